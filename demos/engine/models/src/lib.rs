@@ -1,0 +1,10 @@
+//! The algorithms: plain Rust that a guide quotes, a test exhausts and a demo
+//! draws. One folder a guide, one file an algorithm.
+//!
+//! A model never reads a clock, does input or output, iterates a hash map or
+//! draws.
+
+pub mod clocks;
+pub mod partitioning;
+pub mod resilience_patterns;
+pub mod transactions;

@@ -1,0 +1,6 @@
+//! What must always hold, and what must be possible, over many seeds.
+
+mod clocks;
+mod partitioning;
+mod resilience_patterns;
+mod transactions;

@@ -1,0 +1,306 @@
+//! What a reader, a test or a search may do to a cluster from outside.
+
+use super::host::{Clock, Status};
+use super::{Cluster, Due};
+use crate::{Event, Log, Loss, MessageId, Micros, NodeId, Process};
+use std::fmt::{self, Display};
+use std::str::FromStr;
+
+/// Something done to a cluster from outside. `T` is the protocol's timer, `C`
+/// its command.
+///
+/// Its text is its form in a shared URL: a verb and what it is done to.
+///
+/// ```
+/// # use sim::{Edit, Never, NodeId};
+/// let cut: Edit<u8, u8> = "cut-0-2".parse().unwrap();
+/// assert_eq!(cut, Edit::Cut(NodeId(0), NodeId(2)));
+/// assert_eq!(cut.to_string(), "cut-0-2");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit<T, C> {
+    /// `crash-0`: the node stops and loses what it had in memory.
+    Crash(NodeId),
+    /// `restart-0`: a stopped node comes up again.
+    Restart(NodeId),
+    /// `pause-0-500ms`: the node stands still for a while and does not notice.
+    Pause(NodeId, Micros),
+    /// `cut-0-1`: nothing gets through between two nodes, either way.
+    Cut(NodeId, NodeId),
+    /// `block-0-1`: nothing gets through from the first to the second.
+    Block(NodeId, NodeId),
+    /// `heal-0-1`: both ways between two nodes are open again.
+    Heal(NodeId, NodeId),
+    /// `hold-m12`: the message in flight waits until it is released.
+    Hold(MessageId),
+    /// `release-m12`: the message arrives now.
+    Release(MessageId),
+    /// `drop-m12`: the message never arrives.
+    Drop(MessageId),
+    /// `duplicate-m12`: another copy of the message arrives now.
+    Duplicate(MessageId),
+    /// `expire-0-TIMER`: a running timer goes off now.
+    Expire(NodeId, T),
+    /// `clock-0-5000-20`: the node's clock is this many microseconds ahead and
+    /// gains this many more a second; `clock-0--5000--20` is behind and slow.
+    Clock(NodeId, Clock),
+    /// `ask-0-COMMAND`: asks the node for something that its protocol offers.
+    Ask(NodeId, C),
+}
+
+impl<T: Display, C: Display> Display for Edit<T, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Edit::Crash(node) => write!(f, "crash-{}", node.0),
+            Edit::Restart(node) => write!(f, "restart-{}", node.0),
+            Edit::Pause(node, span) => write!(f, "pause-{}-{span}", node.0),
+            Edit::Cut(a, b) => write!(f, "cut-{}-{}", a.0, b.0),
+            Edit::Block(a, b) => write!(f, "block-{}-{}", a.0, b.0),
+            Edit::Heal(a, b) => write!(f, "heal-{}-{}", a.0, b.0),
+            Edit::Hold(id) => write!(f, "hold-{id}"),
+            Edit::Release(id) => write!(f, "release-{id}"),
+            Edit::Drop(id) => write!(f, "drop-{id}"),
+            Edit::Duplicate(id) => write!(f, "duplicate-{id}"),
+            Edit::Expire(node, timer) => write!(f, "expire-{}-{timer}", node.0),
+            Edit::Clock(node, Clock { offset_micros, drift_ppm }) => {
+                write!(f, "clock-{}-{offset_micros}-{drift_ppm}", node.0)
+            }
+            Edit::Ask(node, command) => write!(f, "ask-{}-{command}", node.0),
+        }
+    }
+}
+
+/// The edits that there are, for the message about one that there is not.
+const VERBS: &str = "crash, restart, pause, cut, block, heal, hold, release, drop, \
+     duplicate, expire, clock, ask";
+
+impl<T: FromStr, C: FromStr> FromStr for Edit<T, C> {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        parse(text).ok_or_else(|| {
+            format!("`{text}` is no edit: one is a verb and what it is done to, as in crash-0; the verbs are {VERBS}")
+        })
+    }
+}
+
+fn parse<T: FromStr, C: FromStr>(text: &str) -> Option<Edit<T, C>> {
+    let (verb, rest) = text.split_once('-')?;
+    let node = |text: &str| text.parse().ok().map(NodeId);
+    let two = || rest.split_once('-');
+    let pair = || two().and_then(|(a, b)| Some((node(a)?, node(b)?)));
+    let message = || rest.strip_prefix('m')?.parse().ok().map(MessageId);
+    Some(match verb {
+        "crash" => Edit::Crash(node(rest)?),
+        "restart" => Edit::Restart(node(rest)?),
+        "pause" => {
+            two().and_then(|(n, t)| Some(Edit::Pause(node(n)?, t.parse().ok()?)))?
+        }
+        "cut" => pair().map(|(a, b)| Edit::Cut(a, b))?,
+        "block" => pair().map(|(a, b)| Edit::Block(a, b))?,
+        "heal" => pair().map(|(a, b)| Edit::Heal(a, b))?,
+        "hold" => Edit::Hold(message()?),
+        "release" => Edit::Release(message()?),
+        "drop" => Edit::Drop(message()?),
+        "duplicate" => Edit::Duplicate(message()?),
+        "expire" => two()
+            .and_then(|(n, t)| Some(Edit::Expire(node(n)?, t.parse().ok()?)))?,
+        "clock" => {
+            let (n, clock) = two()?;
+            // The first character may be the sign of the offset.
+            let split = clock.get(1..)?.find('-')? + 1;
+            Edit::Clock(
+                node(n)?,
+                Clock {
+                    offset_micros: clock[..split].parse().ok()?,
+                    drift_ppm: clock[split + 1..].parse().ok()?,
+                },
+            )
+        }
+        "ask" => {
+            two().and_then(|(n, c)| Some(Edit::Ask(node(n)?, c.parse().ok()?)))?
+        }
+        _ => return None,
+    })
+}
+
+impl<P: Process> Cluster<P> {
+    /// Does what an edit says; one that makes no sense now does nothing.
+    pub(super) fn apply(
+        &mut self,
+        edit: &Edit<P::Timer, P::Command>,
+        log: &mut Log,
+    ) {
+        match edit {
+            Edit::Crash(node) => self.crash(*node, log),
+            Edit::Restart(node) => self.restart(*node, log),
+            Edit::Pause(node, span) => self.pause(*node, *span, log),
+            Edit::Cut(a, b) => {
+                self.cut(
+                    &[(*a, *b), (*b, *a)],
+                    format!("{} ⇹ {}: link cut", P::name(*a), P::name(*b)),
+                    log,
+                );
+            }
+            Edit::Block(a, b) => {
+                self.cut(
+                    &[(*a, *b)],
+                    format!("{} ⇸ {}: link cut one way", P::name(*a), P::name(*b)),
+                    log,
+                );
+            }
+            Edit::Heal(a, b) => self.heal(*a, *b, log),
+            Edit::Hold(id) => self.hold(*id, log),
+            Edit::Release(id) => self.release(*id),
+            Edit::Drop(id) => {
+                if self.in_flight.contains_key(id) {
+                    self.lose(*id, Loss::Dropped, log);
+                }
+            }
+            Edit::Duplicate(id) => self.duplicate(*id, log),
+            Edit::Expire(node, timer) => self.expire_now(*node, *timer, log),
+            Edit::Clock(node, clock) => self.set_clock(*node, *clock, log),
+            Edit::Ask(node, command) => {
+                if self.is_up(*node) {
+                    let command = command.clone();
+                    self.run(*node, log, |process, out| {
+                        process.command(command, out)
+                    });
+                }
+            }
+        }
+    }
+
+    fn is_up(&self, node: NodeId) -> bool {
+        self.hosts.get(node.index()).is_some_and(|host| host.status == Status::Up)
+    }
+
+    fn fault(&self, node: Option<NodeId>, text: &str, log: &mut Log) {
+        log.push(self.now, || Event::Faulted { node, text: text.into() });
+    }
+
+    fn crash(&mut self, node: NodeId, log: &mut Log) {
+        let Some(host) = self.hosts.get_mut(node.index()) else { return };
+        if host.status == Status::Stopped {
+            return;
+        }
+        host.status = Status::Stopped;
+        host.process.crash();
+        for timer in std::mem::take(&mut host.timers).into_values() {
+            self.due.remove(&timer.slot);
+        }
+        self.fault(Some(node), "stops", log);
+    }
+
+    fn restart(&mut self, node: NodeId, log: &mut Log) {
+        let Some(host) = self.hosts.get_mut(node.index()) else { return };
+        if host.status != Status::Stopped {
+            return;
+        }
+        host.status = Status::Up;
+        self.fault(Some(node), "comes up again", log);
+        self.run(node, log, |process, out| process.restart(out));
+    }
+
+    fn pause(&mut self, node: NodeId, span: Micros, log: &mut Log) {
+        if self.is_up(node) {
+            let until = self.now.saturating_add(span);
+            self.hosts[node.index()].status = Status::Paused { until };
+            self.schedule(until, Due::Resume(node));
+            self.fault(Some(node), "pauses", log);
+        }
+    }
+
+    /// The end of a pause, unless the node crashed or paused anew meanwhile.
+    pub(super) fn resume(&mut self, node: NodeId, log: &mut Log) {
+        let host = &mut self.hosts[node.index()];
+        if matches!(host.status, Status::Paused { until } if until <= self.now) {
+            host.status = Status::Up;
+            self.fault(Some(node), "goes on", log);
+        }
+    }
+
+    /// Cuts links; what is on them is lost at once.
+    fn cut(&mut self, links: &[(NodeId, NodeId)], text: String, log: &mut Log) {
+        let exists = |node: NodeId| node.index() < self.hosts.len();
+        if links
+            .iter()
+            .all(|(a, b)| !exists(*a) || !exists(*b) || self.is_cut(*a, *b))
+        {
+            return;
+        }
+        self.fault(None, &text, log);
+        for (from, to) in links {
+            self.links.set_cut(*from, *to, true);
+            let on_it = |m: &super::InFlight<_>| m.from == *from && m.to == *to;
+            let lost: Vec<_> = self
+                .in_flight
+                .iter()
+                .filter(|(_, m)| on_it(m))
+                .map(|(id, _)| *id)
+                .collect();
+            for id in lost {
+                self.lose(id, Loss::Cut, log);
+            }
+        }
+    }
+
+    fn heal(&mut self, a: NodeId, b: NodeId, log: &mut Log) {
+        if self.is_cut(a, b) || self.is_cut(b, a) {
+            self.links.set_cut(a, b, false);
+            self.links.set_cut(b, a, false);
+            let text = format!("{} ⇄ {}: link mended", P::name(a), P::name(b));
+            self.fault(None, &text, log);
+        }
+    }
+
+    fn hold(&mut self, id: MessageId, log: &mut Log) {
+        let Some(message) = self.in_flight.get_mut(&id) else { return };
+        let Some(slot) = message.slot.take() else { return };
+        message.arrives = None;
+        message.loss = None;
+        let text = format!(
+            "{} → {}  {} held",
+            P::name(message.from),
+            P::name(message.to),
+            message.message
+        );
+        self.due.remove(&slot);
+        self.fault(None, &text, log);
+    }
+
+    fn release(&mut self, id: MessageId) {
+        let Some(message) = self.in_flight.get_mut(&id) else { return };
+        if let Some(slot) = message.slot.take() {
+            self.due.remove(&slot);
+        }
+        message.loss = None;
+        message.arrives = Some(self.now);
+        let slot = self.schedule(self.now, Due::Arrive(id));
+        self.in_flight.get_mut(&id).expect("it was there").slot = Some(slot);
+    }
+
+    fn duplicate(&mut self, id: MessageId, log: &mut Log) {
+        if let Some(message) = self.in_flight.get(&id) {
+            let (from, to, copy) =
+                (message.from, message.to, message.message.clone());
+            self.launch(from, to, copy, Some(self.now), None, log);
+        }
+    }
+
+    fn expire_now(&mut self, node: NodeId, timer: P::Timer, log: &mut Log) {
+        let Some(host) = self.hosts.get(node.index()) else { return };
+        if let Some(running) = host.timers.get(&timer).filter(|_| self.is_up(node))
+        {
+            self.due.remove(&running.slot);
+            self.expire(node, timer, log);
+        }
+    }
+
+    fn set_clock(&mut self, node: NodeId, clock: Clock, log: &mut Log) {
+        if let Some(host) = self.hosts.get_mut(node.index()) {
+            host.clock = clock;
+            self.fault(Some(node), "has its clock set", log);
+        }
+    }
+}

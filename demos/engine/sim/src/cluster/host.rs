@@ -1,0 +1,83 @@
+//! A machine: the process that it runs, its clock and whether it is up.
+
+use crate::{Micros, Process, Stream};
+use std::collections::BTreeMap;
+
+/// A node's own clock, which may be set wrong and run fast or slow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clock {
+    /// How far it is ahead at time zero; negative if it is behind.
+    pub offset_micros: i64,
+    /// How many microseconds it gains in a second (parts per million); negative
+    /// if it loses them. A usual quartz is within ±50.
+    pub drift_ppm: i32,
+}
+
+impl Clock {
+    /// What the clock shows at `now`; never less than zero.
+    pub fn reading(&self, now: Micros) -> Micros {
+        let now = i128::from(now.get());
+        let gained = now * i128::from(self.drift_ppm) / 1_000_000;
+        Micros::new((now + gained + i128::from(self.offset_micros)).max(0) as u64)
+    }
+
+    /// How long it really takes until the clock has gone on by `span`.
+    pub fn true_span(&self, span: Micros) -> Micros {
+        let rate = (1_000_000 + i64::from(self.drift_ppm)).max(1) as u128;
+        Micros::new((u128::from(span.get()) * 1_000_000 / rate) as u64)
+    }
+}
+
+/// Whether a node does its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// It runs.
+    Up,
+    /// It has crashed; what it had on disk is still there.
+    Stopped,
+    /// It stands still, as in a long garbage collection, and knows nothing of it.
+    Paused,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Status {
+    Up,
+    Stopped,
+    Paused { until: Micros },
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Timer {
+    pub set: Micros,
+    /// Its place among what is due.
+    pub slot: (Micros, u64),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Host<P: Process> {
+    pub process: P,
+    pub status: Status,
+    pub clock: Clock,
+    pub timers: BTreeMap<P::Timer, Timer>,
+    pub stream: Stream,
+}
+
+impl<P: Process> Host<P> {
+    pub fn new(process: P, seed: u64, index: u64) -> Host<P> {
+        Host {
+            process,
+            status: Status::Up,
+            clock: Clock::default(),
+            timers: BTreeMap::new(),
+            stream: Stream::new(seed, "node", index),
+        }
+    }
+
+    pub fn condition(&self) -> Condition {
+        match self.status {
+            Status::Up => Condition::Up,
+            Status::Stopped => Condition::Stopped,
+            Status::Paused { .. } => Condition::Paused,
+        }
+    }
+}

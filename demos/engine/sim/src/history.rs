@@ -1,0 +1,1 @@
+//! Was what the clients saw linearizable?

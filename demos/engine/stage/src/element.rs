@@ -1,0 +1,224 @@
+//! The picture as data: a tree of SVG and HTML elements.
+//!
+//! A tree is rendered to text when the book is built ([`crate::html`]) and
+//! compared with its predecessor while a demo plays ([`crate::patch`]). Marks
+//! have roles, never colours: the theme decides what a leader looks like.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// Text that is mostly known when the program is compiled.
+pub type Text = Cow<'static, str>;
+
+/// An element of SVG or HTML, its attributes and what is in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Element {
+    pub(crate) tag: &'static str,
+    /// Tells this element from its siblings when they move.
+    pub(crate) key: Option<Text>,
+    pub(crate) attributes: Vec<(&'static str, Text)>,
+    pub(crate) children: Vec<Node>,
+}
+
+/// What an element contains.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Node {
+    /// Another element.
+    Element(Element),
+    /// Text, never empty and never next to other text, as in the browser's tree.
+    Text(Text),
+}
+
+/// A new element. `svg` and everything below it is SVG, all else HTML.
+pub fn element(tag: &'static str) -> Element {
+    Element { tag, key: None, attributes: Vec::new(), children: Vec::new() }
+}
+
+impl Element {
+    /// Tells this element from its siblings, so that it is moved and not made
+    /// anew. Unique among them; all siblings have one or none has.
+    pub fn key(mut self, key: impl Into<Text>) -> Element {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Sets an attribute. Setting it again replaces it.
+    pub fn attr(mut self, name: &'static str, value: impl IntoText) -> Element {
+        let value = value.into_text();
+        match self.attributes.iter_mut().find(|(n, _)| *n == name) {
+            Some(attribute) => attribute.1 = value,
+            None => self.attributes.push((name, value)),
+        }
+        self
+    }
+
+    /// Sets an attribute that is there or not, such as `disabled`.
+    pub fn flag(self, name: &'static str, is_set: bool) -> Element {
+        if is_set { self.attr(name, "") } else { self }
+    }
+
+    /// Sets the class.
+    pub fn class(self, class: impl IntoText) -> Element {
+        self.attr("class", class)
+    }
+
+    /// What the mark stands for; the theme gives it colour, stroke and fill.
+    pub fn role(self, role: Role) -> Element {
+        self.attr("data-role", role.name())
+    }
+
+    /// What happens when the reader uses this element: see [`crate::input`].
+    pub fn action(self, action: impl IntoText) -> Element {
+        self.attr("data-action", action)
+    }
+
+    /// Appends a child.
+    pub fn child(mut self, child: Element) -> Element {
+        self.children.push(Node::Element(child));
+        self
+    }
+
+    /// Appends children.
+    pub fn children(mut self, children: impl IntoIterator<Item = Element>) -> Element {
+        self.children.extend(children.into_iter().map(Node::Element));
+        self
+    }
+
+    /// Appends text, joining it to text that stands last.
+    pub fn text(mut self, text: impl IntoText) -> Element {
+        let text = text.into_text();
+        match self.children.last_mut() {
+            _ if text.is_empty() => {}
+            Some(Node::Text(last)) => last.to_mut().push_str(&text),
+            _ => self.children.push(Node::Text(text)),
+        }
+        self
+    }
+
+    /// All text in the element, in order: what a screen reader would say.
+    pub fn words(&self) -> String {
+        let mut words = String::new();
+        self.gather(&mut words);
+        words
+    }
+
+    fn gather(&self, words: &mut String) {
+        for child in &self.children {
+            match child {
+                Node::Element(element) => element.gather(words),
+                Node::Text(text) => words.push_str(text),
+            }
+        }
+    }
+}
+
+/// What can be the value of an attribute, or text.
+pub trait IntoText {
+    /// The value as text.
+    fn into_text(self) -> Text;
+}
+
+impl IntoText for &'static str {
+    fn into_text(self) -> Text {
+        Text::Borrowed(self)
+    }
+}
+
+impl IntoText for String {
+    fn into_text(self) -> Text {
+        Text::Owned(self)
+    }
+}
+
+impl IntoText for Text {
+    fn into_text(self) -> Text {
+        self
+    }
+}
+
+macro_rules! numbers {
+    ($($number:ty),*) => {$(
+        impl IntoText for $number {
+            fn into_text(self) -> Text {
+                Text::Owned(self.to_string())
+            }
+        }
+    )*};
+}
+numbers!(i32, u32, u64, usize, Px);
+
+/// A length in the picture in tenths of its unit, the CSS pixel.
+///
+/// Fixed point: printing floating-point numbers would cost 10 KB of WASM.
+///
+/// ```
+/// # use stage::Px;
+/// assert_eq!(Px::tenths(125).to_string(), "12.5");
+/// assert_eq!(Px::round(-0.26).to_string(), "-0.3");
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Px(i32);
+
+impl Px {
+    /// So many tenths.
+    pub const fn tenths(tenths: i32) -> Px {
+        Px(tenths)
+    }
+
+    /// The nearest tenth.
+    pub fn round(value: f32) -> Px {
+        Px(libm::roundf(value * 10.0) as i32)
+    }
+}
+
+impl fmt::Display for Px {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, tenth) = (self.0.unsigned_abs() / 10, self.0.unsigned_abs() % 10);
+        if self.0 < 0 {
+            f.write_str("-")?;
+        }
+        write!(f, "{whole}")?;
+        if tenth > 0 { write!(f, ".{tenth}") } else { Ok(()) }
+    }
+}
+
+/// What a mark stands for. Each has a colour, a shape and a word of its own in
+/// every demo: the colour never says anything alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// ◆ It leads or coordinates.
+    Leader,
+    /// ◇ It wants to lead, or is about to do something.
+    Candidate,
+    /// ● It follows; the ordinary state.
+    Follower,
+    /// ✕ It is stopped, or was lost or refused.
+    Lost,
+    /// ▪ It is done and safe.
+    Committed,
+    /// It has promised and does not know the outcome.
+    Doubt,
+    /// It is there for orientation: an axis, a track, a grid line.
+    Quiet,
+    /// The reader chose it.
+    Chosen,
+    /// What theory says, behind what was measured.
+    Theory,
+}
+
+impl Role {
+    /// Its name in the markup, as `data-role`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Role::Leader => "leader",
+            Role::Candidate => "candidate",
+            Role::Follower => "follower",
+            Role::Lost => "lost",
+            Role::Committed => "committed",
+            Role::Doubt => "doubt",
+            Role::Quiet => "quiet",
+            Role::Chosen => "chosen",
+            Role::Theory => "theory",
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! A guide's demos and experiments by name: the registry that the book, the
+//! command line and the page look in.
+
+use crate::demo::{Card, Demo};
+use crate::knob::{self, Complaint, Knob, Values};
+use crate::run::{Act, Performance};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// A demo by name.
+#[derive(Clone, Copy)]
+pub struct DemoEntry {
+    /// Its name: the file's, in kebab-case.
+    pub name: &'static str,
+    /// The words around its picture.
+    pub card: &'static Card,
+    /// Its knobs.
+    pub knobs: &'static [Knob],
+    /// The values of the knobs in the resting frame.
+    pub defaults: fn() -> Values,
+    /// A run of the demo; the values are valid.
+    pub(crate) perform: fn(&Values, u64) -> Box<dyn Act>,
+}
+
+impl DemoEntry {
+    /// The entry of a demo.
+    pub const fn of<D: Demo>(name: &'static str) -> DemoEntry {
+        DemoEntry {
+            name,
+            card: D::CARD,
+            knobs: D::KNOBS,
+            defaults: || knob::values_of(&D::Settings::default()),
+            perform: |values, seed| Box::new(Performance::<D>::new(values, seed)),
+        }
+    }
+}
+
+/// Something the engine can work out for the prose: a number.
+pub trait Experiment {
+    /// What it works out, in one sentence with its unit.
+    const SAYS: &'static str;
+    /// What it depends on.
+    const KNOBS: &'static [Knob];
+    /// A flat struct with a field for each knob.
+    type Settings: Default + Serialize + DeserializeOwned;
+
+    /// The number as the prose prints it.
+    fn run(settings: &Self::Settings) -> String;
+}
+
+/// An experiment by name.
+#[derive(Clone, Copy)]
+pub struct ExperimentEntry {
+    /// Its name, in kebab-case.
+    pub name: &'static str,
+    /// What it works out.
+    pub says: &'static str,
+    /// What it depends on.
+    pub knobs: &'static [Knob],
+    /// The values of the knobs where nothing is said.
+    pub defaults: fn() -> Values,
+    run: fn(&Values) -> Result<String, Complaint>,
+}
+
+impl ExperimentEntry {
+    /// The entry of an experiment.
+    pub const fn of<E: Experiment>(name: &'static str) -> ExperimentEntry {
+        ExperimentEntry {
+            name,
+            says: E::SAYS,
+            knobs: E::KNOBS,
+            defaults: || knob::values_of(&E::Settings::default()),
+            run: |values| Ok(E::run(&knob::settings_of(values)?)),
+        }
+    }
+
+    /// The number for these values of the knobs, the others at their defaults.
+    pub fn run(&self, given: &[(String, String)]) -> Result<String, Vec<Complaint>> {
+        let mut values = (self.defaults)();
+        let complaints = knob::merge(self.knobs, &mut values, given);
+        if !complaints.is_empty() {
+            return Err(complaints);
+        }
+        (self.run)(&values).map_err(|complaint| vec![complaint])
+    }
+}
+
+/// Declares a guide: its demos and experiments by name, and what its page calls.
+///
+/// ```ignore
+/// stage::guide! {
+///     demos: { "hash-ring" => hash_ring::HashRing }
+///     experiments: { "ring-spread" => experiments::RingSpread }
+/// }
+/// ```
+#[macro_export]
+macro_rules! guide {
+    (
+        demos: { $($demo:literal => $type:ty),* $(,)? }
+        experiments: { $($experiment:literal => $measure:ty),* $(,)? }
+    ) => {
+        /// The demos of this guide.
+        pub const DEMOS: &[$crate::DemoEntry] =
+            &[$($crate::DemoEntry::of::<$type>($demo)),*];
+
+        /// The experiments of this guide.
+        #[cfg(not(target_arch = "wasm32"))]
+        pub const EXPERIMENTS: &[$crate::ExperimentEntry] =
+            &[$($crate::ExperimentEntry::of::<$measure>($experiment)),*];
+
+        #[cfg(target_arch = "wasm32")]
+        mod page {
+            use wasm_bindgen::prelude::wasm_bindgen;
+
+            /// Brings a figure to life; keep what it returns.
+            #[wasm_bindgen]
+            pub fn mount(figure: web_sys::Element) -> Result<$crate::browser::Mounted, String> {
+                $crate::browser::mount(super::DEMOS, figure)
+            }
+
+            /// The narrated log of a shared run: `NAME?knob=value&seed=N…`.
+            #[wasm_bindgen]
+            pub fn trace(shared: &str) -> Result<String, String> {
+                $crate::trace(super::DEMOS, shared)
+            }
+        }
+    };
+}

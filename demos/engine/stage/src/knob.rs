@@ -1,0 +1,170 @@
+//! Knobs: the settings that a reader may turn, and what they may be turned to.
+
+use crate::element::Text;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// A setting that a reader may turn. Its name is the field of the demo's
+/// `Settings`, the parameter of the directive and the key in a shared URL.
+#[derive(Clone, Copy, Debug)]
+pub struct Knob {
+    /// Its name, in kebab-case.
+    pub name: &'static str,
+    /// What the reader sees.
+    pub label: &'static str,
+    /// Behind its value: `"%"`, `"ms"` or nothing.
+    pub unit: &'static str,
+    /// What it may be turned to.
+    pub range: Range,
+}
+
+/// What a knob may be turned to.
+#[derive(Clone, Copy, Debug)]
+pub enum Range {
+    /// Whole numbers from the first to the second, in such steps.
+    Linear(u32, u32, u32),
+    /// Whole numbers from the first to the last of these, which are what the
+    /// slider stops at: for what spans powers of ten.
+    Stops(&'static [u32]),
+    /// One of some words; with each word what the reader sees.
+    Choice(&'static [(&'static str, &'static str)]),
+    /// `true` or `false`.
+    Toggle,
+}
+
+impl Knob {
+    /// A knob for whole numbers from `min` to `max`.
+    pub const fn linear(
+        name: &'static str,
+        label: &'static str,
+        unit: &'static str,
+        (min, max, step): (u32, u32, u32),
+    ) -> Knob {
+        Knob { name, label, unit, range: Range::Linear(min, max, step) }
+    }
+
+    /// A knob that stops at these numbers.
+    pub const fn stops(
+        name: &'static str,
+        label: &'static str,
+        unit: &'static str,
+        stops: &'static [u32],
+    ) -> Knob {
+        Knob { name, label, unit, range: Range::Stops(stops) }
+    }
+
+    /// A knob that chooses one of some words.
+    pub const fn choice(
+        name: &'static str,
+        label: &'static str,
+        choices: &'static [(&'static str, &'static str)],
+    ) -> Knob {
+        Knob { name, label, unit: "", range: Range::Choice(choices) }
+    }
+
+    /// A switch.
+    pub const fn toggle(name: &'static str, label: &'static str) -> Knob {
+        Knob { name, label, unit: "", range: Range::Toggle }
+    }
+
+    /// Whether the knob may be turned to `value`; if not, a sentence that says
+    /// what it may be turned to.
+    pub fn check(&self, value: &str) -> Result<(), String> {
+        let within = |min: u32, max: u32| {
+            value.parse().is_ok_and(|n: u32| (min..=max).contains(&n))
+        };
+        let is_valid = match self.range {
+            Range::Linear(min, max, _) => within(min, max),
+            Range::Stops(stops) => within(stops[0], stops[stops.len() - 1]),
+            Range::Choice(choices) => choices.iter().any(|(word, _)| *word == value),
+            Range::Toggle => value == "true" || value == "false",
+        };
+        let name = self.name;
+        match is_valid {
+            true => Ok(()),
+            false => Err(format!("`{name}` cannot be `{value}`: it is {}", self.domain())),
+        }
+    }
+
+    /// What the knob may be turned to, in words.
+    pub fn domain(&self) -> String {
+        let unit = if self.unit.is_empty() { "" } else { " " };
+        match self.range {
+            Range::Linear(min, max, _) => {
+                format!("a whole number from {min} to {max}{unit}{}", self.unit)
+            }
+            Range::Stops(stops) => {
+                let (min, max) = (stops[0], stops[stops.len() - 1]);
+                format!("a whole number from {min} to {max}{unit}{}", self.unit)
+            }
+            Range::Choice(choices) => {
+                let words: Vec<_> = choices.iter().map(|(word, _)| *word).collect();
+                format!("one of {}", words.join(", "))
+            }
+            Range::Toggle => "true or false".into(),
+        }
+    }
+
+    /// The valid value nearest to `value`, or `default` where nothing is near.
+    pub fn nearest(&self, value: &str, default: &str) -> String {
+        let clamp = |min: u32, max: u32| {
+            value.parse::<i64>().map(|n| n.clamp(min.into(), max.into()).to_string()).ok()
+        };
+        match self.range {
+            Range::Linear(min, max, _) => clamp(min, max),
+            Range::Stops(stops) => clamp(stops[0], stops[stops.len() - 1]),
+            Range::Choice(_) | Range::Toggle => None,
+        }
+        .unwrap_or_else(|| default.into())
+    }
+}
+
+/// The value of each knob by its name, in the order of the knobs.
+pub type Values = Vec<(Text, Text)>;
+
+/// What is wrong with the settings that someone wrote down.
+pub type Complaint = String;
+
+/// The values of some settings.
+pub fn values_of<S: Serialize>(settings: &S) -> Values {
+    let text = serde_urlencoded::to_string(settings).expect("settings are a flat struct");
+    serde_urlencoded::from_str::<Vec<(String, String)>>(&text)
+        .expect("it was just written")
+        .into_iter()
+        .map(|(name, value)| (name.into(), value.into()))
+        .collect()
+}
+
+/// The settings that these values stand for.
+pub fn settings_of<S: DeserializeOwned>(values: &Values) -> Result<S, Complaint> {
+    let text = serde_urlencoded::to_string(values).map_err(|e| e.to_string())?;
+    serde_urlencoded::from_str(&text).map_err(|e| e.to_string())
+}
+
+/// `values` with those in `given` put in, each checked by its knob. A given
+/// value that is wrong is left out and complained of.
+pub fn merge(
+    knobs: &[Knob],
+    values: &mut Values,
+    given: &[(String, String)],
+) -> Vec<Complaint> {
+    let mut complaints = Vec::new();
+    for (name, value) in given {
+        let Some(knob) = knobs.iter().find(|knob| knob.name == name) else {
+            let names: Vec<_> = knobs.iter().map(|knob| knob.name).collect();
+            complaints.push(format!(
+                "there is no knob `{name}`: the knobs are {}",
+                names.join(", ")
+            ));
+            continue;
+        };
+        let slot = values.iter_mut().find(|(n, _)| n == name);
+        let (_, old) = slot.expect("each knob is a field of the settings");
+        if let Err(complaint) = knob.check(value) {
+            complaints.push(complaint);
+            *old = knob.nearest(value, old).into();
+        } else {
+            *old = value.clone().into();
+        }
+    }
+    complaints
+}

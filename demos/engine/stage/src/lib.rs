@@ -1,0 +1,37 @@
+//! What demos are drawn on.
+//!
+//! - [`element`], [`html`], [`patch`]: the picture as a tree, as text and as
+//!   the few changes that make one tree into the next;
+//! - [`demo`]: what a demo is, and the words around it;
+//! - [`knob`]: settings that a reader may turn;
+//! - [`parts`]: rings, messages in flight, space–time diagrams, charts, tables;
+//! - [`player`]: the timeline of a demo, its controls and its shared URL;
+//! - [`guide`]: a guide's demos and experiments by name;
+//! - `browser`: the only code that touches a page.
+//!
+//! The stage knows no protocol, and all but `browser` is pure: it runs, and is
+//! tested, natively.
+
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+pub mod demo;
+pub mod element;
+pub mod guide;
+pub mod html;
+pub mod input;
+pub mod knob;
+pub mod parts;
+pub mod patch;
+pub mod player;
+mod run;
+pub mod share;
+mod view;
+
+pub use demo::{
+    Card, Check, Demo, Fidelity, Grip, Layout, Moment, Offer, Pace, Prediction, Verdict,
+};
+pub use element::{Element, Px, Role, element};
+pub use guide::{DemoEntry, Experiment, ExperimentEntry};
+pub use knob::Knob;
+pub use player::Player;
+pub use share::trace;
