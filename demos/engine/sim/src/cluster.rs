@@ -20,7 +20,8 @@ pub enum Timers {
     /// Each when its time has come.
     #[default]
     Automatic,
-    /// Only when [`Edit::Expire`] says so: for exploring every order.
+    /// Only when [`Edit::Expire`] says so, and a node that halts comes up again
+    /// only by [`Edit::Restart`]: for exploring every order.
     Manual,
 }
 
@@ -31,8 +32,7 @@ pub struct Cluster<P: Process> {
     hosts: Vec<Host<P>>,
     links: Links,
     timers: Timers,
-    /// What will happen, in order of time and, at one moment, of its making.
-    due: BTreeMap<(Micros, u64), Due<P::Timer>>,
+    due: BTreeMap<Slot, Due<P::Timer>>,
     in_flight: BTreeMap<MessageId, InFlight<P::Message>>,
     messages: u64,
     sequence: u64,
@@ -53,11 +53,16 @@ pub struct InFlight<M> {
     pub arrives: Option<Micros>,
     /// Why it will be lost on the way, if it will.
     pub loss: Option<Loss>,
-    /// Its place in `due`.
-    slot: Option<(Micros, u64)>,
+    /// Its place in `due`; `None` if it is held.
+    slot: Option<Slot>,
 }
 
 impl<M> InFlight<M> {
+    /// Whether it has come as far as its receiver, which pauses.
+    fn is_waiting(&self, now: Micros) -> bool {
+        self.loss.is_none() && self.arrives.is_some_and(|at| at <= now)
+    }
+
     /// How much of its way it has behind it at `now`, in thousandths. A held
     /// message waits half-way.
     pub fn progress(&self, now: Micros) -> u32 {
@@ -71,6 +76,25 @@ impl<M> InFlight<M> {
     }
 }
 
+/// A place among what is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Slot {
+    at: Micros,
+    turn: Turn,
+    /// How many were scheduled before.
+    sequence: u64,
+}
+
+/// What comes first at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    /// The end of a pause and what was put off until then, so that nothing
+    /// which arrives at that very moment overtakes it.
+    PutOff,
+    /// All else, in the order of its making.
+    Ordinary,
+}
+
 /// Something that will happen by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Due<T> {
@@ -79,6 +103,7 @@ enum Due<T> {
     Vanish(MessageId),
     Expire(NodeId, T),
     Resume(NodeId),
+    Restart(NodeId),
 }
 
 impl<P: Process> Cluster<P> {
@@ -142,7 +167,12 @@ impl<P: Process> Cluster<P> {
 
     /// When a timer of a node goes off, and when it was set.
     pub fn timer(&self, node: NodeId, timer: P::Timer) -> Option<(Micros, Micros)> {
-        self.hosts[node.index()].timers.get(&timer).map(|t| (t.set, t.slot.0))
+        self.hosts[node.index()].timers.get(&timer).map(|t| (t.set, t.slot.at))
+    }
+
+    /// A node's own clock, as if it had been set at time zero.
+    pub fn clock(&self, node: NodeId) -> Clock {
+        self.hosts[node.index()].clock
     }
 
     /// The timers of a node that run.
@@ -162,8 +192,12 @@ impl<P: Process> Cluster<P> {
         self.links.is_cut(from, to)
     }
 
-    fn schedule(&mut self, at: Micros, due: Due<P::Timer>) -> (Micros, u64) {
-        let slot = (at, self.sequence);
+    fn schedule(&mut self, at: Micros, due: Due<P::Timer>) -> Slot {
+        self.schedule_in(at, Turn::Ordinary, due)
+    }
+
+    fn schedule_in(&mut self, at: Micros, turn: Turn, due: Due<P::Timer>) -> Slot {
+        let slot = Slot { at, turn, sequence: self.sequence };
         self.sequence += 1;
         self.due.insert(slot, due);
         slot
@@ -186,6 +220,7 @@ impl<P: Process> Cluster<P> {
                 Effect::SetTimer(timer, span) => self.set_timer(node, timer, span),
                 Effect::CancelTimer(timer) => self.cancel_timer(node, timer),
                 Effect::Note(text) => log.note(now, Some(node), text),
+                Effect::Halt(repair) => return self.halt(node, repair, log),
             }
         }
     }
@@ -210,7 +245,8 @@ impl<P: Process> Cluster<P> {
         }
     }
 
-    /// Puts a message on the network. One that will be lost gets half-way.
+    /// Puts a message on the network. One that will be lost gets half-way, or
+    /// nowhere where messages wait to be released.
     fn launch(
         &mut self,
         from: NodeId,
@@ -229,14 +265,16 @@ impl<P: Process> Cluster<P> {
             to,
             label: label(),
         });
-        let slot = arrives.map(|arrives| match loss {
-            None => self.schedule(arrives, Due::Arrive(id)),
-            Some(_) => {
-                let half = Micros::new(arrives.since(self.now).get() / 2);
-                self.schedule(self.now + half, Due::Vanish(id))
-            }
-        });
         let sent = self.now;
+        let slot = match (arrives, loss) {
+            (None, None) => None,
+            (Some(arrives), None) => Some(self.schedule(arrives, Due::Arrive(id))),
+            (_, Some(_)) => {
+                let way = arrives.unwrap_or(sent).since(sent).get();
+                let half = sent + Micros::new(way / 2);
+                Some(self.schedule(half, Due::Vanish(id)))
+            }
+        };
         let message = InFlight { from, to, message, sent, arrives, loss, slot };
         self.in_flight.insert(id, message);
     }
@@ -245,7 +283,8 @@ impl<P: Process> Cluster<P> {
         self.cancel_timer(node, timer);
         let at = match self.timers {
             Timers::Automatic => {
-                self.now + self.hosts[node.index()].clock.true_span(span)
+                let clock = self.hosts[node.index()].clock;
+                self.now.saturating_add(clock.true_span(span))
             }
             Timers::Manual => Micros::MAX,
         };
@@ -257,6 +296,14 @@ impl<P: Process> Cluster<P> {
     fn cancel_timer(&mut self, node: NodeId, timer: P::Timer) {
         if let Some(running) = self.hosts[node.index()].timers.remove(&timer) {
             self.due.remove(&running.slot);
+        }
+    }
+
+    fn start(&mut self, node: NodeId, log: &mut Log) {
+        match self.hosts[node.index()].status {
+            Status::Up => self.run(node, log, |process, out| process.start(out)),
+            Status::Paused { until } => self.postpone(until, Due::Start(node)),
+            Status::Stopped => {}
         }
     }
 
@@ -284,11 +331,7 @@ impl<P: Process> Cluster<P> {
     fn expire(&mut self, node: NodeId, timer: P::Timer, log: &mut Log) {
         let host = &mut self.hosts[node.index()];
         if let Status::Paused { until } = host.status {
-            let set = host.timers[&timer].set;
-            let slot = self.schedule(until, Due::Expire(node, timer));
-            self.hosts[node.index()]
-                .timers
-                .insert(timer, host::Timer { set, slot });
+            self.postpone(until, Due::Expire(node, timer));
             return;
         }
         host.timers.remove(&timer);
@@ -296,14 +339,19 @@ impl<P: Process> Cluster<P> {
         self.run(node, log, |process, out| process.expire(timer, out));
     }
 
-    /// Puts off what a paused node would have to do. It keeps its order, as it
-    /// is scheduled after the node's awakening and in the order it came.
+    /// Puts off what a paused node would have to do: it comes right after the
+    /// node's awakening, in the order in which it was put off.
     fn postpone(&mut self, until: Micros, due: Due<P::Timer>) {
-        let slot = self.schedule(until, due);
-        if let Due::Arrive(id) = due
-            && let Some(message) = self.in_flight.get_mut(&id)
-        {
-            message.slot = Some(slot);
+        let slot = self.schedule_in(until, Turn::PutOff, due);
+        match due {
+            Due::Arrive(id) => {
+                self.in_flight.get_mut(&id).expect("it arrives").slot = Some(slot);
+            }
+            Due::Expire(node, timer) => {
+                let host = &mut self.hosts[node.index()];
+                host.timers.get_mut(&timer).expect("it expires").slot = slot;
+            }
+            Due::Start(_) | Due::Vanish(_) | Due::Resume(_) | Due::Restart(_) => {}
         }
     }
 
@@ -332,18 +380,17 @@ impl<P: Process> Model for Cluster<P> {
     type Edit = Edit<P::Timer, P::Command>;
 
     fn next(&self) -> Option<Micros> {
-        self.due.keys().next().map(|(at, _)| *at).filter(|at| *at < Micros::MAX)
+        self.due.keys().next().map(|slot| slot.at).filter(|at| *at < Micros::MAX)
     }
 
     fn step(&mut self, log: &mut Log) {
-        let Some(((at, _), due)) = self.due.pop_first() else { return };
-        self.now = at;
+        if self.next().is_none() {
+            return; // what is due at the end of time never happens
+        }
+        let Some((slot, due)) = self.due.pop_first() else { return };
+        self.now = slot.at;
         match due {
-            Due::Start(node) => {
-                if self.condition(node) == Condition::Up {
-                    self.run(node, log, |process, out| process.start(out));
-                }
-            }
+            Due::Start(node) => self.start(node, log),
             Due::Arrive(id) => self.arrive(id, log),
             Due::Vanish(id) => {
                 let loss = self.in_flight[&id].loss.expect("only lost ones vanish");
@@ -351,6 +398,7 @@ impl<P: Process> Model for Cluster<P> {
             }
             Due::Expire(node, timer) => self.expire(node, timer, log),
             Due::Resume(node) => self.resume(node, log),
+            Due::Restart(node) => self.restart(node, log),
         }
     }
 
@@ -360,6 +408,7 @@ impl<P: Process> Model for Cluster<P> {
     }
 
     fn name(&self, node: NodeId) -> String {
-        P::name(node)
+        let host = self.hosts.get(node.index()).or(self.hosts.first());
+        host.map_or_else(String::new, |host| host.process.name(node))
     }
 }

@@ -91,7 +91,7 @@ pub(crate) struct Passage {
     pub arrives: Option<Micros>,
     /// Whether it is lost on the way.
     pub is_lost: bool,
-    /// When a second copy arrives, if one does.
+    /// When a second copy arrives, if one does. It may where the first is lost.
     pub copy_arrives: Option<Micros>,
 }
 
@@ -159,7 +159,8 @@ impl Links {
         let is_overtaken = link.stream.happens(settings.reordering);
         let (Some(latency), Some(detour), Some(copy)) = (latency, detour, copy)
         else {
-            return Passage { arrives: None, is_lost: false, copy_arrives: None };
+            let is_lost = link.is_cut;
+            return Passage { arrives: None, is_lost, copy_arrives: None };
         };
         let on_wire = settings.bandwidth.map_or(Micros::ZERO, |bytes| {
             Micros::new(size * 1_000_000 / bytes.max(1))
@@ -172,7 +173,7 @@ impl Links {
             arrives = arrives.max(link.last_arrival);
             link.last_arrival = arrives;
         }
-        let copy_arrives = is_copied.then_some(arrives + copy);
+        let copy_arrives = (is_copied && !link.is_cut).then_some(arrives + copy);
         Passage {
             arrives: Some(arrives),
             is_lost: is_lost || link.is_cut,

@@ -63,8 +63,8 @@ pub trait Process: Clone {
         0
     }
 
-    /// What a node is called in pictures and logs.
-    fn name(node: NodeId) -> String {
+    /// What a node of this process's cluster is called in pictures and logs.
+    fn name(&self, node: NodeId) -> String {
         format!("n{}", node.0)
     }
 }
@@ -87,6 +87,7 @@ pub(crate) enum Effect<P: Process> {
     SetTimer(P::Timer, Micros),
     CancelTimer(P::Timer),
     Note(String),
+    Halt(Option<Micros>),
 }
 
 impl<'a, P: Process> Outbox<'a, P> {
@@ -129,6 +130,12 @@ impl<'a, P: Process> Outbox<'a, P> {
     /// `"votes for S2"`.
     pub fn note(&mut self, text: impl Into<String>) {
         self.effects.push(Effect::Note(text.into()));
+    }
+
+    /// Crashes the node at this very point: what it did before is done, what it
+    /// says after is not. It comes up again after `repair`; `None` is never.
+    pub fn halt(&mut self, repair: Option<Micros>) {
+        self.effects.push(Effect::Halt(repair));
     }
 }
 

@@ -74,7 +74,10 @@ impl Stream {
     /// A number in `low..=high`.
     pub fn between(&mut self, low: u64, high: u64) -> u64 {
         assert!(low <= high, "{low}..={high} is empty");
-        low + self.below(high - low + 1)
+        match (high - low).checked_add(1) {
+            Some(bound) => low + self.below(bound),
+            None => self.0.next_u64(),
+        }
     }
 
     /// Whether something with this chance happens now. Always draws once, so

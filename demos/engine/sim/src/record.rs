@@ -2,7 +2,6 @@
 
 use crate::network::MessageId;
 use crate::{Micros, NodeId};
-use std::fmt::Write;
 
 /// One thing that happened, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,15 +135,16 @@ impl Event {
     }
 }
 
-/// The narrated log of some records, a line each, its times aligned.
-pub fn narrate(records: &[Record], name: &dyn Fn(NodeId) -> String) -> String {
-    let mut text = String::new();
-    for record in records {
-        let words = record.event.words(name);
-        writeln!(text, "{:>9}  {words}", record.at.clock())
-            .expect("a String takes all");
+impl Record {
+    /// The record as a line of the narrated log, its time in front, aligned.
+    pub fn line(&self, name: &dyn Fn(NodeId) -> String) -> String {
+        format!("{:>9}  {}", self.at.clock(), self.event.words(name))
     }
-    text
+}
+
+/// The narrated log of some records, a line each.
+pub fn narrate(records: &[Record], name: &dyn Fn(NodeId) -> String) -> String {
+    records.iter().map(|record| record.line(name) + "\n").collect()
 }
 
 /// Where a model writes down what happens.

@@ -6,6 +6,9 @@ use crate::{Log, Micros, Model, Record};
 const KEYFRAMES_MAX: usize = 64;
 /// Instants between two keyframes, at first.
 const SPACING_MIN: usize = 16;
+/// Most steps in one instant: far more than any model needs, yet few enough to
+/// come to an end.
+const STEPS_MAX: usize = 1 << 20;
 /// Most records kept; past that the older half is forgotten, and made again
 /// when the reader goes back there.
 const RECORDS_MAX: usize = 1 << 16;
@@ -173,8 +176,11 @@ impl<M: Model> Run<M> {
         let mut made = Vec::new();
         let is_known = self.instants < self.recorded;
         let mut log = if is_known { Log::off() } else { Log::to(&mut made) };
+        let mut steps = 0;
         while self.present.next() == Some(due) {
+            assert!(steps < STEPS_MAX, "time stands still at {due}");
             self.present.step(&mut log);
+            steps += 1;
         }
         if let Some((at, edit)) = self.edits.get(self.edited)
             && *at == due
@@ -191,9 +197,12 @@ impl<M: Model> Run<M> {
 
     fn forget_old_records(&mut self) {
         if self.records.len() > RECORDS_MAX {
-            let at = self.records[RECORDS_MAX / 2].at;
-            self.records.drain(..self.records.partition_point(|r| r.at <= at));
-            self.forgot = true;
+            let half = self.records[RECORDS_MAX / 2].at;
+            // All records of a moment are kept or none; more may follow at now.
+            let old = |r: &Record| r.at <= half && r.at < self.now;
+            let old = self.records.partition_point(old);
+            self.records.drain(..old);
+            self.forgot |= old > 0;
         }
     }
 
@@ -202,7 +211,8 @@ impl<M: Model> Run<M> {
         self.records.clear();
         self.recorded = 0;
         self.forgot = false;
-        self.restore(Micros::ZERO);
+        // Not `restore`: there may be later keyframes at time zero.
+        self.return_to(0);
         self.go_on(to);
     }
 
@@ -231,8 +241,12 @@ impl<M: Model> Run<M> {
     /// Goes back to the last keyframe at or before `to`.
     fn restore(&mut self, to: Micros) {
         let after = self.keyframes.partition_point(|k| k.at <= to);
-        // The keyframe at time zero is never forgotten.
-        let keyframe = &self.keyframes[after.max(1) - 1];
+        self.return_to(after.saturating_sub(1));
+    }
+
+    /// Goes back to a keyframe. The first, at time zero, is never forgotten.
+    fn return_to(&mut self, index: usize) {
+        let keyframe = &self.keyframes[index];
         self.now = keyframe.at;
         self.present = keyframe.model.clone();
         self.instants = keyframe.instants;

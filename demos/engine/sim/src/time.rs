@@ -62,7 +62,7 @@ impl Micros {
 
     /// Seconds to the millisecond, as logs show them: `1.360 s`.
     pub fn clock(self) -> String {
-        let millis = (self.0 + 500) / 1_000;
+        let millis = self.0.saturating_add(500) / 1_000;
         format!("{}.{:03} s", millis / 1_000, millis % 1_000)
     }
 }

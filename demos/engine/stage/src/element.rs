@@ -72,6 +72,15 @@ impl Element {
         self.attr("data-action", action)
     }
 
+    /// Makes a mark of a picture something that can be pressed, by mouse and by
+    /// keyboard; `name` is what pressing it does.
+    pub fn pressable(self, action: impl IntoText, name: impl IntoText) -> Element {
+        self.attr("role", "button")
+            .attr("tabindex", "0")
+            .attr("aria-label", name)
+            .action(action)
+    }
+
     /// Appends a child.
     pub fn child(mut self, child: Element) -> Element {
         self.children.push(Node::Element(child));
@@ -79,7 +88,10 @@ impl Element {
     }
 
     /// Appends children.
-    pub fn children(mut self, children: impl IntoIterator<Item = Element>) -> Element {
+    pub fn children(
+        mut self,
+        children: impl IntoIterator<Item = Element>,
+    ) -> Element {
         self.children.extend(children.into_iter().map(Node::Element));
         self
     }
@@ -173,7 +185,8 @@ impl Px {
 
 impl fmt::Display for Px {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, tenth) = (self.0.unsigned_abs() / 10, self.0.unsigned_abs() % 10);
+        let (whole, tenth) =
+            (self.0.unsigned_abs() / 10, self.0.unsigned_abs() % 10);
         if self.0 < 0 {
             f.write_str("-")?;
         }

@@ -1,7 +1,7 @@
 //! A guide's demos and experiments by name: the registry that the book, the
 //! command line and the page look in.
 
-use crate::demo::{Card, Demo};
+use crate::demo::{Card, Check, Demo, Offer};
 use crate::knob::{self, Complaint, Knob, Values};
 use crate::run::{Act, Performance};
 use serde::{Serialize, de::DeserializeOwned};
@@ -31,6 +31,22 @@ impl DemoEntry {
             defaults: || knob::values_of(&D::Settings::default()),
             perform: |values, seed| Box::new(Performance::<D>::new(values, seed)),
         }
+    }
+
+    /// What a reader may do in the resting frame.
+    pub fn offers(&self) -> Vec<Offer> {
+        self.rest().offers()
+    }
+
+    /// What must hold, as it stands in the resting frame.
+    pub fn checks(&self) -> Vec<Check> {
+        self.rest().checks()
+    }
+
+    fn rest(&self) -> Box<dyn Act> {
+        let mut act = (self.perform)(&(self.defaults)(), self.card.seed);
+        act.seek(self.card.rest);
+        act
     }
 }
 
@@ -74,7 +90,10 @@ impl ExperimentEntry {
     }
 
     /// The number for these values of the knobs, the others at their defaults.
-    pub fn run(&self, given: &[(String, String)]) -> Result<String, Vec<Complaint>> {
+    pub fn run(
+        &self,
+        given: &[(String, String)],
+    ) -> Result<String, Vec<Complaint>> {
         let mut values = (self.defaults)();
         let complaints = knob::merge(self.knobs, &mut values, given);
         if !complaints.is_empty() {

@@ -14,6 +14,7 @@ pub fn render(element: &Element) -> String {
 }
 
 /// A node as HTML.
+#[cfg(target_arch = "wasm32")]
 pub(crate) fn render_node(node: &Node) -> String {
     let mut html = String::new();
     write_node(node, &mut html);

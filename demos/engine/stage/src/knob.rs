@@ -75,13 +75,18 @@ impl Knob {
         let is_valid = match self.range {
             Range::Linear(min, max, _) => within(min, max),
             Range::Stops(stops) => within(stops[0], stops[stops.len() - 1]),
-            Range::Choice(choices) => choices.iter().any(|(word, _)| *word == value),
+            Range::Choice(choices) => {
+                choices.iter().any(|(word, _)| *word == value)
+            }
             Range::Toggle => value == "true" || value == "false",
         };
         let name = self.name;
         match is_valid {
             true => Ok(()),
-            false => Err(format!("`{name}` cannot be `{value}`: it is {}", self.domain())),
+            false => Err(format!(
+                "`{name}` cannot be `{value}`: it is {}",
+                self.domain()
+            )),
         }
     }
 
@@ -107,7 +112,10 @@ impl Knob {
     /// The valid value nearest to `value`, or `default` where nothing is near.
     pub fn nearest(&self, value: &str, default: &str) -> String {
         let clamp = |min: u32, max: u32| {
-            value.parse::<i64>().map(|n| n.clamp(min.into(), max.into()).to_string()).ok()
+            value
+                .parse::<i64>()
+                .map(|n| n.clamp(min.into(), max.into()).to_string())
+                .ok()
         };
         match self.range {
             Range::Linear(min, max, _) => clamp(min, max),
@@ -126,7 +134,8 @@ pub type Complaint = String;
 
 /// The values of some settings.
 pub fn values_of<S: Serialize>(settings: &S) -> Values {
-    let text = serde_urlencoded::to_string(settings).expect("settings are a flat struct");
+    let text =
+        serde_urlencoded::to_string(settings).expect("settings are a flat struct");
     serde_urlencoded::from_str::<Vec<(String, String)>>(&text)
         .expect("it was just written")
         .into_iter()

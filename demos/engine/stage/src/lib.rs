@@ -28,10 +28,11 @@ pub mod share;
 mod view;
 
 pub use demo::{
-    Card, Check, Demo, Fidelity, Grip, Layout, Moment, Offer, Pace, Prediction, Verdict,
+    Card, Check, Demo, Fidelity, Grip, Layout, Moment, Offer, Pace, Prediction,
+    Verdict,
 };
 pub use element::{Element, Px, Role, element};
 pub use guide::{DemoEntry, Experiment, ExperimentEntry};
 pub use knob::Knob;
 pub use player::Player;
-pub use share::trace;
+pub use share::{frame, trace};

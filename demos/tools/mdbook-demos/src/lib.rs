@@ -1,1 +1,28 @@
-//! x
+//! The book's preprocessor and the engine's command line.
+//!
+//! mdBook hands over the chapters; back come the same chapters with every
+//! directive replaced by what it stands for:
+//!
+//! - [`demo`]: `{{#demo guide/name}}`, a figure that is drawn here and comes to
+//!   life in the browser;
+//! - [`number`]: `{{#number guide/experiment}}`, worked out by the engine;
+//! - [`excerpt`]: mdBook's own `{{#include}}`, checked and left alone;
+//! - [`link`]: links within the book, checked and left alone.
+//!
+//! [`book`] reads all chapters and finds all problems ([`problem`]) before
+//! anything is written; [`engine`] then builds the WASM of the guides in use.
+//! [`command`] is the same registry ([`guides`]) on the command line.
+
+pub mod book;
+pub mod command;
+pub mod demo;
+pub mod directive;
+pub mod engine;
+pub mod excerpt;
+pub mod files;
+pub mod guides;
+pub mod link;
+pub mod number;
+pub mod outline;
+pub mod problem;
+pub mod settings;

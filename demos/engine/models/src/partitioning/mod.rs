@@ -1,1 +1,17 @@
-//! The models of the guide.
+//! Who owns a key: hash rings, modulo, and how even and how steady they are.
+
+pub mod balance;
+pub mod experiments;
+pub mod hash;
+pub mod hash_ring;
+pub mod modulo;
+pub mod placement;
+
+/// One, in millionths.
+const MILLION: u128 = 1_000_000;
+
+pub use balance::Balance;
+pub use hash::{HashFunction, SeededHash};
+pub use hash_ring::{HashRing, Token};
+pub use modulo::Modulo;
+pub use placement::{Placement, Settings};

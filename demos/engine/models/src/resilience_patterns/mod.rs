@@ -1,1 +1,32 @@
-//! The models of the guide.
+//! Keeping a service alive: rate limiters, and a service behind one.
+//!
+//! All limiters here are built from the same two numbers, a *capacity* (how
+//! many requests may come at once after a rest) and a *rate* (how many a second
+//! in the long run), so that what differs between them is the rule alone.
+
+pub mod arrivals;
+pub mod experiments;
+pub mod fixed_window;
+pub mod gcra;
+pub mod leaky_bucket;
+pub mod limited_service;
+pub mod limiter;
+pub mod sliding_counter;
+pub mod sliding_log;
+pub mod token_bucket;
+pub mod windows;
+
+pub use arrivals::{Arrivals, Pattern};
+pub use fixed_window::FixedWindow;
+pub use gcra::Gcra;
+pub use leaky_bucket::LeakyBucket;
+pub use limited_service::{LimitedService, Settings};
+pub use limiter::{AnyLimiter, Limiter, LimiterKind, Verdict};
+pub use sliding_counter::SlidingCounter;
+pub use sliding_log::SlidingLog;
+pub use token_bucket::TokenBucket;
+pub use windows::{Busiest, Window, Worst};
+
+/// One request in the unit of all limiters: millionths. A limit of `r` requests
+/// a second is then `r` millionths a microsecond, and nothing is ever rounded.
+pub const REQUEST: u64 = 1_000_000;

@@ -1,1 +1,3 @@
-//! The models of the guide.
+//! The models of the guide *Transactions*.
+
+pub mod two_phase_commit;

@@ -1,1 +1,172 @@
-//! Tests of the guide's models.
+//! Hashes, rings and placements, fed by hand.
+
+use models::partitioning::hash::fnv1a;
+use models::partitioning::hash_ring::RING;
+use models::partitioning::placement::{Edit, WEIGHT_MAX};
+use models::partitioning::{
+    Balance, HashFunction, HashRing, Modulo, Placement, SeededHash, Settings,
+};
+use sim::{Log, Micros, Model, NodeId};
+use xxhash_rust::xxh64::xxh64;
+
+const SETTINGS: Settings =
+    Settings { nodes: 3, vnodes: 10, keys: 300, hash: HashFunction::Xxh64 };
+
+/// A ring of the nodes n1 … of weight 1.
+fn ring(nodes: u32, vnodes: u32) -> HashRing {
+    let mut ring = HashRing::new(vnodes, SeededHash::default());
+    (1..=nodes).for_each(|node| ring.insert(NodeId(node), 1));
+    ring
+}
+
+/// Does an edit; the words that it left in the log.
+fn edit(placement: &mut Placement, text: &str) -> Vec<String> {
+    let mut records = Vec::new();
+    let edit = text.parse().expect("an edit");
+    placement.edit(Micros::ZERO, &edit, &mut Log::to(&mut records));
+    let name = |node: NodeId| format!("n{}", node.0);
+    records.iter().map(|record| record.event.words(&name)).collect()
+}
+
+/// The vectors of the reference implementations.
+#[test]
+fn hashes_give_known_answers() {
+    assert_eq!(xxh64(b"", 0), 0xef46_db37_51d8_e999);
+    assert_eq!(xxh64(b"abc", 0), 0x44bc_2cf5_ad77_0999);
+    assert_eq!(xxh64(b"xxhash", 0), 0x32dd_3895_2c4b_c720);
+    assert_eq!(xxh64(b"xxhash", 20_141_025), 0xb559_b98d_844e_0635);
+    assert_eq!(fnv1a(b""), 0xcbf2_9ce4_8422_2325);
+    assert_eq!(fnv1a(b"a"), 0xaf63_dc4c_8601_ec8c);
+    assert_eq!(fnv1a(b"foobar"), 0x8594_4171_f739_67e8);
+    let hash = SeededHash { function: HashFunction::Xxh64, seed: 20_141_025 };
+    assert_eq!(hash.position("xxhash"), 0xb559_b98d_844e_0635);
+}
+
+/// Why FNV-1a is a poor hash for a ring: the last digit hardly moves a token.
+#[test]
+fn fnv1a_leaves_neighbours_beside_one_another() {
+    let spread_of = |function: HashFunction| {
+        let hash = SeededHash { function, seed: 0 };
+        let at = (0..10).map(|v| hash.position(&format!("n3-{v}")));
+        let (low, high) = (at.clone().min().unwrap(), at.max().unwrap());
+        u128::from(high - low) * 1_000_000 / RING
+    };
+    assert_eq!(spread_of(HashFunction::Fnv1a), 0); // not a millionth of the ring
+    assert!(spread_of(HashFunction::Xxh64) > 500_000);
+}
+
+#[test]
+fn a_key_belongs_to_the_first_token_clockwise() {
+    let ring = ring(3, 4);
+    let tokens: Vec<_> = ring.tokens().collect();
+    for (index, token) in tokens.iter().enumerate() {
+        let next = tokens[(index + 1) % tokens.len()];
+        assert_eq!(ring.owner(token.position), Some(token.node), "at the token");
+        assert_eq!(ring.owner(token.position + 1), Some(next.node), "past it");
+    }
+    let (first, last) = (tokens[0], tokens[tokens.len() - 1]);
+    assert_eq!(ring.owner(u64::MAX), Some(first.node), "past {last:?}: wraps");
+    assert_eq!(ring.owner(0), Some(first.node));
+}
+
+#[test]
+fn an_empty_ring_has_no_owner() {
+    let mut ring = ring(1, 3);
+    assert_eq!(ring.owner(7), Some(NodeId(1)));
+    ring.remove(NodeId(1));
+    ring.remove(NodeId(1)); // once more does nothing
+    assert_eq!(ring.owner(7), None);
+    assert_eq!(ring.tokens().count(), 0);
+    assert!(ring.shares().is_empty());
+    assert_eq!(Modulo::default().owner(7), None);
+}
+
+#[test]
+fn weight_is_a_multiple_of_tokens() {
+    let mut ring = ring(2, 100);
+    ring.insert(NodeId(2), 3);
+    let count = |node| ring.tokens().filter(|t| t.node == NodeId(node)).count();
+    assert_eq!((count(1), count(2)), (100, 300));
+}
+
+#[test]
+fn one_token_owns_the_whole_ring() {
+    assert_eq!(ring(1, 1).shares()[&NodeId(1)], RING);
+}
+
+#[test]
+fn modulo_numbers_the_nodes_anew_when_one_leaves() {
+    let mut modulo = Modulo::new([NodeId(1), NodeId(2), NodeId(3)]);
+    assert_eq!(modulo.owner(5), Some(NodeId(3)));
+    modulo.remove(NodeId(1));
+    assert_eq!(modulo.owner(5), Some(NodeId(3))); // 5 mod 2 = 1, now n3
+    modulo.insert(NodeId(2)); // is listed
+    assert_eq!(modulo.nodes(), [NodeId(2), NodeId(3)]);
+}
+
+#[test]
+fn balance_measures_against_the_fair_share() {
+    let idle = Balance::of(&[(0, 1), (0, 1)]);
+    assert_eq!((idle.spread_ppm, idle.hottest_ppm), (0, 1_000_000));
+    let all_on_one = Balance::of(&[(0, 1), (0, 1), (0, 1), (80, 1)]);
+    assert_eq!(all_on_one.hottest_ppm, 4_000_000);
+    assert_eq!(all_on_one.spread_ppm, 1_732_050); // √3
+}
+
+#[test]
+fn edits_read_what_they_print() {
+    for edit in [Edit::Add, Edit::Remove(NodeId(3)), Edit::Weigh(NodeId(12), 8)] {
+        assert_eq!(edit.to_string().parse(), Ok(edit));
+    }
+    let zero = format!("weight-3-{}", 0);
+    let heavy = format!("weight-3-{}", WEIGHT_MAX + 1);
+    for text in ["", "add-1", "remove", "remove-x", "weight-3", &zero, &heavy, "x"]
+    {
+        let complaint = text.parse::<Edit>().unwrap_err();
+        assert!(complaint.contains("add, remove-3 or weight-3-2"), "{complaint}");
+    }
+    for function in HashFunction::ALL {
+        assert_eq!(function.to_string().parse(), Ok(function));
+    }
+    assert!("md5".parse::<HashFunction>().is_err());
+}
+
+#[test]
+fn names_are_never_used_again() {
+    let mut placement = Placement::new(&SETTINGS, 0);
+    edit(&mut placement, "add");
+    edit(&mut placement, "remove-4");
+    assert!(
+        edit(&mut placement, "add")[0].starts_with("n5 joins: the ring moves ")
+    );
+    let members = placement.members().into_iter().map(|member| member.node.0);
+    assert_eq!(members.collect::<Vec<_>>(), [1, 2, 3, 5]);
+}
+
+/// Edits that make no sense leave no trace.
+#[test]
+fn senseless_edits_do_nothing() {
+    let mut placement = Placement::new(&SETTINGS, 0);
+    for text in ["remove-9", "remove-0", "weight-9-2", "weight-1-1"] {
+        assert_eq!(edit(&mut placement, text), [""; 0], "{text}");
+    }
+    assert!(placement.change().is_none());
+    edit(&mut placement, "remove-1");
+    edit(&mut placement, "remove-2");
+    assert_eq!(edit(&mut placement, "remove-3"), [""; 0], "someone has to stay");
+    assert_eq!(placement.members()[0].ring_keys, 300);
+    (0..200).for_each(|_| drop(edit(&mut placement, "add")));
+    assert_eq!(placement.members().len(), 64);
+}
+
+/// Modulo cannot weigh: the strong node gets no more than the others.
+#[test]
+fn a_weight_moves_keys_on_the_ring_only() {
+    let mut placement = Placement::new(&SETTINGS, 0);
+    let log = edit(&mut placement, "weight-3-2");
+    assert!(log[0].starts_with("n3 gets weight 2: the ring moves "), "{log:?}");
+    assert!(log[0].ends_with("modulo 0.0 %"), "{log:?}");
+    let change = placement.change().expect("it was weighed");
+    assert!(change.ring_moved_ppm > 0);
+    assert_eq!(change.modulo_moved_ppm, 0);
+}

@@ -1,8 +1,8 @@
 //! What a reader, a test or a search may do to a cluster from outside.
 
 use super::host::{Clock, Status};
-use super::{Cluster, Due};
-use crate::{Event, Log, Loss, MessageId, Micros, NodeId, Process};
+use super::{Cluster, Due, InFlight, Timers, Turn};
+use crate::{Event, Log, Loss, MessageId, Micros, Model, NodeId, Process};
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
@@ -23,17 +23,20 @@ pub enum Edit<T, C> {
     Crash(NodeId),
     /// `restart-0`: a stopped node comes up again.
     Restart(NodeId),
-    /// `pause-0-500ms`: the node stands still for a while and does not notice.
+    /// `pause-0-500ms`: the node stands still for a while and does not notice;
+    /// what reaches it meanwhile waits, and comes in the same order.
     Pause(NodeId, Micros),
-    /// `cut-0-1`: nothing gets through between two nodes, either way.
+    /// `cut-0-1`: nothing gets through between two nodes, either way; what is
+    /// on the way is lost.
     Cut(NodeId, NodeId),
     /// `block-0-1`: nothing gets through from the first to the second.
     Block(NodeId, NodeId),
     /// `heal-0-1`: both ways between two nodes are open again.
     Heal(NodeId, NodeId),
-    /// `hold-m12`: the message in flight waits until it is released.
+    /// `hold-m12`: the message in flight waits until it is released, even if it
+    /// was to be lost.
     Hold(MessageId),
-    /// `release-m12`: the message arrives now.
+    /// `release-m12`: the message arrives now, unless its link is cut.
     Release(MessageId),
     /// `drop-m12`: the message never arrives.
     Drop(MessageId),
@@ -43,6 +46,7 @@ pub enum Edit<T, C> {
     Expire(NodeId, T),
     /// `clock-0-5000-20`: the node's clock is this many microseconds ahead and
     /// gains this many more a second; `clock-0--5000--20` is behind and slow.
+    /// Timers that run already go off when they would have.
     Clock(NodeId, Clock),
     /// `ask-0-COMMAND`: asks the node for something that its protocol offers.
     Ask(NodeId, C),
@@ -138,20 +142,24 @@ impl<P: Process> Cluster<P> {
             Edit::Cut(a, b) => {
                 self.cut(
                     &[(*a, *b), (*b, *a)],
-                    format!("{} ⇹ {}: link cut", P::name(*a), P::name(*b)),
+                    format!("{} ⇹ {}: link cut", self.name(*a), self.name(*b)),
                     log,
                 );
             }
             Edit::Block(a, b) => {
                 self.cut(
                     &[(*a, *b)],
-                    format!("{} ⇸ {}: link cut one way", P::name(*a), P::name(*b)),
+                    format!(
+                        "{} ⇸ {}: link cut one way",
+                        self.name(*a),
+                        self.name(*b)
+                    ),
                     log,
                 );
             }
             Edit::Heal(a, b) => self.heal(*a, *b, log),
             Edit::Hold(id) => self.hold(*id, log),
-            Edit::Release(id) => self.release(*id),
+            Edit::Release(id) => self.release(*id, log),
             Edit::Drop(id) => {
                 if self.in_flight.contains_key(id) {
                     self.lose(*id, Loss::Dropped, log);
@@ -189,15 +197,38 @@ impl<P: Process> Cluster<P> {
         for timer in std::mem::take(&mut host.timers).into_values() {
             self.due.remove(&timer.slot);
         }
+        self.due.retain(|_, due| *due != Due::Start(node));
         self.fault(Some(node), "stops", log);
+        // What a paused node had yet to take in is lost with its memory.
+        let now = self.now;
+        self.lose_all(Loss::Stopped, log, |m| m.to == node && m.is_waiting(now));
     }
 
-    fn restart(&mut self, node: NodeId, log: &mut Log) {
+    /// The process itself stops the node, and perhaps has it come up later.
+    pub(super) fn halt(
+        &mut self,
+        node: NodeId,
+        repair: Option<Micros>,
+        log: &mut Log,
+    ) {
+        self.crash(node, log);
+        match (self.timers, repair) {
+            (Timers::Automatic, Some(repair)) => {
+                let at = self.now.saturating_add(repair);
+                self.schedule(at, Due::Restart(node));
+            }
+            (Timers::Manual, _) | (Timers::Automatic, None) => {}
+        }
+    }
+
+    pub(super) fn restart(&mut self, node: NodeId, log: &mut Log) {
         let Some(host) = self.hosts.get_mut(node.index()) else { return };
         if host.status != Status::Stopped {
             return;
         }
         host.status = Status::Up;
+        // A repair that was still to come is done.
+        self.due.retain(|_, due| *due != Due::Restart(node));
         self.fault(Some(node), "comes up again", log);
         self.run(node, log, |process, out| process.restart(out));
     }
@@ -206,7 +237,7 @@ impl<P: Process> Cluster<P> {
         if self.is_up(node) {
             let until = self.now.saturating_add(span);
             self.hosts[node.index()].status = Status::Paused { until };
-            self.schedule(until, Due::Resume(node));
+            self.schedule_in(until, Turn::PutOff, Due::Resume(node));
             self.fault(Some(node), "pauses", log);
         }
     }
@@ -232,16 +263,23 @@ impl<P: Process> Cluster<P> {
         self.fault(None, &text, log);
         for (from, to) in links {
             self.links.set_cut(*from, *to, true);
-            let on_it = |m: &super::InFlight<_>| m.from == *from && m.to == *to;
-            let lost: Vec<_> = self
-                .in_flight
-                .iter()
-                .filter(|(_, m)| on_it(m))
-                .map(|(id, _)| *id)
-                .collect();
-            for id in lost {
-                self.lose(id, Loss::Cut, log);
-            }
+            let now = self.now;
+            self.lose_all(Loss::Cut, log, |m| {
+                (m.from, m.to) == (*from, *to) && !m.is_waiting(now)
+            });
+        }
+    }
+
+    fn lose_all(
+        &mut self,
+        loss: Loss,
+        log: &mut Log,
+        which: impl Fn(&InFlight<P::Message>) -> bool,
+    ) {
+        let lost: Vec<_> =
+            self.in_flight().filter(|(_, m)| which(m)).map(|(id, _)| id).collect();
+        for id in lost {
+            self.lose(id, loss, log);
         }
     }
 
@@ -249,43 +287,50 @@ impl<P: Process> Cluster<P> {
         if self.is_cut(a, b) || self.is_cut(b, a) {
             self.links.set_cut(a, b, false);
             self.links.set_cut(b, a, false);
-            let text = format!("{} ⇄ {}: link mended", P::name(a), P::name(b));
+            let text = format!("{} ⇄ {}: link mended", self.name(a), self.name(b));
             self.fault(None, &text, log);
         }
     }
 
     fn hold(&mut self, id: MessageId, log: &mut Log) {
         let Some(message) = self.in_flight.get_mut(&id) else { return };
+        if message.is_waiting(self.now) {
+            return; // it is there already
+        }
         let Some(slot) = message.slot.take() else { return };
         message.arrives = None;
         message.loss = None;
-        let text = format!(
-            "{} → {}  {} held",
-            P::name(message.from),
-            P::name(message.to),
-            message.message
-        );
+        let (from, to) = (message.from, message.to);
+        let text = format!("{} held", message.message);
+        let text = format!("{} → {}  {text}", self.name(from), self.name(to));
         self.due.remove(&slot);
         self.fault(None, &text, log);
     }
 
-    fn release(&mut self, id: MessageId) {
+    fn release(&mut self, id: MessageId, log: &mut Log) {
+        let now = self.now;
         let Some(message) = self.in_flight.get_mut(&id) else { return };
+        if message.is_waiting(now) {
+            return; // it is there; releasing it must not change its turn
+        }
+        if self.links.is_cut(message.from, message.to) {
+            return self.lose(id, Loss::Cut, log);
+        }
+        message.loss = None;
+        message.arrives = Some(now);
         if let Some(slot) = message.slot.take() {
             self.due.remove(&slot);
         }
-        message.loss = None;
-        message.arrives = Some(self.now);
-        let slot = self.schedule(self.now, Due::Arrive(id));
+        let slot = self.schedule(now, Due::Arrive(id));
         self.in_flight.get_mut(&id).expect("it was there").slot = Some(slot);
     }
 
     fn duplicate(&mut self, id: MessageId, log: &mut Log) {
-        if let Some(message) = self.in_flight.get(&id) {
-            let (from, to, copy) =
-                (message.from, message.to, message.message.clone());
-            self.launch(from, to, copy, Some(self.now), None, log);
-        }
+        let Some(message) = self.in_flight.get(&id) else { return };
+        let InFlight { from, to, .. } = *message;
+        let copy = message.message.clone();
+        let loss = self.links.is_cut(from, to).then_some(Loss::Cut);
+        self.launch(from, to, copy, Some(self.now), loss, log);
     }
 
     fn expire_now(&mut self, node: NodeId, timer: P::Timer, log: &mut Log) {
@@ -299,7 +344,7 @@ impl<P: Process> Cluster<P> {
 
     fn set_clock(&mut self, node: NodeId, clock: Clock, log: &mut Log) {
         if let Some(host) = self.hosts.get_mut(node.index()) {
-            host.clock = clock;
+            host.clock = clock.set_at(self.now);
             self.fault(Some(node), "has its clock set", log);
         }
     }

@@ -1,12 +1,13 @@
 //! A machine: the process that it runs, its clock and whether it is up.
 
+use super::Slot;
 use crate::{Micros, Process, Stream};
 use std::collections::BTreeMap;
 
 /// A node's own clock, which may be set wrong and run fast or slow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Clock {
-    /// How far it is ahead at time zero; negative if it is behind.
+    /// How far it is ahead when it is set; negative if it is behind.
     pub offset_micros: i64,
     /// How many microseconds it gains in a second (parts per million); negative
     /// if it loses them. A usual quartz is within ±50.
@@ -14,22 +15,41 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// What the clock shows at `now`; never less than zero.
-    pub fn reading(&self, now: Micros) -> Micros {
-        let now = i128::from(now.get());
-        let gained = now * i128::from(self.drift_ppm) / 1_000_000;
-        Micros::new((now + gained + i128::from(self.offset_micros)).max(0) as u64)
+    /// How far it goes on in a second; no clock stands still.
+    fn rate(self) -> i128 {
+        i128::from(1_000_000 + i64::from(self.drift_ppm)).max(1)
     }
 
-    /// How long it really takes until the clock has gone on by `span`.
+    /// What the clock shows at `now`, if it was set at time zero; never less
+    /// than zero.
+    pub fn reading(&self, now: Micros) -> Micros {
+        let gone = i128::from(now.get()) * self.rate() / 1_000_000;
+        bounded(gone + i128::from(self.offset_micros))
+    }
+
+    /// How long it really takes until the clock has gone on by `span`; rounded
+    /// up, so that a node whose timer goes off never finds itself early.
     pub fn true_span(&self, span: Micros) -> Micros {
-        let rate = (1_000_000 + i64::from(self.drift_ppm)).max(1) as u128;
-        Micros::new((u128::from(span.get()) * 1_000_000 / rate) as u64)
+        let rate = self.rate();
+        bounded((i128::from(span.get()) * 1_000_000 + rate - 1) / rate)
+    }
+
+    /// The same clock, if it is set at `now`: as seen from time zero.
+    pub(super) fn set_at(self, now: Micros) -> Clock {
+        let gone = i128::from(now.get()) * self.rate() / 1_000_000;
+        let gained = gone - i128::from(now.get());
+        let offset = i128::from(self.offset_micros) - gained;
+        let (least, most) = (i128::from(i64::MIN), i128::from(i64::MAX));
+        Clock { offset_micros: offset.clamp(least, most) as i64, ..self }
     }
 }
 
+fn bounded(micros: i128) -> Micros {
+    Micros::new(micros.clamp(0, i128::from(u64::MAX)) as u64)
+}
+
 /// Whether a node does its work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Condition {
     /// It runs.
     Up,
@@ -50,7 +70,7 @@ pub(super) enum Status {
 pub(super) struct Timer {
     pub set: Micros,
     /// Its place among what is due.
-    pub slot: (Micros, u64),
+    pub slot: Slot,
 }
 
 #[derive(Clone, Debug)]

@@ -1,0 +1,11 @@
+//! The kernel keeps its promises.
+
+mod cluster;
+mod common_random_numbers;
+mod explore;
+mod history;
+mod network;
+mod probe;
+mod random;
+mod run;
+mod time;

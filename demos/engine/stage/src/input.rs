@@ -1,0 +1,116 @@
+//! What a reader does, as the page reports it: the `data-action` of an element
+//! and the value of the control.
+
+use crate::demo::Grip;
+use sim::Micros;
+
+/// Something that a reader does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// `play`: starts, or pauses.
+    Play,
+    /// `back`: goes to the event before.
+    Back,
+    /// `forward`: goes to the next event.
+    Forward,
+    /// `scrub`, with a place on the scrubber in thousandths of the run.
+    Scrub(u32),
+    /// `seek:T`: goes to a moment.
+    Seek(Micros),
+    /// `speed`, with the place of the speed among all.
+    Speed(usize),
+    /// `seed`, with a number.
+    Seed(u64),
+    /// `reseed`: takes the next seed.
+    Reseed,
+    /// `compare`: keeps the present run beside the coming one, or lets it go.
+    Compare,
+    /// `share`: makes a link to this moment of this run.
+    Share,
+    /// `undo`: takes back the last change of the run.
+    Undo,
+    /// `reset`: goes back to the resting frame.
+    Reset,
+    /// `view:NAME`: shows another view of the same run.
+    View(View),
+    /// `knob:NAME`, with a value.
+    Knob(String, String),
+    /// `predict:N`: answers the question.
+    Predict(usize),
+    /// `edit:TEXT`: does something to the run now.
+    Edit(String),
+    /// `edit-at:T:TEXT`: does something to the run at another moment.
+    EditAt(Micros, String),
+    /// `choose:N`, with an edit: what offer N is about.
+    Choose(usize, String),
+    /// `offer:N`: does what offer N says.
+    Offer(usize),
+    /// `select:MARK`: selects a mark, or lets it go.
+    Select(String),
+    /// A mark was dragged onto another.
+    Drag(Grip, Grip),
+    /// `help`: shows the keys, or hides them.
+    Help,
+}
+
+/// A view of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// The picture, with the log beside it.
+    #[default]
+    Picture,
+    /// The space–time diagram.
+    SpaceTime,
+    /// The state in words and numbers.
+    Table,
+    /// All that has happened.
+    Log,
+}
+
+impl View {
+    /// All views with their names in the markup and for the reader.
+    pub const ALL: [(View, &'static str, &'static str); 4] = [
+        (View::Picture, "picture", "Picture"),
+        (View::SpaceTime, "space-time", "Space–time"),
+        (View::Table, "table", "Table"),
+        (View::Log, "log", "Log"),
+    ];
+
+    /// The view of this name.
+    pub fn named(name: &str) -> Option<View> {
+        View::ALL.iter().find(|(_, n, _)| *n == name).map(|(view, _, _)| *view)
+    }
+}
+
+/// What the reader did by using an element with this action; `None` if the
+/// action or the value makes no sense, such as a seed that is no number.
+pub fn read(action: &str, value: &str) -> Option<Input> {
+    let (verb, rest) = action.split_once(':').unwrap_or((action, ""));
+    Some(match verb {
+        "play" => Input::Play,
+        "back" => Input::Back,
+        "forward" => Input::Forward,
+        "scrub" => Input::Scrub(value.parse().ok()?),
+        "seek" => Input::Seek(rest.parse().ok()?),
+        "speed" => Input::Speed(value.parse().ok()?),
+        "seed" => Input::Seed(value.parse().ok()?),
+        "reseed" => Input::Reseed,
+        "compare" => Input::Compare,
+        "share" => Input::Share,
+        "undo" => Input::Undo,
+        "reset" => Input::Reset,
+        "view" => Input::View(View::named(rest)?),
+        "knob" => Input::Knob(rest.into(), value.into()),
+        "predict" => Input::Predict(rest.parse().ok()?),
+        "edit" => Input::Edit(rest.into()),
+        "edit-at" => {
+            let (at, edit) = rest.split_once(':')?;
+            Input::EditAt(at.parse().ok()?, edit.into())
+        }
+        "choose" => Input::Choose(rest.parse().ok()?, value.into()),
+        "offer" => Input::Offer(rest.parse().ok()?),
+        "select" => Input::Select(rest.into()),
+        "help" => Input::Help,
+        _ => return None,
+    })
+}

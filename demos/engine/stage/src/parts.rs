@@ -1,0 +1,18 @@
+//! What pictures are made of. A part draws what it is told; it knows no
+//! protocol, and no colour.
+
+pub mod bars;
+pub mod chart;
+pub mod geometry;
+pub mod node;
+pub mod space_time;
+pub mod svg;
+pub mod table;
+
+pub use bars::{Bar, bars};
+pub use chart::{Axis, Chart, Series};
+pub use geometry::{Point, on_circle};
+pub use node::{NodeMark, draw_link, draw_message, draw_node};
+pub use space_time::{Lane, SpaceTime, Stamp};
+pub use svg::{label, line, path, picture, row};
+pub use table::{Row, Table};

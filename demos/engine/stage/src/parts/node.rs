@@ -1,0 +1,199 @@
+//! Nodes, the links between them and messages on their way.
+
+use super::geometry::Point;
+use super::svg::{Anchor, circle, label, line, path, rectangle};
+use crate::element::{Element, IntoText, Role, Text, element};
+
+/// The size of a node: from its middle to its edge.
+pub const NODE_RADIUS: f32 = 22.0;
+
+/// A node in a picture.
+pub struct NodeMark {
+    /// Tells it from its siblings.
+    pub key: String,
+    /// Where it is.
+    pub at: Point,
+    /// What it is now.
+    pub role: Role,
+    /// In the mark: a word of at most four letters.
+    pub inside: Text,
+    /// Its name, and its state in a few words.
+    pub name: Text,
+    /// Its state in a few words, below its name.
+    pub state: Text,
+    /// Where its name stands.
+    pub label: (Point, Anchor),
+    /// How much of its timer has run off, in thousandths.
+    pub timer: Option<u32>,
+    /// What happens when the reader presses it: the action and its name.
+    pub action: Option<(Text, Text)>,
+}
+
+impl NodeMark {
+    /// A node with its name below it.
+    pub fn new(key: impl Into<String>, at: Point, role: Role) -> NodeMark {
+        NodeMark {
+            key: key.into(),
+            at,
+            role,
+            inside: "".into(),
+            name: "".into(),
+            state: "".into(),
+            label: (Point::new(at.x, at.y + NODE_RADIUS + 16.0), Anchor::Middle),
+            timer: None,
+            action: None,
+        }
+    }
+
+    /// With its name, and its state below that.
+    pub fn named(mut self, name: impl IntoText, state: impl IntoText) -> NodeMark {
+        (self.name, self.state) = (name.into_text(), state.into_text());
+        self
+    }
+
+    /// With text in the mark.
+    pub fn inside(mut self, inside: impl IntoText) -> NodeMark {
+        self.inside = inside.into_text();
+        self
+    }
+
+    /// With its name at another place.
+    pub fn label_at(mut self, at: Point, anchor: Anchor) -> NodeMark {
+        self.label = (at, anchor);
+        self
+    }
+
+    /// With a timer that has run off so far, in thousandths.
+    pub fn timer(mut self, thousandths: Option<u32>) -> NodeMark {
+        self.timer = thousandths;
+        self
+    }
+
+    /// With something that happens when the reader presses it, and its name.
+    pub fn action(
+        mut self,
+        action: impl IntoText,
+        name: impl IntoText,
+    ) -> NodeMark {
+        self.action = Some((action.into_text(), name.into_text()));
+        self
+    }
+}
+
+/// Draws a node: a shape for its role, its name, its state and its timer.
+pub fn draw_node(node: &NodeMark) -> Element {
+    let (name_at, anchor) = node.label;
+    let state_at = Point::new(name_at.x, name_at.y + 15.0);
+    let inside_at = Point::new(node.at.x, node.at.y + 4.5);
+    let mut group =
+        element("g").class("node").key(node.key.clone()).role(node.role);
+    if let Some((action, name)) = &node.action {
+        group = group.pressable(action.clone(), name.clone());
+    }
+    if let Some(thousandths) = node.timer {
+        group = group.child(arc(node.at, NODE_RADIUS + 5.0, thousandths));
+    }
+    group = group.child(shape(node.at, NODE_RADIUS, node.role));
+    if node.role == Role::Lost {
+        group = group.child(cross(node.at, 8.0));
+    } else if !node.inside.is_empty() {
+        let inside = label(inside_at, Anchor::Middle, node.inside.clone());
+        group = group.child(inside.class("inside"));
+    }
+    if !node.name.is_empty() {
+        group =
+            group.child(label(name_at, anchor, node.name.clone()).class("name"));
+    }
+    if !node.state.is_empty() {
+        group =
+            group.child(label(state_at, anchor, node.state.clone()).class("state"));
+    }
+    group
+}
+
+/// The shape that stands for a role: it says what the colour says.
+pub fn shape(at: Point, radius: f32, role: Role) -> Element {
+    let shape = match role {
+        Role::Leader | Role::Candidate => diamond(at, radius * 1.18),
+        Role::Committed => {
+            let side = radius * 1.8;
+            let corner = Point::new(at.x - side / 2.0, at.y - side / 2.0);
+            rectangle(corner, (side, side)).attr("rx", 3u32)
+        }
+        Role::Follower | Role::Lost | Role::Doubt | Role::Quiet => {
+            circle(at, radius)
+        }
+        Role::Chosen | Role::Theory => circle(at, radius),
+    };
+    shape.class("mark")
+}
+
+fn diamond(at: Point, radius: f32) -> Element {
+    let corners = [(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0)];
+    let corner = |(x, y)| Point::new(at.x + x * radius, at.y + y * radius);
+    let diamond = path(corners.map(corner));
+    let data = diamond.attributes.into_iter().find(|(name, _)| *name == "d");
+    element("path").attr("d", data.map(|(_, data)| data).unwrap_or_default())
+}
+
+/// ✕.
+pub fn cross(at: Point, arm: f32) -> Element {
+    let corner = |x: f32, y: f32| Point::new(at.x + x * arm, at.y + y * arm);
+    element("g")
+        .class("cross")
+        .child(line(corner(-1.0, -1.0), corner(1.0, 1.0)))
+        .child(line(corner(-1.0, 1.0), corner(1.0, -1.0)))
+}
+
+/// The rest of a timer, as an arc that shrinks toward the top.
+fn arc(center: Point, radius: f32, run_off: u32) -> Element {
+    let points = (0..=24).map(|step: u32| {
+        let rest = 1_000 - run_off.min(1_000);
+        super::geometry::on_circle(center, radius, 1_000 * (rest * step / 24))
+    });
+    path(points).class("timer")
+}
+
+/// A link between two nodes, from edge to edge.
+pub fn draw_link(
+    key: impl Into<Text>,
+    from: Point,
+    to: Point,
+    role: Role,
+) -> Element {
+    let gap = NODE_RADIUS + 6.0;
+    line(from.step(to, gap), to.step(from, gap)).class("link").key(key).role(role)
+}
+
+/// A message so many thousandths on its way between two nodes. Its label keeps
+/// to the outer side of its path, away from the other direction's.
+pub fn draw_message(
+    key: impl Into<Text>,
+    (from, to): (Point, Point),
+    thousandths: u32,
+    role: Role,
+    text: impl IntoText,
+) -> Element {
+    let gap = NODE_RADIUS + 4.0;
+    let (start, end) = (from.step(to, gap), to.step(from, gap));
+    let at = start.toward(end, thousandths);
+    let length = start.distance(end).max(0.001);
+    let (dx, dy) = ((end.x - start.x) / length, (end.y - start.y) / length);
+    // To the right of the direction of travel: the two directions differ.
+    let side = Point::new(at.x - dy * 13.0, at.y + dx * 13.0 + 4.0);
+    let anchor = match dy {
+        _ if dy > 0.35 => Anchor::End,
+        _ if dy < -0.35 => Anchor::Start,
+        _ => Anchor::Middle,
+    };
+    element("g")
+        .class("message")
+        .key(key)
+        .role(role)
+        .child(line(start, at).class("trail"))
+        .child(match role {
+            Role::Lost => cross(at, 5.0),
+            _ => shape(at, 6.0, role),
+        })
+        .child(label(side, anchor, text).class("state"))
+}

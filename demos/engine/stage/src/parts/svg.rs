@@ -1,0 +1,76 @@
+//! The few SVG elements that all pictures use.
+
+use super::geometry::Point;
+use crate::element::{Element, IntoText, Px, element};
+
+/// A picture of this size, in CSS pixels. `words` is what it shows, for those
+/// who do not see it.
+pub fn picture((width, height): (u32, u32), words: impl IntoText) -> Element {
+    element("svg")
+        .attr("viewBox", format!("0 0 {width} {height}"))
+        .attr("width", width)
+        .attr("height", height)
+        .attr("role", "group")
+        .attr("aria-label", words)
+}
+
+/// Pictures beside each other, or below each other where there is no room.
+pub fn row(pictures: impl IntoIterator<Item = Element>) -> Element {
+    element("div").class("demo-row").children(pictures)
+}
+
+/// Text at a point.
+pub fn label(at: Point, anchor: Anchor, text: impl IntoText) -> Element {
+    let (x, y) = at.px();
+    let label = element("text").attr("x", x).attr("y", y);
+    match anchor {
+        Anchor::Start => label,
+        Anchor::Middle => label.attr("text-anchor", "middle"),
+        Anchor::End => label.attr("text-anchor", "end"),
+    }
+    .text(text)
+}
+
+/// Which part of a text lies at its point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// Its start.
+    Start,
+    /// Its middle.
+    Middle,
+    /// Its end.
+    End,
+}
+
+/// A straight line.
+pub fn line(from: Point, to: Point) -> Element {
+    let ((x1, y1), (x2, y2)) = (from.px(), to.px());
+    element("line").attr("x1", x1).attr("y1", y1).attr("x2", x2).attr("y2", y2)
+}
+
+/// A line through all points.
+pub fn path(points: impl IntoIterator<Item = Point>) -> Element {
+    let mut data = String::new();
+    for point in points {
+        let (x, y) = point.px();
+        data.push_str(if data.is_empty() { "M" } else { "L" });
+        data.push_str(&format!("{x} {y}"));
+    }
+    element("path").attr("d", data).attr("fill", "none")
+}
+
+/// A circle.
+pub fn circle(center: Point, radius: f32) -> Element {
+    let (x, y) = center.px();
+    element("circle").attr("cx", x).attr("cy", y).attr("r", Px::round(radius))
+}
+
+/// A rectangle.
+pub fn rectangle(at: Point, (width, height): (f32, f32)) -> Element {
+    let (x, y) = at.px();
+    element("rect")
+        .attr("x", x)
+        .attr("y", y)
+        .attr("width", Px::round(width.max(0.0)))
+        .attr("height", Px::round(height.max(0.0)))
+}

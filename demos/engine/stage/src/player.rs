@@ -1,0 +1,398 @@
+//! The player: what the reader's use of the controls does to a run.
+//!
+//! It is pure: inputs and elapsed time go in, a new state comes out, and
+//! [`crate::view`] draws it. The page, a test and the book's build use the same.
+
+use crate::demo::Layout;
+use crate::guide::DemoEntry;
+use crate::input::Input;
+use crate::knob::{self, Complaint};
+use crate::run::Act;
+use crate::share::Shared;
+use sim::Micros;
+
+/// How much of a run may pass in a second of the reader's.
+pub const SPEEDS: [Micros; 16] = [
+    Micros::new(1_000),
+    Micros::new(2_000),
+    Micros::new(5_000),
+    Micros::new(10_000),
+    Micros::new(20_000),
+    Micros::new(50_000),
+    Micros::new(100_000),
+    Micros::new(200_000),
+    Micros::new(500_000),
+    Micros::new(1_000_000),
+    Micros::new(2_000_000),
+    Micros::new(5_000_000),
+    Micros::new(10_000_000),
+    Micros::new(20_000_000),
+    Micros::new(50_000_000),
+    Micros::new(100_000_000),
+];
+
+/// Most changes that can be taken back.
+const UNDO_MAX: usize = 100;
+
+/// With reduced motion, playing is a step every so often of the reader's time.
+const STEP_EVERY: Micros = Micros::from_millis(900);
+
+/// The state of a figure.
+pub struct Player {
+    pub(crate) entry: DemoEntry,
+    /// The id of the figure in its page.
+    pub(crate) id: String,
+    pub(crate) act: Box<dyn Act>,
+    pub(crate) shared: Shared,
+    /// Where the figure started: what a reset goes back to.
+    start: Shared,
+    /// The run kept to compare with, and what it was.
+    pub(crate) baseline: Option<(Box<dyn Act>, Shared)>,
+    undo: Vec<Shared>,
+    pub(crate) speed: usize,
+    pub(crate) is_playing: bool,
+    pub(crate) has_played: bool,
+    pub(crate) layout: Layout,
+    pub(crate) motion: Motion,
+    /// The reader's time that has not yet moved the run.
+    owed: u64,
+    pub(crate) prediction: Option<usize>,
+    /// The edit chosen for each offer.
+    pub(crate) choices: Vec<(usize, String)>,
+    notices: Vec<Complaint>,
+    pub(crate) shows_help: bool,
+    /// Whether the reader asked for a link just now.
+    pub(crate) shows_link: bool,
+}
+
+/// Whether marks may move.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Motion {
+    /// They may.
+    #[default]
+    Full,
+    /// The reader asked for none: playing goes from event to event.
+    Reduced,
+}
+
+impl Player {
+    /// A figure with this id that shows what `shared` says, paused.
+    pub fn new(entry: DemoEntry, id: &str, shared: Shared) -> Player {
+        let per_second =
+            entry.card.pace.map_or(Micros::from_secs(1), |p| p.per_second);
+        let mut player = Player {
+            act: (entry.perform)(&shared.values, shared.seed),
+            entry,
+            id: id.into(),
+            start: shared.clone(),
+            shared,
+            baseline: None,
+            undo: Vec::new(),
+            speed: SPEEDS
+                .partition_point(|s| *s < per_second)
+                .min(SPEEDS.len() - 1),
+            is_playing: false,
+            has_played: false,
+            layout: Layout::Wide,
+            motion: Motion::Full,
+            owed: 0,
+            prediction: None,
+            choices: Vec::new(),
+            notices: Vec::new(),
+            shows_help: false,
+            shows_link: false,
+        };
+        player.perform();
+        player
+    }
+
+    /// Goes to what a shared URL says. What is wrong in it is put right, and
+    /// said in a notice.
+    pub fn restore(&mut self, query: &str) {
+        let (shared, mut complaints) = Shared::read(&self.entry, query);
+        self.shared = shared;
+        self.notices.clear();
+        self.is_playing = false;
+        self.has_played = true;
+        self.perform();
+        self.notices.append(&mut complaints);
+    }
+
+    /// What the reader has to be told, such as what was wrong in a shared URL.
+    pub fn notices(&self) -> &[Complaint] {
+        &self.notices
+    }
+
+    /// Whether time passes, so that [`Player::tick`] has to be called.
+    pub fn is_playing(&self) -> bool {
+        self.is_playing
+    }
+
+    /// How much room the page has.
+    pub fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    /// Says how much room the page has.
+    pub fn set_layout(&mut self, layout: Layout) {
+        self.layout = layout;
+    }
+
+    /// Whether marks may move.
+    pub fn set_motion(&mut self, motion: Motion) {
+        self.motion = motion;
+    }
+
+    /// Stops time, as when the figure leaves the screen.
+    pub fn pause(&mut self) {
+        self.is_playing = false;
+    }
+
+    /// What a shared URL says behind its `#`.
+    pub fn link(&self) -> String {
+        let id = if self.id.is_empty() { self.entry.name } else { &self.id };
+        format!("{id}?{}", self.shared.query(&self.entry))
+    }
+
+    /// The narrated log up to now.
+    pub fn narration(&self) -> String {
+        let past =
+            crate::share::last(self.act.records(), self.act.now(), usize::MAX);
+        let line = |record| self.act.line(record) + "\n";
+        past.iter().map(line).collect()
+    }
+
+    /// The end of the run, or zero where nothing happens by itself.
+    pub(crate) fn until(&self) -> Micros {
+        self.entry.card.pace.map_or(Micros::ZERO, |pace| pace.until)
+    }
+
+    /// Does what the reader asks for.
+    pub fn input(&mut self, input: Input) {
+        self.shows_link = false;
+        if !matches!(input, Input::Help | Input::View(_)) {
+            self.notices.clear();
+        }
+        match input {
+            Input::Play => self.play(),
+            Input::Back => self.back(),
+            Input::Forward => self.forward(),
+            Input::Scrub(thousandths) => {
+                let whole = u128::from(self.until().get());
+                let at = whole * u128::from(thousandths.min(1_000)) / 1_000;
+                self.stop_at(Micros::new(at as u64));
+            }
+            Input::Seek(to) => self.stop_at(to.min(self.until())),
+            Input::Speed(speed) => self.speed = speed.min(SPEEDS.len() - 1),
+            Input::Seed(seed) => self.change(|shared| shared.seed = seed),
+            Input::Reseed => {
+                self.change(|shared| shared.seed = shared.seed.wrapping_add(1))
+            }
+            Input::Compare => self.compare(),
+            Input::Share => self.shows_link = true,
+            Input::Undo => self.undo(),
+            Input::Reset => {
+                let start = self.start.clone();
+                self.change(|shared| {
+                    *shared = Shared { view: shared.view, ..start }
+                });
+            }
+            Input::View(view) => self.shared.view = view,
+            Input::Knob(name, value) => self.turn(&name, value),
+            Input::Predict(answer) => self.prediction = Some(answer),
+            Input::Edit(edit) => self.edit(self.act.now(), &edit),
+            Input::EditAt(at, edit) => self.edit(at, &edit),
+            Input::Choose(offer, edit) => {
+                self.choices.retain(|(o, _)| *o != offer);
+                self.choices.push((offer, edit));
+            }
+            Input::Offer(offer) => self.take_offer(offer),
+            Input::Select(mark) => self.select(mark),
+            Input::Drag(from, to) => {
+                if let Some((at, edit)) = self.act.drag(&from, &to, self.layout) {
+                    self.edit(at, &edit);
+                }
+            }
+            Input::Help => self.shows_help = !self.shows_help,
+        }
+    }
+
+    /// Lets `elapsed` of the reader's time pass.
+    pub fn tick(&mut self, elapsed: Micros) {
+        if !self.is_playing {
+            return;
+        }
+        self.owed += elapsed.get();
+        if self.motion == Motion::Reduced {
+            if self.owed >= STEP_EVERY.get() {
+                self.owed = 0;
+                self.step();
+            }
+            return;
+        }
+        let per_second = SPEEDS[self.speed].get();
+        let passed = self.owed * per_second / 1_000_000;
+        self.owed -= passed * 1_000_000 / per_second;
+        let to =
+            self.act.now().saturating_add(Micros::new(passed)).min(self.until());
+        self.go(to);
+        self.is_playing = to < self.until();
+    }
+
+    fn play(&mut self) {
+        self.is_playing = !self.is_playing && self.until() > Micros::ZERO;
+        self.has_played = true;
+        self.owed = 0;
+        if self.is_playing && self.act.now() >= self.until() {
+            self.go(Micros::ZERO);
+        }
+    }
+
+    fn back(&mut self) {
+        self.is_playing = false;
+        if let Some(to) = self.act.previous() {
+            self.go(to);
+        } else {
+            self.go(Micros::ZERO);
+        }
+    }
+
+    fn forward(&mut self) {
+        self.is_playing = false;
+        self.has_played = true;
+        self.step();
+    }
+
+    fn step(&mut self) {
+        match self.act.next() {
+            Some(next) => self.go(next),
+            None => {
+                self.go(self.until());
+                self.is_playing = false;
+            }
+        }
+    }
+
+    fn stop_at(&mut self, to: Micros) {
+        self.is_playing = false;
+        self.has_played = true;
+        self.go(to);
+    }
+
+    fn go(&mut self, to: Micros) {
+        self.act.seek(to);
+        if let Some((baseline, _)) = &mut self.baseline {
+            baseline.seek(to);
+        }
+        self.shared.at = to;
+    }
+
+    /// Changes what is run; the position stays.
+    fn change(&mut self, change: impl FnOnce(&mut Shared)) {
+        let before = self.shared.clone();
+        change(&mut self.shared);
+        if self.shared != before {
+            self.remember(before);
+            self.perform();
+        }
+    }
+
+    fn remember(&mut self, before: Shared) {
+        if self.undo.len() == UNDO_MAX {
+            self.undo.remove(0);
+        }
+        self.undo.push(before);
+    }
+
+    /// Whether there is something to take back.
+    pub(crate) fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    fn undo(&mut self) {
+        if let Some(before) = self.undo.pop() {
+            self.is_playing = false;
+            self.shared = Shared { view: self.shared.view, ..before };
+            self.perform();
+        }
+    }
+
+    /// Runs what `shared` says, up to its position. An edit that is none, or
+    /// that comes after the end of the run, is dropped with a notice.
+    fn perform(&mut self) {
+        self.act = (self.entry.perform)(&self.shared.values, self.shared.seed);
+        for (at, edit) in std::mem::take(&mut self.shared.edits) {
+            if at > self.until() {
+                let until = self.until();
+                self.notices.push(format!(
+                    "`{at}-{edit}` comes after the run's end at {until}"
+                ));
+                continue;
+            }
+            self.act.seek(at);
+            if let Err(complaint) = self.act.edit(&edit) {
+                self.notices.push(complaint);
+            }
+        }
+        self.shared.edits = self.act.edits();
+        self.go(self.shared.at);
+    }
+
+    fn turn(&mut self, name: &str, value: String) {
+        let mut values = self.shared.values.clone();
+        let given = [(name.to_string(), value)];
+        self.notices = knob::merge(self.entry.knobs, &mut values, &given);
+        self.change(|shared| shared.values = values);
+    }
+
+    /// Does an edit at a moment; what was done later is another future's.
+    fn edit(&mut self, at: Micros, edit: &str) {
+        let before = self.shared.clone();
+        self.go(at);
+        match self.act.edit(edit) {
+            Ok(()) => {
+                self.has_played = true;
+                self.shared.edits = self.act.edits();
+                self.remember(before);
+            }
+            Err(complaint) => self.notices.push(complaint),
+        }
+    }
+
+    fn take_offer(&mut self, offer: usize) {
+        if let Some(edit) = self.chosen(offer) {
+            self.edit(self.act.now(), &edit);
+        }
+    }
+
+    /// The edit that is chosen for an offer: the reader's choice while it is on
+    /// offer, the first otherwise.
+    pub(crate) fn chosen(&self, offer: usize) -> Option<String> {
+        let offers = self.act.offers();
+        let choices = &offers.get(offer)?.choices;
+        let wish =
+            self.choices.iter().find(|(o, _)| *o == offer).map(|(_, edit)| edit);
+        let found = choices.iter().find(|(edit, _)| Some(edit) == wish);
+        found.or(choices.first()).map(|(edit, _)| edit.clone())
+    }
+
+    fn select(&mut self, mark: String) {
+        let selection = &mut self.shared.selection;
+        match selection.iter().position(|m| *m == mark) {
+            Some(place) => drop(selection.remove(place)),
+            None => {
+                if selection.len() == 2 {
+                    selection.remove(0);
+                }
+                selection.push(mark);
+            }
+        }
+    }
+
+    fn compare(&mut self) {
+        self.baseline = match self.baseline.take() {
+            Some(_) => None,
+            None => Some((self.act.fork(), self.shared.clone())),
+        };
+    }
+}

@@ -1,0 +1,219 @@
+//! A run as a line of text: the part of a shared URL behind the `#`.
+//!
+//! `two-phase-commit?loss=20&seed=9&edits=350ms-crash-0,1.2s-restart-0&t=2s`
+
+use crate::guide::DemoEntry;
+use crate::input::View;
+use crate::knob::{self, Complaint, Values};
+use crate::player::Player;
+use crate::view;
+use sim::{Micros, Record};
+use std::fmt::Write;
+
+/// Everything that a shared URL says about a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// The value of every knob.
+    pub values: Values,
+    /// The seed.
+    pub seed: u64,
+    /// What is done to the run, and when; in order of time.
+    pub edits: Vec<(Micros, String)>,
+    /// The position.
+    pub at: Micros,
+    /// The view.
+    pub view: View,
+    /// The marks that are selected.
+    pub selection: Vec<String>,
+}
+
+impl Shared {
+    /// The resting frame of a demo.
+    pub fn resting(entry: &DemoEntry) -> Shared {
+        Shared {
+            values: (entry.defaults)(),
+            seed: entry.card.seed,
+            edits: Vec::new(),
+            at: entry.card.rest,
+            view: View::default(),
+            selection: Vec::new(),
+        }
+    }
+
+    /// What `query` says, the rest as in the resting frame. What is wrong in it
+    /// is complained of and put right: the nearest valid value is taken.
+    pub fn read(entry: &DemoEntry, query: &str) -> (Shared, Vec<Complaint>) {
+        let mut shared = Shared::resting(entry);
+        let mut complaints = Vec::new();
+        let mut knobs = Vec::new();
+        let pairs: Vec<(String, String)> =
+            serde_urlencoded::from_str(query).unwrap_or_default();
+        for (name, value) in pairs {
+            let wrong = match name.as_str() {
+                "seed" => {
+                    value.parse().map(|seed| shared.seed = seed).err().map(|_| {
+                        format!("`seed` cannot be `{value}`: it is a whole number")
+                    })
+                }
+                "t" | "at" | "until" => shared.read_time(entry, &name, &value),
+                "edits" => shared.read_edits(&value),
+                "select" => {
+                    shared.selection = value.split(',').map(Into::into).collect();
+                    None
+                }
+                "view" => match View::named(&value) {
+                    Some(view) => {
+                        shared.view = view;
+                        None
+                    }
+                    None => Some(format!(
+                        "there is no view `{value}`: the views are picture, space-time, table, log"
+                    )),
+                },
+                _ => {
+                    knobs.push((name, value));
+                    None
+                }
+            };
+            complaints.extend(wrong);
+        }
+        complaints.extend(knob::merge(entry.knobs, &mut shared.values, &knobs));
+        (shared, complaints)
+    }
+
+    fn read_time(
+        &mut self,
+        entry: &DemoEntry,
+        name: &str,
+        value: &str,
+    ) -> Option<Complaint> {
+        let until = entry.card.pace.map_or(Micros::ZERO, |pace| pace.until);
+        match value.parse::<Micros>() {
+            Ok(at) => {
+                self.at = at.min(until);
+                (at > until).then(|| {
+                    format!("`{name}` cannot be {value}: the run ends at {until}")
+                })
+            }
+            Err(error) => Some(format!("`{name}` cannot be `{value}`: {error}")),
+        }
+    }
+
+    fn read_edits(&mut self, value: &str) -> Option<Complaint> {
+        for item in value.split(',') {
+            let edit = item.split_once('-');
+            match edit
+                .and_then(|(at, edit)| Some((at.parse::<Micros>().ok()?, edit)))
+            {
+                Some((at, edit)) => self.edits.push((at, edit.into())),
+                None => {
+                    return Some(format!(
+                        "`{item}` is no edit: one is a time and what is done then, as in 350ms-crash-0"
+                    ));
+                }
+            }
+        }
+        self.edits.sort_by_key(|(at, _)| *at);
+        None
+    }
+
+    /// The query that says this: what is as in the resting frame is left out.
+    pub fn query(&self, entry: &DemoEntry) -> String {
+        let resting = Shared::resting(entry);
+        let mut query = String::new();
+        let mut say = |name: &str, value: &str| {
+            let separator = if query.is_empty() { "" } else { "&" };
+            write!(query, "{separator}{name}={value}").expect("a String takes all");
+        };
+        for ((name, value), (_, default)) in self.values.iter().zip(&resting.values)
+        {
+            if value != default {
+                say(name, value);
+            }
+        }
+        say("seed", &self.seed.to_string());
+        if !self.edits.is_empty() {
+            let edits: Vec<_> = self
+                .edits
+                .iter()
+                .map(|(at, edit)| format!("{at}-{edit}"))
+                .collect();
+            say("edits", &edits.join(","));
+        }
+        if self.view != resting.view
+            && let Some((_, name, _)) =
+                View::ALL.iter().find(|(v, _, _)| *v == self.view)
+        {
+            say("view", name);
+        }
+        if !self.selection.is_empty() {
+            say("select", &self.selection.join(","));
+        }
+        if entry.card.pace.is_some() {
+            say("t", &self.at.to_string());
+        }
+        query
+    }
+}
+
+/// `NAME?query` taken apart, with the demo of that name.
+fn find<'a>(
+    demos: &[DemoEntry],
+    shared: &'a str,
+) -> Result<(DemoEntry, &'a str), Complaint> {
+    let shared = shared.rsplit_once('#').map_or(shared, |(_, fragment)| fragment);
+    let (name, query) = shared.split_once('?').unwrap_or((shared, ""));
+    // The second figure of a demo in the book has the id `NAME-2`.
+    let base =
+        name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-');
+    let named = |name| demos.iter().find(|demo| demo.name == name);
+    let demo = named(name).or_else(|| named(base)).ok_or_else(|| {
+        let names: Vec<_> = demos.iter().map(|demo| demo.name).collect();
+        format!("there is no demo `{name}`: the demos are {}", names.join(", "))
+    })?;
+    Ok((*demo, query))
+}
+
+/// The narrated log of a shared run from its start to the position it names, or
+/// to its end. What is shared is `NAME?query`, or a URL that ends in `#` and that.
+pub fn trace(demos: &[DemoEntry], shared: &str) -> Result<String, String> {
+    let (entry, query) = find(demos, shared)?;
+    let (mut shared, mut complaints) = Shared::read(&entry, query);
+    let names_position = ["t=", "at=", "until="]
+        .iter()
+        .any(|name| query.split('&').any(|pair| pair.starts_with(name)));
+    if !names_position {
+        shared.at = entry.card.pace.map_or(Micros::ZERO, |pace| pace.until);
+    }
+    let player = Player::new(entry, "", shared);
+    complaints.extend(player.notices().iter().cloned());
+    if !complaints.is_empty() {
+        return Err(complaints.join("\n"));
+    }
+    Ok(player.narration())
+}
+
+/// The static frame of a demo, as the book shows it before and without WASM:
+/// what goes into its `figure`, whose id is `id`. `shared` is `NAME?query`.
+pub fn frame(
+    demos: &[DemoEntry],
+    id: &str,
+    shared: &str,
+) -> Result<String, Vec<Complaint>> {
+    let (entry, query) =
+        find(demos, shared).map_err(|complaint| vec![complaint])?;
+    let (shared, mut complaints) = Shared::read(&entry, query);
+    let player = Player::new(entry, id, shared);
+    complaints.extend(player.notices().iter().cloned());
+    if complaints.is_empty() {
+        Ok(crate::html::render(&view::draw(&player, None)))
+    } else {
+        Err(complaints)
+    }
+}
+
+/// The last `most` of some records that happened up to `now`.
+pub(crate) fn last(records: &[Record], now: Micros, most: usize) -> &[Record] {
+    let past = &records[..records.partition_point(|r| r.at <= now)];
+    &past[past.len().saturating_sub(most)..]
+}

@@ -1,0 +1,181 @@
+//! The figure around the picture: one design for all demos.
+//!
+//! From top to bottom: title and views, what to watch for, the picture with
+//! the log beside it, the prediction, transport, what the reader may do, knobs,
+//! checks, the caption and what the demo leaves out.
+
+mod controls;
+mod words;
+
+use crate::demo::{Layout, Verdict};
+use crate::element::{Element, element};
+use crate::input::View;
+use crate::player::Player;
+use crate::run::Act;
+use crate::share::last;
+
+/// Lines of the log beside the picture.
+const LINES_BESIDE: usize = 24;
+/// Lines of the log in a view of its own.
+const LINES_ALONE: usize = 300;
+
+/// Everything in the figure. With no layout it is the static frame: laid out
+/// for every width, the theme shows the one that fits.
+pub fn draw(player: &Player, layout: Option<Layout>) -> Element {
+    element("div")
+        .class("demo-body")
+        .child(head(player))
+        .child(panel(player, layout))
+        .child(words::prediction(player))
+        .child(controls::transport(player))
+        .child(controls::offers(player))
+        .child(controls::knobs(player))
+        .child(checks(player))
+        .child(words::caption(player))
+        .child(words::status(player))
+}
+
+fn head(player: &Player) -> Element {
+    let card = player.entry.card;
+    element("div")
+        .class("demo-head")
+        .child(
+            element("p")
+                .class("demo-title")
+                .attr("id", format!("{}-title", player.id))
+                .text(card.title),
+        )
+        .child(controls::views(player))
+        .child(
+            element("p")
+                .class("demo-watch")
+                .child(element("strong").text("Watch for"))
+                .text(" ")
+                .text(card.watch_for),
+        )
+}
+
+fn panel(player: &Player, layout: Option<Layout>) -> Element {
+    let panel = element("div").class("demo-panel");
+    match player.shared.view {
+        View::Picture => panel
+            .attr("data-view", "picture")
+            .child(pictures(player, layout, |act, layout, selection| {
+                Some(act.picture(layout, selection))
+            }))
+            .child(log(player, LINES_BESIDE)),
+        View::SpaceTime => panel.attr("data-view", "space-time").child(pictures(
+            player,
+            layout,
+            |act, layout, selection| act.space_time(layout, selection),
+        )),
+        View::Table => panel.attr("data-view", "table").children(tables(player)),
+        View::Log => panel.attr("data-view", "log").child(log(player, LINES_ALONE)),
+    }
+}
+
+type Draw = fn(&dyn Act, Layout, &[String]) -> Option<Element>;
+
+/// The picture, or two when runs are compared, in the layouts that are needed.
+fn pictures(player: &Player, layout: Option<Layout>, draw: Draw) -> Element {
+    let layouts: &[(Layout, &str)] = match layout {
+        None => &[(Layout::Wide, "only-wide"), (Layout::Narrow, "only-narrow")],
+        Some(Layout::Wide) => &[(Layout::Wide, "only-wide")],
+        Some(Layout::Narrow) => &[(Layout::Narrow, "only-narrow")],
+    };
+    let selection = &player.shared.selection;
+    let one = |act: &dyn Act, name: Option<String>| {
+        let label = name.map(|name| element("p").class("demo-run").text(name));
+        let pictures = layouts.iter().filter_map(|(layout, class)| {
+            let picture = draw(act, *layout, selection)?;
+            Some(element("div").class(*class).key(*class).child(picture))
+        });
+        let frame = element("div").class("demo-frame").children(pictures);
+        element("div").class("demo-act").children(label).child(frame)
+    };
+    let pictures = element("div").class("demo-picture");
+    match &player.baseline {
+        None => pictures.child(one(&*player.act, None)),
+        Some((baseline, was)) => {
+            let (kept, current) = words::difference(player, was);
+            pictures
+                .child(one(&**baseline, Some(kept)))
+                .child(one(&*player.act, Some(current)))
+        }
+    }
+}
+
+fn tables(player: &Player) -> Vec<Element> {
+    let selection = &player.shared.selection;
+    let own = |act: &dyn Act, name: Option<String>| {
+        let label = name.map(|name| element("p").class("demo-run").text(name));
+        let table = act.table(selection).draw();
+        element("div").class("demo-scroll").children(label).child(table)
+    };
+    match &player.baseline {
+        None => vec![own(&*player.act, None)],
+        Some((baseline, was)) => {
+            let (kept, current) = words::difference(player, was);
+            vec![own(&**baseline, Some(kept)), own(&*player.act, Some(current))]
+        }
+    }
+}
+
+/// The last lines of the log. Its box starts at the bottom, as the newest
+/// line is the last one.
+fn log(player: &Player, most: usize) -> Element {
+    let act = &*player.act;
+    let has_time = player.entry.card.pace.is_some();
+    let lines = last(act.records(), act.now(), most);
+    let latest = lines.last().map(|record| record.at);
+    let items = lines.iter().map(|record| {
+        let time = record.at.clock();
+        let mut line = element("li").flag("data-fault", record.event.is_fault());
+        if Some(record.at) == latest {
+            line = line.attr("data-now", "");
+        }
+        if has_time {
+            let time = if most == LINES_ALONE {
+                let seek = format!("seek:{}", record.at);
+                let go = element("button").attr("type", "button").action(seek);
+                go.attr("title", "Go to this moment").text(time)
+            } else {
+                element("span").text(time)
+            };
+            line = line.child(time.class("time"));
+        }
+        line.child(element("span").text(act.words(record)))
+    });
+    let empty = lines.is_empty().then(|| {
+        element("p").class("demo-empty").text("Nothing has happened yet.")
+    });
+    element("div")
+        .class("demo-log")
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr("aria-label", "Event log")
+        .child(element("ol").children(items))
+        .children(empty)
+}
+
+fn checks(player: &Player) -> Element {
+    let checks = player.act.checks().into_iter().map(|check| {
+        let (name, sign, word) = match check.verdict {
+            Verdict::Holds => ("holds", "✓", "holds"),
+            Verdict::Fails => ("fails", "✕", "violated"),
+            Verdict::Open => ("open", "…", "not known yet"),
+        };
+        element("li")
+            .attr("data-verdict", name)
+            .child(
+                element("span")
+                    .class("sign")
+                    .attr("aria-hidden", "true")
+                    .text(sign),
+            )
+            .child(element("span").text(check.name))
+            .child(element("span").class("unseen").text(format!(": {word}. ")))
+            .child(element("span").class("detail").text(check.detail))
+    });
+    element("ul").class("demo-checks").attr("aria-label", "Checks").children(checks)
+}

@@ -1,0 +1,191 @@
+//! The WASM of the guides in use: built, bound to JavaScript, put where mdBook
+//! copies it from.
+//!
+//! mdBook empties its output before it writes pages and copies all of `src/`,
+//! so the files go into `src/generated/`, which git ignores and therefore
+//! mdBook's watcher too. Their names hold a hash of what is in them: browsers
+//! may keep them for ever, and a second build changes no file.
+
+use anyhow::{Context, Result, bail, ensure};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use wasm_bindgen_cli_support::Bindgen;
+use xxhash_rust::xxh64::xxh64;
+
+/// The folder in `src/` that the files are in.
+pub const FOLDER: &str = "generated";
+
+/// Counts the ways of binding there were: what was bound in another is stale.
+/// (The version of wasm-bindgen is in the WASM already.)
+const BINDING: u32 = 1;
+
+/// Where a page finds the engine of a guide, from the root of the book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Engine {
+    /// The JavaScript module.
+    pub module: String,
+    /// The WASM that it is given.
+    pub wasm: String,
+}
+
+/// What wasm-bindgen makes of a guide.
+struct Bound {
+    js: Vec<u8>,
+    wasm: Vec<u8>,
+}
+
+/// Builds the engines of these guides and puts them into the book's sources.
+/// Nothing is written there unless all of them could be built.
+pub fn build(
+    guides: &BTreeSet<String>,
+    root: &Path,
+    src: &Path,
+) -> Result<BTreeMap<String, Engine>> {
+    let mut bound = BTreeMap::new();
+    for guide in guides {
+        let input = compile(guide, root, progress(guide, src))?;
+        bound.insert(guide, bind(guide, &input)?);
+    }
+    let folder = src.join(FOLDER);
+    let mut engines = BTreeMap::new();
+    let mut names = BTreeSet::new();
+    for (guide, Bound { js, wasm }) in bound {
+        let js_name = format!("{guide}-{:016x}.js", xxh64(&js, 0));
+        let wasm_name = format!("{guide}_bg-{:016x}.wasm", xxh64(&wasm, 0));
+        write_if_changed(&folder.join(&js_name), &js)?;
+        write_if_changed(&folder.join(&wasm_name), &wasm)?;
+        let module = format!("{FOLDER}/{js_name}");
+        let engine = Engine { module, wasm: format!("{FOLDER}/{wasm_name}") };
+        names.extend([js_name, wasm_name]);
+        engines.insert(guide.clone(), engine);
+    }
+    prune(&folder, &names)?;
+    Ok(engines)
+}
+
+/// Whether cargo says what it is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Progress {
+    /// It takes a while: the guide was never built.
+    Shown,
+    /// It takes seconds, and happens whenever a file is saved.
+    Hidden,
+}
+
+fn progress(guide: &str, src: &Path) -> Progress {
+    let entries = fs::read_dir(src.join(FOLDER)).into_iter().flatten().flatten();
+    let mut names = entries.map(|entry| entry.file_name());
+    match names.any(|name| name.to_string_lossy().starts_with(&format!("{guide}-")))
+    {
+        true => Progress::Hidden,
+        false => Progress::Shown,
+    }
+}
+
+/// Compiles a guide for the browser and says where its WASM is.
+///
+/// The crate type is given here, not in the manifest: a manifest that names
+/// `cdylib` and `rlib` loses the link-time optimisation, and half the size.
+fn compile(guide: &str, root: &Path, progress: Progress) -> Result<PathBuf> {
+    let mut cargo =
+        Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
+    cargo.current_dir(root).args(["rustc", "--package", guide, "--lib"]);
+    cargo.args(["--crate-type", "cdylib", "--profile", "wasm"]);
+    cargo.args(["--target", "wasm32-unknown-unknown"]);
+    cargo.args(["--message-format", "json-render-diagnostics"]);
+    if progress == Progress::Hidden {
+        cargo.arg("--quiet");
+    }
+    // Set by the `cargo run` that started this; they are not the guide's.
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy().into_owned();
+        if name == "CARGO_MANIFEST_DIR"
+            || name == "CARGO_MANIFEST_PATH"
+            || name.starts_with("CARGO_PKG_")
+        {
+            cargo.env_remove(name);
+        }
+    }
+    let output = cargo
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cannot run cargo")?;
+    ensure!(output.status.success(), "the engine of `{guide}` does not compile");
+    let messages =
+        String::from_utf8(output.stdout).context("cargo speaks UTF-8")?;
+    artifact(&messages, guide)
+        .with_context(|| format!("cargo made no WASM of `{guide}`"))
+}
+
+/// The WASM file that cargo's messages say it made of a guide.
+fn artifact(messages: &str, guide: &str) -> Option<PathBuf> {
+    let crate_name = guide.replace('-', "_");
+    let files = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter(|message| {
+            let name = &message["target"]["name"];
+            *name == *crate_name || *name == *guide
+        })
+        .filter_map(|message| message["filenames"].as_array().cloned());
+    let paths = files.flatten().filter_map(|file| file.as_str().map(PathBuf::from));
+    paths.filter(|path| path.extension().is_some_and(|e| e == "wasm")).next_back()
+}
+
+/// Binds a guide's WASM to JavaScript, or takes what was made of the same WASM
+/// before: binding takes a second in a debug build.
+fn bind(guide: &str, input: &Path) -> Result<Bound> {
+    let bytes = fs::read(input).with_context(|| input.display().to_string())?;
+    let target = input.ancestors().nth(3).context("WASM is in a target folder")?;
+    let cache = target.join("mdbook-demos").join(guide);
+    let stamp = format!("{:016x} {BINDING}\n", xxh64(&bytes, 0));
+    let (js, wasm) = (cache.join("guide.js"), cache.join("guide_bg.wasm"));
+    let read =
+        || Some(Bound { js: fs::read(&js).ok()?, wasm: fs::read(&wasm).ok()? });
+    if fs::read_to_string(cache.join("stamp")).is_ok_and(|old| old == stamp)
+        && let Some(bound) = read()
+    {
+        return Ok(bound);
+    }
+    let _ = fs::remove_dir_all(&cache);
+    Bindgen::new()
+        .input_bytes("guide", bytes)
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .omit_default_module_path(true)
+        .generate(&cache)
+        .with_context(|| format!("wasm-bindgen fails on `{guide}`"))?;
+    if cache.join("snippets").exists() {
+        bail!(
+            "`{guide}` brings JavaScript of its own, which the book does not copy"
+        );
+    }
+    fs::write(cache.join("stamp"), stamp)?;
+    read().with_context(|| format!("wasm-bindgen made nothing of `{guide}`"))
+}
+
+fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<()> {
+    if fs::read(path).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
+    let folder = path.parent().context("the file is in a folder")?;
+    fs::create_dir_all(folder)?;
+    fs::write(path, bytes).with_context(|| path.display().to_string())
+}
+
+/// Takes away what earlier builds left: mdBook would copy it into the site.
+fn prune(folder: &Path, names: &BTreeSet<String>) -> Result<()> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+    for entry in entries {
+        let entry = entry?;
+        if !names.contains(&*entry.file_name().to_string_lossy()) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}

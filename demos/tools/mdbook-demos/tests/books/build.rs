@@ -1,0 +1,143 @@
+//! The whole way: mdBook, the real preprocessor, real demos, WASM.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+const PREPROCESSOR: &str = env!("CARGO_BIN_EXE_mdbook-demos");
+
+/// The workspace: `demos/tools/mdbook-demos` is three folders down.
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../..")
+        .canonicalize()
+        .expect("it is there")
+}
+
+/// A book of one chapter, in the workspace's target folder: the preprocessor
+/// builds the guides of the workspace that the book is in.
+fn book(chapter: &str) -> TempDir {
+    let target = workspace().join("target");
+    fs::create_dir_all(&target).expect("the workspace can be written to");
+    let book =
+        tempfile::tempdir_in(target).expect("the workspace can be written to");
+    let toml = format!(
+        "[build]\ncreate-missing = false\n\
+         [preprocessor.demos]\ncommand = \"'{PREPROCESSOR}'\"\nbefore = [\"links\"]\n"
+    );
+    let files = [
+        ("book.toml", toml.as_str()),
+        ("src/SUMMARY.md", "- [Partitioning](partitioning.md)\n- [Soon]()\n"),
+        ("src/partitioning.md", chapter),
+        ("book/index.html", "what readers see now\n"),
+    ];
+    for (path, text) in files {
+        let path = book.path().join(path);
+        fs::create_dir_all(path.parent().expect("it has one"))
+            .expect("the book is ours");
+        fs::write(path, text).expect("the book is ours");
+    }
+    book
+}
+
+/// Runs `mdbook build`: the one that `cargo xtask` installs, or another.
+fn build(book: &TempDir) -> (Output, String) {
+    let installed = workspace().join("target/tools/bin/mdbook");
+    let mdbook = if installed.exists() { installed } else { "mdbook".into() };
+    let output = Command::new(mdbook)
+        .args(["build".as_ref(), book.path().as_os_str()])
+        .output()
+        .expect("mdBook is installed: `cargo xtask build` does that");
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output, stderr)
+}
+
+/// The files in a folder, each with when it was written.
+fn files(folder: PathBuf) -> BTreeMap<String, std::time::Duration> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let file = |entry: fs::DirEntry| {
+        let written = entry.metadata().ok()?.modified().ok()?;
+        let since = written.duration_since(std::time::UNIX_EPOCH).ok()?;
+        Some((entry.file_name().into_string().ok()?, since))
+    };
+    entries.filter_map(file).collect()
+}
+
+#[test]
+fn all_problems_are_reported_and_nothing_is_written() {
+    let book = book(
+        "# Partitioning\n\n\
+         {{#demo partitioning/hash-rink}}\n\n\
+         {{#demo partitioning/hash-ring nodes=0}}\n\n\
+         ```rust\n\
+         {{#include ../src/SUMMARY.md:nowhere}}\n\
+         {{#include ../demos/nowhere.rs:rule}}\n\
+         ```\n",
+    );
+    let (output, stderr) = build(&book);
+    assert!(!output.status.success(), "{stderr}");
+    let problems = [
+        "there is no demo `hash-rink` in `partitioning`\n --> src/partitioning.md:3:9\n",
+        "`nodes` cannot be `0`\n --> src/partitioning.md:5:33\n",
+        "there is no anchor `nowhere` in src/SUMMARY.md\n --> src/partitioning.md:8:12\n",
+        "there is no file demos/nowhere.rs\n --> src/partitioning.md:9:12\n",
+        "error: 4 problems in the book; nothing was written\n",
+    ];
+    for problem in problems {
+        assert!(stderr.contains(problem), "{problem} is missing from:\n{stderr}");
+    }
+    assert!(!book.path().join("src/generated").exists());
+    let site = fs::read_to_string(book.path().join("book/index.html"));
+    assert_eq!(site.expect("the old site is there"), "what readers see now\n");
+}
+
+#[test]
+fn a_demo_is_built_once_and_a_second_build_changes_no_file() {
+    let book = book("# Partitioning\n\n{{#demo partitioning/hash-ring}}\n");
+    let generated = book.path().join("src/generated");
+    fs::create_dir_all(&generated).expect("the book is ours");
+    fs::write(generated.join("partitioning-0.js"), "stale")
+        .expect("the book is ours");
+    let (output, stderr) = build(&book);
+    assert!(output.status.success(), "{stderr}");
+    assert!(!stderr.contains("WARN") && !stderr.contains("ERROR"), "{stderr}");
+    let first = files(generated.clone());
+    assert_eq!(first.len(), 2, "a module and its WASM: {first:?}");
+    let page = fs::read_to_string(book.path().join("book/partitioning.html"))
+        .expect("the page was written");
+    for name in first.keys() {
+        assert!(page.contains(&format!("\"generated/{name}\"")), "{name}:\n{page}");
+        assert!(book.path().join("book/generated").join(name).exists());
+    }
+    assert!(page.contains("<figure class=\"demo\" id=\"hash-ring\""), "{page}");
+    assert!(page.contains("<svg"), "the frame is drawn:\n{page}");
+    let (output, stderr) = build(&book);
+    assert!(output.status.success(), "{stderr}");
+    assert_eq!(files(generated), first);
+}
+
+#[test]
+fn other_renderers_are_told_no() {
+    let supports = |renderer| {
+        let status =
+            Command::new(PREPROCESSOR).args(["supports", renderer]).status();
+        status.expect("the preprocessor runs").code()
+    };
+    assert_eq!(supports("html"), Some(0));
+    assert_eq!(supports("markdown"), Some(1));
+}
+
+#[test]
+fn bad_arguments_end_with_2_and_say_nothing_on_stdout() {
+    let output =
+        Command::new(PREPROCESSOR).args(["trace", "nothing/here"]).output();
+    let output = output.expect("the preprocessor runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    assert!(
+        String::from_utf8_lossy(&output.stderr)
+            .starts_with("there is no guide `nothing`")
+    );
+}

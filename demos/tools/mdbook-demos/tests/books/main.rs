@@ -1,0 +1,8 @@
+//! Tiny books, good and bad: what mdBook gets, and what the author is told.
+
+mod build;
+mod commands;
+mod directives;
+mod excerpts;
+mod links;
+mod support;

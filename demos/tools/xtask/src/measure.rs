@@ -1,0 +1,116 @@
+//! `cargo xtask measure`: what the book costs its readers, against its budgets.
+//!
+//! Sizes are worked out from the built book. Times and the layout shift come
+//! from the browser tests, if they measure: their test `measure` writes the
+//! same rows to the file that `MEASURE_OUT` names.
+
+mod engine;
+mod page;
+mod row;
+
+use crate::command::{cargo, root, run, stage};
+use crate::{book, setup};
+use anyhow::{Context, bail};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use row::{Row, Verdict};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Builds the book, measures it and reports; an error if a size is too large.
+pub fn measure() -> anyhow::Result<()> {
+    setup::for_book()?;
+    stage("the book", book::render)?;
+    let mut rows = sizes()?;
+    rows.extend(in_browser()?);
+    let file = root().join("target/measure.json");
+    fs::write(&file, row::json(&rows)?)?;
+    println!("\n{}", row::table(&rows));
+    eprintln!("\nThe same, as JSON: {}", file.display());
+    must_fit(&rows)
+}
+
+/// An error if a size in the built book is over its limit.
+pub fn sizes_must_fit() -> anyhow::Result<()> {
+    let rows = sizes()?;
+    eprintln!("{}", row::table(&rows));
+    must_fit(&rows)
+}
+
+/// The sizes: for each guide its engine, and all that its page loads.
+fn sizes() -> anyhow::Result<Vec<Row>> {
+    let book = book::folder();
+    let guides = guides()?;
+    let engines = engine::sizes(&book, &guides)?;
+    let mut rows = Vec::new();
+    for (guide, engine) in &engines {
+        rows.push(Row::engine(guide, *engine));
+    }
+    for (guide, engine) in &engines {
+        let parts = page::parts(&book, &format!("{guide}.html"))?;
+        let page: u64 = parts.iter().map(|(size, _)| size).sum();
+        let row = Row::page(guide, page + engine);
+        if row.verdict() != Verdict::Fits {
+            say_what_is_large(guide, &parts);
+        }
+        rows.push(row);
+    }
+    Ok(rows)
+}
+
+/// Where to save: the ten largest files of a page that is over its budget.
+fn say_what_is_large(guide: &str, parts: &[(u64, PathBuf)]) {
+    eprintln!("The largest files of {guide}.html, in bytes of gzip:");
+    for (size, file) in parts.iter().take(10) {
+        eprintln!("{size:>8}  {}", file.display());
+    }
+}
+
+/// The guides that have an engine: the folders of `demos/guides`.
+fn guides() -> anyhow::Result<Vec<String>> {
+    let folder = fs::read_dir(root().join("demos/guides"))?;
+    let names = folder.map(|entry| {
+        let name = entry?.file_name().into_string();
+        name.ok().context("a guide's name is not UTF-8")
+    });
+    let mut names = names.collect::<anyhow::Result<Vec<_>>>()?;
+    names.sort();
+    Ok(names)
+}
+
+/// What the browser tests measure, if they do.
+fn in_browser() -> anyhow::Result<Vec<Row>> {
+    if !root().join("demos/tools/browser-tests/tests/measure.rs").is_file() {
+        return Ok(Vec::new());
+    }
+    let browser = setup::for_tests()?;
+    let file = root().join("target/measure-browser.json");
+    stage("times in a real browser", || {
+        let test = ["test", "--package", "browser-tests", "--test", "measure"];
+        let mut command = cargo(&test);
+        command.args(["--", "--include-ignored", "--nocapture"]);
+        command.env("BOOK_DIR", book::folder()).env("MEASURE_OUT", &file);
+        run(browser.tell(&mut command))
+    })?;
+    let text = fs::read_to_string(&file);
+    row::read(&text.with_context(|| format!("no {}", file.display()))?)
+}
+
+fn must_fit(rows: &[Row]) -> anyhow::Result<()> {
+    match rows.iter().filter(|row| row.verdict() == Verdict::Fails).count() {
+        0 => Ok(()),
+        1 => bail!("1 size is over its budget"),
+        several => bail!("{several} sizes are over their budgets"),
+    }
+}
+
+/// How large a file is on its way to the reader, in bytes: gzip at level 9, or
+/// as it is where that is smaller.
+fn on_the_wire(file: &Path) -> anyhow::Result<u64> {
+    let content = fs::read(file)
+        .with_context(|| format!("cannot read {}", file.display()))?;
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&content)?;
+    Ok(encoder.finish()?.len().min(content.len()) as u64)
+}
