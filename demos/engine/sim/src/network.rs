@@ -39,19 +39,19 @@ pub enum Latency {
 }
 
 impl Latency {
-    /// One latency; always draws once. `None` for messages that wait.
-    fn draw(self, stream: &mut Stream) -> Option<Micros> {
+    /// One latency; always draws once.
+    fn draw(self, stream: &mut Stream) -> Micros {
         let mut between = |min: Micros, max: Micros| {
             Micros::new(stream.between(min.get(), max.get()))
         };
-        Some(match self {
+        match self {
             Latency::Constant(latency) => between(latency, latency),
             Latency::Uniform { min, max } => between(min, max),
             Latency::Exponential { min, mean } => {
                 min + Micros::new(stream.exponential(mean.since(min).get()))
             }
-            Latency::Held => return None,
-        })
+            Latency::Held => unreachable!("a message that waits takes no time"),
+        }
     }
 }
 
@@ -151,17 +151,16 @@ impl Links {
         size: u64,
     ) -> Passage {
         let settings = self.settings;
+        if settings.latency == Latency::Held {
+            let is_lost = self.is_cut(from, to);
+            return Passage { arrives: None, is_lost, copy_arrives: None };
+        }
         let link = self.link(from, to);
         let [latency, detour, copy] =
             [(); 3].map(|()| settings.latency.draw(&mut link.stream));
         let is_lost = link.stream.happens(settings.loss);
         let is_copied = link.stream.happens(settings.duplication);
         let is_overtaken = link.stream.happens(settings.reordering);
-        let (Some(latency), Some(detour), Some(copy)) = (latency, detour, copy)
-        else {
-            let is_lost = link.is_cut;
-            return Passage { arrives: None, is_lost, copy_arrives: None };
-        };
         let on_wire = settings.bandwidth.map_or(Micros::ZERO, |bytes| {
             Micros::new(size * 1_000_000 / bytes.max(1))
         });

@@ -81,12 +81,17 @@ pub struct Outbox<'a, P: Process> {
 }
 
 /// Something a process does.
-#[derive(Clone, Debug)]
-pub(crate) enum Effect<P: Process> {
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect<P: Process> {
+    /// It sends a message to a node.
     Send(NodeId, P::Message),
+    /// It sets a timer to go off after so long.
     SetTimer(P::Timer, Micros),
+    /// It stops a timer.
     CancelTimer(P::Timer),
+    /// It says what it does.
     Note(String),
+    /// It crashes, and comes up again after so long, if ever.
     Halt(Option<Micros>),
 }
 
@@ -94,6 +99,12 @@ impl<'a, P: Process> Outbox<'a, P> {
     /// An empty outbox for node `me`, whose clock shows `now`.
     pub fn new(me: NodeId, now: Micros, stream: &'a mut Stream) -> Outbox<'a, P> {
         Outbox { me, now, stream, effects: Vec::new() }
+    }
+
+    /// What the process has done so far, in order: for tests that feed one node
+    /// by hand.
+    pub fn effects(&self) -> &[Effect<P>] {
+        &self.effects
     }
 
     /// The node itself.

@@ -65,7 +65,17 @@ pub enum Event {
         /// What was done.
         text: String,
     },
-    /// Something from outside broke the system or mended it.
+    /// A node crashed: what it had in memory is lost.
+    Stopped {
+        /// The node.
+        node: NodeId,
+    },
+    /// A node that had crashed came up again.
+    Restarted {
+        /// The node.
+        node: NodeId,
+    },
+    /// Something else from outside broke the system or mended it.
     Faulted {
         /// The node it happened to, if it was one.
         node: Option<NodeId>,
@@ -123,6 +133,8 @@ impl Event {
             Event::Expired { node, label } => {
                 format!("{}: {label} expires", name(*node))
             }
+            Event::Stopped { node } => format!("{} stops", name(*node)),
+            Event::Restarted { node } => format!("{} comes up again", name(*node)),
             Event::Noted { node, text } | Event::Faulted { node, text } => {
                 format!("{}{text}", subject(node))
             }
@@ -131,7 +143,10 @@ impl Event {
 
     /// Whether a reader or a fault, rather than the protocol, made it happen.
     pub const fn is_fault(&self) -> bool {
-        matches!(self, Event::Faulted { .. })
+        matches!(
+            self,
+            Event::Stopped { .. } | Event::Restarted { .. } | Event::Faulted { .. }
+        )
     }
 }
 
@@ -140,6 +155,28 @@ impl Record {
     pub fn line(&self, name: &dyn Fn(NodeId) -> String) -> String {
         format!("{:>9}  {}", self.at.clock(), self.event.words(name))
     }
+}
+
+/// When a node was down, up to moment `until`: each time from its stop to its
+/// restart.
+pub fn downtimes(
+    records: &[Record],
+    node: NodeId,
+    until: Micros,
+) -> Vec<(Micros, Micros)> {
+    let mut times = Vec::new();
+    let mut since = None;
+    for record in records.iter().filter(|record| record.at <= until) {
+        if record.event == (Event::Stopped { node }) {
+            since = Some(record.at);
+        } else if record.event == (Event::Restarted { node })
+            && let Some(start) = since.take()
+        {
+            times.push((start, record.at));
+        }
+    }
+    times.extend(since.map(|start| (start, until)));
+    times
 }
 
 /// The narrated log of some records, a line each.

@@ -170,8 +170,10 @@ impl<M: Model> Run<M> {
         self.now = self.now.max(to);
     }
 
-    /// Does what is due at `due`: all events, then at most one edit. What
-    /// follows from that edit at once is another instant at the same moment.
+    /// Does what is due at `due`: all events or, if there are none, one edit.
+    /// What follows from that edit at once is another instant at the same moment.
+    /// So it makes no difference to how many instants there are whether an edit
+    /// was in store or came when all else at its moment was done.
     fn instant(&mut self, due: Micros) {
         let mut made = Vec::new();
         let is_known = self.instants < self.recorded;
@@ -182,9 +184,8 @@ impl<M: Model> Run<M> {
             self.present.step(&mut log);
             steps += 1;
         }
-        if let Some((at, edit)) = self.edits.get(self.edited)
-            && *at == due
-        {
+        if steps == 0 {
+            let (_, edit) = &self.edits[self.edited];
             self.present.edit(due, edit, &mut log);
             self.edited += 1;
         }

@@ -4,6 +4,7 @@
 pub mod bars;
 pub mod chart;
 pub mod geometry;
+pub mod lanes;
 pub mod node;
 pub mod space_time;
 pub mod svg;
@@ -12,7 +13,8 @@ pub mod table;
 pub use bars::{Bar, bars};
 pub use chart::{Axis, Chart, Series};
 pub use geometry::{Point, on_circle};
+pub use lanes::{Lanes, Stretch, Track, Trigger};
 pub use node::{NodeMark, draw_link, draw_message, draw_node};
 pub use space_time::{Lane, SpaceTime, Stamp};
-pub use svg::{label, line, path, picture, row};
+pub use svg::{Anchor, label, line, path, picture, row};
 pub use table::{Row, Table};

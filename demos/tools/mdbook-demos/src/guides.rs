@@ -16,8 +16,17 @@ pub struct Guide {
     pub experiments: &'static [ExperimentEntry],
 }
 
+/// The guide of this name, whose crate is of the same name.
+macro_rules! guide {
+    ($name:literal, $krate:ident) => {
+        Guide { name: $name, demos: $krate::DEMOS, experiments: $krate::EXPERIMENTS }
+    };
+}
+
 /// All of them.
-pub const GUIDES: &[Guide] = &[];
+pub const GUIDES: &[Guide] = &[
+    guide!("transactions", transactions),
+];
 
 /// What there is under a name like `guide/name`: a demo or an experiment.
 pub trait Entry: Copy + 'static {

@@ -7,10 +7,11 @@
 //! Modulo has no weights. It shares out evenly whatever the nodes can bear, so
 //! a change of weight moves nothing there and shows as a hot node.
 //!
-//! - Cost: an edit is O(K + NV): under a millisecond for 100,000 keys on ten
+//! - Cost: an edit is O(K + NV): about a millisecond for 100,000 keys on ten
 //!   nodes of a hundred virtual nodes each.
 //! - Left out: the copying itself, replicas, keys asked for more than others.
 
+use super::hash_ring::RING;
 use super::{Balance, HashFunction, HashRing, MILLION, Modulo, SeededHash};
 use sim::{Log, Micros, Model, NodeId};
 use std::sync::Arc;
@@ -92,6 +93,7 @@ pub struct Placement {
     /// In ring order.
     keys: Arc<[Key]>,
     owners: Owners,
+    members: Vec<Member>,
     change: Option<Change>,
     /// The number that the next node gets.
     next: u32,
@@ -118,10 +120,12 @@ impl Placement {
             modulo: Modulo::new(members),
             keys: keys.into(),
             owners: Owners { ring: Arc::new([]), modulo: Arc::new([]) },
+            members: Vec::new(),
             change: None,
             next: nodes + 1,
         };
         placement.owners = placement.place();
+        placement.members = placement.count();
         placement
     }
 
@@ -151,30 +155,23 @@ impl Placement {
     }
 
     /// The nodes in order of their names, with what each carries.
-    ///
-    /// - Cost: O(K + NV).
-    pub fn members(&self) -> Vec<Member> {
-        let shares = self.ring.shares();
-        let member = |(node, weight): (&NodeId, &u32)| Member {
-            node: *node,
-            weight: *weight,
-            ring_share_ppm: (shares[node] * MILLION / super::hash_ring::RING)
-                as u32,
-            ring_keys: 0,
-            modulo_keys: 0,
-        };
-        let mut members: Vec<_> = self.ring.weights().iter().map(member).collect();
-        let mut place = vec![0; self.next as usize];
-        for (index, member) in members.iter().enumerate() {
-            place[member.node.index()] = index;
-        }
-        for node in self.owners.ring.iter() {
-            members[place[node.index()]].ring_keys += 1;
-        }
-        for node in self.owners.modulo.iter() {
-            members[place[node.index()]].modulo_keys += 1;
-        }
-        members
+    pub fn members(&self) -> &[Member] {
+        &self.members
+    }
+
+    /// How even the keys lie on the ring.
+    pub fn ring_balance(&self) -> Balance {
+        self.balance(|member| member.ring_keys)
+    }
+
+    /// How even the keys lie by modulo.
+    pub fn modulo_balance(&self) -> Balance {
+        self.balance(|member| member.modulo_keys)
+    }
+
+    fn balance(&self, keys: fn(&Member) -> u32) -> Balance {
+        let load = |m: &Member| (u128::from(keys(m)), m.weight);
+        Balance::of(&self.members.iter().map(load).collect::<Vec<_>>())
     }
 
     // ANCHOR: place
@@ -194,6 +191,31 @@ impl Placement {
         }
     }
     // ANCHOR_END: place
+
+    /// What each node carries now.
+    fn count(&self) -> Vec<Member> {
+        let shares = self.ring.shares();
+        let share_ppm = |node: &NodeId| (shares[node] * MILLION / RING) as u32;
+        let member = |(node, weight): (&NodeId, &u32)| Member {
+            node: *node,
+            weight: *weight,
+            ring_share_ppm: share_ppm(node),
+            ring_keys: 0,
+            modulo_keys: 0,
+        };
+        let mut members: Vec<_> = self.ring.weights().iter().map(member).collect();
+        let mut place = vec![0; self.next as usize];
+        for (index, member) in members.iter().enumerate() {
+            place[member.node.index()] = index;
+        }
+        for node in self.owners.ring.iter() {
+            members[place[node.index()]].ring_keys += 1;
+        }
+        for node in self.owners.modulo.iter() {
+            members[place[node.index()]].modulo_keys += 1;
+        }
+        members
+    }
 
     /// Does `edit` if it makes sense; says which node it was done to.
     fn apply(&mut self, edit: Edit) -> Option<NodeId> {
@@ -224,20 +246,6 @@ impl Placement {
     }
 }
 
-impl Member {
-    /// How even the keys lie on the ring.
-    pub fn ring_balance(members: &[Member]) -> Balance {
-        let load = |m: &Member| (u128::from(m.ring_keys), m.weight);
-        Balance::of(&members.iter().map(load).collect::<Vec<_>>())
-    }
-
-    /// How even the keys lie by modulo.
-    pub fn modulo_balance(members: &[Member]) -> Balance {
-        let load = |m: &Member| (u128::from(m.modulo_keys), m.weight);
-        Balance::of(&members.iter().map(load).collect::<Vec<_>>())
-    }
-}
-
 /// The share of keys, in millionths, whose owner is not the same in both.
 fn moved_ppm(before: &[NodeId], after: &[NodeId]) -> u32 {
     let moved = before.iter().zip(after).filter(|(a, b)| a != b).count() as u128;
@@ -264,6 +272,7 @@ impl Model for Placement {
         let Some(node) = self.apply(*edit) else { return };
         let before = self.owners.clone();
         self.owners = self.place();
+        self.members = self.count();
         let ring_moved_ppm = moved_ppm(&before.ring, &self.owners.ring);
         let modulo_moved_ppm = moved_ppm(&before.modulo, &self.owners.modulo);
         let what = match edit {

@@ -27,7 +27,6 @@ impl Window {
     }
 }
 
-// ANCHOR: worst
 /// Finds, of all windows of all lengths, the one in which most passed beyond
 /// `rate · t`: the law of the token bucket says that it is never more than the
 /// capacity.
@@ -53,6 +52,7 @@ impl Worst {
         Worst { rate_per_s, open, worst }
     }
 
+    // ANCHOR: worst
     /// A request passes at this moment, not before the last one did.
     pub fn pass(&mut self, at: Micros) {
         let until_now = Window { to: at, ..self.open };
@@ -65,6 +65,7 @@ impl Worst {
             self.worst = self.open;
         }
     }
+    // ANCHOR_END: worst
 
     /// The worst window so far; empty while nothing has passed.
     pub fn window(&self) -> Window {
@@ -76,7 +77,6 @@ impl Worst {
         self.worst.excess(self.rate_per_s)
     }
 }
-// ANCHOR_END: worst
 
 /// Finds the window of one length in which most passed.
 ///

@@ -1,3 +1,4 @@
+use crate::compare::golden;
 use models::clocks::settings::{
     CURATED_CHAIN, CURATED_PAIR, CURATED_REVERSAL, CURATED_SEED,
 };
@@ -7,23 +8,6 @@ use models::clocks::{
 use sim::record::narrate;
 use sim::{Micros, Model, Run};
 use std::fmt::Write;
-
-/// Compares `text` with a file of the traces; with `UPDATE_GOLDEN` set, writes
-/// it instead.
-fn assert_golden(name: &str, text: &str) {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/traces");
-    let path = format!("{folder}/{name}.txt");
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::create_dir_all(folder).unwrap();
-        std::fs::write(&path, text).unwrap();
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept == text,
-        "{path} differs; if this is as it should be, run again with \
-         UPDATE_GOLDEN=1:\n{text}"
-    );
-}
 
 fn finished(
     settings: &Settings,
@@ -97,7 +81,7 @@ fn the_curated_run_under_every_clock() {
         table(run.model()),
         pairs.map(|pair| findings(run.model(), pair)).join("\n")
     );
-    assert_golden("clocks-curated", &text);
+    golden("clocks-curated", &text);
 }
 
 #[test]
@@ -122,5 +106,5 @@ fn a_run_drawn_by_hand() {
             + "\n"
             + &findings(run.model(), ["p1.2", "p3.3"])
     );
-    assert_golden("clocks-by-hand", &text);
+    golden("clocks-by-hand", &text);
 }

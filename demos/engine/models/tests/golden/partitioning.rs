@@ -65,14 +65,12 @@ fn a_cluster_that_changes() {
     let model = run.model();
     text += &narrate(run.records(), &|node| model.name(node));
     text += "---\nnode  weight   ring  modulo\n";
-    let members = model.members();
-    for Member { node, weight, ring_keys, modulo_keys, .. } in &members {
+    for Member { node, weight, ring_keys, modulo_keys, .. } in model.members() {
         let name = model.name(*node);
         writeln!(text, "{name:<4}  {weight:>6}  {ring_keys:>5}  {modulo_keys:>6}")
             .unwrap();
     }
-    let (ring, modulo) =
-        (Member::ring_balance(&members), Member::modulo_balance(&members));
+    let (ring, modulo) = (model.ring_balance(), model.modulo_balance());
     let line = |name, ring, modulo| {
         let (ring, modulo) = (thousandths(ring), thousandths(modulo));
         format!("{name:<12}  {ring:>5}  {modulo:>6}\n")

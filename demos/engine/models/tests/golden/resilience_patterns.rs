@@ -18,7 +18,7 @@ fn trace(
 ) -> String {
     let settings =
         Settings { limiter, capacity: 3, rate_per_s: 2, load_per_s: 2, pattern };
-    let edits = vec![(Micros::from_millis(1_200), Edit::Burst(burst))];
+    let edits = vec![(Micros::from_millis(500), Edit::Burst(burst))];
     let edits = if burst > 0 { edits } else { vec![] };
     let given = edits.iter().map(|(at, edit)| format!(" {edit}@{at}"));
     let mut text = format!(

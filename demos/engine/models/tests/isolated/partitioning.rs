@@ -139,7 +139,7 @@ fn names_are_never_used_again() {
     assert!(
         edit(&mut placement, "add")[0].starts_with("n5 joins: the ring moves ")
     );
-    let members = placement.members().into_iter().map(|member| member.node.0);
+    let members = placement.members().iter().map(|member| member.node.0);
     assert_eq!(members.collect::<Vec<_>>(), [1, 2, 3, 5]);
 }
 

@@ -123,11 +123,11 @@ fn words_are_read_back() {
 #[test]
 fn the_worst_window_is_the_one_beyond_the_rate() {
     let mut worst = Worst::new(1);
-    // Four in two seconds, then one a long time later.
-    [0, 1, 2, 2, 60].into_iter().for_each(|at| worst.pass(secs(at)));
+    // Five in two seconds, then one a long time later.
+    [0, 0, 1, 2, 2, 60].into_iter().for_each(|at| worst.pass(secs(at)));
     let window = worst.window();
-    assert_eq!((window.from, window.to, window.passed), (secs(0), secs(2), 4));
-    assert_eq!(worst.excess(), 2 * REQUEST);
+    assert_eq!((window.from, window.to, window.passed), (secs(0), secs(2), 5));
+    assert_eq!(worst.excess(), 3 * REQUEST);
 }
 
 #[test]

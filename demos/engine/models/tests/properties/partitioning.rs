@@ -99,11 +99,11 @@ fn going_back_finds_the_same_placement() {
     let mut seen = Vec::new();
     for second in 0..=6 {
         run.seek(Micros::from_secs(second));
-        seen.push((run.model().owners().clone(), run.model().members()));
+        seen.push((run.model().owners().clone(), run.model().members().to_vec()));
     }
     for second in (0..=6).rev() {
         run.seek(Micros::from_secs(second));
-        let now = (run.model().owners().clone(), run.model().members());
+        let now = (run.model().owners().clone(), run.model().members().to_vec());
         assert_eq!(now, seen[second as usize]);
     }
     assert_eq!(run.records().len(), 5, "one record an edit");

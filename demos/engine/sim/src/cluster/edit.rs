@@ -198,7 +198,7 @@ impl<P: Process> Cluster<P> {
             self.due.remove(&timer.slot);
         }
         self.due.retain(|_, due| *due != Due::Start(node));
-        self.fault(Some(node), "stops", log);
+        log.push(self.now, || Event::Stopped { node });
         // What a paused node had yet to take in is lost with its memory.
         let now = self.now;
         self.lose_all(Loss::Stopped, log, |m| m.to == node && m.is_waiting(now));
@@ -229,7 +229,7 @@ impl<P: Process> Cluster<P> {
         host.status = Status::Up;
         // A repair that was still to come is done.
         self.due.retain(|_, due| *due != Due::Restart(node));
-        self.fault(Some(node), "comes up again", log);
+        log.push(self.now, || Event::Restarted { node });
         self.run(node, log, |process, out| process.restart(out));
     }
 

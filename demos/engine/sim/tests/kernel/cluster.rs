@@ -98,7 +98,7 @@ fn a_timer_can_be_made_to_go_off() {
 
 #[test]
 fn a_timer_for_the_end_of_time_never_goes_off() {
-    let edit = format!("1 ask-0-ring.1.{}", Micros::MAX);
+    let edit = format!("1 ask-0-ring.1.{}us", u64::MAX);
     let mut run = probes(Network::default(), &edit);
     run.seek(Micros::from_secs(1_000_000));
     assert_eq!((saw(&run, 0), run.next()), (vec!["start"], None));

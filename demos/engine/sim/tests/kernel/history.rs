@@ -175,7 +175,7 @@ fn compare_and_set_has_one_winner() {
 #[test]
 fn an_unknown_write_may_happen_at_any_time_or_never() {
     let lost = unknown(0, Register::Write(0, 5));
-    let with = |reads: &[Op]| [&[lost.clone()], reads].concat();
+    let with = |reads: &[Op]| [std::slice::from_ref(&lost), reads].concat();
     assert_eq!(unexplained(&with(&[read(1, 2, None)])), None);
     assert_eq!(unexplained(&with(&[read(1, 2, 5)])), None);
     assert_eq!(unexplained(&with(&[read(1, 2, None), read(900, 901, 5)])), None);

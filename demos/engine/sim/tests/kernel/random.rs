@@ -20,9 +20,20 @@ fn a_change_of_generator_is_noticed() {
     assert_eq!(waits, PINNED_WAITS);
 }
 
-const PINNED: [[u64; 6]; 3] = [[0; 6]; 3];
-const PINNED_LARGE: [u64; 6] = [0; 6];
-const PINNED_WAITS: [u64; 6] = [0; 6];
+const PINNED: [[u64; 6]; 3] = [
+    [510, 964, 586, 428, 358, 664],
+    [183, 896, 142, 505, 715, 314],
+    [461, 320, 239, 707, 887, 327],
+];
+const PINNED_LARGE: [u64; 6] = [
+    10_823_868_112_020_269_750,
+    8_536_991_044_744_650_975,
+    16_435_590_025_497_648_350,
+    12_814_080_677_517_785_168,
+    15_958_167_077_072_497_096,
+    3_832_978_342_409_380_032,
+];
+const PINNED_WAITS: [u64; 6] = [20_681, 44_312, 2_818, 1_238, 6_914, 13_349];
 
 /// How often two streams agree on one of 16 values: a sixteenth of the time.
 fn agreement(a: Stream, b: Stream) -> f64 {

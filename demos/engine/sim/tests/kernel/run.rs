@@ -268,6 +268,20 @@ fn edits_at_one_moment_happen_in_order_each_in_its_instant() {
     assert_eq!(texts, ["5.0", "edit 2", "5.1", "5.0", "edit 1", "5.0", "edit 0"]);
 }
 
+/// An edit that comes when all else at its moment is done is the same instant of
+/// the run as one that was in store, or records would be taken for known.
+#[test]
+fn an_edit_at_the_moment_of_an_event_loses_no_records() {
+    let mut run = Run::new(Ticker::default(), Vec::new());
+    run.seek(ms(5));
+    run.edit(Tick(0));
+    run.seek(ms(0));
+    run.seek(ms(9));
+    let at: Vec<_> =
+        run.past().iter().map(|record| record.at.as_millis()).collect();
+    assert_eq!(at, [1, 2, 3, 4, 5, 5, 6, 7, 8, 9]);
+}
+
 /// Keyframes fall between edits of one moment too, at time zero as elsewhere.
 #[test]
 fn keyframes_between_edits_at_one_moment() {

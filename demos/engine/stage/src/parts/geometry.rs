@@ -1,6 +1,7 @@
 //! Points, and where things lie on a circle.
 
 use crate::element::Px;
+use sim::Micros;
 
 /// A point of a picture, in CSS pixels from its top left.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -54,4 +55,17 @@ pub fn on_circle(center: Point, radius: f32, millionths: u32) -> Point {
         center.x + radius * libm::sinf(angle),
         center.y - radius * libm::cosf(angle),
     )
+}
+
+/// About so many moments of a window, at round numbers.
+pub fn round_moments((start, end): (Micros, Micros), count: u64) -> Vec<Micros> {
+    let rough = (end.since(start).get() / count.max(1)).max(1);
+    let mut unit = 1;
+    while unit * 10 <= rough {
+        unit *= 10;
+    }
+    let steps = [1, 2, 5, 10].map(|factor| factor * unit);
+    let step = steps.into_iter().find(|step| *step >= rough).unwrap_or(unit * 10);
+    let first = start.get().div_ceil(step) * step;
+    (first..=end.get()).step_by(step as usize).map(Micros::new).collect()
 }

@@ -1,6 +1,6 @@
 //! Space–time diagrams: a line for each node, time along it, messages between.
 
-use super::geometry::Point;
+use super::geometry::{Point, round_moments};
 use super::node::{cross, shape};
 use super::svg::{Anchor, label, line, picture};
 use crate::demo::Layout;
@@ -114,18 +114,8 @@ impl SpaceTime<'_> {
 
     /// Moments along the diagram, about six of them, at round numbers.
     fn draw_scale(&self) -> Element {
-        let (start, end) = (self.window.0.get(), self.window.1.get());
-        let rough = ((end - start) / 6).max(1);
-        let mut unit = 1;
-        while unit * 10 <= rough {
-            unit *= 10;
-        }
-        let step =
-            [1, 2, 5, 10].map(|n| n * unit).into_iter().find(|s| *s >= rough);
-        let step = step.unwrap_or(unit * 10);
-        let first = start.div_ceil(step) * step;
         let mut scale = element("g").class("axes").role(Role::Quiet);
-        for at in (first..=end).step_by(step as usize).map(Micros::new) {
+        for at in round_moments(self.window, 6) {
             let point = self.place(NodeId(0), at);
             let (at_line, anchor) = match self.layout {
                 Layout::Wide => (
@@ -201,6 +191,8 @@ impl SpaceTime<'_> {
                 }
                 Event::Expired { .. }
                 | Event::Noted { .. }
+                | Event::Stopped { .. }
+                | Event::Restarted { .. }
                 | Event::Faulted { .. } => {}
             }
         }

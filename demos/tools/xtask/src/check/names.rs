@@ -70,16 +70,9 @@ fn in_guide(
         problems.push(problem(&lib, 1, format!("it has no page: src/{guide}.md")));
     }
     let demos = || arms.iter().filter(|arm| arm.kind == Kind::Demo);
-    for Arm { line, name, module, .. } in demos() {
-        let file =
-            format!("demos/guides/{guide}/src/{}.rs", name.replace('-', "_"));
-        if sources.text(&file).is_none() {
-            problems.push(problem(&lib, *line, format!("`{name}` has no {file}")));
-        } else if *module != name.replace('-', "_") {
-            let says =
-                format!("`{name}` must come from {file}, not from `{module}`");
-            problems.push(problem(&lib, *line, says));
-        }
+    for arm in demos() {
+        problems.extend(without_file(sources, guide, arm));
+        let Arm { line, name, .. } = arm;
         let target = format!("{guide}/{name}");
         if !directives.iter().any(|d| d.kind == Kind::Demo && d.target == target) {
             let says = format!("no page shows it: {{{{#demo {target}}}}}");
@@ -92,7 +85,25 @@ fn in_guide(
     problems
 }
 
-/// The files of a guide that hold a demo without an arm.
+/// What is wrong with the file of an arm: `name.rs`, or `name/mod.rs` where the
+/// demo is too large for one.
+fn without_file(sources: &Sources, guide: &str, arm: &Arm) -> Option<Problem> {
+    let (name, module) = (arm.name, arm.module);
+    let expected = name.replace('-', "_");
+    let src = format!("demos/guides/{guide}/src");
+    let file = format!("{src}/{expected}.rs");
+    let folder = format!("{src}/{expected}/mod.rs");
+    let says = if [&file, &folder].iter().all(|f| sources.text(f).is_none()) {
+        format!("`{name}` has no {file}")
+    } else if module != expected {
+        format!("`{name}` must come from {file}, not from `{module}`")
+    } else {
+        return None;
+    };
+    Some(problem(&format!("{src}/lib.rs"), arm.line, says))
+}
+
+/// The files of a guide, or folders of files, that hold a demo without an arm.
 fn without_arm(
     sources: &Sources,
     guide: &str,
@@ -101,8 +112,8 @@ fn without_arm(
     let folder = format!("demos/guides/{guide}/src");
     let mut problems = Vec::new();
     for (path, text) in sources.below(&folder) {
-        let file = path.rsplit('/').next().unwrap_or(path);
-        let module = file.strip_suffix(".rs").unwrap_or(file);
+        let inside = path[folder.len()..].trim_start_matches('/');
+        let module = inside.split(['/', '.']).next().unwrap_or(inside);
         let found = text.lines().position(|line| line.contains(" Demo for "));
         if let Some(index) = found
             && !named.contains(module)

@@ -62,6 +62,16 @@ fn a_file_with_a_demo_needs_its_arm() {
 }
 
 #[test]
+fn a_large_demo_is_a_folder() {
+    let folder = [
+        ("demos/guides/clocks/src/vector_clocks.rs", ""),
+        ("demos/guides/clocks/src/vector_clocks/mod.rs", "//! A demo."),
+        ("demos/guides/clocks/src/vector_clocks/stage.rs", DEMO),
+    ];
+    assert_eq!(said(&folder), [""; 0]);
+}
+
+#[test]
 fn a_demo_needs_a_page_that_shows_it() {
     let page = "# Clocks\n\n```md\n{{#demo clocks/vector-clocks}}\n```\n\
         `{{#demo clocks/vector-clocks}}` and \\{{#demo clocks/vector-clocks}}";

@@ -1,0 +1,152 @@
+//! Lanes: what each of a few things was over time, below each other.
+
+use super::geometry::Point;
+use super::svg::{Anchor, label, line, rectangle};
+use crate::element::{Element, Role, Text, element};
+use sim::Micros;
+
+/// What one thing was over time.
+#[derive(Clone, Debug)]
+pub struct Track {
+    /// Its name.
+    pub name: Text,
+    /// What it was, and from when to when.
+    pub stretches: Vec<Stretch>,
+}
+
+/// A stretch of time in which a thing was something.
+#[derive(Clone, Debug)]
+pub struct Stretch {
+    /// Its start.
+    pub start: Micros,
+    /// Its end.
+    pub end: Micros,
+    /// What the thing was.
+    pub role: Role,
+    /// Whether it is thin, for what lies beside the matter.
+    pub is_thin: bool,
+    /// What stands in it, if there is room.
+    pub text: Text,
+}
+
+/// Moments at which a reader may do something.
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    /// The lane.
+    pub lane: usize,
+    /// The moment.
+    pub at: Micros,
+    /// The action and its name.
+    pub action: (Text, Text),
+}
+
+/// Lanes in a box.
+pub struct Lanes {
+    /// The top left.
+    pub at: Point,
+    /// Width, and the height of one lane.
+    pub size: (f32, f32),
+    /// The first and the last moment shown.
+    pub window: (Micros, Micros),
+    /// Where the run stands.
+    pub now: Micros,
+    /// What is drawn, from the top.
+    pub tracks: Vec<Track>,
+    /// What may be pressed.
+    pub triggers: Vec<Trigger>,
+}
+
+/// Room for names at the left.
+const NAMES: f32 = 30.0;
+/// The width of a letter of a label, for deciding whether it fits.
+const LETTER: f32 = 6.6;
+
+impl Lanes {
+    fn x(&self, at: Micros) -> f32 {
+        let whole = self.window.1.since(self.window.0).get().max(1) as f32;
+        let share = (at.since(self.window.0).get() as f32 / whole).min(1.0);
+        self.at.x + NAMES + share * (self.size.0 - NAMES - 10.0)
+    }
+
+    fn middle(&self, lane: usize) -> f32 {
+        self.at.y + self.size.1 * (lane as f32 + 0.5)
+    }
+
+    /// Draws the lanes, with moments below them.
+    pub fn draw(&self) -> Element {
+        let bottom = self.at.y + self.size.1 * self.tracks.len() as f32;
+        let tracks = self.tracks.iter().enumerate();
+        let triggers =
+            self.triggers.iter().map(|trigger| self.draw_trigger(trigger));
+        let x = self.x(self.now);
+        let now = line(Point::new(x, self.at.y - 4.0), Point::new(x, bottom + 4.0));
+        element("g")
+            .class("lanes")
+            .child(self.draw_scale(bottom))
+            .child(
+                element("g")
+                    .children(tracks.map(|(i, track)| self.draw_track(i, track))),
+            )
+            .child(now.class("now"))
+            .child(element("g").children(triggers))
+    }
+
+    fn draw_scale(&self, bottom: f32) -> Element {
+        let marks =
+            super::geometry::round_moments(self.window, 5).into_iter().map(|at| {
+                label(
+                    Point::new(self.x(at), bottom + 18.0),
+                    Anchor::Middle,
+                    at.to_string(),
+                )
+            });
+        element("g").class("axes").role(Role::Quiet).children(marks)
+    }
+
+    fn draw_track(&self, lane: usize, track: &Track) -> Element {
+        let y = self.middle(lane);
+        let name = label(
+            Point::new(self.at.x, y + 4.5),
+            Anchor::Start,
+            track.name.clone(),
+        );
+        let (start, end) = (self.x(self.window.0), self.x(self.window.1));
+        let axis = line(Point::new(start, y), Point::new(end, y)).class("axis");
+        let stretches =
+            track.stretches.iter().map(|stretch| self.draw_stretch(y, stretch));
+        element("g").child(axis).children(stretches).child(name.class("name"))
+    }
+
+    fn draw_stretch(&self, y: f32, stretch: &Stretch) -> Element {
+        let (start, end) =
+            (self.x(stretch.start), self.x(stretch.end.min(self.now)));
+        let height = if stretch.is_thin { 6.0 } else { self.size.1 * 0.62 };
+        let corner = Point::new(start, y - height / 2.0);
+        let bar =
+            rectangle(corner, (end - start, height)).class("mark").attr("rx", "2");
+        let group = element("g").class("stretch").role(stretch.role).child(bar);
+        let needed = stretch.text.chars().count() as f32 * LETTER + 8.0;
+        if stretch.is_thin || end - start < needed {
+            return group;
+        }
+        let at = Point::new((start + end) / 2.0, y + 4.0);
+        group.child(label(at, Anchor::Middle, stretch.text.clone()).class("inside"))
+    }
+
+    fn draw_trigger(&self, trigger: &Trigger) -> Element {
+        let (x, y) = (self.x(trigger.at), self.middle(trigger.lane));
+        let (action, name) = trigger.action.clone();
+        element("g")
+            .class("trigger")
+            .key(format!("at-{}", trigger.at))
+            .pressable(action, name)
+            .child(element("path").class("mark").attr(
+                "d",
+                format!(
+                    "M{} {}l-5 -9h10z",
+                    crate::Px::round(x),
+                    crate::Px::round(y - 3.0)
+                ),
+            ))
+    }
+}

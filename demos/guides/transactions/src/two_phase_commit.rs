@@ -1,0 +1,299 @@
+//! Kill the coordinator of a two-phase commit, and see who waits for it.
+
+mod picture;
+mod settings;
+
+use models::transactions::two_phase_commit::{
+    self as model, Agreement, Message, Node, Outcome, Phase, Vote,
+};
+use settings::Settings;
+use sim::cluster::Condition;
+use sim::{Cluster, Micros, Model, NodeId};
+use stage::parts::{Lane, Row, SpaceTime, Table};
+use stage::{
+    Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
+    Role, Verdict,
+};
+
+/// The demo.
+pub struct TwoPhaseCommit;
+
+/// A doubt that lasts so long is no longer the ordinary one, which is two one-way
+/// delays.
+const LONG_DOUBT: Micros = Micros::from_millis(150);
+
+const CARD: Card = Card {
+    title: "Two-phase commit: the window in doubt",
+    watch_for: "the purple stretches: a participant that has voted yes may neither \
+                commit nor abort, and keeps its locks.",
+    insight: "Only the window between a yes vote and the outcome blocks.",
+    why: "Before its vote a participant may abort alone; after the outcome it is done. \
+          In between only the coordinator knows, and if it is dead everyone waits.",
+    fidelity: Fidelity {
+        models: "The whole protocol runs: votes, forced log writes, the outcome, \
+                 acknowledgements, time-outs, inquiries, recovery from the log, and the \
+                 two ways around the coordinator, a standby and three-phase commit.",
+        leaves_out: "Other transactions that want the locks, the time that a forced log \
+                     write takes, and an operator who settles a doubt by hand. A \
+                     standby stands for a replicated coordinator; it is one copy, not a \
+                     consensus group.",
+        constants: "A message takes the chosen latency, a third more or less, about \
+                    what one region of a cloud needs many times over: it is slow so \
+                    that it can be watched. Votes are awaited for 80 ms. None of the \
+                    conclusions depends on these figures, only their ratio to one \
+                    another.",
+    },
+    prediction: Some(Prediction {
+        question: "the coordinator has all votes, all of them yes, and dies before it \
+                   tells anyone. What do the participants do?",
+        answers: &[
+            (
+                "They commit, as everyone voted yes",
+                "Each knows its own vote only, and this outcome reached it in time.",
+            ),
+            (
+                "They abort after a time-out",
+                "That is safe only for a participant that has not voted yes.",
+            ),
+            (
+                "They wait, and keep their locks",
+                "A yes vote is a promise to follow the outcome, and the only one who \
+                 knows it is down. No time-out can end that safely.",
+            ),
+        ],
+    }),
+    pace: Some(Pace {
+        until: Micros::from_secs(2),
+        per_second: Micros::from_millis(50),
+    }),
+    seed: 7,
+    curated: None,
+    rest: Micros::from_millis(60),
+};
+
+impl Demo for TwoPhaseCommit {
+    const CARD: &'static Card = &CARD;
+    const KNOBS: &'static [Knob] = settings::KNOBS;
+
+    type Settings = Settings;
+    type Model = Cluster<Node>;
+
+    fn model(settings: &Settings, seed: u64) -> Cluster<Node> {
+        model::cluster(&settings.of_model(), seed)
+    }
+
+    fn picture(moment: &Moment<'_, Self>) -> Element {
+        picture::draw(moment)
+    }
+
+    fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {
+        let cluster = moment.model;
+        let lane = |node: NodeId| Lane {
+            name: cluster.name(node).into(),
+            stretches: sim::record::downtimes(moment.records, node, moment.now)
+                .into_iter()
+                .map(|(start, end)| (start, end, Role::Lost))
+                .chain(doubt(cluster, node, moment.now))
+                .collect(),
+        };
+        let diagram = SpaceTime {
+            layout: moment.layout,
+            window: picture::window(moment),
+            now: moment.now,
+            lanes: cluster.nodes().map(lane).collect(),
+            records: moment.records,
+            role: |label| message_role(label),
+            stamps: Vec::new(),
+            highlights: Vec::new(),
+        };
+        Some(diagram.draw("Space–time diagram of the commit"))
+    }
+
+    fn table(moment: &Moment<'_, Self>) -> Table {
+        let cluster = moment.model;
+        let rows = cluster.nodes().map(|node| {
+            let (role, state) = state(cluster, node);
+            let held = match cluster.process(node) {
+                Node::Participant(participant) => {
+                    millis(participant.locks().held_for(moment.now))
+                }
+                Node::Coordinator(_) | Node::Standby(_) => "–".into(),
+            };
+            let waited = match cluster.process(node) {
+                Node::Participant(participant) => participant
+                    .doubt()
+                    .length(moment.now)
+                    .map_or("–".into(), millis),
+                Node::Coordinator(_) | Node::Standby(_) => "–".into(),
+            };
+            let writes = cluster.process(node).forced_writes().to_string();
+            Row::new(cluster.name(node), vec![state.into(), waited, held, writes])
+                .role(role)
+        });
+        Table {
+            caption: format!("The nodes at {}", moment.now.clock()),
+            head: [
+                "node",
+                "state",
+                "in doubt for",
+                "locks held for",
+                "forced writes",
+            ]
+            .map(Into::into)
+            .into(),
+            rows: rows.collect(),
+        }
+    }
+
+    fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
+        vec![atomicity(moment), nobody_blocked(moment)]
+    }
+
+    fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
+        let cluster = moment.model;
+        let with = |condition: Condition, verb: &str| {
+            let is_so = |node: &NodeId| cluster.condition(*node) == condition;
+            cluster
+                .nodes()
+                .filter(is_so)
+                .map(|node| (format!("{verb}-{}", node.0), cluster.name(node)))
+                .collect::<Vec<_>>()
+        };
+        let links = |is_cut: bool, verb: &str| {
+            let others = cluster.nodes().flat_map(|a| {
+                cluster.nodes().filter(move |b| a < *b).map(move |b| (a, b))
+            });
+            others
+                .filter(|(a, b)| cluster.is_cut(*a, *b) == is_cut)
+                .map(|(a, b)| {
+                    let names = format!("{}–{}", cluster.name(a), cluster.name(b));
+                    (format!("{verb}-{}-{}", a.0, b.0), names)
+                })
+                .collect::<Vec<_>>()
+        };
+        let messages = cluster.in_flight().map(|(id, message)| {
+            let ends = (cluster.name(message.from), cluster.name(message.to));
+            (
+                format!("drop-{id}"),
+                format!("{} → {} {}", ends.0, ends.1, message.message),
+            )
+        });
+        let offers = vec![
+            Offer { verb: "Crash", choices: with(Condition::Up, "crash") },
+            Offer { verb: "Restart", choices: with(Condition::Stopped, "restart") },
+            Offer { verb: "Cut", choices: links(false, "cut") },
+            Offer { verb: "Mend", choices: links(true, "heal") },
+            Offer { verb: "Drop", choices: messages.collect() },
+        ];
+        offers
+    }
+
+    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
+        let longest = longest_doubt(moment.model, moment.now);
+        if longest >= LONG_DOUBT {
+            return Some(2);
+        }
+        model::outcome(moment.model).map(|outcome| match outcome {
+            Outcome::Commit => 0,
+            Outcome::Abort => 1,
+        })
+    }
+}
+
+/// The longest that any participant has been in doubt.
+fn longest_doubt(cluster: &Cluster<Node>, now: Micros) -> Micros {
+    model::participants(cluster)
+        .filter_map(|(_, participant)| participant.doubt().length(now))
+        .max()
+        .unwrap_or_default()
+}
+
+fn atomicity(moment: &Moment<'_, TwoPhaseCommit>) -> Check {
+    let names = |nodes: &[NodeId]| {
+        let names: Vec<_> =
+            nodes.iter().map(|node| moment.model.name(*node)).collect();
+        names.join(", ")
+    };
+    let (verdict, detail) = match model::agreement(moment.model) {
+        Agreement::Kept => (Verdict::Holds, String::new()),
+        Agreement::Broken { committed, aborted } => (
+            Verdict::Fails,
+            format!("{} committed, {} aborted", names(&committed), names(&aborted)),
+        ),
+    };
+    Check { name: "Atomicity", verdict, detail }
+}
+
+fn nobody_blocked(moment: &Moment<'_, TwoPhaseCommit>) -> Check {
+    let blocked: Vec<_> = model::blocked(moment.model)
+        .into_iter()
+        .map(|node| moment.model.name(node))
+        .collect();
+    let verdict = if blocked.is_empty() { Verdict::Holds } else { Verdict::Fails };
+    let detail = match blocked.is_empty() {
+        true => format!(
+            "locks held {} in all",
+            millis(model::lock_time(moment.model, moment.now))
+        ),
+        false => format!("{} cannot go on alone", blocked.join(", ")),
+    };
+    Check { name: "Nobody blocked", verdict, detail }
+}
+
+/// What a node is now: its role in the picture, and that in words.
+fn state(cluster: &Cluster<Node>, node: NodeId) -> (Role, &'static str) {
+    if cluster.condition(node) == Condition::Stopped {
+        return (Role::Lost, "stopped");
+    }
+    match cluster.process(node) {
+        Node::Coordinator(coordinator) => {
+            (Role::Leader, coordinator.phase().words())
+        }
+        Node::Standby(standby) => (Role::Candidate, standby.phase().words()),
+        Node::Participant(participant) => {
+            let role = match participant.phase() {
+                Phase::Working => Role::Follower,
+                Phase::InDoubt(_) => Role::Doubt,
+                Phase::Done(Outcome::Commit) => Role::Committed,
+                Phase::Done(Outcome::Abort) => Role::Quiet,
+            };
+            (role, participant.phase().words())
+        }
+    }
+}
+
+/// When a node was in doubt.
+fn doubt(
+    cluster: &Cluster<Node>,
+    node: NodeId,
+    now: Micros,
+) -> Option<(Micros, Micros, Role)> {
+    let Node::Participant(participant) = cluster.process(node) else { return None };
+    match participant.doubt() {
+        model::Doubt::Never => None,
+        model::Doubt::Open { since } => Some((since.0, now, Role::Doubt)),
+        model::Doubt::Over { since, until } => {
+            Some((since.0, until.0, Role::Doubt))
+        }
+    }
+}
+
+/// The role of a message, by its label.
+fn message_role(label: &str) -> Role {
+    let is = |message: Message| message.to_string() == label;
+    if is(Message::Decide(Outcome::Commit)) {
+        Role::Committed
+    } else if is(Message::Decide(Outcome::Abort)) || is(Message::Vote(Vote::No)) {
+        Role::Lost
+    } else if is(Message::Vote(Vote::Yes)) || is(Message::Unsure) {
+        Role::Doubt
+    } else if is(Message::Prepare) || is(Message::PreCommit) {
+        Role::Leader
+    } else {
+        Role::Follower
+    }
+}
+
+fn millis(span: Micros) -> String {
+    format!("{} ms", span.as_millis())
+}

@@ -1,0 +1,218 @@
+//! The nodes and their messages; beside them what each was over time.
+
+use super::{TwoPhaseCommit, doubt, message_role, state};
+use models::transactions::two_phase_commit::{
+    COORDINATOR, Locks, Node, Outcome, Participant, Phase,
+};
+use sim::{Event, Micros, Model, NodeId};
+use stage::parts::geometry::{Point, on_circle};
+use stage::parts::node::{
+    NODE_RADIUS, NodeMark, draw_link, draw_message, draw_node,
+};
+use stage::parts::{Anchor, Lanes, Stretch, Track, Trigger, label, picture, row};
+use stage::{Element, Moment, Role, element};
+
+/// The size of the picture of the nodes.
+const NODES: (u32, u32) = (300, 320);
+/// The size of the picture of the lanes.
+const LANES: (u32, u32) = (320, 320);
+
+/// Draws a moment.
+pub fn draw(moment: &Moment<'_, TwoPhaseCommit>) -> Element {
+    row([nodes(moment), lanes(moment)])
+}
+
+/// The part of the run that is worth showing: to its last event, and some more.
+pub fn window(moment: &Moment<'_, TwoPhaseCommit>) -> (Micros, Micros) {
+    let last = moment.records.last().map_or(Micros::ZERO, |record| record.at);
+    let end = Micros::new(last.get() + last.get() / 12);
+    (Micros::ZERO, end.max(Micros::from_millis(100)))
+}
+
+/// The coordinator at the top, the participants below it, the standby between.
+fn place(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Point {
+    let center = Point::new(150.0, 158.0);
+    let nodes = moment.model.nodes().count() as u32;
+    let standby = matches!(moment.model.process(node), Node::Standby(_));
+    let has_standby = moment
+        .model
+        .nodes()
+        .any(|n| matches!(moment.model.process(n), Node::Standby(_)));
+    let participants = nodes - 1 - u32::from(has_standby);
+    match node {
+        COORDINATOR => on_circle(center, 118.0, 0),
+        _ if standby => on_circle(center, 118.0, 110_000),
+        NodeId(number) => {
+            // From right to left below the coordinator, P1 at the left.
+            let (first, last) = (240_000, 760_000);
+            let gaps = (participants - 1).max(1);
+            on_circle(center, 112.0, last - (number - 1) * (last - first) / gaps)
+        }
+    }
+}
+
+fn nodes(moment: &Moment<'_, TwoPhaseCommit>) -> Element {
+    let cluster = moment.model;
+    let links = cluster.nodes().skip(1).map(|node| {
+        let is_cut =
+            cluster.is_cut(COORDINATOR, node) || cluster.is_cut(node, COORDINATOR);
+        let role = if is_cut { Role::Lost } else { Role::Quiet };
+        let (from, to) = (place(moment, COORDINATOR), place(moment, node));
+        draw_link(format!("link-{}", node.0), from, to, role)
+    });
+    let messages = cluster.in_flight().map(|(id, message)| {
+        let ends = (place(moment, message.from), place(moment, message.to));
+        let label = message.message.to_string();
+        let progress = message.progress(moment.now);
+        let role = match message.loss {
+            Some(_) if progress > 400 => Role::Lost,
+            Some(_) | None => message_role(&label),
+        };
+        draw_message(id.to_string(), ends, progress, role, label)
+    });
+    let marks = cluster.nodes().map(|node| draw_mark(moment, node));
+    let words = cluster
+        .nodes()
+        .map(|node| format!("{} {}", cluster.name(node), state(cluster, node).1));
+    picture(NODES, words.collect::<Vec<_>>().join(", "))
+        .child(element("g").children(links))
+        .child(element("g").children(messages))
+        .child(element("g").children(marks))
+}
+
+fn draw_mark(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Element {
+    let cluster = moment.model;
+    let (role, words) = state(cluster, node);
+    let at = place(moment, node);
+    let name = cluster.name(node);
+    let below = Point::new(at.x, at.y + NODE_RADIUS + 17.0);
+    let beside = Point::new(at.x - NODE_RADIUS - 10.0, at.y - 6.0);
+    let (label_at, anchor) = match node {
+        COORDINATOR => (beside, Anchor::End),
+        _ => (below, Anchor::Middle),
+    };
+    let edit = if role == Role::Lost { "restart" } else { "crash" };
+    let verb = if role == Role::Lost { "Restart" } else { "Crash" };
+    let mark = NodeMark::new(format!("node-{}", node.0), at, role)
+        .inside(name.clone())
+        .named(words, "")
+        .label_at(label_at, anchor)
+        .action(format!("edit:{edit}-{}", node.0), format!("{verb} {name}"));
+    let drawn = draw_node(&mark);
+    match cluster.process(node) {
+        Node::Participant(participant) if is_locked(participant) => {
+            drawn.child(lock(Point::new(at.x + 17.0, at.y - 19.0)))
+        }
+        Node::Participant(_) | Node::Coordinator(_) | Node::Standby(_) => drawn,
+    }
+}
+
+fn is_locked(participant: &Participant) -> bool {
+    matches!(participant.locks(), Locks::Held { .. })
+}
+
+/// A padlock.
+fn lock(at: Point) -> Element {
+    let (x, y) = at.px();
+    element("path")
+        .class("lock")
+        .attr("d", format!("M{x} {y}m-6 0h12v9h-12zm2.5 0v-3a3.5 3.5 0 0 1 7 0v3"))
+}
+
+fn lanes(moment: &Moment<'_, TwoPhaseCommit>) -> Element {
+    let cluster = moment.model;
+    let tracks: Vec<_> = cluster.nodes().map(|node| track(moment, node)).collect();
+    let height = (240.0 / tracks.len() as f32).min(46.0);
+    let title = label(
+        Point::new(0.0, 16.0),
+        Anchor::Start,
+        "Locks held, and who is in doubt",
+    );
+    let hint = label(
+        Point::new(0.0, 34.0),
+        Anchor::Start,
+        "▾ on C: press one to kill C at that moment",
+    );
+    let lanes = Lanes {
+        at: Point::new(0.0, 50.0),
+        size: (LANES.0 as f32, height),
+        window: window(moment),
+        now: moment.now,
+        tracks,
+        triggers: triggers(moment),
+    };
+    picture(LANES, "Who held locks and who was in doubt, over time")
+        .child(title.class("name"))
+        .child(hint.class("state"))
+        .child(lanes.draw())
+}
+
+fn track(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Track {
+    let cluster = moment.model;
+    let now = moment.now;
+    let stretch = |start, end, role, is_thin, text: &'static str| Stretch {
+        start,
+        end,
+        role,
+        is_thin,
+        text: text.into(),
+    };
+    let down = sim::record::downtimes(moment.records, node, now)
+        .into_iter()
+        .map(|(start, end)| stretch(start, end, Role::Lost, true, "stopped"));
+    let mut stretches = Vec::new();
+    if let Node::Participant(participant) = cluster.process(node) {
+        let (since, until) = match participant.locks() {
+            Locks::Held { since } => (since.0, now),
+            Locks::Released { since, until } => (since.0, until.0),
+        };
+        stretches.push(stretch(since, until, Role::Follower, false, "locks"));
+        if let Some((start, end, role)) = doubt(cluster, node, now) {
+            stretches.push(stretch(start, end, role, false, "in doubt"));
+        }
+        if let Phase::Done(outcome) = participant.phase() {
+            let (role, text) = match outcome {
+                Outcome::Commit => (Role::Committed, "committed"),
+                Outcome::Abort => (Role::Quiet, "aborted"),
+            };
+            stretches.push(stretch(until, now, role, true, text));
+        }
+    }
+    Track {
+        name: cluster.name(node).into(),
+        stretches: stretches.into_iter().chain(down).collect(),
+    }
+}
+
+/// The moments before the first stop at which the coordinator sent or heard
+/// something: the ones at which killing it makes a difference.
+fn triggers(moment: &Moment<'_, TwoPhaseCommit>) -> Vec<Trigger> {
+    let mut moments: Vec<Micros> = Vec::new();
+    for record in moment.records {
+        let at = match &record.event {
+            Event::Sent { from, .. } if *from == COORDINATOR => record.at,
+            Event::Received { to, .. } if *to == COORDINATOR => record.at,
+            Event::Stopped { node } if *node == COORDINATOR => break,
+            Event::Sent { .. }
+            | Event::Received { .. }
+            | Event::Lost { .. }
+            | Event::Expired { .. }
+            | Event::Noted { .. }
+            | Event::Stopped { .. }
+            | Event::Restarted { .. }
+            | Event::Faulted { .. } => continue,
+        };
+        if moments.last() != Some(&at) && moments.len() < 12 {
+            moments.push(at);
+        }
+    }
+    let trigger = |at: Micros| Trigger {
+        lane: 0,
+        at,
+        action: (
+            format!("edit-at:{at}:crash-0").into(),
+            format!("Kill C at {}", at.clock()).into(),
+        ),
+    };
+    moments.into_iter().map(trigger).collect()
+}

@@ -1,0 +1,30 @@
+// Mends what mdBook 0.5 leaves open: a link past the navigation, and a sidebar
+// toggle that keyboards reach and screen readers know as a button.
+(() => {
+    const main = document.querySelector("main");
+    if (main) {
+        main.id ||= "content";
+        main.tabIndex = -1;
+        const skip = document.createElement("a");
+        skip.className = "skip-link";
+        skip.href = `#${main.id}`;
+        skip.textContent = "Skip to the text";
+        document.body.prepend(skip);
+    }
+
+    const toggle = document.getElementById("mdbook-sidebar-toggle");
+    if (toggle) {
+        toggle.setAttribute("role", "button");
+        toggle.tabIndex = 0;
+        toggle.addEventListener("keydown", (event) => {
+            if (event.key !== "Enter" && event.key !== " ") return;
+            event.preventDefault();
+            toggle.click();
+        });
+    }
+
+    // Wide tables scroll: give those that do a tab stop.
+    for (const wrapper of document.querySelectorAll(".table-wrapper")) {
+        if (wrapper.scrollWidth > wrapper.clientWidth) wrapper.tabIndex = 0;
+    }
+})();

@@ -1,0 +1,59 @@
+// Brings the figures of a page to life when the reader comes near them.
+(() => {
+    const figures = [...document.querySelectorAll("figure.demo")];
+    // The print page holds all figures of the book: they stay as they are.
+    if (figures.length === 0 || /(^|\/)print\.html$/.test(location.pathname)) return;
+
+    const root = new URL(path_to_root || "./", document.baseURI);
+    const engines = new Map(); // a guide's engine, by the URL of its module
+    const mounted = new Map(); // what keeps a figure alive, by the figure
+
+    function engine({ module, wasm }) {
+        if (!engines.has(module)) {
+            const loading = import(new URL(module, root)).then(async (loaded) => {
+                await loaded.default({ module_or_path: new URL(wasm, root) });
+                return loaded;
+            });
+            engines.set(module, loading);
+        }
+        return engines.get(module);
+    }
+
+    async function start(figure) {
+        if (mounted.has(figure)) return mounted.get(figure);
+        const starting = engine(figure.dataset).then((loaded) => loaded.mount(figure));
+        mounted.set(figure, starting);
+        try {
+            return await starting;
+        } catch (error) {
+            figure.classList.add("asleep");
+            const notice = document.createElement("p");
+            notice.className = "demo-broken";
+            notice.textContent = `This demo could not start (${error}). The picture above is its first frame.`;
+            figure.append(notice);
+        }
+    }
+
+    // A shared link: `#figure?settings`.
+    async function restore() {
+        const [id, query] = decodeURIComponent(location.hash.slice(1)).split("?");
+        const figure = query !== undefined && document.getElementById(id);
+        if (!figure || !figures.includes(figure)) return;
+        figure.scrollIntoView();
+        (await start(figure))?.restore(query);
+    }
+
+    const near = new IntersectionObserver(
+        (entries) => {
+            for (const { isIntersecting, target } of entries) {
+                if (!isIntersecting) continue;
+                near.unobserve(target);
+                start(target);
+            }
+        },
+        { rootMargin: "400px" },
+    );
+    for (const figure of figures) near.observe(figure);
+    addEventListener("hashchange", restore);
+    restore();
+})();

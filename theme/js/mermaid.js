@@ -1,0 +1,66 @@
+// Draws a page's diagrams when the reader comes near the first one, and again
+// when the theme changes. A page without diagrams loads nothing.
+(() => {
+    const diagrams = [...document.querySelectorAll("pre.mermaid")];
+    if (diagrams.length === 0) return;
+    const sources = new Map(diagrams.map((diagram) => [diagram, diagram.textContent]));
+    const root = new URL(path_to_root || "./", document.baseURI);
+    const isPrint = /(^|\/)print\.html$/.test(location.pathname);
+    let library;
+
+    function load() {
+        library ??= new Promise((resolve, reject) => {
+            const script = document.createElement("script");
+            script.src = new URL("vendor/mermaid.min.js", root);
+            script.onload = () => resolve(globalThis.mermaid);
+            script.onerror = () => reject(new Error("mermaid did not load"));
+            document.head.append(script);
+        });
+        return library;
+    }
+
+    async function draw() {
+        const mermaid = await load();
+        const style = getComputedStyle(document.documentElement);
+        const color = (name) => style.getPropertyValue(`--${name}`).trim();
+        mermaid.initialize({
+            startOnLoad: false,
+            theme: "base",
+            fontFamily: style.getPropertyValue("--sans"),
+            themeVariables: {
+                background: color("paper"),
+                primaryColor: color("panel"),
+                primaryTextColor: color("ink"),
+                primaryBorderColor: color("edge"),
+                lineColor: color("soft"),
+                textColor: color("ink"),
+                noteBkgColor: color("panel"),
+                noteTextColor: color("ink"),
+                noteBorderColor: color("edge"),
+            },
+        });
+        for (const [index, diagram] of diagrams.entries()) {
+            try {
+                const { svg } = await mermaid.render(`diagram-${index}`, sources.get(diagram));
+                diagram.innerHTML = svg;
+            } catch (error) {
+                console.warn("a diagram could not be drawn", error);
+            }
+        }
+    }
+
+    // A diagram that cannot be drawn stays the text that it is.
+    const drawAll = () => draw().catch(() => {});
+    const near = new IntersectionObserver((entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        near.disconnect();
+        drawAll();
+        let theme = document.documentElement.className;
+        new MutationObserver(() => {
+            if (theme !== document.documentElement.className) drawAll();
+            theme = document.documentElement.className;
+        }).observe(document.documentElement, { attributeFilter: ["class"] });
+    }, { rootMargin: "600px" });
+    if (isPrint) drawAll();
+    else diagrams.forEach((diagram) => near.observe(diagram));
+})();
