@@ -36,3 +36,4 @@ pub use guide::{DemoEntry, Experiment, ExperimentEntry};
 pub use knob::Knob;
 pub use player::Player;
 pub use share::{frame, trace};
+pub use view::draw;

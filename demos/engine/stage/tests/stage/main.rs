@@ -1,0 +1,7 @@
+//! The stage without a page: trees, patches, knobs, links and the player.
+
+mod link;
+mod patch;
+mod player;
+mod toy;
+mod tree;

@@ -1,0 +1,196 @@
+//! The player: a position is a moment, and going there is always the same.
+
+use super::toy::{player, shown};
+use proptest::prelude::*;
+use sim::Micros;
+use stage::Player;
+use stage::input::{Input, View, read};
+use stage::player::Motion;
+
+fn at(player: &Player) -> String {
+    let link = player.link();
+    link.rsplit_once("t=").unwrap().1.to_string()
+}
+
+#[test]
+fn it_starts_paused_at_rest() {
+    let figure = player("");
+    assert!(!figure.is_playing());
+    assert_eq!(at(&figure), "100ms");
+}
+
+#[test]
+fn forward_and_back_go_from_event_to_event() {
+    let mut figure = player("t=0");
+    let mut frames = vec![shown(&figure)];
+    for _ in 0..20 {
+        figure.input(Input::Forward);
+        frames.push(figure.narration());
+    }
+    for frame in frames.iter().rev().skip(1).take(19) {
+        figure.input(Input::Back);
+        assert_eq!(&figure.narration(), frame);
+    }
+}
+
+#[test]
+fn time_passes_as_fast_as_the_speed_says_and_stops_at_the_end() {
+    let mut figure = player("t=0");
+    figure.input(Input::Play);
+    figure.tick(Micros::from_secs(1));
+    assert_eq!(at(&figure), "100ms"); // the demo's own pace
+    figure.input(Input::Speed(9)); // as fast as the reader's time
+    figure.tick(Micros::from_millis(500));
+    assert_eq!(at(&figure), "600ms");
+    figure.tick(Micros::from_secs(9));
+    assert_eq!((at(&figure).as_str(), figure.is_playing()), ("1s", false));
+    figure.input(Input::Play);
+    assert_eq!((at(&figure).as_str(), figure.is_playing()), ("0s", true));
+}
+
+/// Many short frames and one long one pass the same time: nothing is rounded away.
+#[test]
+fn no_time_is_lost_between_frames() {
+    let mut figure = player("t=0");
+    figure.input(Input::Speed(0)); // a millisecond in a second
+    figure.input(Input::Play);
+    for _ in 0..1_000 {
+        figure.tick(Micros::new(16_667));
+    }
+    assert_eq!(at(&figure), "16.667ms");
+}
+
+#[test]
+fn with_reduced_motion_playing_is_stepping() {
+    let mut figure = player("t=0");
+    let mut stepped = player("t=0");
+    figure.set_motion(Motion::Reduced);
+    figure.input(Input::Play);
+    figure.tick(Micros::from_millis(500));
+    assert_eq!(at(&figure), "0s");
+    figure.tick(Micros::from_millis(500));
+    stepped.input(Input::Forward);
+    assert_eq!(at(&figure), at(&stepped));
+}
+
+#[test]
+fn an_edit_in_the_past_is_another_future_and_can_be_taken_back() {
+    let mut figure = player("t=500ms");
+    figure.input(Input::Edit("add-50".into()));
+    let before = figure.link();
+    figure.input(Input::Seek(Micros::from_millis(200)));
+    figure.input(Input::Edit("add-5".into()));
+    assert!(figure.link().contains("edits=200ms-add-5&"), "{}", figure.link());
+    figure.input(Input::Undo);
+    figure.input(Input::Seek(Micros::from_millis(500)));
+    assert_eq!(figure.link(), before);
+}
+
+#[test]
+fn an_edit_that_is_none_is_named_and_changes_nothing() {
+    let mut figure = player("");
+    let before = figure.link();
+    figure.input(Input::Edit("jump".into()));
+    assert_eq!(figure.notices(), ["`jump` is no edit: one is add-5"]);
+    assert_eq!(figure.link(), before);
+}
+
+#[test]
+fn an_offer_does_what_was_chosen() {
+    let mut figure = player("");
+    figure.input(Input::Choose(0, "add-50".into()));
+    figure.input(Input::Offer(0));
+    assert!(figure.link().contains("100ms-add-50"));
+    figure.input(Input::Choose(0, "add-7".into())); // not on offer: the first is
+    figure.input(Input::Offer(0));
+    assert!(figure.link().contains("100ms-add-5&"));
+}
+
+#[test]
+fn a_new_seed_keeps_the_settings_and_the_moment() {
+    let mut figure = player("step=3");
+    let before = figure.narration();
+    figure.input(Input::Reseed);
+    assert_eq!(figure.link(), "counting?step=3&seed=8&t=100ms");
+    assert_ne!(figure.narration(), before);
+    figure.input(Input::Reset);
+    assert_eq!(figure.link(), "counting?step=3&seed=7&t=100ms");
+}
+
+#[test]
+fn two_runs_on_one_seed_are_compared() {
+    let mut figure = player("");
+    figure.input(Input::Compare);
+    figure.input(Input::Knob("step".into(), "4".into()));
+    let html = shown(&figure);
+    assert!(
+        html.contains("Kept: Step 1") && html.contains("Now: Step 4"),
+        "{html}"
+    );
+    assert_eq!(html.matches("<svg width").count(), 2);
+    figure.input(Input::Compare);
+    assert_eq!(shown(&figure).matches("<svg width").count(), 1);
+}
+
+#[test]
+fn the_prediction_is_quoted_when_the_run_has_answered() {
+    let mut figure = player("t=0&step=9");
+    figure.input(Input::Predict(1));
+    assert!(shown(&figure).contains("Noted. Now run it."));
+    figure.input(Input::Seek(Micros::from_millis(500)));
+    assert!(shown(&figure).contains("You said “No”. In this run: Yes. It did."));
+}
+
+#[test]
+fn every_view_shows_the_same_run() {
+    let mut figure = player("");
+    let count = |html: &str, text: &str| html.matches(text).count();
+    figure.input(Input::View(View::Log));
+    assert_eq!(
+        count(&shown(&figure), "counts to"),
+        figure.narration().lines().count()
+    );
+    figure.input(Input::View(View::Table));
+    assert!(shown(&figure).contains("<caption>The counter</caption>"));
+    assert!(!shown(&figure).contains("view:space-time"), "it has no messages");
+}
+
+#[test]
+fn actions_that_make_no_sense_are_none() {
+    for (action, value) in
+        [("seed", "x"), ("view:film", ""), ("edit-at:5ms", ""), ("", "")]
+    {
+        assert_eq!(read(action, value), None, "{action}");
+    }
+    let edit = Input::EditAt(Micros::from_millis(5), "crash-0".into());
+    assert_eq!(read("edit-at:5ms:crash-0", ""), Some(edit));
+}
+
+fn inputs() -> impl Strategy<Value = Input> {
+    prop_oneof![
+        Just(Input::Forward),
+        Just(Input::Back),
+        (0..1_001u32).prop_map(Input::Scrub),
+        (1..9u32).prop_map(|n| Input::Edit(format!("add-{n}"))),
+        (1..10u32).prop_map(|n| Input::Knob("step".into(), n.to_string())),
+        Just(Input::Undo),
+        Just(Input::Reseed),
+        (0..900u64)
+            .prop_map(|t| Input::EditAt(Micros::from_millis(t), "add-1".into())),
+    ]
+}
+
+proptest! {
+    /// However a moment was reached, it is the one that its link leads to.
+    #[test]
+    fn a_moment_is_where_its_link_leads(inputs in prop::collection::vec(inputs(), 0..25)) {
+        let mut figure = player("");
+        for input in inputs {
+            figure.input(input);
+        }
+        let mut fresh = player("");
+        fresh.restore(figure.link().split_once('?').unwrap().1);
+        prop_assert_eq!(fresh.narration(), figure.narration());
+        prop_assert_eq!(fresh.link(), figure.link());
+    }
+}

@@ -1,0 +1,169 @@
+//! A demo small enough to know by heart: a counter that ticks at seeded moments.
+
+use serde::{Deserialize, Serialize};
+use sim::{Log, Micros, Model, Stream};
+use stage::parts::{Row, Table};
+use stage::{
+    Card, Check, Demo, DemoEntry, Element, Fidelity, Knob, Layout, Moment, Offer,
+    Pace, Player, Prediction, Role, Verdict, element,
+};
+use std::fmt;
+use std::str::FromStr;
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Settings {
+    pub step: u32,
+    pub mean: u32,
+    pub mood: String,
+    pub loud: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { step: 1, mean: 20, mood: "calm".into(), loud: false }
+    }
+}
+
+#[derive(Clone)]
+pub struct Counter {
+    pub count: u64,
+    step: u64,
+    mean: u64,
+    next: Micros,
+    stream: Stream,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Add(pub u64);
+
+impl fmt::Display for Add {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "add-{}", self.0)
+    }
+}
+
+impl FromStr for Add {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Add, String> {
+        let number = text.strip_prefix("add-").and_then(|n| n.parse().ok());
+        number.map(Add).ok_or_else(|| format!("`{text}` is no edit: one is add-5"))
+    }
+}
+
+impl Model for Counter {
+    type Edit = Add;
+
+    fn next(&self) -> Option<Micros> {
+        Some(self.next)
+    }
+
+    fn step(&mut self, log: &mut Log) {
+        let now = self.next;
+        self.count += self.step;
+        let gap = self.stream.between(1, 2 * self.mean);
+        self.next = now + Micros::from_millis(gap);
+        log.note(now, None, format!("counts to {}", self.count));
+    }
+
+    fn edit(&mut self, at: Micros, Add(number): &Add, log: &mut Log) {
+        self.count += number;
+        log.note(at, None, format!("is given {number}"));
+    }
+}
+
+pub struct Counting;
+
+const CARD: Card = Card {
+    title: "A counter",
+    watch_for: "the number <&> its growth.",
+    insight: "It grows.",
+    why: "Nothing takes away from it.",
+    fidelity: Fidelity {
+        models: "All.",
+        leaves_out: "Nothing.",
+        constants: "None.",
+    },
+    prediction: Some(Prediction {
+        question: "will it pass 20?",
+        answers: &[("Yes", "It did."), ("No", "It did not.")],
+    }),
+    pace: Some(Pace {
+        until: Micros::from_secs(1),
+        per_second: Micros::from_millis(100),
+    }),
+    seed: 7,
+    curated: None,
+    rest: Micros::from_millis(100),
+};
+
+impl Demo for Counting {
+    const CARD: &'static Card = &CARD;
+    const KNOBS: &'static [Knob] = &[
+        Knob::linear("step", "Step", "", (1, 9, 1)),
+        Knob::stops("mean", "Mean gap", "ms", &[1, 2, 5, 10, 20, 50]),
+        Knob::choice("mood", "Mood", &[("calm", "calm"), ("wild", "wild")]),
+        Knob::toggle("loud", "Loud"),
+    ];
+    type Settings = Settings;
+    type Model = Counter;
+
+    fn model(settings: &Settings, seed: u64) -> Counter {
+        Counter {
+            count: 0,
+            step: settings.step.into(),
+            mean: settings.mean.into(),
+            next: Micros::from_millis(10),
+            stream: Stream::new(seed, "gaps", 0),
+        }
+    }
+
+    fn picture(moment: &Moment<'_, Self>) -> Element {
+        let width = match moment.layout {
+            Layout::Wide => "620",
+            Layout::Narrow => "340",
+        };
+        let count = element("text").text(moment.model.count.to_string());
+        element("svg").attr("width", width).child(count.role(Role::Leader))
+    }
+
+    fn table(moment: &Moment<'_, Self>) -> Table {
+        let count = moment.model.count.to_string();
+        Table {
+            caption: "The counter".into(),
+            head: vec!["what".into(), "value".into()],
+            rows: vec![Row::new("count", vec![count])],
+        }
+    }
+
+    fn checks(_: &Moment<'_, Self>) -> Vec<Check> {
+        vec![Check {
+            name: "Grows",
+            verdict: Verdict::Holds,
+            detail: String::new(),
+        }]
+    }
+
+    fn offers(_: &Moment<'_, Self>) -> Vec<Offer> {
+        let choice = |n: u64| (format!("add-{n}"), n.to_string());
+        vec![Offer { verb: "Add", choices: vec![choice(5), choice(50)] }]
+    }
+
+    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
+        (moment.model.count > 20).then_some(0)
+    }
+}
+
+pub const DEMOS: &[DemoEntry] = &[DemoEntry::of::<Counting>("counting")];
+
+/// A figure of the toy demo, as `query` says.
+pub fn player(query: &str) -> Player {
+    let (shared, complaints) = stage::share::Shared::read(&DEMOS[0], query);
+    assert!(complaints.is_empty(), "{complaints:?}");
+    Player::new(DEMOS[0], "counting", shared)
+}
+
+/// All that a figure shows.
+pub fn shown(player: &Player) -> String {
+    stage::html::render(&stage::draw(player, Some(Layout::Wide)))
+}
