@@ -22,8 +22,8 @@
 //! - Source: Horn and Kroening, [*Faster linearizability checking via
 //!   P-compositionality*](https://arxiv.org/abs/1504.00204) (FORTE 2015): parts
 //!   of one object checked apart, such as the keys of a map, and the search as a
-//!   loop over a linked list. [Porcupine](https://github.com/anishathalye/porcupine)
-//!   does the same.
+//!   loop over a linked list. So does
+//!   [Porcupine](https://github.com/anishathalye/porcupine).
 //! - Cost: the problem is NP-complete. In practice the time grows with the number
 //!   of operations on one key, and steeply with how many of them overlap or have
 //!   an unknown outcome.

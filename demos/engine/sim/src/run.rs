@@ -17,8 +17,7 @@ const RECORDS_MAX: usize = 1 << 16;
 ///
 /// Going back restores the last keyframe before the moment and runs forward
 /// from there. Memory is bounded however long the run goes on: there are at
-/// most [`KEYFRAMES_MAX`] keyframes, ever further apart, and [`RECORDS_MAX`]
-/// records.
+/// most 64 keyframes, ever further apart, and about 65,000 records.
 ///
 /// - Cost: going to any moment of a run of *n* instants simulates at most
 ///   about 2·*n*/64 of them.

@@ -131,8 +131,8 @@ fn artifact(messages: &str, guide: &str) -> Option<PathBuf> {
             *name == *crate_name || *name == *guide
         })
         .filter_map(|message| message["filenames"].as_array().cloned());
-    let paths = files.flatten().filter_map(|file| file.as_str().map(PathBuf::from));
-    paths.filter(|path| path.extension().is_some_and(|e| e == "wasm")).next_back()
+    let mut paths = files.flatten().filter_map(|file| file.as_str().map(PathBuf::from));
+    paths.rfind(|path| path.extension().is_some_and(|e| e == "wasm"))
 }
 
 /// Binds a guide's WASM to JavaScript, or takes what was made of the same WASM

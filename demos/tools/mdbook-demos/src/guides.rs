@@ -19,14 +19,16 @@ pub struct Guide {
 /// The guide of this name, whose crate is of the same name.
 macro_rules! guide {
     ($name:literal, $krate:ident) => {
-        Guide { name: $name, demos: $krate::DEMOS, experiments: $krate::EXPERIMENTS }
+        Guide {
+            name: $name,
+            demos: $krate::DEMOS,
+            experiments: $krate::EXPERIMENTS,
+        }
     };
 }
 
 /// All of them.
-pub const GUIDES: &[Guide] = &[
-    guide!("transactions", transactions),
-];
+pub const GUIDES: &[Guide] = &[guide!("transactions", transactions)];
 
 /// What there is under a name like `guide/name`: a demo or an experiment.
 pub trait Entry: Copy + 'static {

@@ -9,11 +9,13 @@
 //! - [`excerpt`]: mdBook's own `{{#include}}`, checked and left alone;
 //! - [`link`]: links within the book, checked and left alone.
 //!
-//! [`book`] reads all chapters and finds all problems ([`problem`]) before
-//! anything is written; [`engine`] then builds the WASM of the guides in use.
+//! [`book`] reads all chapters ([`chapter`]) and finds all problems ([`problem`])
+//! before anything is written; [`engine`] then builds the WASM of the guides in
+//! use.
 //! [`command`] is the same registry ([`guides`]) on the command line.
 
 pub mod book;
+pub mod chapter;
 pub mod command;
 pub mod demo;
 pub mod directive;
@@ -22,6 +24,7 @@ pub mod excerpt;
 pub mod files;
 pub mod guides;
 pub mod link;
+pub mod memory;
 pub mod number;
 pub mod outline;
 pub mod problem;

@@ -1,10 +1,12 @@
 //! Reads, prints, exits; see the library for what happens in between.
 
 use anyhow::{Context, Result};
-use mdbook_demos::book::{self, Chapter};
+use mdbook_demos::book;
+use mdbook_demos::chapter::{self, Chapter, Pieces};
 use mdbook_demos::files::Disk;
 use mdbook_demos::guides::GUIDES;
-use mdbook_demos::problem::{Ink, report};
+use mdbook_demos::memory::{self, Memory};
+use mdbook_demos::problem::{Faulty, Ink, report};
 use mdbook_demos::{command, engine};
 use mdbook_preprocessor::PreprocessorContext;
 use mdbook_preprocessor::book::{Book, BookItem};
@@ -45,7 +47,7 @@ fn preprocess() -> Result<ExitCode> {
     let (context, mut book) = parse_input(io::stdin().lock())?;
     let root = context.root.clone();
     let chapters = chapters(&context, &book);
-    let pieces = match book::read(&chapters, GUIDES, &Disk { root: root.clone() }) {
+    let pieces = match read(&chapters, &root) {
         Ok(pieces) => pieces,
         Err(faulty) => {
             let ink = match io::stderr().is_terminal() {
@@ -63,7 +65,7 @@ fn preprocess() -> Result<ExitCode> {
         .iter()
         .zip(&pieces)
         .map(|(chapter, pieces)| {
-            (&chapter.path, book::write(&chapter.text, pieces, &engines))
+            (&chapter.path, chapter::write(&chapter.text, pieces, &engines))
         })
         .collect();
     let src = &context.config.book.src;
@@ -76,6 +78,18 @@ fn preprocess() -> Result<ExitCode> {
     serde_json::to_writer(io::stdout().lock(), &book)
         .context("mdBook does not listen")?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Reads the chapters with the numbers of the build before at hand.
+fn read(chapters: &[Chapter], root: &Path) -> Result<Vec<Pieces>, Vec<Faulty>> {
+    let place = memory::place();
+    let mut memory = place.as_deref().map(Memory::load).unwrap_or_default();
+    let files = Disk { root: root.into() };
+    let pieces = book::read(chapters, GUIDES, &files, &mut memory);
+    if let Some(place) = place {
+        memory.save(&place);
+    }
+    pieces
 }
 
 /// The chapters that have a file, in the order of the book.

@@ -4,10 +4,12 @@
 use crate::demo::escape;
 use crate::directive::Directive;
 use crate::guides::{self, Guide};
+use crate::memory::Memory;
 use crate::outline::Outline;
 use crate::problem::Problem;
-use crate::settings::{Pair, Scope, settings};
-use stage::ExperimentEntry;
+use crate::settings::{Pair, Scope, query, settings};
+use stage::knob::Range;
+use stage::{ExperimentEntry, Knob};
 use std::panic;
 
 /// Works out the number and puts it into words: with what it says as its title
@@ -16,6 +18,7 @@ pub fn read(
     directive: &Directive<'_>,
     outline: &Outline,
     guides: &[Guide],
+    memory: &mut Memory,
 ) -> Result<String, Vec<Problem>> {
     let span = &directive.span;
     let Some(subject) = directive.subject() else {
@@ -31,13 +34,16 @@ pub fn read(
     let (_, entry) = guides::find::<ExperimentEntry>(subject, guides)
         .map_err(|problem| vec![problem])?;
     let given = settings(directive.rest(), entry.knobs, Scope::Knobs)?;
-    let number = work_out(&entry, &given).map_err(|complaints| {
-        let problem = |complaint| {
-            let what = format!("`{}` cannot be worked out", subject.text);
-            Problem::new(span.clone(), what, complaint)
-        };
-        complaints.into_iter().map(problem).collect::<Vec<_>>()
-    })?;
+    let question = format!("{}?{}", subject.text, query(&given));
+    let number = memory.recall(question, || work_out(&entry, &given)).map_err(
+        |complaints| {
+            let problem = |complaint| {
+                let what = format!("`{}` cannot be worked out", subject.text);
+                Problem::new(span.clone(), what, complaint)
+            };
+            complaints.into_iter().map(problem).collect::<Vec<_>>()
+        },
+    )?;
     let number = escape(&number);
     match outline.is_tagless(span) {
         true => Ok(number),
@@ -64,12 +70,24 @@ fn title(entry: &ExperimentEntry, given: &[Pair]) -> String {
     let values = (entry.defaults)().into_iter().filter_map(|(name, value)| {
         let knob = entry.knobs.iter().find(|knob| knob.name == name)?;
         let value = set(&name).unwrap_or_else(|| value.into_owned());
-        let unit = if knob.unit.is_empty() { "" } else { " " };
-        Some(format!("{}: {value}{unit}{}", knob.label, knob.unit))
+        Some(format!("{}: {}", knob.label, words(knob, &value)))
     });
     let settings = values.collect::<Vec<_>>().join(", ");
     match settings.is_empty() {
         true => entry.says.into(),
         false => format!("{} ({settings})", entry.says.trim_end_matches('.')),
+    }
+}
+
+/// The value of a knob as a reader sees it.
+fn words(knob: &Knob, value: &str) -> String {
+    match knob.range {
+        Range::Choice(choices) => {
+            let chosen = choices.iter().find(|(word, _)| *word == value);
+            chosen.map_or(value, |(_, label)| label).into()
+        }
+        Range::Toggle => if value == "true" { "yes" } else { "no" }.into(),
+        Range::Linear(..) | Range::Stops(_) if knob.unit.is_empty() => value.into(),
+        Range::Linear(..) | Range::Stops(_) => format!("{value} {}", knob.unit),
     }
 }

@@ -83,7 +83,10 @@ impl<T: FromStr, C: FromStr> FromStr for Edit<T, C> {
 
     fn from_str(text: &str) -> Result<Self, String> {
         parse(text).ok_or_else(|| {
-            format!("`{text}` is no edit: one is a verb and what it is done to, as in crash-0; the verbs are {VERBS}")
+            format!(
+                "`{text}` is no edit: one is a verb and what it is done to, as in \
+                 crash-0; the verbs are {VERBS}"
+            )
         })
     }
 }

@@ -451,7 +451,8 @@ fn a_search_can_start_in_the_middle_of_a_run() {
     assert_eq!(two_hold(replay.model()), Some(violation.check));
 }
 
-/// Prints how fast a search of six nodes is; run it with `--ignored --nocapture` in a release build.
+/// Prints how fast a search of six nodes is; run it with
+/// `--ignored --nocapture` in a release build.
 #[test]
 #[ignore = "a measurement, not a test"]
 fn rate() {

@@ -329,7 +329,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
 
     #[test]
-    fn agrees_with_all_orders(history in prop::collection::vec(an_operation(), 0..7)) {
+    fn agrees_with_all_orders(
+        history in prop::collection::vec(an_operation(), 0..7),
+    ) {
         let verdict = check(&history);
         prop_assert_eq!(verdict.is_linearizable(), oracle(&history));
         match verdict {

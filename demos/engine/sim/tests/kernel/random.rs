@@ -127,7 +127,11 @@ proptest! {
 
     /// Turning a chance up or down leaves later draws as they were.
     #[test]
-    fn a_chance_draws_once_whatever_it_is(seed: u64, a in 0_u32..=100, b in 0_u32..=100) {
+    fn a_chance_draws_once_whatever_it_is(
+        seed: u64,
+        a in 0_u32..=100,
+        b in 0_u32..=100,
+    ) {
         let after = |percent| {
             let mut stream = Stream::new(seed, "once", 0);
             stream.happens(Chance::percent(percent));
@@ -138,9 +142,15 @@ proptest! {
 
     /// Who is lost at 10 % is lost at 20 % as well.
     #[test]
-    fn a_higher_chance_adds_and_never_swaps(seed: u64, a in 0_u32..=100, b in 0_u32..=100) {
+    fn a_higher_chance_adds_and_never_swaps(
+        seed: u64,
+        a in 0_u32..=100,
+        b in 0_u32..=100,
+    ) {
         let (less, more) = (a.min(b), a.max(b));
-        let happens = |percent| Stream::new(seed, "swap", 0).happens(Chance::percent(percent));
+        let happens = |percent| {
+            Stream::new(seed, "swap", 0).happens(Chance::percent(percent))
+        };
         prop_assert!(!happens(less) || happens(more));
     }
 }

@@ -29,24 +29,22 @@ pub fn window(moment: &Moment<'_, TwoPhaseCommit>) -> (Micros, Micros) {
     (Micros::ZERO, end.max(Micros::from_millis(100)))
 }
 
-/// The coordinator at the top, the participants below it, the standby between.
+/// The coordinator at the top, beside it the standby if there is one, the
+/// participants below from left to right.
 fn place(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Point {
-    let center = Point::new(150.0, 158.0);
-    let nodes = moment.model.nodes().count() as u32;
-    let standby = matches!(moment.model.process(node), Node::Standby(_));
-    let has_standby = moment
-        .model
-        .nodes()
-        .any(|n| matches!(moment.model.process(n), Node::Standby(_)));
-    let participants = nodes - 1 - u32::from(has_standby);
+    let center = Point::new(150.0, 166.0);
+    let is_standby = |node| matches!(moment.model.process(node), Node::Standby(_));
+    let standbys =
+        moment.model.nodes().filter(|node| is_standby(*node)).count() as u32;
+    let participants = moment.model.nodes().count() as u32 - 1 - standbys;
+    let aside = 95_000 * standbys;
     match node {
-        COORDINATOR => on_circle(center, 118.0, 0),
-        _ if standby => on_circle(center, 118.0, 110_000),
+        COORDINATOR => on_circle(center, 112.0, 1_000_000 - aside),
+        _ if is_standby(node) => on_circle(center, 112.0, aside),
         NodeId(number) => {
-            // From right to left below the coordinator, P1 at the left.
-            let (first, last) = (240_000, 760_000);
+            let (first, last) = (760_000, 240_000);
             let gaps = (participants - 1).max(1);
-            on_circle(center, 112.0, last - (number - 1) * (last - first) / gaps)
+            on_circle(center, 106.0, first - (number - 1) * (first - last) / gaps)
         }
     }
 }
@@ -86,17 +84,14 @@ fn draw_mark(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Element {
     let at = place(moment, node);
     let name = cluster.name(node);
     let below = Point::new(at.x, at.y + NODE_RADIUS + 17.0);
-    let beside = Point::new(at.x - NODE_RADIUS - 10.0, at.y - 6.0);
-    let (label_at, anchor) = match node {
-        COORDINATOR => (beside, Anchor::End),
-        _ => (below, Anchor::Middle),
-    };
+    let above = Point::new(at.x, at.y - NODE_RADIUS - 12.0);
+    let label_at = if node == COORDINATOR { above } else { below };
     let edit = if role == Role::Lost { "restart" } else { "crash" };
     let verb = if role == Role::Lost { "Restart" } else { "Crash" };
     let mark = NodeMark::new(format!("node-{}", node.0), at, role)
         .inside(name.clone())
         .named(words, "")
-        .label_at(label_at, anchor)
+        .label_at(label_at, Anchor::Middle)
         .action(format!("edit:{edit}-{}", node.0), format!("{verb} {name}"));
     let drawn = draw_node(&mark);
     match cluster.process(node) {

@@ -44,7 +44,7 @@ impl Default for Settings {
         Settings {
             participants: 3,
             crash: Crash::AfterVotes,
-            repair: 800,
+            repair: 250,
             protocol: Protocol::TwoPhase,
             standby: false,
             cooperative: false,

@@ -29,8 +29,8 @@ fn book(chapter: &str) -> TempDir {
     );
     let files = [
         ("book.toml", toml.as_str()),
-        ("src/SUMMARY.md", "- [Partitioning](partitioning.md)\n- [Soon]()\n"),
-        ("src/partitioning.md", chapter),
+        ("src/SUMMARY.md", "- [Transactions](transactions.md)\n- [Soon]()\n"),
+        ("src/transactions.md", chapter),
         ("book/index.html", "what readers see now\n"),
     ];
     for (path, text) in files {
@@ -68,9 +68,9 @@ fn files(folder: PathBuf) -> BTreeMap<String, std::time::Duration> {
 #[test]
 fn all_problems_are_reported_and_nothing_is_written() {
     let book = book(
-        "# Partitioning\n\n\
-         {{#demo partitioning/hash-rink}}\n\n\
-         {{#demo partitioning/hash-ring nodes=0}}\n\n\
+        "# Transactions\n\n\
+         {{#demo transactions/two-phase-comit}}\n\n\
+         {{#demo transactions/two-phase-commit loss=200}}\n\n\
          ```rust\n\
          {{#include ../src/SUMMARY.md:nowhere}}\n\
          {{#include ../demos/nowhere.rs:rule}}\n\
@@ -79,10 +79,10 @@ fn all_problems_are_reported_and_nothing_is_written() {
     let (output, stderr) = build(&book);
     assert!(!output.status.success(), "{stderr}");
     let problems = [
-        "there is no demo `hash-rink` in `partitioning`\n --> src/partitioning.md:3:9\n",
-        "`nodes` cannot be `0`\n --> src/partitioning.md:5:33\n",
-        "there is no anchor `nowhere` in src/SUMMARY.md\n --> src/partitioning.md:8:12\n",
-        "there is no file demos/nowhere.rs\n --> src/partitioning.md:9:12\n",
+        "there is no demo `two-phase-comit` in `transactions`\n --> src/transactions.md:3:9\n",
+        "`loss` cannot be `200`\n --> src/transactions.md:5:39\n",
+        "there is no anchor `nowhere` in src/SUMMARY.md\n --> src/transactions.md:8:12\n",
+        "there is no file demos/nowhere.rs\n --> src/transactions.md:9:12\n",
         "error: 4 problems in the book; nothing was written\n",
     ];
     for problem in problems {
@@ -95,23 +95,26 @@ fn all_problems_are_reported_and_nothing_is_written() {
 
 #[test]
 fn a_demo_is_built_once_and_a_second_build_changes_no_file() {
-    let book = book("# Partitioning\n\n{{#demo partitioning/hash-ring}}\n");
+    let book = book("# Transactions\n\n{{#demo transactions/two-phase-commit}}\n");
     let generated = book.path().join("src/generated");
     fs::create_dir_all(&generated).expect("the book is ours");
-    fs::write(generated.join("partitioning-0.js"), "stale")
+    fs::write(generated.join("transactions-0.js"), "stale")
         .expect("the book is ours");
     let (output, stderr) = build(&book);
     assert!(output.status.success(), "{stderr}");
     assert!(!stderr.contains("WARN") && !stderr.contains("ERROR"), "{stderr}");
     let first = files(generated.clone());
     assert_eq!(first.len(), 2, "a module and its WASM: {first:?}");
-    let page = fs::read_to_string(book.path().join("book/partitioning.html"))
+    let page = fs::read_to_string(book.path().join("book/transactions.html"))
         .expect("the page was written");
     for name in first.keys() {
         assert!(page.contains(&format!("\"generated/{name}\"")), "{name}:\n{page}");
         assert!(book.path().join("book/generated").join(name).exists());
     }
-    assert!(page.contains("<figure class=\"demo\" id=\"hash-ring\""), "{page}");
+    assert!(
+        page.contains("<figure class=\"demo\" id=\"two-phase-commit\""),
+        "{page}"
+    );
     assert!(page.contains("<svg"), "the frame is drawn:\n{page}");
     let (output, stderr) = build(&book);
     assert!(output.status.success(), "{stderr}");

@@ -29,11 +29,11 @@ fn a_number_becomes_words_with_a_title() {
         | cm | ms |\n|---|---|\n| 10 | {{#number clocks/drift}} |\n\n\
         <td>{{#number clocks/drift}}</td>\n";
     assert_snapshot!(good(text), @r#"
-    It drifts <span class="number" title="How far a clock drifts, in ms a day (Length: 5 cm, Bob: lead)">&lt; 15</span> ms.
+    It drifts <span class="number" title="How far a clock drifts, in ms a day (Length: 5 cm, Bob: of lead)">&lt; 15</span> ms.
 
     | cm | ms |
     |---|---|
-    | 10 | <span class="number" title="How far a clock drifts, in ms a day (Length: 10 cm, Bob: lead)">&lt; 30</span> |
+    | 10 | <span class="number" title="How far a clock drifts, in ms a day (Length: 10 cm, Bob: of lead)">&lt; 30</span> |
 
     <td>&lt; 30</td>
     "#);
@@ -282,7 +282,7 @@ fn directives_stand_where_their_html_can() {
       |
       = help: write the heading without it, and the number below
 
-    error: the directive does not end in its line
+    error: the directive has no end in its line
       --> src/clocks.md:11:1
        |
     11 | {{#demo clocks/pendulum

@@ -1,9 +1,11 @@
 //! A registry with one guide of one demo and two experiments, and books that
 //! fit on a screen.
 
-use mdbook_demos::book::{self, Chapter, Pieces};
+use mdbook_demos::book;
+use mdbook_demos::chapter::{Chapter, Pieces, write};
 use mdbook_demos::engine::Engine;
 use mdbook_demos::guides::Guide;
+use mdbook_demos::memory::Memory;
 use mdbook_demos::problem::{Faulty, Ink, report};
 use sim::{Log, Micros, Model};
 use stage::parts::Table;
@@ -150,7 +152,7 @@ pub fn expand(
         .collect();
     let files: BTreeMap<&str, &str> = files.iter().copied().collect();
     let read: Result<Vec<Pieces>, Vec<Faulty>> =
-        book::read(&chapters, GUIDES, &files);
+        book::read(&chapters, GUIDES, &files, &mut Memory::default());
     let pieces = read.map_err(|faulty| report(&faulty, Ink::Plain))?;
     let engine = Engine {
         module: "generated/clocks-1.js".into(),
@@ -160,7 +162,7 @@ pub fn expand(
     let written = chapters
         .iter()
         .zip(&pieces)
-        .map(|(chapter, pieces)| book::write(&chapter.text, pieces, &engines));
+        .map(|(chapter, pieces)| write(&chapter.text, pieces, &engines));
     Ok(written.collect())
 }
 

@@ -15,12 +15,11 @@ struct Tool {
     opt_level: &'static str,
 }
 
-/// At level 1 mdBook takes half the time to compile that a release takes, and
-/// renders as fast to the eye: 14 pages in 0.2 s, at level 0 in 0.8 s.
+/// At level 1 it renders 14 pages in 0.2 s, as a full release does, and compiles
+/// in 84 s on two cores. At level 0 the pages take 0.8 s.
 const MDBOOK: Tool = Tool { name: "mdbook", version: "0.5.4", opt_level: "1" };
 
-/// It does so little that level 0 costs the same 14 pages 20 ms, and saves a
-/// minute of compiling.
+/// It does little: level 0 costs the same pages 20 ms, and compiles in 33 s.
 const MDBOOK_MERMAID: Tool =
     Tool { name: "mdbook-mermaid", version: "0.17.1", opt_level: "0" };
 

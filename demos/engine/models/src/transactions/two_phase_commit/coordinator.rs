@@ -95,7 +95,7 @@ impl Coordinator {
         if self.crashes_at(CrashPoint::BeforePrepare, out) {
             return;
         }
-        out.note("asks everyone to prepare");
+        out.note("is asked by the client to commit, and asks all to prepare");
         self.phase = CoordinatorPhase::Voting;
         self.missing = self.settings.participants().collect();
         self.send_all(&self.missing, Message::Prepare, out);
@@ -172,7 +172,7 @@ impl Coordinator {
             self.missing.clear();
             self.phase = CoordinatorPhase::Done(outcome);
         } else {
-            out.set_timer(Timer::Resend, self.settings.patience(self.tries));
+            out.set_timer(Timer::Resend, self.settings.resend(self.tries));
         }
     }
     // ANCHOR_END: decision
@@ -210,7 +210,7 @@ impl Coordinator {
         let CoordinatorPhase::Telling(outcome) = self.phase else { return };
         self.missing.remove(&from);
         if self.missing.is_empty() {
-            out.note("knows that everyone knows, and may forget the transaction");
+            out.note("has every acknowledgement, and may forget the transaction");
             out.cancel_timer(Timer::Resend);
             self.phase = CoordinatorPhase::Done(outcome);
         }
@@ -255,7 +255,7 @@ impl Coordinator {
             out.note("has every vote: has the standby record the commit first");
             self.phase = CoordinatorPhase::Replicating;
             out.send(standby, Message::Record(Outcome::Commit));
-            out.set_timer(Timer::Resend, self.settings.patience(self.tries));
+            out.set_timer(Timer::Resend, self.settings.resend(self.tries));
         }
     }
 
@@ -449,7 +449,7 @@ impl Coordinator {
                 CrashPoint::Never => return false,
                 CrashPoint::BeforePrepare => "crashes before it asks anyone",
                 CrashPoint::AfterPrepare => "crashes while it waits for votes",
-                CrashPoint::AfterVotes => "could decide, and crashes",
+                CrashPoint::AfterVotes => "crashes before it decides",
                 CrashPoint::AfterLogging => "crashes before it tells anyone",
                 CrashPoint::AfterFirstTold => "crashes with one participant told",
             });

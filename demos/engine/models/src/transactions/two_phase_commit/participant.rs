@@ -99,10 +99,8 @@ impl Participant {
             Phase::Working | Phase::InDoubt(_) => self.finish(told, out),
             Phase::Done(known) if known == told => {}
             Phase::Done(known) => {
-                out.note(format!(
-                    "is told to {told}, too late: it did {known}, and the \
-                     transaction is torn in two"
-                ));
+                let has = Phase::Done(known).words();
+                out.note(format!("is told to {told}, but has {has} already"));
             }
         }
         if from == COORDINATOR && self.settings.is_recorded(told) {
@@ -212,7 +210,8 @@ impl Participant {
                 self.ask(out);
             }
             Phase::Done(outcome) => {
-                out.note(format!("finds in its log that it did {outcome}"));
+                let has = Phase::Done(outcome).words();
+                out.note(format!("finds in its log that it has {has}"));
             }
         }
     }

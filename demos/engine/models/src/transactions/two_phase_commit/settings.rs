@@ -194,11 +194,17 @@ impl Settings {
         BEGIN + self.vote_timeout
     }
 
-    /// How long someone waits for an answer before saying it again: longer each
+    /// How long one in doubt waits before it asks, and asks again: longer each
     /// time, up to a bound.
     pub fn patience(&self, tries: u32) -> Micros {
         let first = self.vote_timeout + self.delays(2);
         Micros::new(first.get() << tries)
+    }
+
+    /// How long the coordinator waits for acknowledgements before it says the same
+    /// again: longer than those in doubt wait before they ask.
+    pub fn resend(&self, tries: u32) -> Micros {
+        self.patience(tries) + self.patience(tries)
     }
 
     /// One more try, as far as it makes a difference to [`Settings::patience`].

@@ -1,0 +1,159 @@
+//! One chapter: what its directives stand for, and what is wrong with them.
+
+use crate::demo::{self, Figure};
+use crate::directive::{Directive, End, directives};
+use crate::engine::Engine;
+use crate::excerpt::{self, Excerpts};
+use crate::guides::Guide;
+use crate::memory::Memory;
+use crate::number;
+use crate::outline::{Outline, outline};
+use crate::problem::{Problem, suggest};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A chapter as mdBook read it.
+#[derive(Clone, Debug)]
+pub struct Chapter {
+    /// Where it is, as seen from the book's folder: `src/clocks.md`.
+    pub path: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// What a directive stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// A figure.
+    Figure(Figure),
+    /// Words.
+    Words(String),
+}
+
+/// The directives of a chapter by their place, and what each stands for.
+pub type Pieces = Vec<(Range<usize>, Piece)>;
+
+/// What was found in a chapter.
+pub struct Reading {
+    /// Its parts.
+    pub outline: Outline,
+    /// Its directives.
+    pub pieces: Pieces,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
+}
+
+impl Reading {
+    /// The figures of the chapter.
+    pub fn figures(&self) -> impl Iterator<Item = &Figure> {
+        self.pieces.iter().filter_map(|(_, piece)| match piece {
+            Piece::Figure(figure) => Some(figure),
+            Piece::Words(_) => None,
+        })
+    }
+
+    /// The same, to be changed.
+    pub fn figures_mut(&mut self) -> impl Iterator<Item = &mut Figure> {
+        self.pieces.iter_mut().filter_map(|(_, piece)| match piece {
+            Piece::Figure(figure) => Some(figure),
+            Piece::Words(_) => None,
+        })
+    }
+}
+
+/// Reads chapter after chapter.
+pub struct Reader<'a> {
+    /// The demos and experiments that there are.
+    pub guides: &'a [Guide],
+    /// The excerpts so far.
+    pub excerpts: Excerpts<'a>,
+    /// The numbers so far.
+    pub memory: &'a mut Memory,
+}
+
+impl Reader<'_> {
+    /// Reads a chapter.
+    pub fn read(&mut self, chapter: &Chapter) -> Reading {
+        let outline = outline(&chapter.text);
+        let (mut pieces, mut problems) = (Pieces::new(), Vec::new());
+        for directive in directives(&chapter.text) {
+            match self.read_directive(&directive, chapter, &outline) {
+                Ok(Some(piece)) => pieces.push((directive.span, piece)),
+                Ok(None) => {}
+                Err(found) => problems.extend(found),
+            }
+        }
+        Reading { outline, pieces, problems }
+    }
+
+    /// What a directive stands for; `None` if it is mdBook's, or code.
+    fn read_directive(
+        &mut self,
+        directive: &Directive<'_>,
+        chapter: &Chapter,
+        outline: &Outline,
+    ) -> Result<Option<Piece>, Vec<Problem>> {
+        let is_include = excerpt::NAMES.contains(&directive.name.text);
+        let is_closed = directive.end == End::Closed;
+        // mdBook includes files in code as well, and nothing else.
+        if outline.is_code(&directive.span) && !(is_include && is_closed) {
+            return Ok(None);
+        }
+        let problem = |what: String, help: String| {
+            Err(vec![Problem::new(directive.span.clone(), what, help)])
+        };
+        if !is_closed {
+            let help =
+                "close it with }}, or write \\{{# for the characters themselves";
+            return problem(
+                "the directive has no end in its line".into(),
+                help.into(),
+            );
+        }
+        match directive.name.text {
+            "demo" => {
+                let figure =
+                    demo::read(directive, &chapter.text, outline, self.guides)?;
+                Ok(Some(Piece::Figure(figure)))
+            }
+            "number" => {
+                let words =
+                    number::read(directive, outline, self.guides, self.memory)?;
+                Ok(Some(Piece::Words(words)))
+            }
+            "title" => Ok(None),
+            _ if is_include => {
+                let checked =
+                    self.excerpts.check(directive, &chapter.path, outline);
+                checked.map(|()| None).map_err(|problem| vec![problem])
+            }
+            unknown => {
+                let known =
+                    ["demo", "number", "include", "rustdoc_include", "title"];
+                let what = format!("there is no directive `{unknown}`");
+                problem(what, suggest(unknown, &known))
+            }
+        }
+    }
+}
+
+/// The chapter with each directive replaced by what it stands for.
+pub fn write(
+    text: &str,
+    pieces: &Pieces,
+    engines: &BTreeMap<String, Engine>,
+) -> String {
+    let mut written = String::new();
+    let mut from = 0;
+    for (span, piece) in pieces {
+        written.push_str(&text[from..span.start]);
+        match piece {
+            Piece::Figure(figure) => {
+                written.push_str(&figure.html(&engines[&figure.guide]));
+            }
+            Piece::Words(words) => written.push_str(words),
+        }
+        from = span.end;
+    }
+    written + &text[from..]
+}

@@ -1,0 +1,76 @@
+//! Numbers that were worked out before: some take a second, and a book is
+//! built whenever a file is saved.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+/// Numbers by the question that they answer: `guide/experiment?knob=value`.
+#[derive(Debug, Default)]
+pub struct Memory {
+    before: BTreeMap<String, String>,
+    now: BTreeMap<String, String>,
+}
+
+impl Memory {
+    /// What the same program wrote down before. Another program may have
+    /// another engine: its numbers are forgotten.
+    pub fn load(path: &Path) -> Memory {
+        let text = fs::read_to_string(path).unwrap_or_default();
+        let mut before = BTreeMap::new();
+        if let Some((stamp, lines)) = text.split_once('\n')
+            && stamp == program()
+        {
+            let pairs = lines.lines().filter_map(|line| line.split_once('\t'));
+            before
+                .extend(pairs.map(|(q, number)| (q.to_owned(), number.to_owned())));
+        }
+        Memory { before, now: BTreeMap::new() }
+    }
+
+    /// Writes down the numbers that this run asked for. A number that cannot be
+    /// written down is worked out again.
+    pub fn save(&self, path: &Path) {
+        let mut text = program() + "\n";
+        for (question, number) in &self.now {
+            text += &format!("{question}\t{number}\n");
+        }
+        if let Some(folder) = path.parent() {
+            let _ = fs::create_dir_all(folder);
+        }
+        let _ = fs::write(path, text);
+    }
+
+    /// The number that answers the question, worked out if it is not known.
+    pub fn recall<E>(
+        &mut self,
+        question: String,
+        work_out: impl FnOnce() -> Result<String, E>,
+    ) -> Result<String, E> {
+        let known = self.now.get(&question).or_else(|| self.before.get(&question));
+        let number = match known {
+            Some(number) => number.clone(),
+            None => work_out()?,
+        };
+        self.now.insert(question, number.clone());
+        Ok(number)
+    }
+}
+
+/// Where this program writes its numbers down: in the target folder that it was
+/// built into.
+pub fn place() -> Option<PathBuf> {
+    let program = std::env::current_exe().ok()?;
+    Some(program.ancestors().nth(2)?.join("mdbook-demos/numbers"))
+}
+
+/// Tells this program from the one before it: its size and its age.
+fn program() -> String {
+    let of = || {
+        let file = std::env::current_exe().ok()?.metadata().ok()?;
+        let written = file.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+        Some(format!("{} {}", file.len(), written.as_nanos()))
+    };
+    of().unwrap_or_default()
+}
