@@ -12,7 +12,7 @@ use crate::{
 };
 pub use host::{Clock, Condition};
 use host::{Host, Status};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 /// Whether timers go off by themselves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,8 +32,8 @@ pub struct Cluster<P: Process> {
     hosts: Vec<Host<P>>,
     links: Links,
     timers: Timers,
-    due: BTreeMap<Slot, Due<P::Timer>>,
-    in_flight: BTreeMap<MessageId, InFlight<P::Message>>,
+    due: LiteMap<Slot, Due<P::Timer>>,
+    in_flight: LiteMap<MessageId, InFlight<P::Message>>,
     messages: u64,
     sequence: u64,
 }
@@ -120,8 +120,8 @@ impl<P: Process> Cluster<P> {
             hosts,
             links: Links::new(network, seed),
             timers: Timers::Automatic,
-            due: BTreeMap::new(),
-            in_flight: BTreeMap::new(),
+            due: LiteMap::new(),
+            in_flight: LiteMap::new(),
             messages: 0,
             sequence: 0,
         };
@@ -308,7 +308,7 @@ impl<P: Process> Cluster<P> {
     }
 
     fn arrive(&mut self, id: MessageId, log: &mut Log) {
-        let to = self.in_flight[&id].to;
+        let to = self.message(id).to;
         match self.hosts[to.index()].status {
             Status::Up => {
                 let InFlight { from, to, message, .. } = self.take(id);
@@ -355,6 +355,10 @@ impl<P: Process> Cluster<P> {
         }
     }
 
+    fn message(&self, id: MessageId) -> &InFlight<P::Message> {
+        self.in_flight.get(&id).expect("it is on its way")
+    }
+
     /// Takes a message off the network.
     fn take(&mut self, id: MessageId) -> InFlight<P::Message> {
         let message = self.in_flight.remove(&id).expect("it is on its way");
@@ -387,13 +391,14 @@ impl<P: Process> Model for Cluster<P> {
         if self.next().is_none() {
             return; // what is due at the end of time never happens
         }
-        let Some((slot, due)) = self.due.pop_first() else { return };
+        let Some(slot) = self.due.first().map(|(slot, _)| *slot) else { return };
+        let Some(due) = self.due.remove(&slot) else { return };
         self.now = slot.at;
         match due {
             Due::Start(node) => self.start(node, log),
             Due::Arrive(id) => self.arrive(id, log),
             Due::Vanish(id) => {
-                let loss = self.in_flight[&id].loss.expect("only lost ones vanish");
+                let loss = self.message(id).loss.expect("only lost ones vanish");
                 self.lose(id, loss, log);
             }
             Due::Expire(node, timer) => self.expire(node, timer, log),

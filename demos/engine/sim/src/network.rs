@@ -1,7 +1,7 @@
 //! The network: how long messages take, and what becomes of them on the way.
 
 use crate::{Chance, Micros, NodeId, Stream};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::fmt;
 
 /// A message on the network; its number is its order among all that were sent.
@@ -100,7 +100,7 @@ pub(crate) struct Passage {
 pub(crate) struct Links {
     settings: Network,
     seed: u64,
-    links: BTreeMap<(NodeId, NodeId), Link>,
+    links: LiteMap<(NodeId, NodeId), Link>,
 }
 
 #[derive(Clone, Debug)]
@@ -115,7 +115,7 @@ struct Link {
 
 impl Links {
     pub fn new(settings: Network, seed: u64) -> Links {
-        Links { settings, seed, links: BTreeMap::new() }
+        Links { settings, seed, links: LiteMap::new() }
     }
 
     fn link(&mut self, from: NodeId, to: NodeId) -> &mut Link {

@@ -15,6 +15,11 @@ pub trait Demo: Sized + 'static {
     const CARD: &'static Card;
     /// What the reader may turn, each a field of `Settings`.
     const KNOBS: &'static [Knob];
+    /// What the second view is called where it is not the space–time diagram,
+    /// such as a chart of many runs beside the picture of one.
+    const SECOND_VIEW: Option<&'static str> = None;
+    /// The marks that are selected in the resting frame, at most two.
+    const SELECTION: &'static [&'static str] = &[];
 
     /// A flat struct with a field for each knob; its `Default` is the resting
     /// frame. `#[serde(rename_all = "kebab-case")]`.
@@ -28,7 +33,8 @@ pub trait Demo: Sized + 'static {
     /// The picture of a moment: an `svg`, or a `div` of several.
     fn picture(moment: &Moment<'_, Self>) -> Element;
 
-    /// The space–time diagram, where messages are passed.
+    /// The space–time diagram, where messages are passed; or another second
+    /// view, see [`Demo::SECOND_VIEW`].
     fn space_time(_moment: &Moment<'_, Self>) -> Option<Element> {
         None
     }
@@ -41,7 +47,7 @@ pub trait Demo: Sized + 'static {
         Vec::new()
     }
 
-    /// What the reader may do now.
+    /// What the reader may do now; to what is selected, if something is.
     fn offers(_moment: &Moment<'_, Self>) -> Vec<Offer> {
         Vec::new()
     }

@@ -6,18 +6,39 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 /// Text that is mostly known when the program is compiled.
 pub type Text = Cow<'static, str>;
 
 /// An element of SVG or HTML, its attributes and what is in it.
+///
+/// It is a pointer: the builders below take and return it by value, and moving
+/// the whole content each time would double the size of the code that draws.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Element {
+pub struct Element(Box<Content>);
+
+/// What an [`Element`] points to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
     pub(crate) tag: &'static str,
     /// Tells this element from its siblings when they move.
     pub(crate) key: Option<Text>,
     pub(crate) attributes: Vec<(&'static str, Text)>,
     pub(crate) children: Vec<Node>,
+}
+
+impl Deref for Element {
+    type Target = Content;
+    fn deref(&self) -> &Content {
+        &self.0
+    }
+}
+
+impl DerefMut for Element {
+    fn deref_mut(&mut self) -> &mut Content {
+        &mut self.0
+    }
 }
 
 /// What an element contains.
@@ -30,8 +51,11 @@ pub enum Node {
 }
 
 /// A new element. `svg` and everything below it is SVG, all else HTML.
+#[inline(never)]
 pub fn element(tag: &'static str) -> Element {
-    Element { tag, key: None, attributes: Vec::new(), children: Vec::new() }
+    let content =
+        Content { tag, key: None, attributes: Vec::new(), children: Vec::new() };
+    Element(Box::new(content))
 }
 
 impl Element {
@@ -43,8 +67,12 @@ impl Element {
     }
 
     /// Sets an attribute. Setting it again replaces it.
-    pub fn attr(mut self, name: &'static str, value: impl IntoText) -> Element {
-        let value = value.into_text();
+    pub fn attr(self, name: &'static str, value: impl IntoText) -> Element {
+        self.set(name, value.into_text())
+    }
+
+    #[inline(never)]
+    fn set(mut self, name: &'static str, value: Text) -> Element {
         match self.attributes.iter_mut().find(|(n, _)| *n == name) {
             Some(attribute) => attribute.1 = value,
             None => self.attributes.push((name, value)),
@@ -52,7 +80,14 @@ impl Element {
         self
     }
 
+    /// Takes an attribute away.
+    pub(crate) fn without(mut self, name: &'static str) -> Element {
+        self.attributes.retain(|(n, _)| *n != name);
+        self
+    }
+
     /// Sets an attribute that is there or not, such as `disabled`.
+    #[inline(never)]
     pub fn flag(self, name: &'static str, is_set: bool) -> Element {
         if is_set { self.attr(name, "") } else { self }
     }
@@ -63,6 +98,7 @@ impl Element {
     }
 
     /// What the mark stands for; the theme gives it colour, stroke and fill.
+    #[inline(never)]
     pub fn role(self, role: Role) -> Element {
         self.attr("data-role", role.name())
     }
@@ -82,6 +118,7 @@ impl Element {
     }
 
     /// Appends a child.
+    #[inline(never)]
     pub fn child(mut self, child: Element) -> Element {
         self.children.push(Node::Element(child));
         self
@@ -97,8 +134,12 @@ impl Element {
     }
 
     /// Appends text, joining it to text that stands last.
-    pub fn text(mut self, text: impl IntoText) -> Element {
-        let text = text.into_text();
+    pub fn text(self, text: impl IntoText) -> Element {
+        self.append(text.into_text())
+    }
+
+    #[inline(never)]
+    fn append(mut self, text: Text) -> Element {
         match self.children.last_mut() {
             _ if text.is_empty() => {}
             Some(Node::Text(last)) => last.to_mut().push_str(&text),

@@ -15,6 +15,10 @@ pub struct DemoEntry {
     pub card: &'static Card,
     /// Its knobs.
     pub knobs: &'static [Knob],
+    /// What the second view is called where it is not the space–time diagram.
+    pub(crate) second_view: Option<&'static str>,
+    /// The marks that are selected in the resting frame.
+    pub selection: &'static [&'static str],
     /// The values of the knobs in the resting frame.
     pub defaults: fn() -> Values,
     /// A run of the demo; the values are valid.
@@ -28,6 +32,8 @@ impl DemoEntry {
             name,
             card: D::CARD,
             knobs: D::KNOBS,
+            second_view: D::SECOND_VIEW,
+            selection: D::SELECTION,
             defaults: || knob::values_of(&D::Settings::default()),
             perform: |values, seed| Box::new(Performance::<D>::new(values, seed)),
         }
@@ -35,7 +41,7 @@ impl DemoEntry {
 
     /// What a reader may do in the resting frame.
     pub fn offers(&self) -> Vec<Offer> {
-        self.rest().offers()
+        self.rest().offers(&[])
     }
 
     /// What must hold, as it stands in the resting frame.

@@ -47,6 +47,8 @@ pub enum Input {
     Offer(usize),
     /// `select:MARK`: selects a mark, or lets it go.
     Select(String),
+    /// `pick:MARK`: selects a mark and lets go of all others, or lets it go.
+    Pick(String),
     /// A mark was dragged onto another.
     Drag(Grip, Grip),
     /// `help`: shows the keys, or hides them.
@@ -110,6 +112,7 @@ pub fn read(action: &str, value: &str) -> Option<Input> {
         "choose" => Input::Choose(rest.parse().ok()?, value.into()),
         "offer" => Input::Offer(rest.parse().ok()?),
         "select" => Input::Select(rest.into()),
+        "pick" => Input::Pick(rest.into()),
         "help" => Input::Help,
         _ => return None,
     })

@@ -208,9 +208,10 @@ impl Player {
             }
             Input::Offer(offer) => self.take_offer(offer),
             Input::Select(mark) => self.select(mark),
+            Input::Pick(mark) => self.pick(mark),
             Input::Drag(from, to) => {
                 if let Some((at, edit)) = self.act.drag(&from, &to, self.layout) {
-                    self.edit(at, &edit);
+                    self.insert(at, edit);
                 }
             }
             Input::Help => self.shows_help = !self.shows_help,
@@ -359,6 +360,17 @@ impl Player {
         }
     }
 
+    /// Puts an edit into the run at the moment that a drag named. The reader sees
+    /// the run as a whole and stays where it stands; what was done later stays.
+    fn insert(&mut self, at: Micros, edit: String) {
+        self.has_played = true;
+        self.change(|shared| {
+            let later = shared.edits.partition_point(|(t, _)| *t <= at);
+            shared.edits.insert(later, (at, edit));
+            shared.at = shared.at.max(at);
+        });
+    }
+
     fn take_offer(&mut self, offer: usize) {
         if let Some(edit) = self.chosen(offer) {
             self.edit(self.act.now(), &edit);
@@ -368,7 +380,7 @@ impl Player {
     /// The edit that is chosen for an offer: the reader's choice while it is on
     /// offer, the first otherwise.
     pub(crate) fn chosen(&self, offer: usize) -> Option<String> {
-        let offers = self.act.offers();
+        let offers = self.act.offers(&self.shared.selection);
         let choices = &offers.get(offer)?.choices;
         let wish =
             self.choices.iter().find(|(o, _)| *o == offer).map(|(_, edit)| edit);
@@ -386,6 +398,14 @@ impl Player {
                 }
                 selection.push(mark);
             }
+        }
+    }
+
+    fn pick(&mut self, mark: String) {
+        let selection = &mut self.shared.selection;
+        match selection.contains(&mark) {
+            true => selection.clear(),
+            false => *selection = vec![mark],
         }
     }
 

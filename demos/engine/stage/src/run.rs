@@ -27,7 +27,7 @@ pub(crate) trait Act {
     fn space_time(&self, layout: Layout, selection: &[String]) -> Option<Element>;
     fn table(&self, selection: &[String]) -> Table;
     fn checks(&self) -> Vec<Check>;
-    fn offers(&self) -> Vec<Offer>;
+    fn offers(&self, selection: &[String]) -> Vec<Offer>;
     fn outcome(&self) -> Option<usize>;
     fn drag(
         &self,
@@ -149,8 +149,8 @@ impl<D: Demo> Act for Performance<D> {
         D::checks(&self.moment(Layout::Wide, &[]))
     }
 
-    fn offers(&self) -> Vec<Offer> {
-        D::offers(&self.moment(Layout::Wide, &[]))
+    fn offers(&self, selection: &[String]) -> Vec<Offer> {
+        D::offers(&self.moment(Layout::Wide, selection))
     }
 
     fn outcome(&self) -> Option<usize> {

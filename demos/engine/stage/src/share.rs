@@ -7,6 +7,7 @@ use crate::input::View;
 use crate::knob::{self, Complaint, Values};
 use crate::player::Player;
 use crate::view;
+use sim::run::in_order;
 use sim::{Micros, Record};
 use std::fmt::Write;
 
@@ -36,7 +37,7 @@ impl Shared {
             edits: Vec::new(),
             at: entry.card.rest,
             view: View::default(),
-            selection: Vec::new(),
+            selection: entry.selection.iter().map(|m| m.to_string()).collect(),
         }
     }
 
@@ -58,7 +59,8 @@ impl Shared {
                 "t" | "at" | "until" => shared.read_time(entry, &name, &value),
                 "edits" => shared.read_edits(&value),
                 "select" => {
-                    shared.selection = value.split(',').map(Into::into).collect();
+                    let marks = value.split(',').filter(|mark| !mark.is_empty());
+                    shared.selection = marks.take(2).map(Into::into).collect();
                     None
                 }
                 "view" => match View::named(&value) {
@@ -113,7 +115,7 @@ impl Shared {
                 }
             }
         }
-        self.edits.sort_by_key(|(at, _)| *at);
+        self.edits = in_order(std::mem::take(&mut self.edits));
         None
     }
 
@@ -146,7 +148,7 @@ impl Shared {
         {
             say("view", name);
         }
-        if !self.selection.is_empty() {
+        if self.selection != resting.selection {
             say("select", &self.selection.join(","));
         }
         if entry.card.pace.is_some() {

@@ -131,7 +131,8 @@ fn artifact(messages: &str, guide: &str) -> Option<PathBuf> {
             *name == *crate_name || *name == *guide
         })
         .filter_map(|message| message["filenames"].as_array().cloned());
-    let mut paths = files.flatten().filter_map(|file| file.as_str().map(PathBuf::from));
+    let mut paths =
+        files.flatten().filter_map(|file| file.as_str().map(PathBuf::from));
     paths.rfind(|path| path.extension().is_some_and(|e| e == "wasm"))
 }
 

@@ -200,7 +200,7 @@ fn plain(lines: &[String], name: &str, word: &Word<'_>) -> Result<(), Problem> {
         .iter()
         .any(|line| line.contains("{{#demo") || line.contains("{{#number"))
     {
-        let help = "demos and numbers are found in chapters only, not in what they include";
+        let help = "demos and numbers belong into the chapter itself";
         return problem(format!("{name} has directives of its own"), help);
     }
     Ok(())

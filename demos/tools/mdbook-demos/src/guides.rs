@@ -28,7 +28,10 @@ macro_rules! guide {
 }
 
 /// All of them.
-pub const GUIDES: &[Guide] = &[guide!("transactions", transactions)];
+pub const GUIDES: &[Guide] = &[
+    guide!("partitioning", partitioning),
+    guide!("transactions", transactions),
+];
 
 /// What there is under a name like `guide/name`: a demo or an experiment.
 pub trait Entry: Copy + 'static {

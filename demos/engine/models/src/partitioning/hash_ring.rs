@@ -103,6 +103,11 @@ impl HashRing {
     }
     // ANCHOR_END: insert
 
+    /// What names and keys are hashed with, seed and all.
+    pub fn hash(&self) -> SeededHash {
+        self.hash
+    }
+
     /// Who is on the ring, and with which weight.
     pub fn weights(&self) -> &BTreeMap<NodeId, u32> {
         &self.weights

@@ -240,12 +240,14 @@ fn a_missing_vote_aborts_in_time() {
     assert_eq!(bench.expire(Timer::Votes), [(P1, ABORT), (P2, ABORT)]);
 }
 
+type Sent = Vec<(NodeId, Message)>;
+
 /// Feeds a whole commit to a coordinator that crashes at `crash`: what it sent,
 /// the outcome on its disk, and what it says when it comes up again.
 fn crash_at(
     crash: CrashPoint,
     settings: Settings,
-) -> (Vec<(NodeId, Message)>, Option<Outcome>, Vec<(NodeId, Message)>) {
+) -> (Sent, Option<Outcome>, Sent) {
     let mut bench = Bench::coordinator(Settings { crash, ..settings });
     let mut sent = bench.expire(Timer::Begin).to_vec();
     sent.extend(bench.feed(P1, YES).to_vec());
@@ -259,7 +261,7 @@ fn crash_at(
 
 #[test]
 fn every_crash_point_and_the_recovery_from_it() {
-    let (commit, abort) = (Some(Outcome::Commit), Some(Outcome::Abort));
+    let commit = Some(Outcome::Commit);
     let asked = vec![(P1, Message::Prepare), (P2, Message::Prepare)];
     let told = |message| vec![(P1, message), (P2, message)];
     let at = |point| crash_at(point, pair());
@@ -277,7 +279,6 @@ fn every_crash_point_and_the_recovery_from_it() {
     let told_one = [asked, vec![(P1, COMMIT)]].concat();
     let expected = (told_one, commit, told(COMMIT));
     assert_eq!(at(CrashPoint::AfterFirstTold), expected);
-    assert_ne!(commit, abort);
 }
 
 #[test]

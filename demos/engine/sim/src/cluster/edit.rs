@@ -197,7 +197,7 @@ impl<P: Process> Cluster<P> {
         }
         host.status = Status::Stopped;
         host.process.crash();
-        for timer in std::mem::take(&mut host.timers).into_values() {
+        for timer in std::mem::take(&mut host.timers).values() {
             self.due.remove(&timer.slot);
         }
         self.due.retain(|_, due| *due != Due::Start(node));

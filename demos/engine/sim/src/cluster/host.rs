@@ -2,7 +2,7 @@
 
 use super::Slot;
 use crate::{Micros, Process, Stream};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 /// A node's own clock, which may be set wrong and run fast or slow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub(super) struct Host<P: Process> {
     pub process: P,
     pub status: Status,
     pub clock: Clock,
-    pub timers: BTreeMap<P::Timer, Timer>,
+    pub timers: LiteMap<P::Timer, Timer>,
     pub stream: Stream,
 }
 
@@ -88,7 +88,7 @@ impl<P: Process> Host<P> {
             process,
             status: Status::Up,
             clock: Clock::default(),
-            timers: BTreeMap::new(),
+            timers: LiteMap::new(),
             stream: Stream::new(seed, "node", index),
         }
     }

@@ -163,6 +163,13 @@ fn crashes_are_within_their_budget() {
     assert_eq!(stopped, 1);
 }
 
+/// Nothing but that it is stopped tells a stopped node from one that came up.
+#[test]
+fn a_stopped_node_is_another_state() {
+    let limits = Limits { crashes: Budget::Times(1), ..Limits::default() };
+    assert_eq!(states(&[], &limits), 1 + 2 + 1);
+}
+
 #[test]
 fn a_search_that_is_cut_short_says_so() {
     let letters: Vec<_> = (0..8).collect();

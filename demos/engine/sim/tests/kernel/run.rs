@@ -325,6 +325,32 @@ fn memory_is_bounded_however_long_it_runs() {
     assert_eq!(run.past().len(), 80, "all edits of time zero have their records");
 }
 
+/// So many edits at time zero that keyframes fall between them and stay.
+#[test]
+fn records_are_made_again_from_the_very_start() {
+    let mut run = Run::new(Ticker::default(), vec![(ms(0), Tick(0)); 5_000]);
+    run.seek(ms(100_000));
+    assert!(run.records()[0].at > ms(0));
+    run.seek(ms(7));
+    assert_eq!(run.past().len(), 5_007);
+}
+
+/// All records of a moment are kept or none, however many it has.
+#[test]
+fn a_moment_is_never_remembered_in_part() {
+    let mut run = Run::new(Ticker::default(), vec![(ms(5), Tick(100_000))]);
+    for to in [5, 10, 5, 4, 5] {
+        run.seek(ms(to));
+        let at_five = run.past().iter().filter(|record| record.at == ms(5)).count();
+        let expected = match to {
+            5 => vec![100_002],
+            10 => vec![0, 100_002],
+            _ => vec![0],
+        };
+        assert!(expected.contains(&at_five), "{at_five} at {to} ms");
+    }
+}
+
 /// Records that were forgotten are made again, the same.
 #[test]
 fn forgotten_records_come_back_the_same() {

@@ -131,9 +131,7 @@ pub fn shape(at: Point, radius: f32, role: Role) -> Element {
 fn diamond(at: Point, radius: f32) -> Element {
     let corners = [(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0)];
     let corner = |(x, y)| Point::new(at.x + x * radius, at.y + y * radius);
-    let diamond = path(corners.map(corner));
-    let data = diamond.attributes.into_iter().find(|(name, _)| *name == "d");
-    element("path").attr("d", data.map(|(_, data)| data).unwrap_or_default())
+    path(corners.map(corner)).without("fill")
 }
 
 /// ✕.

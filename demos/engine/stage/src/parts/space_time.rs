@@ -6,7 +6,6 @@ use super::svg::{Anchor, label, line, picture};
 use crate::demo::Layout;
 use crate::element::{Element, Role, Text, element};
 use sim::{Event, MessageId, Micros, NodeId, Record};
-use std::collections::BTreeMap;
 
 /// A node's line.
 #[derive(Clone, Debug)]
@@ -163,17 +162,17 @@ impl SpaceTime<'_> {
     }
 
     fn draw_messages(&self) -> Vec<Element> {
-        let mut sent: BTreeMap<MessageId, (Micros, NodeId)> = BTreeMap::new();
+        let mut sent: Vec<(MessageId, Micros, NodeId)> = Vec::new();
         let mut messages = Vec::new();
         let past =
             &self.records[..self.records.partition_point(|r| r.at <= self.now)];
         for record in past {
             match &record.event {
                 Event::Sent { message, from, .. } => {
-                    sent.insert(*message, (record.at, *from));
+                    sent.push((*message, record.at, *from));
                 }
                 Event::Received { message, to, label: text, .. } => {
-                    if let Some((start, from)) = sent.remove(message) {
+                    if let Some((start, from)) = take_out(&mut sent, *message) {
                         let end = (*to, record.at);
                         messages.extend(self.draw_message(
                             *message,
@@ -184,7 +183,7 @@ impl SpaceTime<'_> {
                     }
                 }
                 Event::Lost { message, from, to, label: text, .. } => {
-                    if let Some((start, _)) = sent.remove(message) {
+                    if let Some((start, _)) = take_out(&mut sent, *message) {
                         let ends = ((*from, start), (*to, record.at));
                         messages.extend(self.draw_lost(*message, ends, text));
                     }
@@ -261,4 +260,14 @@ impl SpaceTime<'_> {
         let shown = |stamp: &&Stamp| self.shows(stamp.at) && stamp.at <= self.now;
         self.stamps.iter().filter(shown).map(draw).collect()
     }
+}
+
+/// When a message was sent and by whom, if it has been; it is not asked again.
+fn take_out(
+    sent: &mut Vec<(MessageId, Micros, NodeId)>,
+    message: MessageId,
+) -> Option<(Micros, NodeId)> {
+    let place = sent.iter().position(|(id, ..)| *id == message)?;
+    let (_, at, from) = sent.swap_remove(place);
+    Some((at, from))
 }

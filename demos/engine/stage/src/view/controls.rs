@@ -33,13 +33,19 @@ fn sign(
 
 /// The views of the run; those that the demo does not have are left out.
 pub fn views(player: &Player) -> Element {
-    let has_space_time = player.act.space_time(player.layout, &[]).is_some();
+    let second = player.entry.second_view;
+    let has_space_time = second.is_some()
+        || player.act.space_time(player.layout, &[]).is_some();
     let has = |view: View| view != View::SpaceTime || has_space_time;
     let buttons = View::ALL.iter().filter(|(view, _, _)| has(*view)).map(
         |(view, name, title)| {
             let is_shown =
                 if player.shared.view == *view { "true" } else { "false" };
-            button(format!("view:{name}"), *title).attr("aria-pressed", is_shown)
+            let title = match (view, second) {
+                (View::SpaceTime, Some(title)) => title,
+                _ => *title,
+            };
+            button(format!("view:{name}"), title).attr("aria-pressed", is_shown)
         },
     );
     element("div")
@@ -161,7 +167,7 @@ fn seed(player: &Player) -> Element {
 
 /// What the reader may do to the run now.
 pub fn offers(player: &Player) -> Element {
-    let offers = player.act.offers();
+    let offers = player.act.offers(&player.shared.selection);
     let groups = offers.iter().enumerate().map(|(index, offer)| {
         let is_one = offer.choices.len() == 1;
         let verb = match offer.choices.first() {

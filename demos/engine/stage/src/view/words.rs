@@ -21,18 +21,23 @@ pub fn prediction(player: &Player) -> Element {
                 .flag("checked", player.prediction == Some(index));
             element("label").child(radio).child(element("span").text(*answer))
         });
+    let has_time = player.entry.card.pace.is_some();
+    let (lead, noted) = match has_time {
+        true => ("Before you press play: ", "Noted. Now run it."),
+        false => ("Before you touch anything: ", "Noted. Now try it."),
+    };
     let fields = element("fieldset")
         .child(
             element("legend")
                 .child(
-                    element("span").class("lead").text("Before you press play: "),
+                    element("span").class("lead").text(lead),
                 )
                 .text(prediction.question),
         )
         .child(element("div").class("answers").children(answers));
     let verdict = match (outcome, player.prediction) {
         (None, None) => String::new(),
-        (None, Some(_)) => "Noted. Now run it.".into(),
+        (None, Some(_)) => noted.into(),
         (Some(run), answer) => {
             let (answered, because) = prediction.answers[run];
             let said = match answer {

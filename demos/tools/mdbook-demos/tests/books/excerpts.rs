@@ -178,7 +178,7 @@ fn excerpts_fit_on_a_page() {
     10 | {{#include ../demos/part.md}}
        |            ^^^^^^^^^^^^^^^^
        |
-       = help: demos and numbers are found in chapters only, not in what they include
+       = help: demos and numbers belong into the chapter itself
 
     error: 4 problems in the book; nothing was written
     ");

@@ -2,17 +2,12 @@
 //! hears of it.
 //!
 //! Its decision counts from the moment it is in its log, and nobody is told
-//! before. So a coordinator that comes up again knows what it may have told:
+//! before: so it never has to take back what it told. What it does when it comes
+//! up again is in [`recovery`](super::recovery), and what may come between the
+//! votes and the decision in [`rounds`](super::rounds).
 //!
-//! - a decision in its log: it tells it again;
-//! - none: nobody was told anything, so it may abort.
-//!
-//! Two variants may not conclude from their own log alone. With a standby the
-//! decision may be in the standby's log, and under three-phase commit the
-//! participants may have finished without it: such a coordinator asks first.
-//!
-//! - Source: Bernstein, Hadzilacos and Goodman (1987), §7.4 and §7.5; for presumed
-//!   abort Mohan, Lindsay and Obermarck (1986), §3.
+//! - Source: Bernstein, Hadzilacos and Goodman (1987), §7.4; for presumed abort
+//!   Mohan, Lindsay and Obermarck (1986), §3.
 
 use super::{
     BEGIN, CrashPoint, Message, Node, Outcome, Protocol, Settings, Tally, Timer,
@@ -62,26 +57,35 @@ impl CoordinatorPhase {
 
 /// What is in its log, latest entry only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Entry {
+pub(super) enum Entry {
     Nothing,
     Begun,
     PreCommitted,
     Decided(Outcome),
 }
 
+/// Whether the coordinator has crashed before: its crash point is for its first
+/// life only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Life {
+    First,
+    Later,
+}
+
 /// The node that decides.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Coordinator {
-    settings: Settings,
+    pub(super) settings: Settings,
     /// On disk.
-    log: Entry,
-    phase: CoordinatorPhase,
+    pub(super) log: Entry,
+    pub(super) phase: CoordinatorPhase,
     /// Whose vote, or whose acknowledgement, is missing.
-    missing: BTreeSet<NodeId>,
+    pub(super) missing: BTreeSet<NodeId>,
     /// Who voted no, and so has aborted already.
     dissenters: BTreeSet<NodeId>,
     /// How often it has asked, or said the same, in vain.
-    tries: u32,
+    pub(super) tries: u32,
+    life: Life,
     forced: Tally,
 }
 
@@ -105,7 +109,9 @@ impl Coordinator {
         out.set_timer(Timer::Votes, self.settings.vote_timeout);
         self.crashes_at(CrashPoint::AfterPrepare, out);
     }
+    // ANCHOR_END: coordinator
 
+    // ANCHOR: votes
     /// A vote: one no is enough to abort, and only the last yes to commit.
     fn count(&mut self, from: NodeId, vote: Vote, out: &mut Outbox<Node>) {
         match (self.phase, vote) {
@@ -127,7 +133,7 @@ impl Coordinator {
             (_, Vote::Yes | Vote::No) => {}
         }
     }
-    // ANCHOR_END: coordinator
+    // ANCHOR_END: votes
 
     /// The votes allow only this outcome. To abort needs nobody's consent; to
     /// commit may take one more round.
@@ -146,7 +152,7 @@ impl Coordinator {
 
     // ANCHOR: decision
     /// The point of no return: what is in the log is decided.
-    fn decide(&mut self, outcome: Outcome, out: &mut Outbox<Node>) {
+    pub(super) fn decide(&mut self, outcome: Outcome, out: &mut Outbox<Node>) {
         self.record(outcome, out);
         self.phase = CoordinatorPhase::Telling(outcome);
         if self.crashes_at(CrashPoint::AfterLogging, out) {
@@ -162,209 +168,14 @@ impl Coordinator {
         self.tell(outcome, out);
     }
 
-    /// Tells all that may not know. `Resend` does it again until they have
-    /// acknowledged; where they need not, once must do, and who missed it asks.
-    fn tell(&mut self, outcome: Outcome, out: &mut Outbox<Node>) {
-        if !self.tell_in_turn(&self.missing, Message::Decide(outcome), out) {
-            return;
-        }
-        if self.missing.is_empty() || !self.settings.is_recorded(outcome) {
-            self.missing.clear();
-            self.phase = CoordinatorPhase::Done(outcome);
-        } else {
-            out.set_timer(Timer::Resend, self.settings.resend(self.tries));
-        }
-    }
     // ANCHOR_END: decision
 
-    fn record(&mut self, outcome: Outcome, out: &mut Outbox<Node>) {
+    pub(super) fn record(&mut self, outcome: Outcome, out: &mut Outbox<Node>) {
         if self.settings.is_recorded(outcome) {
             self.force(Entry::Decided(outcome));
             out.note(format!("decides to {outcome} and forces that to its log"));
         } else {
             out.note("decides to abort and logs nothing: no record means abort");
-        }
-    }
-
-    /// Sends to each in turn, and crashes after the first if that is its crash
-    /// point: `false` then.
-    fn tell_in_turn(
-        &self,
-        nodes: &BTreeSet<NodeId>,
-        message: Message,
-        out: &mut Outbox<Node>,
-    ) -> bool {
-        for (index, node) in nodes.iter().enumerate() {
-            out.send(*node, message);
-            // Only the first telling can be cut short, not one after a repair.
-            let is_first = index == 0 && self.tries == 0;
-            if is_first && self.crashes_at(CrashPoint::AfterFirstTold, out) {
-                return false;
-            }
-        }
-        true
-    }
-
-    /// An acknowledgement of the outcome.
-    fn acknowledge(&mut self, from: NodeId, out: &mut Outbox<Node>) {
-        let CoordinatorPhase::Telling(outcome) = self.phase else { return };
-        self.missing.remove(&from);
-        if self.missing.is_empty() {
-            out.note("has every acknowledgement, and may forget the transaction");
-            out.cancel_timer(Timer::Resend);
-            self.phase = CoordinatorPhase::Done(outcome);
-        }
-    }
-
-    /// Three phases: all votes are yes; nobody commits before all know that.
-    fn pre_commit(&mut self, out: &mut Outbox<Node>) {
-        self.force(Entry::PreCommitted);
-        out.note("has every vote and pre-commits: from now on it can only commit");
-        self.phase = CoordinatorPhase::PreCommitting;
-        if self.crashes_at(CrashPoint::AfterLogging, out) {
-            return;
-        }
-        self.missing = self.settings.participants().collect();
-        if self.tell_in_turn(&self.missing, Message::PreCommit, out) {
-            out.set_timer(Timer::PreCommits, self.settings.answers_timeout());
-        }
-    }
-
-    fn count_pre_commit(&mut self, from: NodeId, out: &mut Outbox<Node>) {
-        if self.phase == CoordinatorPhase::PreCommitting {
-            self.missing.remove(&from);
-            if self.missing.is_empty() {
-                out.cancel_timer(Timer::PreCommits);
-                self.commit_at_last(out);
-            }
-        }
-    }
-
-    /// Three phases: all that live know that all votes are yes. Whoever has not
-    /// said so is taken for dead, which a cut network makes a fatal mistake.
-    fn commit_at_last(&mut self, out: &mut Outbox<Node>) {
-        self.tries = 1; // its crash point lies behind it
-        self.record(Outcome::Commit, out);
-        self.tell_everyone(Outcome::Commit, out);
-    }
-
-    /// Has the standby keep the decision, and waits for its word: from then on
-    /// the standby's copy is the one that counts.
-    fn replicate(&mut self, out: &mut Outbox<Node>) {
-        if let Some(standby) = self.settings.standby() {
-            out.note("has every vote: has the standby record the commit first");
-            self.phase = CoordinatorPhase::Replicating;
-            out.send(standby, Message::Record(Outcome::Commit));
-            out.set_timer(Timer::Resend, self.settings.resend(self.tries));
-        }
-    }
-
-    /// The word of the standby.
-    fn stored(&mut self, outcome: Outcome, out: &mut Outbox<Node>) {
-        match self.phase {
-            CoordinatorPhase::Replicating => {
-                out.cancel_timer(Timer::Resend);
-                self.tries = 0;
-                self.decide(outcome, out);
-            }
-            CoordinatorPhase::Recovering => self.adopt(outcome, out),
-            CoordinatorPhase::Idle
-            | CoordinatorPhase::Voting
-            | CoordinatorPhase::PreCommitting
-            | CoordinatorPhase::Telling(_)
-            | CoordinatorPhase::Done(_)
-            | CoordinatorPhase::Unknowing => {}
-        }
-    }
-
-    /// Learns an outcome that is settled already.
-    fn adopt(&mut self, outcome: Outcome, out: &mut Outbox<Node>) {
-        out.cancel_timer(Timer::Ask);
-        out.note(format!("learns that the outcome is {outcome}"));
-        if self.settings.is_recorded(outcome) {
-            self.force(Entry::Decided(outcome));
-        }
-        self.tell_everyone(outcome, out);
-    }
-
-    fn tell_everyone(&mut self, outcome: Outcome, out: &mut Outbox<Node>) {
-        self.phase = CoordinatorPhase::Telling(outcome);
-        self.missing = self.settings.participants().collect();
-        self.tell(outcome, out);
-    }
-
-    /// Someone is in doubt.
-    fn answer(&self, from: NodeId, out: &mut Outbox<Node>) {
-        match self.phase {
-            CoordinatorPhase::Telling(outcome)
-            | CoordinatorPhase::Done(outcome) => {
-                out.send(from, Message::Decide(outcome));
-            }
-            CoordinatorPhase::Unknowing => {
-                out.note("has no record of the transaction, which means abort");
-                out.send(from, Message::Decide(Outcome::Abort));
-            }
-            // It will say so when it knows.
-            CoordinatorPhase::Idle
-            | CoordinatorPhase::Voting
-            | CoordinatorPhase::PreCommitting
-            | CoordinatorPhase::Replicating
-            | CoordinatorPhase::Recovering => {}
-        }
-    }
-
-    // ANCHOR: recovery
-    /// Comes up again: the log says what it may have told.
-    pub(super) fn restart(&mut self, out: &mut Outbox<Node>) {
-        self.tries = 1; // whatever is said now may have been said before
-        let asks_first = self.settings.standby().is_some()
-            || self.settings.protocol == Protocol::ThreePhase;
-        match self.log {
-            Entry::Decided(outcome) => {
-                out.note(format!("finds {outcome} in its log and tells it again"));
-                self.tell_everyone(outcome, out);
-            }
-            Entry::Nothing | Entry::Begun | Entry::PreCommitted if asks_first => {
-                out.note("finds no decision in its log: others may have decided");
-                self.phase = CoordinatorPhase::Recovering;
-                self.ask(out);
-            }
-            Entry::Begun | Entry::PreCommitted => {
-                out.note("finds no decision in its log: so nobody was told any");
-                self.decide(Outcome::Abort, out);
-            }
-            Entry::Nothing => {
-                out.note("finds nothing in its log");
-                self.phase = CoordinatorPhase::Unknowing;
-            }
-        }
-    }
-    // ANCHOR_END: recovery
-
-    /// Asks those that may have settled the outcome without it.
-    fn ask(&mut self, out: &mut Outbox<Node>) {
-        match self.settings.standby() {
-            Some(standby) => out.send(standby, Message::Inquire),
-            None => {
-                let everyone = self.settings.participants().collect();
-                self.send_all(&everyone, Message::Inquire, out);
-            }
-        }
-        out.set_timer(Timer::Ask, self.settings.patience(self.tries));
-        self.tries = self.settings.next_try(self.tries);
-    }
-
-    fn resend(&mut self, out: &mut Outbox<Node>) {
-        self.tries = self.settings.next_try(self.tries);
-        match self.phase {
-            CoordinatorPhase::Telling(outcome) => self.tell(outcome, out),
-            CoordinatorPhase::Replicating => self.replicate(out),
-            CoordinatorPhase::Idle
-            | CoordinatorPhase::Voting
-            | CoordinatorPhase::PreCommitting
-            | CoordinatorPhase::Done(_)
-            | CoordinatorPhase::Recovering
-            | CoordinatorPhase::Unknowing => {}
         }
     }
 }
@@ -420,16 +231,17 @@ impl Coordinator {
 
     /// Only the log is left.
     pub(super) fn crash(&mut self) {
-        let (settings, log, forced) = (self.settings, self.log, self.forced);
-        *self = Coordinator { log, forced, ..Coordinator::new(settings) };
+        let (log, forced, life) = (self.log, self.forced, Life::Later);
+        *self =
+            Coordinator { log, forced, life, ..Coordinator::new(self.settings) };
     }
 
-    fn force(&mut self, entry: Entry) {
+    pub(super) fn force(&mut self, entry: Entry) {
         self.log = entry;
         self.forced.0 += 1;
     }
 
-    fn send_all(
+    pub(super) fn send_all(
         &self,
         nodes: &BTreeSet<NodeId>,
         message: Message,
@@ -442,8 +254,12 @@ impl Coordinator {
 
     /// Crashes if this is the point that the settings name: then `true`, and the
     /// caller must do no more.
-    fn crashes_at(&self, point: CrashPoint, out: &mut Outbox<Node>) -> bool {
-        let is_here = self.settings.crash == point;
+    pub(super) fn crashes_at(
+        &self,
+        point: CrashPoint,
+        out: &mut Outbox<Node>,
+    ) -> bool {
+        let is_here = self.settings.crash == point && self.life == Life::First;
         if is_here {
             out.note(match point {
                 CrashPoint::Never => return false,
@@ -469,6 +285,7 @@ impl Coordinator {
             missing: BTreeSet::new(),
             dissenters: BTreeSet::new(),
             tries: 0,
+            life: Life::First,
             forced: Tally(0),
         }
     }

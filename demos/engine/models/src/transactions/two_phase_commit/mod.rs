@@ -43,12 +43,16 @@
 
 mod checks;
 mod coordinator;
+mod doubt;
 mod experiments;
 mod message;
 mod participant;
+mod recovery;
+mod rounds;
 mod settings;
 mod standby;
 mod state;
+mod telling;
 mod termination;
 
 pub use checks::{

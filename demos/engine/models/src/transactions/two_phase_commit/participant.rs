@@ -1,13 +1,13 @@
 //! A participant: it does its part of the work under locks, votes, and obeys.
 //!
 //! Until it has voted yes it may abort by itself, and does so when `Prepare` does
-//! not come. From its yes until it hears the outcome it may do nothing by itself.
-//! That vote is in its log before it is sent, so a crash does not end the doubt.
+//! not come. From its yes until it hears the outcome it may do nothing by itself;
+//! what it does then is in [`doubt`](super::doubt).
 
 use super::termination::Role;
 use super::{
-    COORDINATOR, Doubt, Locks, Message, Node, Outcome, Protocol, Settings, Stage,
-    Stamp, Tally, Termination, Timer, Vote,
+    COORDINATOR, Doubt, Locks, Message, Node, Outcome, Settings, Stage, Stamp,
+    Tally, Timer, Vote,
 };
 use sim::{NodeId, Outbox};
 
@@ -60,10 +60,10 @@ pub struct Participant {
     pub(super) phase: Phase,
     /// On disk.
     log: Entry,
-    locks: Locks,
-    doubt: Doubt,
+    pub(super) locks: Locks,
+    pub(super) doubt: Doubt,
     /// How often it has asked for the outcome in vain.
-    tries: u32,
+    pub(super) tries: u32,
     pub(super) uptime: Uptime,
     pub(super) role: Role,
     forced: Tally,
@@ -109,38 +109,6 @@ impl Participant {
     }
     // ANCHOR_END: participant
 
-    /// Writes down that it is in doubt, and waits for word.
-    pub(super) fn enter_doubt(&mut self, stage: Stage, out: &mut Outbox<Node>) {
-        self.phase = Phase::InDoubt(stage);
-        self.force(Entry::Prepared(stage));
-        self.open_doubt(out);
-        self.wait(stage, out);
-    }
-
-    fn open_doubt(&mut self, out: &mut Outbox<Node>) {
-        let since = Stamp(out.now());
-        if !matches!(self.doubt, Doubt::Open { .. }) {
-            self.doubt = Doubt::Open { since };
-        }
-        if !matches!(self.locks, Locks::Held { .. }) {
-            self.locks = Locks::Held { since };
-        }
-    }
-
-    /// In doubt there is nothing to do but wait, and ask. Under three-phase commit
-    /// there is: [`Participant::take_over`].
-    fn wait(&mut self, stage: Stage, out: &mut Outbox<Node>) {
-        match (self.settings.protocol, self.uptime) {
-            (Protocol::ThreePhase, Uptime::Unbroken) => {
-                let silence = self.settings.silence(stage, out.me());
-                out.set_timer(Timer::Silence, silence);
-            }
-            (Protocol::ThreePhase, Uptime::Restarted) | (Protocol::TwoPhase, _) => {
-                out.set_timer(Timer::Ask, self.settings.patience(self.tries));
-            }
-        }
-    }
-
     /// Commits or aborts, and lets others have the data.
     pub(super) fn finish(&mut self, outcome: Outcome, out: &mut Outbox<Node>) {
         if outcome == Outcome::Commit {
@@ -163,59 +131,6 @@ impl Participant {
         }
     }
 
-    // ANCHOR: inquiry
-    /// Asks all who may know.
-    fn ask(&mut self, out: &mut Outbox<Node>) {
-        out.note("is still in doubt, holds its locks, and asks for the outcome");
-        let settings = self.settings;
-        out.send(COORDINATOR, Message::Inquire);
-        if let Some(standby) = settings.standby() {
-            out.send(standby, Message::Inquire);
-        }
-        let asks_peers = settings.termination == Termination::Cooperative
-            || settings.protocol == Protocol::ThreePhase;
-        if asks_peers {
-            self.send_peers(Message::Inquire, out);
-        }
-        self.tries = settings.next_try(self.tries);
-        out.set_timer(Timer::Ask, settings.patience(self.tries));
-    }
-
-    /// Someone else is in doubt. One that has not voted can end that: without its
-    /// yes nobody can have committed, and now it will never say it.
-    fn answer(&mut self, asker: NodeId, out: &mut Outbox<Node>) {
-        match self.phase {
-            Phase::Working => {
-                out.note("has not voted, and aborts so that nobody need wait");
-                self.finish(Outcome::Abort, out);
-                out.send(asker, Message::Decide(Outcome::Abort));
-            }
-            Phase::InDoubt(_) => out.send(asker, Message::Unsure),
-            Phase::Done(known) => out.send(asker, Message::Decide(known)),
-        }
-    }
-    // ANCHOR_END: inquiry
-
-    /// Comes up again with what is in its log.
-    pub(super) fn restart(&mut self, out: &mut Outbox<Node>) {
-        self.uptime = Uptime::Restarted;
-        match self.phase {
-            Phase::Working => {
-                out.note("finds no vote in its log: its work is lost");
-                self.finish(Outcome::Abort, out);
-            }
-            Phase::InDoubt(_) => {
-                out.note("finds its yes in its log, and takes its locks again");
-                self.open_doubt(out);
-                self.ask(out);
-            }
-            Phase::Done(outcome) => {
-                let has = Phase::Done(outcome).words();
-                out.note(format!("finds in its log that it has {has}"));
-            }
-        }
-    }
-
     pub(super) fn send_peers(&self, message: Message, out: &mut Outbox<Node>) {
         let me = out.me();
         for peer in self.settings.participants().filter(|peer| *peer != me) {
@@ -223,7 +138,7 @@ impl Participant {
         }
     }
 
-    fn force(&mut self, entry: Entry) {
+    pub(super) fn force(&mut self, entry: Entry) {
         self.log = entry;
         self.forced.0 += 1;
     }

@@ -1,0 +1,23 @@
+//! How this guide writes its figures, in pictures and in prose alike.
+
+/// Millionths with two decimals, or three below a tenth: `2.88`, `0.091`.
+pub fn decimal(ppm: u32) -> String {
+    match ppm {
+        100_000.. => {
+            let hundredths = (ppm + 5_000) / 10_000;
+            format!("{}.{:02}", hundredths / 100, hundredths % 100)
+        }
+        0..100_000 => format!("0.{:03}", (ppm + 500) / 1_000),
+    }
+}
+
+/// Millionths as a percentage with one decimal: `9.1 %`.
+pub fn percent(ppm: u32) -> String {
+    let tenths = (ppm + 500) / 1_000;
+    format!("{}.{} %", tenths / 10, tenths % 10)
+}
+
+/// A ratio of two counts, in millionths; zero where there is nothing to divide by.
+pub fn ratio_ppm(part: u64, whole: u64) -> u32 {
+    (part * 1_000_000).checked_div(whole).unwrap_or(0) as u32
+}
