@@ -8,7 +8,8 @@
 //!   not reshuffle what the others drew (*common random numbers*);
 //! - [`model`]: what can be run, whether it has messages or not;
 //! - [`run`]: a model together with its edits, which can go back in time;
-//! - [`process`], [`network`], [`cluster`]: models made of nodes and messages;
+//! - [`process`], [`node_set`], [`network`], [`cluster`]: models made of nodes and
+//!   messages;
 //! - [`record`]: what happened, in order, as data and as text;
 //! - [`explore`]: every schedule of a small configuration, shortest first;
 //! - [`history`]: was what the clients saw linearizable?
@@ -20,6 +21,7 @@ pub mod explore;
 pub mod history;
 pub mod model;
 pub mod network;
+pub mod node_set;
 pub mod process;
 pub mod random;
 pub mod record;
@@ -29,6 +31,7 @@ pub mod time;
 pub use cluster::{Cluster, Edit};
 pub use model::Model;
 pub use network::{Latency, MessageId, Network};
+pub use node_set::NodeSet;
 pub use process::{Never, NodeId, Outbox, Process};
 pub use random::{Chance, Stream};
 pub use record::{Event, Log, Loss, Record};

@@ -130,7 +130,9 @@ impl FromStr for Micros {
         let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let (_, unit) = UNITS
             .iter()
-            .find(|(name, _)| *name == &text[digits.len()..])
+            .find(|(name, _)| {
+                *name == text.strip_prefix(digits).unwrap_or_default()
+            })
             .ok_or(NotATime)?;
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let mut micros = whole

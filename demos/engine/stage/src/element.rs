@@ -68,7 +68,7 @@ impl Element {
 
     /// Sets an attribute. Setting it again replaces it.
     pub fn attr(self, name: &'static str, value: impl IntoText) -> Element {
-        self.set(name, value.into_text())
+        value.set_on(self, name)
     }
 
     #[inline(never)]
@@ -166,14 +166,26 @@ impl Element {
 }
 
 /// What can be the value of an attribute, or text.
-pub trait IntoText {
+pub trait IntoText: Sized {
     /// The value as text.
     fn into_text(self) -> Text;
+
+    /// Makes the value an attribute of an element. Texts and numbers do it in
+    /// one call each: it is what pictures do most, and so most of their code.
+    #[doc(hidden)]
+    fn set_on(self, element: Element, name: &'static str) -> Element {
+        element.set(name, self.into_text())
+    }
 }
 
 impl IntoText for &'static str {
     fn into_text(self) -> Text {
         Text::Borrowed(self)
+    }
+
+    #[inline(never)]
+    fn set_on(self, element: Element, name: &'static str) -> Element {
+        element.set(name, Text::Borrowed(self))
     }
 }
 
@@ -194,6 +206,11 @@ macro_rules! numbers {
         impl IntoText for $number {
             fn into_text(self) -> Text {
                 Text::Owned(self.to_string())
+            }
+
+            #[inline(never)]
+            fn set_on(self, element: Element, name: &'static str) -> Element {
+                element.set(name, self.into_text())
             }
         }
     )*};

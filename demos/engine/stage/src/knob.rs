@@ -133,20 +133,35 @@ pub type Values = Vec<(Text, Text)>;
 pub type Complaint = String;
 
 /// The values of some settings.
+///
+/// # Panics
+/// If the settings are not a flat struct of numbers, words and switches.
 pub fn values_of<S: Serialize>(settings: &S) -> Values {
     let text =
-        serde_urlencoded::to_string(settings).expect("settings are a flat struct");
-    serde_urlencoded::from_str::<Vec<(String, String)>>(&text)
-        .expect("it was just written")
+        serde_urlencoded::to_string(settings).unwrap_or_else(|e| panic!("{e}"));
+    pairs(&text)
         .into_iter()
         .map(|(name, value)| (name.into(), value.into()))
         .collect()
+}
+
+/// The names and values of a query, decoded.
+pub fn pairs(query: &str) -> Vec<(String, String)> {
+    serde_urlencoded::from_str(query).unwrap_or_default()
 }
 
 /// The settings that these values stand for.
 pub fn settings_of<S: DeserializeOwned>(values: &Values) -> Result<S, Complaint> {
     let text = serde_urlencoded::to_string(values).map_err(|e| e.to_string())?;
     serde_urlencoded::from_str(&text).map_err(|e| e.to_string())
+}
+
+/// The settings that these values stand for, which their knobs have checked.
+///
+/// # Panics
+/// If a knob lets pass what the settings do not take: a bug of the demo's.
+pub fn checked_settings_of<S: DeserializeOwned>(values: &Values) -> S {
+    settings_of(values).unwrap_or_else(|complaint| panic!("{complaint}"))
 }
 
 /// `values` with those in `given` put in, each checked by its knob. A given

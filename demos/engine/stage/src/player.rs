@@ -178,9 +178,9 @@ impl Player {
             Input::Back => self.back(),
             Input::Forward => self.forward(),
             Input::Scrub(thousandths) => {
-                let whole = u128::from(self.until().get());
-                let at = whole * u128::from(thousandths.min(1_000)) / 1_000;
-                self.stop_at(Micros::new(at as u64));
+                let at =
+                    self.until().get() * u64::from(thousandths.min(1_000)) / 1_000;
+                self.stop_at(Micros::new(at));
             }
             Input::Seek(to) => self.stop_at(to.min(self.until())),
             Input::Speed(speed) => self.speed = speed.min(SPEEDS.len() - 1),

@@ -47,8 +47,7 @@ pub(crate) struct Performance<D: Demo> {
 impl<D: Demo> Performance<D> {
     /// A run with valid values of the knobs, at time zero.
     pub fn new(values: &Values, seed: u64) -> Performance<D> {
-        let settings: D::Settings =
-            knob::settings_of(values).expect("values were checked by their knobs");
+        let settings: D::Settings = knob::checked_settings_of(values);
         let run = Run::new(D::model(&settings, seed), Vec::new());
         let mut performance = Performance { settings, values: values.clone(), run };
         performance.look_ahead();
@@ -83,8 +82,7 @@ impl<D: Demo> Performance<D> {
 
 impl<D: Demo> Act for Performance<D> {
     fn fork(&self) -> Box<dyn Act> {
-        let settings =
-            knob::settings_of(&self.values).expect("they were valid before");
+        let settings = knob::checked_settings_of(&self.values);
         Box::new(Performance::<D> {
             settings,
             values: self.values.clone(),

@@ -9,7 +9,6 @@ use crate::player::Player;
 use crate::view;
 use sim::run::in_order;
 use sim::{Micros, Record};
-use std::fmt::Write;
 
 /// Everything that a shared URL says about a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,9 +46,7 @@ impl Shared {
         let mut shared = Shared::resting(entry);
         let mut complaints = Vec::new();
         let mut knobs = Vec::new();
-        let pairs: Vec<(String, String)> =
-            serde_urlencoded::from_str(query).unwrap_or_default();
-        for (name, value) in pairs {
+        for (name, value) in knob::pairs(query) {
             let wrong = match name.as_str() {
                 "seed" => {
                     value.parse().map(|seed| shared.seed = seed).err().map(|_| {
@@ -125,7 +122,7 @@ impl Shared {
         let mut query = String::new();
         let mut say = |name: &str, value: &str| {
             let separator = if query.is_empty() { "" } else { "&" };
-            write!(query, "{separator}{name}={value}").expect("a String takes all");
+            query.extend([separator, name, "=", value]);
         };
         for ((name, value), (_, default)) in self.values.iter().zip(&resting.values)
         {

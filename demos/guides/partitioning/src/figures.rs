@@ -1,12 +1,15 @@
 //! How this guide writes its figures, in pictures and in prose alike.
 
-/// Millionths with two decimals, or three below a tenth: `2.88`, `0.091`.
+/// Millionths with two decimals: `2.88`.
+pub fn times(ppm: u32) -> String {
+    let hundredths = (ppm + 5_000) / 10_000;
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+/// Millionths with two decimals, or three below a tenth: `0.87`, `0.089`.
 pub fn decimal(ppm: u32) -> String {
     match ppm {
-        100_000.. => {
-            let hundredths = (ppm + 5_000) / 10_000;
-            format!("{}.{:02}", hundredths / 100, hundredths % 100)
-        }
+        100_000.. => times(ppm),
         0..100_000 => format!("0.{:03}", (ppm + 500) / 1_000),
     }
 }

@@ -47,7 +47,10 @@ impl Book {
         };
         let mut files = Vec::new();
         html_files(&folder, &mut files).with_context(|| {
-            format!("no book in {}: `cargo xtask build` makes one", folder.display())
+            format!(
+                "no book in {}: `cargo xtask build` makes one",
+                folder.display()
+            )
         })?;
         files.sort();
         let pages = files.iter().map(|file| Page::read(&folder, file));
@@ -100,7 +103,8 @@ fn html_files(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
 }
 
 fn figures(html: &str) -> Vec<Figure> {
-    let tags = html.split("<figure ").skip(1).filter_map(|rest| rest.split('>').next());
+    let tags =
+        html.split("<figure ").skip(1).filter_map(|rest| rest.split('>').next());
     tags.filter_map(|tag| {
         let attribute = |name: &str| {
             let start = tag.find(&format!("{name}=\""))? + name.len() + 2;

@@ -31,6 +31,7 @@ macro_rules! guide {
 pub const GUIDES: &[Guide] = &[
     guide!("partitioning", partitioning),
     guide!("transactions", transactions),
+    guide!("clocks", clocks),
 ];
 
 /// What there is under a name like `guide/name`: a demo or an experiment.

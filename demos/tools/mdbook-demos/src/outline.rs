@@ -13,6 +13,8 @@ pub struct Outline {
     pub blocks: Vec<Range<usize>>,
     /// Code in a line of prose.
     pub spans: Vec<Range<usize>>,
+    /// Comments.
+    pub comments: Vec<Range<usize>>,
     /// HTML, which Markdown leaves alone.
     pub html: Vec<Range<usize>>,
     /// The texts that stand in for images.
@@ -44,9 +46,11 @@ pub struct Link {
 }
 
 impl Outline {
-    /// Whether the bytes are code of either kind.
+    /// Whether the bytes are code of either kind, or a comment.
     pub fn is_code(&self, span: &Range<usize>) -> bool {
-        self.is_block(span) || contains(&self.spans, span)
+        self.is_block(span)
+            || contains(&self.spans, span)
+            || contains(&self.comments, span)
     }
 
     /// Whether the bytes are in fenced or indented code.
@@ -113,6 +117,11 @@ impl Outline {
         match event {
             Event::Start(Tag::CodeBlock(_)) => self.blocks.push(span),
             Event::Code(_) => self.spans.push(span),
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_)
+                if text[span.clone()].trim_start().starts_with("<!--") =>
+            {
+                self.comments.push(span);
+            }
             Event::Html(_) | Event::InlineHtml(_) => {
                 self.ids.extend(ids(&text[span.clone()]));
                 self.html.push(span);

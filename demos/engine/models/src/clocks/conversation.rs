@@ -240,9 +240,9 @@ impl Conversation {
         match self.settings.shown {
             // A dotted version vector says which event it is.
             Scheme::Dotted => stamp,
-            Scheme::Lamport | Scheme::Vector | Scheme::Hybrid => {
-                format!("{} {stamp}", event.id)
-            }
+            // A bare number would read like another event.
+            Scheme::Lamport => format!("{} L={stamp}", event.id),
+            Scheme::Vector | Scheme::Hybrid => format!("{} {stamp}", event.id),
         }
     }
 }

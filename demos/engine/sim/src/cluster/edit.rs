@@ -116,13 +116,10 @@ fn parse<T: FromStr, C: FromStr>(text: &str) -> Option<Edit<T, C>> {
             let (n, clock) = two()?;
             // The first character may be the sign of the offset.
             let split = clock.get(1..)?.find('-')? + 1;
-            Edit::Clock(
-                node(n)?,
-                Clock {
-                    offset_micros: clock[..split].parse().ok()?,
-                    drift_ppm: clock[split + 1..].parse().ok()?,
-                },
-            )
+            let (offset, drift) = clock.split_at_checked(split)?;
+            let offset_micros = offset.parse().ok()?;
+            let drift_ppm = drift.strip_prefix('-')?.parse().ok()?;
+            Edit::Clock(node(n)?, Clock { offset_micros, drift_ppm })
         }
         "ask" => {
             two().and_then(|(n, c)| Some(Edit::Ask(node(n)?, c.parse().ok()?)))?

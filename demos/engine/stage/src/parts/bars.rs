@@ -18,7 +18,7 @@ pub struct Bar {
     pub rival: Option<u32>,
     /// Where it was expected to end.
     pub expected: Option<u32>,
-    /// Its value, as printed behind it.
+    /// Its value, as printed at the right.
     pub value: Text,
     /// What it is.
     pub role: Role,
@@ -48,8 +48,7 @@ fn draw_bar(at: Point, (width, height): (f32, f32), bar: &Bar) -> Element {
     let thin = height * 0.22;
     let top = at.y + height * 0.1;
     let base = at.y + height / 2.0 + 4.5;
-    let furthest = bar.thousandths.max(bar.rival.unwrap_or(0));
-    let value_at = Point::new(left + end(furthest) + 6.0, base);
+    let value_at = Point::new(at.x + width - 4.0, base);
     let mut group = element("g").class("bar").key(bar.key.clone()).role(bar.role);
     if let Some((action, name)) = &bar.action {
         group = group
@@ -73,5 +72,5 @@ fn draw_bar(at: Point, (width, height): (f32, f32), bar: &Bar) -> Element {
         )
         .children(rival)
         .children(expected)
-        .child(label(value_at, Anchor::Start, bar.value.clone()).class("state"))
+        .child(label(value_at, Anchor::End, bar.value.clone()).class("state"))
 }

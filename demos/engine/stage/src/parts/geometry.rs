@@ -43,12 +43,14 @@ impl Point {
     }
 
     /// The coordinates, to a tenth.
+    #[inline(never)]
     pub fn px(self) -> (Px, Px) {
         (Px::round(self.x), Px::round(self.y))
     }
 }
 
 /// The point at this part of a turn, in millionths, clockwise from the top.
+#[inline(never)]
 pub fn on_circle(center: Point, radius: f32, millionths: u32) -> Point {
     let angle = millionths as f32 / 1_000_000.0 * core::f32::consts::TAU;
     Point::new(

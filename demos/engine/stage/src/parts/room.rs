@@ -92,10 +92,7 @@ pub struct Room {
 impl Room {
     /// Takes one of some places: a free one, of the free ones the one that the
     /// fewest lines cross, of those the first. `None` if none is free.
-    pub fn take(
-        &mut self,
-        places: impl IntoIterator<Item = Area>,
-    ) -> Option<Area> {
+    pub fn take(&mut self, places: impl IntoIterator<Item = Area>) -> Option<Area> {
         let place = places
             .into_iter()
             .map(|place| place.moved_into(self.bounds))

@@ -1,11 +1,20 @@
 //! Space–time diagrams: a line for each node, time along it, messages between.
 
+mod messages;
+mod spots;
+mod stamps;
+
 use super::geometry::{Point, round_moments};
-use super::node::{cross, shape};
-use super::svg::{Anchor, label, line, picture};
-use crate::demo::Layout;
-use crate::element::{Element, Role, Text, element};
-use sim::{Event, MessageId, Micros, NodeId, Record};
+use super::room::{Area, text_width};
+use super::svg::{Anchor, label, line, picture, rectangle};
+use crate::demo::{Grip, Layout};
+use crate::element::{Element, IntoText, Role, Text, element};
+use sim::{Micros, NodeId, Record};
+
+use spots::Spots;
+
+pub use messages::Flight;
+pub use stamps::Stamp;
 
 /// A node's line.
 #[derive(Clone, Debug)]
@@ -16,70 +25,97 @@ pub struct Lane {
     pub stretches: Vec<(Micros, Micros, Role)>,
 }
 
-/// A mark on a node's line.
-#[derive(Clone, Debug)]
-pub struct Stamp {
-    /// Tells it from the others, and is what a selection names.
-    pub key: Text,
-    /// The node.
-    pub node: NodeId,
-    /// When.
-    pub at: Micros,
-    /// What it is.
-    pub role: Role,
-    /// What stands beside it.
-    pub text: Text,
-    /// What happens when the reader presses it: the action and its name.
-    pub action: Option<(Text, Text)>,
-}
-
 /// A space–time diagram of part of a run. Time goes right where there is room
 /// and down where there is not.
 pub struct SpaceTime<'a> {
     /// How much room there is.
     pub layout: Layout,
+    /// Width and height; [`SpaceTime::alone`] where nothing stands beside it.
+    pub size: (u32, u32),
     /// The first and the last moment shown.
     pub window: (Micros, Micros),
     /// Where the run stands: a line across.
     pub now: Micros,
     /// A line for each node, in order.
     pub lanes: Vec<Lane>,
-    /// What happened; what lies after `now` is left out.
+    /// What happens; what lies after `now` is not drawn.
     pub records: &'a [Record],
     /// The role of a message, by its label.
     pub role: fn(&str) -> Role,
+    /// Messages on their way.
+    pub in_flight: Vec<Flight>,
     /// Marks on the lines.
     pub stamps: Vec<Stamp>,
-    /// Messages and steps to highlight, as pairs of moments on lines.
-    pub highlights: Vec<((NodeId, Micros), (NodeId, Micros))>,
-}
-
-/// The size of the diagram.
-const fn size(layout: Layout) -> (u32, u32) {
-    match layout {
-        Layout::Wide => (860, 340),
-        Layout::Narrow => (340, 520),
-    }
+    /// Messages and steps to highlight, as the keys of the marks at their ends.
+    pub highlights: Vec<(Text, Text)>,
+    /// Whether the reader may drag from line to line, or from mark to mark: see
+    /// [`SpaceTime::held`].
+    pub has_grips: bool,
 }
 
 impl SpaceTime<'_> {
+    /// The size of a diagram beside which nothing stands.
+    pub const fn alone(layout: Layout) -> (u32, u32) {
+        match layout {
+            Layout::Wide => (860, 340),
+            Layout::Narrow => (340, 520),
+        }
+    }
+
+    /// The box of the lines.
+    fn field(&self) -> Area {
+        let (width, height) = (self.size.0 as f32, self.size.1 as f32);
+        let names = self.lanes.iter().map(|lane| 1.15 * text_width(&lane.name));
+        let (at, width, height) = match self.layout {
+            Layout::Wide => {
+                let left = 20.0 + names.fold(16.0, f32::max);
+                (Point::new(left, 10.0), width - left - 24.0, height - 36.0)
+            }
+            Layout::Narrow => (Point::new(50.0, 34.0), width - 54.0, height - 46.0),
+        };
+        Area { at, width, height }
+    }
+
+    /// How far the lines are from each other.
+    fn pitch(&self) -> f32 {
+        let field = self.field();
+        let room = match self.layout {
+            Layout::Wide => field.height,
+            Layout::Narrow => field.width,
+        };
+        room / self.lanes.len().max(1) as f32
+    }
+
     /// Where a moment on a node's line lies in the picture.
     pub fn place(&self, node: NodeId, at: Micros) -> Point {
-        let (width, height) = size(self.layout);
+        let field = self.field();
         let (start, end) = self.window;
         let whole = end.since(start).get().max(1) as f32;
         let along = (at.since(start).get() as f32 / whole).min(1.0);
-        let across = (node.0 as f32 + 0.5) / self.lanes.len().max(1) as f32;
+        let across = (node.0 as f32 + 0.5) * self.pitch();
         match self.layout {
-            Layout::Wide => Point::new(
-                64.0 + along * (width as f32 - 90.0),
-                16.0 + across * (height as f32 - 48.0),
-            ),
-            Layout::Narrow => Point::new(
-                44.0 + across * (width as f32 - 52.0),
-                34.0 + along * (height as f32 - 50.0),
-            ),
+            Layout::Wide => {
+                Point::new(field.at.x + along * field.width, field.at.y + across)
+            }
+            Layout::Narrow => {
+                Point::new(field.at.x + across, field.at.y + along * field.height)
+            }
         }
+    }
+
+    /// Which line the reader holds and at what moment, or which mark.
+    pub fn held(&self, grip: &Grip) -> Option<Held<'_>> {
+        if let Some(lane) = grip.mark.strip_prefix("line-") {
+            let (start, end) = self.window;
+            let thousandths = match self.layout {
+                Layout::Wide => grip.at.0,
+                Layout::Narrow => grip.at.1,
+            };
+            let past = end.since(start).get() * u64::from(thousandths) / 1_000;
+            let node = NodeId(lane.parse().ok()?);
+            return Some(Held::Line(node, start + Micros::new(past)));
+        }
+        self.stamps.iter().find(|stamp| stamp.key == grip.mark).map(Held::Stamp)
     }
 
     fn shows(&self, at: Micros) -> bool {
@@ -87,45 +123,75 @@ impl SpaceTime<'_> {
     }
 
     /// Draws the diagram.
-    pub fn draw(&self, words: impl crate::element::IntoText) -> Element {
-        picture(size(self.layout), words)
+    pub fn draw(&self, words: impl IntoText) -> Element {
+        let spots = self.spots();
+        picture(self.size, words)
             .class("space-time")
             .child(self.draw_scale())
+            .child(element("g").children(self.draw_grips()))
             .child(element("g").children(self.draw_lanes()))
-            .child(element("g").children(self.draw_highlights()))
-            .child(element("g").children(self.draw_messages()))
-            .child(element("g").children(self.draw_stamps()))
+            .child(element("g").children(self.draw_highlights(&spots)))
             .child(self.draw_now())
+            .child(element("g").children(self.draw_messages(&spots)))
+            .child(element("g").children(self.draw_flights(&spots)))
+            .child(self.draw_stamps(&spots))
     }
 
     fn draw_now(&self) -> Element {
-        let last = NodeId(self.lanes.len().saturating_sub(1) as u32);
-        let (from, to) =
-            (self.place(NodeId(0), self.now), self.place(last, self.now));
+        let (field, at) = (self.field(), self.place(NodeId(0), self.now));
         let (from, to) = match self.layout {
-            Layout::Wide => {
-                (Point::new(from.x, 8.0), Point::new(to.x, to.y + 30.0))
-            }
-            Layout::Narrow => (Point::new(40.0, from.y), Point::new(334.0, to.y)),
+            Layout::Wide => (
+                Point::new(at.x, field.at.y - 4.0),
+                Point::new(at.x, field.end().y + 4.0),
+            ),
+            Layout::Narrow => (
+                Point::new(field.at.x - 4.0, at.y),
+                Point::new(field.end().x, at.y),
+            ),
         };
         line(from, to).class("now")
     }
 
     /// Moments along the diagram, about six of them, at round numbers.
     fn draw_scale(&self) -> Element {
-        let mut scale = element("g").class("axes").role(Role::Quiet);
-        for at in round_moments(self.window, 6) {
+        let field = self.field();
+        let marks = round_moments(self.window, 6).into_iter().map(|at| {
             let point = self.place(NodeId(0), at);
             let (at_line, anchor) = match self.layout {
-                Layout::Wide => (
-                    Point::new(point.x, size(self.layout).1 as f32 - 8.0),
-                    Anchor::Middle,
-                ),
-                Layout::Narrow => (Point::new(38.0, point.y + 4.0), Anchor::End),
+                Layout::Wide => {
+                    (Point::new(point.x, field.end().y + 20.0), Anchor::Middle)
+                }
+                Layout::Narrow => {
+                    (Point::new(field.at.x - 6.0, point.y + 4.0), Anchor::End)
+                }
             };
-            scale = scale.child(label(at_line, anchor, at.to_string()));
-        }
-        scale
+            label(at_line, anchor, at.to_string())
+        });
+        element("g").class("axes").role(Role::Quiet).children(marks)
+    }
+
+    /// What may be grabbed of a line: all of it, as far out as there is room.
+    fn draw_grips(&self) -> Vec<Element> {
+        let count = if self.has_grips { self.lanes.len() as u32 } else { 0 };
+        let draw = |node: NodeId| {
+            let (from, to) =
+                (self.place(node, self.window.0), self.place(node, self.window.1));
+            let (corner, size) = match self.layout {
+                Layout::Wide => {
+                    let height = self.pitch();
+                    let corner = Point::new(from.x, from.y - height / 2.0);
+                    (corner, (to.x - from.x, height))
+                }
+                Layout::Narrow => {
+                    let width = self.pitch().min(48.0);
+                    let corner = Point::new(from.x - width / 2.0, from.y);
+                    (corner, (width, to.y - from.y))
+                }
+            };
+            let grip = format!("line-{}", node.0);
+            rectangle(corner, size).class("grip").attr("data-grip", grip)
+        };
+        NodeId::first(count).map(draw).collect()
     }
 
     fn draw_lanes(&self) -> Vec<Element> {
@@ -134,8 +200,8 @@ impl SpaceTime<'_> {
             let (from, to) =
                 (self.place(node, self.window.0), self.place(node, self.window.1));
             let (name, anchor) = match self.layout {
-                Layout::Wide => (Point::new(8.0, from.y + 4.0), Anchor::Start),
-                Layout::Narrow => (Point::new(from.x, 20.0), Anchor::Middle),
+                Layout::Wide => (Point::new(8.0, from.y + 4.5), Anchor::Start),
+                Layout::Narrow => (Point::new(from.x, 18.0), Anchor::Middle),
             };
             let stretches = lane.stretches.iter().map(|(start, end, role)| {
                 let end = (*end).min(self.now);
@@ -152,122 +218,20 @@ impl SpaceTime<'_> {
         self.lanes.iter().enumerate().map(draw).collect()
     }
 
-    fn draw_highlights(&self) -> Vec<Element> {
-        let draw = |(from, to): &((NodeId, Micros), (NodeId, Micros))| {
-            line(self.place(from.0, from.1), self.place(to.0, to.1))
-                .class("highlight")
-                .role(Role::Chosen)
+    fn draw_highlights(&self, spots: &Spots) -> Vec<Element> {
+        let draw = |(from, to): &(Text, Text)| {
+            let line = line(spots.stamp(from)?, spots.stamp(to)?);
+            Some(line.class("highlight").role(Role::Chosen))
         };
-        self.highlights.iter().map(draw).collect()
-    }
-
-    fn draw_messages(&self) -> Vec<Element> {
-        let mut sent: Vec<(MessageId, Micros, NodeId)> = Vec::new();
-        let mut messages = Vec::new();
-        let past =
-            &self.records[..self.records.partition_point(|r| r.at <= self.now)];
-        for record in past {
-            match &record.event {
-                Event::Sent { message, from, .. } => {
-                    sent.push((*message, record.at, *from));
-                }
-                Event::Received { message, to, label: text, .. } => {
-                    if let Some((start, from)) = take_out(&mut sent, *message) {
-                        let end = (*to, record.at);
-                        messages.extend(self.draw_message(
-                            *message,
-                            (from, start),
-                            end,
-                            text,
-                        ));
-                    }
-                }
-                Event::Lost { message, from, to, label: text, .. } => {
-                    if let Some((start, _)) = take_out(&mut sent, *message) {
-                        let ends = ((*from, start), (*to, record.at));
-                        messages.extend(self.draw_lost(*message, ends, text));
-                    }
-                }
-                Event::Expired { .. }
-                | Event::Noted { .. }
-                | Event::Stopped { .. }
-                | Event::Restarted { .. }
-                | Event::Faulted { .. } => {}
-            }
-        }
-        messages
-    }
-
-    fn draw_message(
-        &self,
-        id: MessageId,
-        from: (NodeId, Micros),
-        to: (NodeId, Micros),
-        text: &str,
-    ) -> Option<Element> {
-        let (start, end) = (self.place(from.0, from.1), self.place(to.0, to.1));
-        self.shows(to.1).then(|| {
-            element("g")
-                .class("flight")
-                .key(id.to_string())
-                .role((self.role)(text))
-                .child(element("title").text(text.to_string()))
-                .child(line(start, end))
-                .child(shape(end, 4.0, (self.role)(text)))
-        })
-    }
-
-    fn draw_lost(
-        &self,
-        id: MessageId,
-        (from, to): ((NodeId, Micros), (NodeId, Micros)),
-        text: &str,
-    ) -> Option<Element> {
-        let (start, end) = (self.place(from.0, from.1), self.place(to.0, to.1));
-        self.shows(to.1).then(|| {
-            let middle = match self.layout {
-                Layout::Wide => Point::new(end.x, (start.y + end.y) / 2.0),
-                Layout::Narrow => Point::new((start.x + end.x) / 2.0, end.y),
-            };
-            element("g")
-                .class("flight")
-                .key(id.to_string())
-                .role(Role::Lost)
-                .child(element("title").text(format!("{text}, lost")))
-                .child(line(start, middle))
-                .child(cross(middle, 4.0))
-        })
-    }
-
-    fn draw_stamps(&self) -> Vec<Element> {
-        let draw = |stamp: &Stamp| {
-            let at = self.place(stamp.node, stamp.at);
-            let (beside, anchor) = match self.layout {
-                Layout::Wide => (Point::new(at.x, at.y - 10.0), Anchor::Middle),
-                Layout::Narrow => {
-                    (Point::new(at.x + 9.0, at.y + 4.0), Anchor::Start)
-                }
-            };
-            let mut group =
-                element("g").class("stamp").key(stamp.key.clone()).role(stamp.role);
-            if let Some((action, name)) = &stamp.action {
-                group = group.pressable(action.clone(), name.clone());
-            }
-            group
-                .child(shape(at, 6.0, stamp.role))
-                .child(label(beside, anchor, stamp.text.clone()).class("state"))
-        };
-        let shown = |stamp: &&Stamp| self.shows(stamp.at) && stamp.at <= self.now;
-        self.stamps.iter().filter(shown).map(draw).collect()
+        self.highlights.iter().filter_map(draw).collect()
     }
 }
 
-/// When a message was sent and by whom, if it has been; it is not asked again.
-fn take_out(
-    sent: &mut Vec<(MessageId, Micros, NodeId)>,
-    message: MessageId,
-) -> Option<(Micros, NodeId)> {
-    let place = sent.iter().position(|(id, ..)| *id == message)?;
-    let (_, at, from) = sent.swap_remove(place);
-    Some((at, from))
+/// What the reader holds of a diagram.
+#[derive(Clone, Copy, Debug)]
+pub enum Held<'a> {
+    /// A node's line, at a moment.
+    Line(NodeId, Micros),
+    /// A mark.
+    Stamp(&'a Stamp),
 }

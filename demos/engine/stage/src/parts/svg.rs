@@ -5,6 +5,7 @@ use crate::element::{Element, IntoText, Px, element};
 
 /// A picture of this size, in CSS pixels. `words` is what it shows, for those
 /// who do not see it.
+#[inline(never)]
 pub fn picture((width, height): (u32, u32), words: impl IntoText) -> Element {
     element("svg")
         .attr("viewBox", format!("0 0 {width} {height}"))
@@ -20,6 +21,7 @@ pub fn row(pictures: impl IntoIterator<Item = Element>) -> Element {
 }
 
 /// Text at a point.
+#[inline(never)]
 pub fn label(at: Point, anchor: Anchor, text: impl IntoText) -> Element {
     let (x, y) = at.px();
     let label = element("text").attr("x", x).attr("y", y);
@@ -43,12 +45,14 @@ pub enum Anchor {
 }
 
 /// A straight line.
+#[inline(never)]
 pub fn line(from: Point, to: Point) -> Element {
     let ((x1, y1), (x2, y2)) = (from.px(), to.px());
     element("line").attr("x1", x1).attr("y1", y1).attr("x2", x2).attr("y2", y2)
 }
 
 /// A line through all points.
+#[inline(never)]
 pub fn path(points: impl IntoIterator<Item = Point>) -> Element {
     let mut data = String::new();
     for point in points {
@@ -60,12 +64,14 @@ pub fn path(points: impl IntoIterator<Item = Point>) -> Element {
 }
 
 /// A circle.
+#[inline(never)]
 pub fn circle(center: Point, radius: f32) -> Element {
     let (x, y) = center.px();
     element("circle").attr("cx", x).attr("cy", y).attr("r", Px::round(radius))
 }
 
 /// A rectangle.
+#[inline(never)]
 pub fn rectangle(at: Point, (width, height): (f32, f32)) -> Element {
     let (x, y) = at.px();
     element("rect")

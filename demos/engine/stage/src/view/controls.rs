@@ -34,8 +34,8 @@ fn sign(
 /// The views of the run; those that the demo does not have are left out.
 pub fn views(player: &Player) -> Element {
     let second = player.entry.second_view;
-    let has_space_time = second.is_some()
-        || player.act.space_time(player.layout, &[]).is_some();
+    let has_space_time =
+        second.is_some() || player.act.space_time(player.layout, &[]).is_some();
     let has = |view: View| view != View::SpaceTime || has_space_time;
     let buttons = View::ALL.iter().filter(|(view, _, _)| has(*view)).map(
         |(view, name, title)| {
@@ -89,7 +89,7 @@ pub fn transport(player: &Player) -> Element {
 
 fn scrubber(player: &Player) -> Element {
     let until = player.until().get().max(1);
-    let thousandths = |at: Micros| u128::from(at.get()) * 1_000 / u128::from(until);
+    let thousandths = |at: Micros| at.get() * 1_000 / until;
     let now = player.act.now();
     let range = element("input")
         .attr("type", "range")

@@ -29,9 +29,7 @@ pub fn prediction(player: &Player) -> Element {
     let fields = element("fieldset")
         .child(
             element("legend")
-                .child(
-                    element("span").class("lead").text(lead),
-                )
+                .child(element("span").class("lead").text(lead))
                 .text(prediction.question),
         )
         .child(element("div").class("answers").children(answers));

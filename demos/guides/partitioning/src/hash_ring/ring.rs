@@ -1,6 +1,6 @@
 //! The ring: who owns which arc, where some of the keys lie, what moved last.
 
-use super::{HashRing, chosen, name, owned_ppm, spread_over};
+use super::{HashRing, chosen, name, owned_ppm};
 use crate::figures::percent;
 use models::partitioning::placement::Edit;
 use models::partitioning::{Placement, Token};
@@ -8,7 +8,7 @@ use sim::NodeId;
 use stage::parts::svg::circle;
 use stage::parts::{
     Anchor, Coverage, Point, draw_arcs, draw_strokes, keep_apart, label, on_circle,
-    picture,
+    path, picture,
 };
 use stage::{Element, Layout, Moment, Px, Role, element};
 
@@ -68,7 +68,11 @@ pub fn draw(moment: &Moment<'_, HashRing>) -> Element {
         percent(owned_ppm(placement, chosen))
     );
     let hint = Point::new(place.center.x, place.size.1 as f32 - 6.0);
-    let hint = label(hint, Anchor::Middle, "Press a node to see what it owns");
+    let tokens = placement.ring().tokens().count();
+    let hint = match tokens > LABELS_MAX {
+        true => label(hint, Anchor::Middle, "Press a bar to see its node's arcs"),
+        false => label(hint, Anchor::Middle, "Press a node to see what it owns"),
+    };
     picture(place.size, words)
         .child(whole.class("band").role(Role::Follower))
         .child(own.class("band").role(Role::Chosen))
@@ -132,7 +136,8 @@ fn keys(placement: &Placement, chosen: NodeId, place: &Place) -> Element {
         if key.number >= KEYS_DRAWN {
             continue;
         }
-        let at = on_circle(place.center, place.radius - 15.0, millionths(key.position));
+        let at =
+            on_circle(place.center, place.radius - 15.0, millionths(key.position));
         let (x, y) = at.px();
         if before.is_some_and(|before| before[index] != owners[index]) {
             let top = Px::round(at.y - 4.0);
@@ -143,7 +148,9 @@ fn keys(placement: &Placement, chosen: NodeId, place: &Place) -> Element {
             others.push_str(&format!("M{x} {y}h0"));
         }
     }
-    let dots = |data: String, role| element("path").attr("d", data).class("keys").role(role);
+    let dots = |data: String, role| {
+        element("path").attr("d", data).class("keys").role(role)
+    };
     element("g")
         .child(dots(others, Role::Follower))
         .child(dots(own, Role::Chosen))
@@ -154,9 +161,11 @@ fn keys(placement: &Placement, chosen: NodeId, place: &Place) -> Element {
 fn middle(placement: &Placement, chosen: NodeId, place: &Place) -> Element {
     let is_chosen = |token: &Token| token.node == chosen;
     let arcs = placement.ring().tokens().filter(is_chosen).count();
-    let arcs = if arcs == 1 { "in 1 arc".into() } else { format!("in {arcs} arcs") };
+    let arcs =
+        if arcs == 1 { "in 1 arc".into() } else { format!("in {arcs} arcs") };
     let owned = format!("{} of keys", percent(owned_ppm(placement, chosen)));
-    let mut lines = vec![(name(chosen), "name"), (owned, "inside"), (arcs, "state")];
+    let mut lines =
+        vec![(name(chosen), "name"), (owned, "inside"), (arcs, "state")];
     if let Some(change) = placement.change() {
         let what = match change.edit {
             Edit::Add => "joined",
@@ -164,7 +173,10 @@ fn middle(placement: &Placement, chosen: NodeId, place: &Place) -> Element {
             Edit::Weigh(..) => "was weighed",
         };
         lines.push((format!("{} {what}:", name(change.node)), "state"));
-        lines.push((format!("◇ {} moved", percent(change.ring_moved_ppm)), "inside"));
+        lines.push((
+            format!("◇ {} moved", percent(change.ring_moved_ppm)),
+            "inside",
+        ));
     }
     let top = place.center.y - 9.0 * lines.len() as f32 + 13.0;
     let line = |(index, (text, class)): (usize, (String, &'static str))| {
@@ -185,15 +197,32 @@ fn chips(placement: &Placement, chosen: NodeId, place: &Place) -> Element {
     let around = core::f32::consts::TAU * place.chips;
     let gap = ((CHIP * 2.0 + 3.0) / around * 1_000_000.0) as u32;
     let apart = keep_apart(&places, gap);
-    let lines = places.iter().zip(&apart).map(|(from, to)| {
-        let from = on_circle(place.center, place.radius - 8.0, *from);
-        let near = on_circle(place.center, place.radius + 9.0, millionths_between(from, place));
-        let to = on_circle(place.center, place.chips, *to);
-        stage::parts::path([from, near, to.step(near, CHIP)]).class("link")
+    let lines = places.iter().zip(&apart).map(|(token, chip)| {
+        let outer = on_circle(place.center, place.radius + 9.0, *token);
+        let chip = on_circle(place.center, place.chips, *chip);
+        path([outer, chip.step(outer, CHIP)]).class("stem").role(Role::Follower)
     });
-    let chips = tokens.iter().zip(&apart).enumerate().map(|(index, (token, at))| {
-        let at = on_circle(place.center, place.chips, *at);
-        chip(placement, token.node, chosen, at).key(index.to_string())
-    });
-    element("g").child(element("g").children(lines)).child(element("g").children(chips))
+    let chips =
+        tokens.iter().zip(&apart).enumerate().map(|(index, (token, at))| {
+            let at = on_circle(place.center, place.chips, *at);
+            chip(chosen, token.node, at).key(index.to_string())
+        });
+    element("g")
+        .child(element("g").children(lines))
+        .child(element("g").children(chips))
+}
+
+fn chip(chosen: NodeId, node: NodeId, at: Point) -> Element {
+    let is_chosen = node == chosen;
+    let name_at = Point::new(at.x, at.y + 4.5);
+    element("g")
+        .class("chip")
+        .role(if is_chosen { Role::Chosen } else { Role::Follower })
+        .pressable(
+            format!("pick:{}", name(node)),
+            format!("Show what {} owns", name(node)),
+        )
+        .attr("aria-pressed", if is_chosen { "true" } else { "false" })
+        .child(circle(at, CHIP).class("mark"))
+        .child(label(name_at, Anchor::Middle, name(node)).class("inside"))
 }

@@ -17,16 +17,23 @@ fn workspace() -> PathBuf {
 }
 
 /// A book of one chapter, in the workspace's target folder: the preprocessor
-/// builds the guides of the workspace that the book is in.
-fn book(chapter: &str) -> TempDir {
+/// builds the guides of the workspace that the book is in. It is set up as the
+/// real book is, but for the command.
+fn book(command: &str, chapter: &str) -> TempDir {
     let target = workspace().join("target");
     fs::create_dir_all(&target).expect("the workspace can be written to");
     let book =
         tempfile::tempdir_in(target).expect("the workspace can be written to");
-    let toml = format!(
-        "[build]\ncreate-missing = false\n\
-         [preprocessor.demos]\ncommand = \"'{PREPROCESSOR}'\"\nbefore = [\"links\"]\n"
-    );
+    let real =
+        fs::read_to_string(workspace().join("book.toml")).expect("it is there");
+    let (_, rest) =
+        real.split_once("[preprocessor.demos]\n").expect("it is set up");
+    let (setup, _) = rest.split_once("\n\n").expect("more follows");
+    let setup = setup
+        .replace("cargo run --quiet --package mdbook-demos --", command)
+        .replace(", \"mermaid\"", "");
+    let toml =
+        format!("[build]\ncreate-missing = false\n[preprocessor.demos]\n{setup}\n");
     let files = [
         ("book.toml", toml.as_str()),
         ("src/SUMMARY.md", "- [Transactions](transactions.md)\n- [Soon]()\n"),
@@ -40,6 +47,13 @@ fn book(chapter: &str) -> TempDir {
         fs::write(path, text).expect("the book is ours");
     }
     book
+}
+
+/// Fails unless the book is as it was before.
+fn assert_untouched(book: &TempDir) {
+    assert!(!book.path().join("src/generated").exists());
+    let site = fs::read_to_string(book.path().join("book/index.html"));
+    assert_eq!(site.expect("the old site is there"), "what readers see now\n");
 }
 
 /// Runs `mdbook build`: the one that `cargo xtask` installs, or another.
@@ -68,6 +82,7 @@ fn files(folder: PathBuf) -> BTreeMap<String, std::time::Duration> {
 #[test]
 fn all_problems_are_reported_and_nothing_is_written() {
     let book = book(
+        PREPROCESSOR,
         "# Transactions\n\n\
          {{#demo transactions/two-phase-comit}}\n\n\
          {{#demo transactions/two-phase-commit loss=200}}\n\n\
@@ -89,14 +104,26 @@ fn all_problems_are_reported_and_nothing_is_written() {
         let problem = problem.replace("CHAPTER", "src/transactions.md");
         assert!(stderr.contains(&problem), "{problem} is missing from:\n{stderr}");
     }
-    assert!(!book.path().join("src/generated").exists());
-    let site = fs::read_to_string(book.path().join("book/index.html"));
-    assert_eq!(site.expect("the old site is there"), "what readers see now\n");
+    assert_untouched(&book);
+}
+
+/// mdBook asks a preprocessor whether it supports HTML, and takes one that does
+/// not compile for a no: see `renderers` in `book.toml`.
+#[test]
+fn a_preprocessor_that_does_not_compile_fails_the_build() {
+    let command = "cargo run --quiet --package does-not-compile --";
+    let book = book(command, "{{#demo transactions/two-phase-commit}}\n");
+    let (output, stderr) = build(&book);
+    assert!(!output.status.success(), "{stderr}");
+    assert_untouched(&book);
 }
 
 #[test]
 fn a_demo_is_built_once_and_a_second_build_changes_no_file() {
-    let book = book("# Transactions\n\n{{#demo transactions/two-phase-commit}}\n");
+    let book = book(
+        PREPROCESSOR,
+        "# Transactions\n\n{{#demo transactions/two-phase-commit}}\n",
+    );
     let generated = book.path().join("src/generated");
     fs::create_dir_all(&generated).expect("the book is ours");
     fs::write(generated.join("transactions-0.js"), "stale")

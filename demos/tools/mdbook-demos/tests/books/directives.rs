@@ -45,6 +45,7 @@ fn code_and_escapes_are_left_alone() {
         `{{#demo clocks/nothing}}` and `{{#number`\n\n\
         ```\n{{#demo clocks/nothing}}\n{{#demo\n```\n\n    {{#number a/b}}\n\n\
         \\{{#demo clocks/nothing}} \\{{#number}}\n\n\
+        <!-- {{#demo clocks/nothing}}\n\n{{#demo clocks/nothing}} -->\n\n\
         {{#title Time}}\n";
     assert_eq!(good(text), text);
 }

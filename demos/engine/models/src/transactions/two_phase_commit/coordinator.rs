@@ -13,8 +13,7 @@ use super::{
     BEGIN, CrashPoint, Message, Node, Outcome, Protocol, Settings, Tally, Timer,
     Vote,
 };
-use sim::{NodeId, Outbox};
-use std::collections::BTreeSet;
+use sim::{NodeId, NodeSet, Outbox};
 
 /// What a coordinator is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -80,9 +79,9 @@ pub struct Coordinator {
     pub(super) log: Entry,
     pub(super) phase: CoordinatorPhase,
     /// Whose vote, or whose acknowledgement, is missing.
-    pub(super) missing: BTreeSet<NodeId>,
+    pub(super) missing: NodeSet,
     /// Who voted no, and so has aborted already.
-    dissenters: BTreeSet<NodeId>,
+    dissenters: NodeSet,
     /// How often it has asked, or said the same, in vain.
     pub(super) tries: u32,
     life: Life,
@@ -102,7 +101,7 @@ impl Coordinator {
         out.note("is asked by the client to commit, and asks all to prepare");
         self.phase = CoordinatorPhase::Voting;
         self.missing = self.settings.participants().collect();
-        self.send_all(&self.missing, Message::Prepare, out);
+        self.send_all(self.missing, Message::Prepare, out);
         if let Some(standby) = self.settings.standby() {
             out.send(standby, Message::Begin);
         }
@@ -116,7 +115,7 @@ impl Coordinator {
     fn count(&mut self, from: NodeId, vote: Vote, out: &mut Outbox<Node>) {
         match (self.phase, vote) {
             (CoordinatorPhase::Voting, Vote::Yes) => {
-                self.missing.remove(&from);
+                self.missing.remove(from);
                 if self.missing.is_empty() {
                     self.conclude(Outcome::Commit, out);
                 }
@@ -164,7 +163,7 @@ impl Coordinator {
         }
         let told = self.settings.participants();
         self.missing =
-            told.filter(|node| !self.dissenters.contains(node)).collect();
+            told.filter(|node| !self.dissenters.contains(*node)).collect();
         self.tell(outcome, out);
     }
 
@@ -210,7 +209,7 @@ impl Coordinator {
             | Message::Aligned
             | Message::Begin
             | Message::Record(_) => {
-                panic!("{from:?} sent {message:?} to the coordinator")
+                panic!("{} sent {message} to the coordinator", from.0)
             }
         }
     }
@@ -243,12 +242,12 @@ impl Coordinator {
 
     pub(super) fn send_all(
         &self,
-        nodes: &BTreeSet<NodeId>,
+        nodes: NodeSet,
         message: Message,
         out: &mut Outbox<Node>,
     ) {
-        for node in nodes {
-            out.send(*node, message);
+        for node in nodes.iter() {
+            out.send(node, message);
         }
     }
 
@@ -282,8 +281,8 @@ impl Coordinator {
             settings,
             log: Entry::Nothing,
             phase: CoordinatorPhase::Idle,
-            missing: BTreeSet::new(),
-            dissenters: BTreeSet::new(),
+            missing: NodeSet::new(),
+            dissenters: NodeSet::new(),
             tries: 0,
             life: Life::First,
             forced: Tally(0),
@@ -296,8 +295,8 @@ impl Coordinator {
     }
 
     /// Whose vote, or whose acknowledgement, it waits for.
-    pub fn missing(&self) -> &BTreeSet<NodeId> {
-        &self.missing
+    pub fn missing(&self) -> NodeSet {
+        self.missing
     }
 
     /// The decision, once it is one. A crash does not undo it.

@@ -172,7 +172,7 @@ impl Participant {
             | Message::Begin
             | Message::Record(_)
             | Message::Stored(_) => {
-                panic!("{from:?} sent {message:?} to a participant")
+                panic!("{} sent {message} to a participant", from.0)
             }
         }
     }

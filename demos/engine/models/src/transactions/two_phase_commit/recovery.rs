@@ -52,7 +52,7 @@ impl Coordinator {
             Some(standby) => out.send(standby, Message::Inquire),
             None => {
                 let everyone = self.settings.participants().collect();
-                self.send_all(&everyone, Message::Inquire, out);
+                self.send_all(everyone, Message::Inquire, out);
             }
         }
         out.set_timer(Timer::Ask, self.settings.patience(self.tries));

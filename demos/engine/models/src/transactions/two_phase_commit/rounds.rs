@@ -21,7 +21,7 @@ impl Coordinator {
             return;
         }
         self.missing = self.settings.participants().collect();
-        if self.tell_in_turn(&self.missing, Message::PreCommit, out) {
+        if self.tell_in_turn(self.missing, Message::PreCommit, out) {
             out.set_timer(Timer::PreCommits, self.settings.answers_timeout());
         }
     }
@@ -32,7 +32,7 @@ impl Coordinator {
         out: &mut Outbox<Node>,
     ) {
         if self.phase == CoordinatorPhase::PreCommitting {
-            self.missing.remove(&from);
+            self.missing.remove(from);
             if self.missing.is_empty() {
                 out.cancel_timer(Timer::PreCommits);
                 self.commit_at_last(out);

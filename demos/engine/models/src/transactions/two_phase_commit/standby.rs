@@ -85,7 +85,7 @@ impl Standby {
             }
             (StandbyPhase::Watching, Message::Begin | Message::Inquire)
             | (StandbyPhase::Decided(_), Message::Begin) => {}
-            (_, other) => panic!("{from:?} sent {other:?} to the standby"),
+            (_, other) => panic!("{} sent {other} to the standby", from.0),
         }
     }
     // ANCHOR_END: standby

@@ -3,15 +3,14 @@
 use super::{
     Coordinator, CoordinatorPhase, CrashPoint, Message, Node, Outcome, Timer,
 };
-use sim::{NodeId, Outbox};
-use std::collections::BTreeSet;
+use sim::{NodeId, NodeSet, Outbox};
 
 impl Coordinator {
     // ANCHOR: telling
     /// Tells all that may not know. `Resend` does it again until they have
     /// acknowledged; where they need not, once must do, and who missed it asks.
     pub(super) fn tell(&mut self, outcome: Outcome, out: &mut Outbox<Node>) {
-        if !self.tell_in_turn(&self.missing, Message::Decide(outcome), out) {
+        if !self.tell_in_turn(self.missing, Message::Decide(outcome), out) {
             return;
         }
         if self.missing.is_empty() || !self.settings.is_recorded(outcome) {
@@ -38,12 +37,12 @@ impl Coordinator {
     /// point: `false` then.
     pub(super) fn tell_in_turn(
         &self,
-        nodes: &BTreeSet<NodeId>,
+        nodes: NodeSet,
         message: Message,
         out: &mut Outbox<Node>,
     ) -> bool {
         for (index, node) in nodes.iter().enumerate() {
-            out.send(*node, message);
+            out.send(node, message);
             if index == 0 && self.crashes_at(CrashPoint::AfterFirstTold, out) {
                 return false;
             }
@@ -54,7 +53,7 @@ impl Coordinator {
     /// An acknowledgement of the outcome.
     pub(super) fn acknowledge(&mut self, from: NodeId, out: &mut Outbox<Node>) {
         let CoordinatorPhase::Telling(outcome) = self.phase else { return };
-        self.missing.remove(&from);
+        self.missing.remove(from);
         if self.missing.is_empty() {
             out.note("has every acknowledgement, and may forget the transaction");
             out.cancel_timer(Timer::Resend);

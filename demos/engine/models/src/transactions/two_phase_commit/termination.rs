@@ -22,8 +22,7 @@
 
 use super::participant::Uptime;
 use super::{Message, Node, Outcome, Participant, Phase, Stage, Timer};
-use sim::{NodeId, Outbox};
-use std::collections::BTreeSet;
+use sim::{NodeId, NodeSet, Outbox};
 
 /// What a participant in doubt is to the others.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -31,7 +30,7 @@ pub(super) enum Role {
     /// It waits for the coordinator, or for a backup.
     Follower { of: Option<NodeId> },
     /// It acts as coordinator, and waits for these to move to its stage.
-    Backup { missing: BTreeSet<NodeId> },
+    Backup { missing: NodeSet },
 }
 
 impl Participant {
@@ -116,7 +115,7 @@ impl Participant {
     /// A survivor has moved.
     pub(super) fn aligned(&mut self, from: NodeId, out: &mut Outbox<Node>) {
         if let Role::Backup { missing } = &mut self.role {
-            missing.remove(&from);
+            missing.remove(from);
             if missing.is_empty() {
                 self.conclude(out);
             }

@@ -1,0 +1,186 @@
+//! Select two events, and see what their stamps tell and what is true.
+
+mod pairs;
+mod picture;
+mod selection;
+mod settings;
+
+use models::clocks::settings::{CURATED_PAIR, CURATED_SEED};
+use models::clocks::{Conversation, Edit, Scheme};
+use pairs::Pairs;
+use selection::Selection;
+use settings::Settings;
+use sim::{Micros, Model, NodeId};
+use stage::parts::{Held, Row, Table};
+use stage::{
+    Card, Check, Demo, Element, Fidelity, Grip, Knob, Moment, Offer, Pace, Prediction,
+};
+
+pub use settings::SCHEMES;
+
+/// The demo.
+pub struct VectorClocks;
+
+/// How far from a mark a message is sent or received that the reader draws there.
+const BESIDE: Micros = Micros::from_millis(30);
+/// What the times of a drawn message are rounded to.
+const ROUND: u64 = 5_000;
+
+const CARD: Card = Card {
+    title: "Happened before, or concurrent?",
+    watch_for: "two events with no path of lines and arrows from one to the other. \
+                Their Lamport stamps differ all the same.",
+    insight: "Happened-before is a path in the diagram. Vector clocks decide it both \
+              ways, Lamport clocks one way only.",
+    why: "A Lamport stamp is one number, and of two numbers one is usually smaller. A \
+          vector counts what is known of each process, and of two vectors it may be \
+          that neither is.",
+    fidelity: Fidelity {
+        models: "Every event is stamped by all four clocks at once, by the rules of \
+                 their papers; the knob only chooses which stamps are shown. What is \
+                 true is worked out without stamps, by following the lines and arrows.",
+        leaves_out: "Loss and crashes, as neither adds a path; processes that join and \
+                     leave; and what happens outside, such as a telephone call, which \
+                     no clock here sees. The processes do not act on what they receive, \
+                     so a message that you add changes stamps and nothing else.",
+        constants: "A message takes from half to one and a half of the latency. Clocks \
+                    are off by up to 100 ms, far more than with a good time service, \
+                    so that the hybrid clock has something to correct. No conclusion \
+                    depends on these figures.",
+    },
+    prediction: Some(Prediction {
+        question: "at the end, how many of the pairs of events with no path between \
+                   them have two different Lamport stamps, and so look ordered?",
+        answers: &[
+            (
+                "None: concurrent events get the same number",
+                "No two concurrent events have different stamps here.",
+            ),
+            (
+                "About half of them",
+                "The others happen to have the same number.",
+            ),
+            (
+                "Most of them",
+                "Each process counts along for itself, so two of its numbers are \
+                 seldom the same as another's. A smaller number rules out one \
+                 direction, and proves none.",
+            ),
+        ],
+    }),
+    pace: Some(Pace {
+        until: picture::WINDOW.1,
+        per_second: Micros::from_millis(100),
+    }),
+    seed: CURATED_SEED,
+    curated: Some(
+        "It was picked because its marks keep apart, and for two concurrent events \
+         with Lamport stamps as far apart as 2 and 6.",
+    ),
+    rest: Micros::from_millis(1_005),
+};
+
+impl Demo for VectorClocks {
+    const CARD: &'static Card = &CARD;
+    const KNOBS: &'static [Knob] = settings::KNOBS;
+    const SELECTION: &'static [&'static str] = &CURATED_PAIR;
+
+    type Settings = Settings;
+    type Model = Conversation;
+
+    fn model(settings: &Settings, seed: u64) -> Conversation {
+        Conversation::new(&settings.of_model(), seed)
+    }
+
+    fn picture(moment: &Moment<'_, Self>) -> Element {
+        picture::draw(moment)
+    }
+
+    fn table(moment: &Moment<'_, Self>) -> Table {
+        let mut events: Vec<_> = moment.model.events().iter().collect();
+        events.sort_by_key(|event| event.at);
+        let rows = events.into_iter().map(|event| {
+            let (role, words) = picture::kind(moment, event);
+            let stamps = Scheme::ALL.map(|scheme| event.stamps.text(scheme));
+            let cells = [event.at.clock(), words].into_iter().chain(stamps);
+            Row::new(event.id.to_string(), cells.collect()).role(role)
+        });
+        let head =
+            ["event", "at", "what", "Lamport", "vector", "dotted", "hybrid"];
+        Table {
+            caption: caption(moment),
+            head: head.map(Into::into).into(),
+            rows: rows.collect(),
+        }
+    }
+
+    fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
+        Pairs::of(moment).checks(moment.settings.scheme(), is_over(moment))
+    }
+
+    fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
+        let model = moment.model;
+        let latency = moment.settings.latency();
+        let others = |from: NodeId| model.nodes().filter(move |to| *to != from);
+        let ends = model.nodes().flat_map(|from| others(from).map(move |to| (from, to)));
+        let sends = ends.map(|(from, to)| {
+            let words = format!("{} → {}", model.name(from), model.name(to));
+            (Edit::Send { from, to, latency }.to_string(), words)
+        });
+        let steps =
+            model.nodes().map(|node| (Edit::Local(node).to_string(), model.name(node)));
+        vec![
+            Offer { verb: "Send now", choices: sends.collect() },
+            Offer { verb: "Local step now", choices: steps.collect() },
+        ]
+    }
+
+    fn drag(
+        moment: &Moment<'_, Self>,
+        from: &Grip,
+        to: &Grip,
+    ) -> Option<(Micros, Edit)> {
+        let diagram = picture::diagram(moment);
+        let (from, sent) = match diagram.held(from)? {
+            Held::Line(node, at) => (node, at),
+            Held::Stamp(stamp) => (stamp.node, stamp.at + BESIDE),
+        };
+        let (to, received) = match diagram.held(to)? {
+            Held::Line(node, at) => (node, at),
+            Held::Stamp(stamp) => (stamp.node, stamp.at.since(BESIDE)),
+        };
+        let (sent, received) = (rounded(sent), rounded(received));
+        let latency = received.since(sent);
+        let goes = from != to && latency > Micros::ZERO && sent < picture::WINDOW.1;
+        goes.then_some((sent, Edit::Send { from, to, latency }))
+    }
+
+    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
+        is_over(moment).then(|| match Pairs::of(moment).ordered_percent() {
+            0..20 => 0,
+            20..60 => 1,
+            _ => 2,
+        })
+    }
+}
+
+fn is_over(moment: &Moment<'_, VectorClocks>) -> bool {
+    moment.now >= picture::WINDOW.1
+}
+
+fn rounded(at: Micros) -> Micros {
+    Micros::new((at.get() + ROUND / 2) / ROUND * ROUND)
+}
+
+/// What the table says: which events there are, and of the selected ones what
+/// the picture says.
+fn caption(moment: &Moment<'_, VectorClocks>) -> String {
+    let selection = Selection::of(moment);
+    let says = selection.words(moment).into_iter();
+    let says = says.map(|(who, what)| format!(" {who}: {what}"));
+    let verdict: String = match selection {
+        Selection::Nothing(_) => String::new(),
+        Selection::One(_) | Selection::Two(_, _) => says.collect(),
+    };
+    format!("All events up to {}, with every stamp.{verdict}", moment.now.clock())
+}

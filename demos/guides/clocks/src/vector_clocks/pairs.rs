@@ -1,0 +1,118 @@
+//! All pairs of events of a run against the paths of its diagram.
+
+use super::VectorClocks;
+use models::clocks::{Conclusion, Order, Scheme, Stamps, conclude};
+use stage::{Check, Moment, Verdict};
+
+/// What was counted over all pairs of events up to now.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pairs {
+    all: usize,
+    /// Pairs of which one happened before the other.
+    ordered: usize,
+    /// Of these, those of which the first has the smaller Lamport stamp.
+    agreed_by_lamport: usize,
+    /// Pairs of which the vectors say exactly the truth.
+    decided_by_vectors: usize,
+    /// Concurrent pairs that look ordered by their Lamport stamps.
+    ordered_by_lamport: usize,
+    /// Concurrent pairs that look ordered by the stamps shown.
+    ordered_by_shown: usize,
+}
+
+impl Pairs {
+    /// Counts the pairs up to now.
+    pub fn of(moment: &Moment<'_, VectorClocks>) -> Pairs {
+        let events = moment.model.events();
+        let shown = moment.settings.scheme();
+        let pasts: Vec<_> =
+            events.iter().map(|event| (event, events.past(event.id))).collect();
+        let mut pairs = Pairs::default();
+        for (index, (a, before_a)) in pasts.iter().enumerate() {
+            for (b, before_b) in &pasts[index + 1..] {
+                let truth =
+                    match (before_b.contains(&a.id), before_a.contains(&b.id)) {
+                        (true, _) => Order::Before,
+                        (_, true) => Order::After,
+                        (false, false) => Order::Concurrent,
+                    };
+                pairs.count(truth, (&a.stamps, &b.stamps), shown);
+            }
+        }
+        pairs
+    }
+
+    fn count(&mut self, truth: Order, (a, b): (&Stamps, &Stamps), shown: Scheme) {
+        let says = |scheme| conclude(scheme, a, b);
+        let looks_concurrent =
+            |scheme| says(scheme) == Conclusion::Is(Order::Concurrent);
+        let lamport = Scheme::Lamport;
+        let decides = says(Scheme::Vector) == Conclusion::Is(truth);
+        self.all += 1;
+        self.decided_by_vectors += usize::from(decides);
+        if truth == Order::Concurrent {
+            self.ordered_by_lamport += usize::from(!looks_concurrent(lamport));
+            self.ordered_by_shown += usize::from(!looks_concurrent(shown));
+        } else {
+            let agrees = says(lamport).allows(truth) && !looks_concurrent(lamport);
+            self.ordered += 1;
+            self.agreed_by_lamport += usize::from(agrees);
+        }
+    }
+
+    fn concurrent(&self) -> usize {
+        self.all - self.ordered
+    }
+
+    /// Concurrent pairs that look ordered by their Lamport stamps, in percent of
+    /// all concurrent ones.
+    pub fn ordered_percent(&self) -> usize {
+        let hundredfold = self.ordered_by_lamport * 100;
+        hundredfold.checked_div(self.concurrent()).unwrap_or(0)
+    }
+
+    /// What must hold of all pairs, and what the stamps shown do not tell.
+    pub fn checks(&self, scheme: Scheme, is_over: bool) -> Vec<Check> {
+        let clock_condition = Check {
+            name: "Clock Condition",
+            verdict: verdict(self.agreed_by_lamport == self.ordered),
+            detail: format!(
+                "a → b ⇒ L(a) < L(b): {} of {}",
+                self.agreed_by_lamport, self.ordered
+            ),
+        };
+        let vectors = Check {
+            name: "Vectors decide",
+            verdict: verdict(self.decided_by_vectors == self.all),
+            detail: format!(
+                "a → b ⇔ V(a) < V(b): {} of {}",
+                self.decided_by_vectors, self.all
+            ),
+        };
+        vec![clock_condition, vectors, self.concurrency(scheme, is_over)]
+    }
+
+    /// Whether the stamps shown tell that events are concurrent. How many pairs
+    /// look ordered is said when the run is over: the prediction asks for it.
+    fn concurrency(&self, scheme: Scheme, is_over: bool) -> Check {
+        let concurrent = self.concurrent();
+        let detail = match self.ordered_by_shown {
+            0 => format!("all {concurrent} pairs"),
+            misleading if is_over => {
+                format!("{misleading} of {concurrent} pairs look ordered")
+            }
+            _ => "some pairs look ordered".into(),
+        };
+        let name = match scheme {
+            Scheme::Lamport => "Lamport stamps tell concurrency",
+            Scheme::Vector => "Vectors tell concurrency",
+            Scheme::Dotted => "Dotted version vectors tell concurrency",
+            Scheme::Hybrid => "Hybrid stamps tell concurrency",
+        };
+        Check { name, verdict: verdict(self.ordered_by_shown == 0), detail }
+    }
+}
+
+fn verdict(holds: bool) -> Verdict {
+    if holds { Verdict::Holds } else { Verdict::Fails }
+}

@@ -1,0 +1,131 @@
+//! What the reader selected: what its stamps tell, what is true, and the proof.
+
+use super::VectorClocks;
+use models::clocks::{Event, EventId, Events, compare, proof};
+use stage::Moment;
+use stage::element::Text;
+use std::collections::BTreeSet;
+
+/// A message or a step of a process, as the keys of its two events.
+pub type Edge = (Text, Text);
+
+/// What is selected and has happened.
+pub enum Selection<'a> {
+    /// Nothing; or this, which has not happened yet.
+    Nothing(Option<&'a str>),
+    /// One event.
+    One(&'a Event),
+    /// Two events.
+    Two(&'a Event, &'a Event),
+}
+
+impl<'a> Selection<'a> {
+    /// What is selected at a moment.
+    pub fn of(moment: &Moment<'a, VectorClocks>) -> Selection<'a> {
+        let events = moment.model.events();
+        let find = |mark: &'a String| events.get(mark.parse::<EventId>().ok()?);
+        let mut found = moment.selection.iter().filter_map(find);
+        match (found.next(), found.next()) {
+            (Some(a), Some(b)) => Selection::Two(a, b),
+            (Some(a), None) => Selection::One(a),
+            (None, _) => {
+                Selection::Nothing(moment.selection.last().map(String::as_str))
+            }
+        }
+    }
+
+    /// What the reader learns: who says it, and what.
+    pub fn words(&self, moment: &Moment<'_, VectorClocks>) -> Vec<(String, String)> {
+        let events = moment.model.events();
+        match self {
+            Selection::Nothing(waiting) => {
+                let waiting = waiting.map_or(String::new(), |mark| {
+                    format!("{mark} has not happened. ")
+                });
+                vec![("Select two events".into(), format!("{waiting}{HELP}"))]
+            }
+            Selection::One(event) => vec![one(events, event)],
+            Selection::Two(a, b) => {
+                let scheme = moment.settings.scheme();
+                let title = capital(scheme.title());
+                vec![
+                    (title, compare(scheme, a, b).words),
+                    ("The truth".into(), proof(events, a.id, b.id)),
+                ]
+            }
+        }
+    }
+
+    /// The path from one selected event to the other; if one is selected, all
+    /// paths that lead to it and away from it.
+    pub fn paths(&self, events: &Events) -> Vec<Edge> {
+        match self {
+            Selection::Nothing(_) => Vec::new(),
+            Selection::One(event) => cone(events, event.id),
+            Selection::Two(a, b) => {
+                let there = events.path(a.id, b.id);
+                let path = there.or_else(|| events.path(b.id, a.id));
+                let path = path.unwrap_or_default();
+                path.windows(2).map(|step| edge(step[0], step[1])).collect()
+            }
+        }
+    }
+
+    /// Whether an event is selected.
+    pub fn contains(&self, id: EventId) -> bool {
+        match self {
+            Selection::Nothing(_) => false,
+            Selection::One(event) => event.id == id,
+            Selection::Two(a, b) => a.id == id || b.id == id,
+        }
+    }
+}
+
+const HELP: &str = "Press two marks to compare their stamps. Drag from line to line to \
+                    send a message, from mark to mark to put one event before another.";
+
+fn one(events: &Events, event: &Event) -> (String, String) {
+    let before = events.past(event.id).len();
+    let after = future(events, event.id).len();
+    let concurrent = events.len() - 1 - before - after;
+    let name = format!("{} is selected", event.id);
+    let words = format!(
+        "Of the other events {before} happened before it, {after} after it, and \
+         {concurrent} are concurrent with it. Select a second one to compare their \
+         stamps."
+    );
+    (name, words)
+}
+
+/// All that an event happened before.
+fn future(events: &Events, id: EventId) -> BTreeSet<EventId> {
+    let others = events.iter().map(|event| event.id);
+    others.filter(|other| events.past(*other).contains(&id)).collect()
+}
+
+/// All messages and steps on paths to an event and from it.
+fn cone(events: &Events, id: EventId) -> Vec<Edge> {
+    let mut past = events.past(id);
+    let mut future = future(events, id);
+    past.insert(id);
+    future.insert(id);
+    let mut edges = Vec::new();
+    for cone in [past, future] {
+        for effect in &cone {
+            let causes = events.causes(*effect).filter(|c| cone.contains(c));
+            edges.extend(causes.map(|cause| edge(cause, *effect)));
+        }
+    }
+    edges
+}
+
+fn edge(from: EventId, to: EventId) -> Edge {
+    (from.to_string().into(), to.to_string().into())
+}
+
+/// The text with its first letter as a capital.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}

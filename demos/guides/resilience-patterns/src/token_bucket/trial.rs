@@ -1,0 +1,77 @@
+//! What a limiter makes of the arrivals so far: the one that runs, or any other.
+
+use models::resilience_patterns::limited_service::Arrival;
+use models::resilience_patterns::{
+    AnyLimiter, Busiest, Limiter, LimiterKind, Window, Worst,
+};
+use sim::Micros;
+
+/// What became of some arrivals, and what passed in the worst windows.
+pub struct Trial {
+    /// When each that has passed did, in order.
+    pub passed: Vec<Micros>,
+    /// How many still wait.
+    pub waiting: u64,
+    /// How many were turned away.
+    pub refused: u64,
+    /// The window in which most passed beyond `rate · t`.
+    pub worst: Window,
+    /// The second in which most passed.
+    pub busiest_second: Window,
+    /// The window of the limit's own length in which most passed.
+    pub busiest_window: Window,
+    /// The moment at which most passed.
+    pub busiest_moment: Window,
+}
+
+/// The numbers that all limiters have in common.
+#[derive(Clone, Copy)]
+pub struct Limits {
+    /// How many requests pass at once after a rest.
+    pub capacity: u32,
+    /// How many a second pass in the long run.
+    pub rate_per_s: u32,
+    /// In which time the rate makes up the capacity.
+    pub window: Micros,
+}
+
+impl Trial {
+    /// A rested limiter of this kind sees these arrivals, up to `now`.
+    ///
+    /// - Cost: O(arrivals).
+    pub fn of(
+        kind: LimiterKind,
+        limits: Limits,
+        arrivals: impl Iterator<Item = Arrival>,
+        now: Micros,
+    ) -> Trial {
+        let Limits { capacity, rate_per_s, window } = limits;
+        let mut limiter = AnyLimiter::new(kind, capacity, rate_per_s);
+        let (mut passed, mut waiting, mut refused) = (Vec::new(), 0, 0);
+        for arrival in arrivals {
+            match limiter.admit(arrival.at).passes(arrival.at) {
+                Some(at) if at <= now => passed.push(at),
+                Some(_) => waiting += 1,
+                None => refused += 1,
+            }
+        }
+        let mut worst = Worst::new(rate_per_s);
+        let mut busiest =
+            [Micros::from_secs(1), window, Micros::ZERO].map(Busiest::new);
+        for at in &passed {
+            worst.pass(*at);
+            busiest.iter_mut().for_each(|busiest| busiest.pass(*at));
+        }
+        let [busiest_second, busiest_window, busiest_moment] =
+            busiest.map(|busiest| busiest.window());
+        Trial {
+            passed,
+            waiting,
+            refused,
+            worst: worst.window(),
+            busiest_second,
+            busiest_window,
+            busiest_moment,
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! A test case: a browser, the book, and what was found wrong.
+
+use crate::book::{Book, Figure, Page};
+use crate::browser::{Browser, pause};
+use crate::figure::Live;
+use crate::server::Clock;
+use std::cell::RefCell;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A browser that has loaded the book, and a list of what is wrong.
+pub struct Case {
+    /// The name of the test.
+    pub name: String,
+    /// The browser, which nobody else uses.
+    pub browser: Browser,
+    /// The book.
+    pub book: Book,
+    problems: RefCell<Vec<String>>,
+}
+
+/// Runs a test in a browser of its own.
+///
+/// # Panics
+/// With all problems that were found.
+pub fn in_browser(name: &str, test: impl AsyncFnOnce(&Case) -> anyhow::Result<()>) {
+    with_clock(name, Clock::Coarse, test);
+}
+
+/// The same, with a clock for measurements.
+pub fn with_clock(
+    name: &str,
+    clock: Clock,
+    test: impl AsyncFnOnce(&Case) -> anyhow::Result<()>,
+) {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().build().expect("a runtime");
+    let problems = runtime.block_on(async {
+        let book = Book::read()?;
+        let browser = Browser::start(&book, clock).await?;
+        let driver = browser.driver.clone();
+        let problems = RefCell::default();
+        let case = Case { name: name.into(), browser, book, problems };
+        let outcome = driver
+            .run_and_quit(|_| async {
+                if let Err(error) = test(&case).await {
+                    case.report("", &format!("{error:#}")).await;
+                }
+                anyhow::Ok(())
+            })
+            .await;
+        outcome?;
+        anyhow::Ok(case.problems.take())
+    });
+    match problems {
+        Ok(problems) if problems.is_empty() => {}
+        Ok(problems) => panic!(
+            "{} found in {name}:\n\n{}\n",
+            problems.len(),
+            problems.join("\n\n")
+        ),
+        Err(error) => panic!("{name}: {error:#}"),
+    }
+}
+
+impl Case {
+    /// Does something with every figure of the book, brought to life.
+    pub async fn each_figure(
+        &self,
+        label: &str,
+        test: impl AsyncFn(&Live<'_>) -> anyhow::Result<()>,
+    ) {
+        for page in self.book.with_figures() {
+            for figure in &page.figures {
+                let visit = async {
+                    let live = Live::open(&self.browser, page, figure).await?;
+                    test(&live).await
+                };
+                let outcome = visit.await;
+                self.judge(&place(page, figure, label), outcome).await;
+            }
+        }
+    }
+
+    /// Does something with every page of the book.
+    pub async fn each_page(
+        &self,
+        label: &str,
+        test: impl AsyncFn(&Page) -> anyhow::Result<()>,
+    ) {
+        for page in &self.book.pages {
+            let outcome = test(page).await;
+            self.judge(&format!("{} {label}", page.path), outcome).await;
+        }
+    }
+
+    /// Writes down an error, and what the console says besides.
+    pub async fn judge(&self, place: &str, outcome: anyhow::Result<()>) {
+        if let Err(error) = outcome {
+            self.report(place, &format!("{error:#}")).await;
+        }
+        match self.browser.complaints().await {
+            Ok(complaints) if complaints.is_empty() => {}
+            Ok(complaints) => {
+                let text =
+                    format!("in the console:\n    {}", complaints.join("\n    "));
+                self.report(place, &text).await;
+            }
+            Err(error) => self.report(place, &format!("{error:#}")).await,
+        }
+    }
+
+    /// Writes down a problem, with where it can be seen.
+    pub async fn report(&self, place: &str, what: &str) {
+        let number = self.problems.borrow().len() + 1;
+        let url = self.browser.driver.current_url().await;
+        let url = url.map_or_else(|error| error.to_string(), |url| url.to_string());
+        let picture = screenshots().join(format!("{}-{number}.png", self.name));
+        let taken = self.browser.driver.screenshot(&picture).await;
+        let picture = match taken {
+            Ok(()) => picture.display().to_string(),
+            Err(error) => format!("none ({error})"),
+        };
+        self.problems.borrow_mut().push(format!(
+            "✕ {}\n  {}\n  at {url}\n  picture: {picture}",
+            place.trim(),
+            what.trim().replace('\n', "\n  ")
+        ));
+    }
+
+    /// Scrolls through a page as a reader does, so that all comes to life.
+    pub async fn scroll_through(&self) -> anyhow::Result<()> {
+        let browser = &self.browser;
+        let is_at_end = "scrollBy(0, innerHeight / 2);
+            const { scrollTop, scrollHeight } = document.scrollingElement;
+            return scrollTop + innerHeight >= scrollHeight - 1;";
+        while !browser.run::<bool>(is_at_end, Vec::new()).await? {
+            pause(Duration::from_millis(60)).await;
+        }
+        let script = "return document.querySelectorAll(
+            'figure.demo:not(.live, .asleep), pre.mermaid:not(:has(svg))').length === 0";
+        browser.wait("bringing all to life", script, Vec::new()).await
+    }
+}
+
+/// Where pictures of what failed go.
+fn screenshots() -> PathBuf {
+    let folder = crate::book::root().join("target/browser-tests");
+    let _ = fs::create_dir_all(&folder);
+    folder
+}
+
+fn place(page: &Page, figure: &Figure, label: &str) -> String {
+    format!("{}#{} {label}", page.path, figure.id)
+}

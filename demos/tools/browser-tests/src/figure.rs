@@ -1,0 +1,248 @@
+//! A figure that is alive, used as a reader uses it.
+
+use crate::book::{Figure, Page};
+use crate::browser::Browser;
+use anyhow::{Context, bail, ensure};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+
+/// Half the thumb of a slider, in CSS pixels: its track is that much shorter
+/// than its box on either side.
+const HALF_THUMB: f64 = 8.0;
+
+/// A figure in a page that is open.
+pub struct Live<'a> {
+    /// The browser.
+    pub browser: &'a Browser,
+    /// The page.
+    pub page: &'a Page,
+    /// The figure.
+    pub figure: &'a Figure,
+}
+
+/// What a figure shows of a moment.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct Frame {
+    /// The markup of the picture.
+    pub picture: String,
+    /// The markup of the log.
+    pub log: String,
+    /// The moment, as the reader sees it; empty where time does not pass.
+    pub clock: String,
+    /// The checks and what the reader may do.
+    pub words: String,
+}
+
+impl Frame {
+    /// An error that says where another frame differs.
+    pub fn must_be(&self, other: &Frame, what: &str) -> anyhow::Result<()> {
+        let pairs = [
+            ("clock", &self.clock, &other.clock),
+            ("checks and offers", &self.words, &other.words),
+            ("log", &self.log, &other.log),
+            ("picture", &self.picture, &other.picture),
+        ];
+        for (part, one, other) in pairs {
+            if one != other {
+                let (one, other) = difference(one, other);
+                bail!(
+                    "{what}: the {part} differs\n  here:  {one}\n  there: {other}"
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The two texts around the first character that differs.
+fn difference(one: &str, other: &str) -> (String, String) {
+    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let part = |text: &str| {
+        let start = same.saturating_sub(40);
+        format!("…{}…", text.chars().skip(start).take(120).collect::<String>())
+    };
+    (part(one), part(other))
+}
+
+impl<'a> Live<'a> {
+    /// Opens the page of a figure, scrolls to it and waits until it is alive.
+    pub async fn open(
+        browser: &'a Browser,
+        page: &'a Page,
+        figure: &'a Figure,
+    ) -> anyhow::Result<Live<'a>> {
+        browser.open(&page.path).await?;
+        let live = Live { browser, page, figure };
+        live.come_near().await?;
+        Ok(live)
+    }
+
+    /// Opens a shared link: `query` is what stands behind the `?` of a fragment.
+    pub async fn open_link(
+        browser: &'a Browser,
+        page: &'a Page,
+        figure: &'a Figure,
+        query: &str,
+    ) -> anyhow::Result<Live<'a>> {
+        let url = format!("{}#{}?{query}", page.path, figure.id);
+        browser.open(&url).await?;
+        let live = Live { browser, page, figure };
+        live.wait("coming to life", "return figure.matches('.live, .asleep')")
+            .await?;
+        // `restore` follows in the same turn of the page's event loop.
+        let turn = "return new Promise((done) => setTimeout(() => done(true), 50))";
+        live.run::<bool>(turn).await?;
+        Ok(live)
+    }
+
+    /// Scrolls to the figure and waits until it is alive.
+    pub async fn come_near(&self) -> anyhow::Result<()> {
+        self.run::<()>("figure.scrollIntoView({ block: 'center' })").await?;
+        self.wait("coming to life", "return figure.matches('.live, .asleep')")
+            .await?;
+        let broken =
+            "return figure.querySelector('.demo-broken')?.textContent ?? ''";
+        let broken: String = self.run(broken).await?;
+        ensure!(broken.is_empty(), "{broken}");
+        Ok(())
+    }
+
+    /// The value of a script, in which `figure` is the figure.
+    pub async fn run<T: DeserializeOwned>(
+        &self,
+        script: &str,
+    ) -> anyhow::Result<T> {
+        self.run_with(script, Value::Null).await
+    }
+
+    /// The same with a value that the script knows as `given`.
+    pub async fn run_with<T: DeserializeOwned>(
+        &self,
+        script: &str,
+        given: Value,
+    ) -> anyhow::Result<T> {
+        self.browser
+            .run(&Live::script(script), vec![json!(self.figure.id), given])
+            .await
+    }
+
+    /// Waits until such a script gives `true`.
+    pub async fn wait(&self, what: &str, script: &str) -> anyhow::Result<()> {
+        let arguments = vec![json!(self.figure.id), Value::Null];
+        self.browser.wait(what, &Live::script(script), arguments).await
+    }
+
+    fn script(body: &str) -> String {
+        format!(
+            "const figure = document.getElementById(arguments[0]);
+            const given = arguments[1];
+            {body}"
+        )
+    }
+
+    /// The element in the figure that a selector finds first.
+    pub async fn find(&self, selector: &str) -> anyhow::Result<WebElement> {
+        let path = format!("[id=\"{}\"] {selector}", self.figure.id);
+        let found = self.browser.driver.find(By::Css(path)).await;
+        found.with_context(|| format!("the figure has no {selector}"))
+    }
+
+    /// Whether there is such an element.
+    pub async fn has(&self, selector: &str) -> anyhow::Result<bool> {
+        self.run_with(
+            "return figure.querySelector(given) !== null",
+            json!(selector),
+        )
+        .await
+    }
+
+    /// The text of an element; empty if there is none.
+    pub async fn text(&self, selector: &str) -> anyhow::Result<String> {
+        let script = "return figure.querySelector(given)?.textContent ?? ''";
+        self.run_with(script, json!(selector)).await
+    }
+
+    /// Clicks on the control of an action.
+    pub async fn press(&self, action: &str) -> anyhow::Result<()> {
+        self.click(&format!("[data-action=\"{action}\"]")).await
+    }
+
+    /// Clicks on an element.
+    pub async fn click(&self, selector: &str) -> anyhow::Result<()> {
+        let element = self.find(selector).await?;
+        element.scroll_into_view().await?;
+        element.click().await.with_context(|| format!("cannot click on {selector}"))
+    }
+
+    /// Gives the focus to an element, as a click on it or Tab would.
+    pub async fn focus(&self, selector: &str) -> anyhow::Result<()> {
+        let script = "figure.querySelector(given).focus({ preventScroll: true })";
+        self.run_with(script, json!(selector)).await
+    }
+
+    /// Whether the run passes by itself: if not there is nothing to play.
+    pub async fn has_time(&self) -> anyhow::Result<bool> {
+        self.has("[data-action=play]").await
+    }
+
+    /// Whether the play button says that the run plays.
+    pub async fn is_playing(&self) -> anyhow::Result<bool> {
+        self.has("[data-action=play][aria-label=Pause]").await
+    }
+
+    /// What it shows now.
+    pub async fn frame(&self) -> anyhow::Result<Frame> {
+        self.run(
+            "const all = (selector) => [...figure.querySelectorAll(selector)]
+                .map((element) => element.innerHTML).join('\\n');
+            return {
+                picture: all('.demo-picture'),
+                log: all('.demo-log'),
+                clock: all('.demo-clock'),
+                words: all('.demo-checks, .demo-offers'),
+            };",
+        )
+        .await
+    }
+
+    /// Clicks on the scrubber at a share of its track.
+    pub async fn scrub(&self, share: f64) -> anyhow::Result<()> {
+        let scrubber = self.find("[data-action=scrub]").await?;
+        scrubber.scroll_into_view().await?;
+        let track = scrubber.rect().await?.width - 2.0 * HALF_THUMB;
+        let across = ((share - 0.5) * track).round() as i64;
+        let chain = self.browser.driver.action_chain();
+        let click = chain.move_to_element_with_offset(&scrubber, across, 0).click();
+        click.perform().await.context("cannot click on the scrubber")
+    }
+
+    /// Presses `link`; what stands behind the `?` of the link's fragment.
+    pub async fn link(&self) -> anyhow::Result<String> {
+        self.press("share").await?;
+        let link = "return figure.querySelector('.demo-link a')?.getAttribute('href') ?? ''";
+        let link: String = self.run(link).await?;
+        let query = link.strip_prefix(&format!("#{}?", self.figure.id));
+        Ok(query
+            .with_context(|| format!("`{link}` is no link to the figure"))?
+            .into())
+    }
+
+    /// What the figure tells the reader is wrong.
+    pub async fn notices(&self) -> anyhow::Result<String> {
+        let script =
+            "return [...figure.querySelectorAll('.demo-notice, .demo-broken')]
+            .map((notice) => notice.textContent).join('\\n')";
+        self.run(script).await
+    }
+
+    /// The actions of the figure's controls of a kind, such as `knob:`.
+    pub async fn actions(&self, kind: &str) -> anyhow::Result<Vec<String>> {
+        let script =
+            "return [...figure.querySelectorAll(`[data-action^='${given}']`)]
+            .filter((control) => !control.disabled && control.checkVisibility())
+            .map((control) => control.dataset.action)";
+        self.run_with(script, json!(kind)).await
+    }
+}

@@ -1,0 +1,75 @@
+//! The same run in WebAssembly and natively, byte for byte.
+
+use anyhow::{Context, ensure};
+use browser_tests::case::in_browser;
+use browser_tests::engine;
+use browser_tests::figure::Live;
+use serde_json::json;
+
+/// Runs that everyone is promised, with the figure's demo.
+const PROMISED: [(&str, &str); 1] =
+    [("two-phase-commit", "seed=9&loss=20&until=2s")];
+
+/// Every demo with several seeds, and with each knob at each end of its range,
+/// leaves the trace in the page that it leaves on the command line.
+#[test]
+fn traces_agree() {
+    in_browser("traces", async |case| {
+        case.each_figure("", async |figure| {
+            let mut queries = queries(figure).await?;
+            let demo = figure.figure.demo.as_str();
+            let promised = PROMISED.iter().filter(|(of, _)| *of == demo);
+            queries.extend(promised.map(|(_, query)| (*query).to_owned()));
+            for query in queries {
+                agree(figure, demo, &query).await.with_context(|| query.clone())?;
+            }
+            Ok(())
+        })
+        .await;
+        Ok(())
+    });
+}
+
+async fn agree(figure: &Live<'_>, demo: &str, query: &str) -> anyhow::Result<()> {
+    let script = "const root = new URL(path_to_root || './', document.baseURI);
+        return import(new URL(figure.dataset.module, root)).then(async (engine) => {
+            await engine.default({ module_or_path: new URL(figure.dataset.wasm, root) });
+            return engine.trace(given);
+        })";
+    let page: String =
+        figure.run_with(script, json!(format!("{demo}?{query}"))).await?;
+    let native = engine::trace(&format!("{}#{demo}?{query}", figure.page.path))?;
+    ensure!(!native.is_empty(), "the trace is empty");
+    let mut lines = page.lines().zip(native.lines()).enumerate();
+    if let Some((number, (one, other))) =
+        lines.find(|(_, (one, other))| one != other)
+    {
+        anyhow::bail!(
+            "line {}\n  in WASM:  {one}\n  natively: {other}",
+            number + 1
+        );
+    }
+    ensure!(page == native, "one trace goes on where the other ends");
+    Ok(())
+}
+
+/// Runs that try the demo's seeds and knobs.
+async fn queries(figure: &Live<'_>) -> anyhow::Result<Vec<String>> {
+    let ends: Vec<String> = figure
+        .run(
+            "const knobs = [...figure.querySelectorAll('[data-action^=\"knob:\"]')];
+            return knobs.flatMap((knob) => {
+                const stops = knob.dataset.stops?.split(' ');
+                const values =
+                    knob.type === 'checkbox' ? ['false', 'true']
+                    : knob.options ? [...knob.options].map(({ value }) => value)
+                    : stops ? [stops[0], stops.at(-1)]
+                    : [knob.min, knob.max];
+                return values.map((value) => `${knob.dataset.action.slice(5)}=${value}`);
+            })",
+        )
+        .await?;
+    let seeds = [1, 2, 3, 9, 999_999_999].map(|seed| format!("seed={seed}"));
+    let knobs = ends.into_iter().map(|knob| format!("{knob}&seed=4"));
+    Ok(seeds.into_iter().chain(knobs).collect())
+}

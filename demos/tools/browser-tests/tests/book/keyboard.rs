@@ -1,0 +1,245 @@
+//! A figure by keyboard alone: all is reached, all can be used, and no key of
+//! the book's own fires.
+
+use anyhow::{Context, bail, ensure};
+use browser_tests::case::in_browser;
+use browser_tests::figure::Live;
+use serde_json::json;
+use thirtyfour::prelude::*;
+
+/// More stops than any figure has.
+const MANY_STOPS: usize = 80;
+
+/// Where the focus is: the action of a control, or what else can take it.
+const FOCUSED: &str = "const focused = document.activeElement;
+    if (!figure.contains(focused)) return null;
+    if (!focused.matches(':focus-visible')) return 'unseen focus on ' + focused.outerHTML;
+    const style = getComputedStyle(focused);
+    const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+    if (!ring) return 'no ring around ' + focused.outerHTML.slice(0, 80);
+    return focused.dataset.action ?? focused.localName;";
+
+/// What Tab has to reach: a radio group is one stop, and reached with the arrows.
+const REACHABLE: &str = "return [...figure.querySelectorAll('[data-action]')]
+    .filter((control) => !control.disabled && control.checkVisibility())
+    .filter((control) => control.type !== 'radio')
+    .map((control) => control.dataset.action)";
+
+/// Tab reaches every control, in the order of the figure, with a visible ring.
+#[test]
+fn tab_reaches_everything() {
+    in_browser("tab", async |case| {
+        case.each_figure("", async |figure| {
+            let expected: Vec<String> = figure.run(REACHABLE).await?;
+            let stops = tab_stops(figure).await?;
+            for wrong in stops.iter().filter(|stop| stop.contains(' ')) {
+                bail!("{wrong}");
+            }
+            let missed: Vec<_> =
+                expected.iter().filter(|action| !stops.contains(action)).collect();
+            ensure!(
+                missed.is_empty(),
+                "Tab misses {missed:?}; it stops at {stops:?}"
+            );
+            let order: Vec<_> =
+                stops.iter().filter(|stop| expected.contains(stop)).collect();
+            let sorted: Vec<_> =
+                expected.iter().filter(|action| stops.contains(action)).collect();
+            ensure!(order == sorted, "the order of stops is {order:?}");
+            Ok(())
+        })
+        .await;
+        Ok(())
+    });
+}
+
+/// Presses Tab from the figure's title until the focus has left the figure.
+async fn tab_stops(figure: &Live<'_>) -> anyhow::Result<Vec<String>> {
+    figure.click(".demo-title").await?;
+    let mut stops = Vec::new();
+    for _ in 0..MANY_STOPS {
+        figure.browser.press(Key::Tab.value().to_string()).await?;
+        match figure.run::<Option<String>>(FOCUSED).await? {
+            Some(stop) => stops.push(stop),
+            None => return Ok(stops),
+        }
+    }
+    bail!("Tab does not leave the figure: {stops:?}")
+}
+
+/// The figure's keys: space, ← and →, Home and End, u, ?.
+#[test]
+fn keys_do_what_the_help_says() {
+    in_browser("keys", async |case| {
+        case.each_figure("", async |figure| {
+            if figure.has_time().await? {
+                figure.focus("[data-action=scrub]").await?;
+                moves(figure).await?;
+                plays(figure).await?;
+            }
+            undoes(figure).await?;
+            figure.focus("[data-action=help]").await?;
+            figure.browser.press("?").await?;
+            ensure!(figure.has(".demo-keys").await?, "`?` shows no keys");
+            figure.browser.press("?").await?;
+            ensure!(!figure.has(".demo-keys").await?, "`?` does not hide the keys");
+            Ok(())
+        })
+        .await;
+        Ok(())
+    });
+}
+
+async fn moves(figure: &Live<'_>) -> anyhow::Result<()> {
+    let press =
+        async |key: Key| figure.browser.press(key.value().to_string()).await;
+    press(Key::End).await?;
+    let end = figure.frame().await?;
+    press(Key::Home).await?;
+    let start = figure.frame().await?;
+    ensure!(start.clock != end.clock, "Home and End are the same moment");
+    press(Key::Right).await?;
+    press(Key::Right).await?;
+    let second = figure.frame().await?;
+    press(Key::Right).await?;
+    let third = figure.frame().await?;
+    ensure!(third != second, "→ shows nothing new");
+    press(Key::Left).await?;
+    figure.frame().await?.must_be(&second, "→ and ←")?;
+    press(Key::Home).await?;
+    figure.frame().await?.must_be(&start, "Home again")
+}
+
+async fn plays(figure: &Live<'_>) -> anyhow::Result<()> {
+    let start = figure.frame().await?.clock;
+    figure.browser.press(" ").await?;
+    let goes_on = format!(
+        "return figure.querySelector('.demo-clock').innerHTML !== `{start}`"
+    );
+    figure.wait("playing by the space bar", &goes_on).await?;
+    if figure.is_playing().await? {
+        figure.browser.press(" ").await?;
+    }
+    ensure!(!figure.is_playing().await?, "the space bar does not pause");
+    figure.browser.press(Key::Home.value().to_string()).await
+}
+
+/// Enter on an offer changes the run, `u` takes that back.
+async fn undoes(figure: &Live<'_>) -> anyhow::Result<()> {
+    let offer = figure.actions("offer:").await?.into_iter().next();
+    let Some(offer) = offer else { return Ok(()) };
+    let before = figure.frame().await?;
+    figure.focus(&format!("[data-action='{offer}']")).await?;
+    figure.browser.press(Key::Enter.value().to_string()).await?;
+    ensure!(figure.frame().await? != before, "Enter on the offer changes nothing");
+    let undo = figure.has("[data-action=undo]:not(:disabled)").await?;
+    ensure!(undo, "there is nothing to undo after the offer was taken");
+    figure.browser.press("u").await?;
+    figure.frame().await?.must_be(&before, "after u")
+}
+
+/// Every knob is turned by keys; the link holds it, undo turns it back.
+#[test]
+fn knobs_are_turned() {
+    in_browser("knobs", async |case| {
+        case.each_figure("", async |figure| {
+            let knobs = figure.actions("knob:").await?;
+            for knob in &knobs {
+                turn(figure, knob).await.with_context(|| knob.clone())?;
+            }
+            Ok(())
+        })
+        .await;
+        Ok(())
+    });
+}
+
+async fn turn(figure: &Live<'_>, knob: &str) -> anyhow::Result<()> {
+    let control = format!("[data-action='{knob}']");
+    let value = "const control = figure.querySelector(given);
+        return control.type === 'checkbox' ? `${control.checked}` : control.value";
+    let value = async || figure.run_with::<String>(value, json!(control)).await;
+    let (before, was) = (figure.frame().await?, value().await?);
+    figure.focus(&control).await?;
+    let kind = "return figure.querySelector(given).type";
+    let kind: String = figure.run_with(kind, json!(control)).await?;
+    let keys: &[Key] = match kind.as_str() {
+        "checkbox" => &[Key::Space],
+        "range" => &[Key::Right, Key::Left],
+        _ => &[Key::Down, Key::Up],
+    };
+    for key in keys {
+        figure.browser.press(key.value().to_string()).await?;
+        if value().await? != was {
+            break;
+        }
+    }
+    ensure!(value().await? != was, "no key turns it");
+    let name = knob.trim_start_matches("knob:");
+    let link = figure.link().await?;
+    let holds = link.split('&').any(|pair| pair.starts_with(&format!("{name}=")));
+    ensure!(holds, "it is not in the link: {link}");
+    figure.press("undo").await?;
+    ensure!(value().await? == was, "undo does not turn it back to {was}");
+    figure.frame().await?.must_be(&before, "after undo")
+}
+
+/// The book's own keys change chapters and open the search: not from a figure.
+#[test]
+fn keys_stay_in_the_figure() {
+    in_browser("keys-stay", async |case| {
+        case.each_figure("", async |figure| {
+            let url = figure.browser.driver.current_url().await?;
+            figure.run::<()>("window.isTheSamePage = true").await?;
+            let keys = [Key::Left.value(), Key::Right.value(), 's', '/', '?', 't'];
+            for action in [&figure.actions("play").await?[..], &["reset".into()]].concat() {
+                figure.focus(&format!("[data-action='{action}']")).await?;
+                for key in keys {
+                    figure.browser.press(key.to_string()).await?;
+                }
+            }
+            let stays: bool = figure.run("return window.isTheSamePage === true").await?;
+            ensure!(stays, "a key left the page");
+            let now = figure.browser.driver.current_url().await?;
+            ensure!(now == url, "a key led from {url} to {now}");
+            let popups = "return [...document.querySelectorAll(
+                '#mdbook-search-wrapper, #mdbook-help-container')]
+                .filter((popup) => popup.checkVisibility()).map((popup) => popup.id)";
+            let popups: Vec<String> = figure.run(popups).await?;
+            ensure!(popups.is_empty(), "a key opened {popups:?}");
+            Ok(())
+        })
+        .await;
+        Ok(())
+    });
+}
+
+/// What is pressable in a picture can be pressed by Enter.
+#[test]
+fn marks_are_pressed() {
+    in_browser("marks", async |case| {
+        case.each_figure("", async |figure| {
+            let mark = ".demo-picture [role=button][data-action]";
+            if !figure.has(mark).await? {
+                return Ok(());
+            }
+            let unreachable = "return [...figure.querySelectorAll(given)]
+                .filter((mark) => mark.tabIndex !== 0 ||
+                    !(mark.ariaLabel || mark.querySelector('title') || mark.textContent.trim()))
+                .map((mark) => mark.outerHTML.slice(0, 120))";
+            let wrong: Vec<String> = figure.run_with(unreachable, json!(mark)).await?;
+            ensure!(wrong.is_empty(), "no tab stop or no name: {wrong:?}");
+            for key in [Key::Enter.value(), ' '] {
+                let before = figure.frame().await?;
+                let link = figure.link().await?;
+                figure.focus(mark).await?;
+                figure.browser.press(key.to_string()).await?;
+                let is_same = figure.frame().await? == before && figure.link().await? == link;
+                ensure!(!is_same, "pressing a mark by {key:?} changes nothing");
+            }
+            Ok(())
+        })
+        .await;
+        Ok(())
+    });
+}

@@ -1,0 +1,115 @@
+// What is laid out wrongly in the figure `arguments[0]`, in words.
+const figure = document.getElementById(arguments[0]);
+const problems = [];
+const viewport = document.documentElement.clientWidth;
+
+const SMALLEST_TEXT = 11; // CSS pixels
+const SLACK = 1; // CSS pixels that rounding may cost
+
+// Leading and descenders that are empty more often than not: of each text box
+// this share at the top and at the bottom may be shared.
+const EMPTY = 0.15;
+
+const shown = (element) =>
+    element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
+    element.getBoundingClientRect().width > 0 &&
+    !element.closest(".unseen");
+
+const name = (element) => {
+    const text = element.textContent.trim().slice(0, 30);
+    const action = element.dataset?.action;
+    const label = element.getAttribute("class");
+    return (
+        element.tagName.toLowerCase() +
+        (action ? `[${action}]` : label ? `.${label.split(" ")[0]}` : "") +
+        (text ? ` "${text}"` : "")
+    );
+};
+
+const box = (rect) =>
+    `${rect.left.toFixed(0)}…${rect.right.toFixed(0)} × ${rect.top.toFixed(0)}…${rect.bottom.toFixed(0)}`;
+
+const shared = (one, other) => ({
+    across: Math.min(one.right, other.right) - Math.max(one.left, other.left),
+    down: Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top),
+});
+
+// The page: nothing sticks out of it, so it never scrolls sideways.
+for (const scroller of [document.scrollingElement, document.querySelector(".content")]) {
+    const excess = scroller.scrollWidth - scroller.clientWidth;
+    if (excess > 0) problems.push(`the page scrolls sideways by ${excess} px`);
+}
+
+// The figure: nothing in it is wider than it.
+const frame = figure.getBoundingClientRect();
+if (frame.left < -SLACK || frame.right > viewport + SLACK) {
+    problems.push(`the figure sticks out of the page: ${box(frame)} of ${viewport}`);
+}
+const scrolls = (element) => element.parentElement.closest(".demo-log, .demo-scroll, svg");
+for (const element of figure.querySelectorAll("*")) {
+    if (scrolls(element) || !shown(element)) continue;
+    const { left, right } = element.getBoundingClientRect();
+    if (left < frame.left - SLACK || right > frame.right + SLACK) {
+        problems.push(`sticks out of the figure by ${Math.max(frame.left - left, right - frame.right).toFixed(0)} px: ${name(element)}`);
+    }
+}
+
+// Words in a picture: large enough, in the picture, clear of each other.
+for (const svg of figure.querySelectorAll(".demo-frame svg")) {
+    if (!shown(svg)) continue;
+    const area = svg.getBoundingClientRect();
+    const texts = [...svg.querySelectorAll("text")]
+        .filter((text) => shown(text) && text.textContent.trim())
+        .map((text) => ({ text, rect: text.getBoundingClientRect() }));
+    for (const { text, rect } of texts) {
+        const { a, b } = text.getScreenCTM();
+        const size = parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+        if (size < SMALLEST_TEXT - 0.05) {
+            problems.push(`${size.toFixed(1)} px text: ${name(text)}`);
+        }
+        if (
+            rect.left < area.left - SLACK ||
+            rect.right > area.right + SLACK ||
+            rect.top + EMPTY * rect.height < area.top - SLACK ||
+            rect.bottom - EMPTY * rect.height > area.bottom + SLACK
+        ) {
+            problems.push(`leaves its picture (${box(rect)} of ${box(area)}): ${name(text)}`);
+        }
+    }
+    for (const [index, one] of texts.entries()) {
+        for (const other of texts.slice(index + 1)) {
+            const { across, down } = shared(one.rect, other.rect);
+            const empty = EMPTY * (one.rect.height + other.rect.height);
+            if (across > SLACK && down > empty) {
+                problems.push(
+                    `overlap by ${across.toFixed(0)} × ${(down - empty).toFixed(0)} px: ` +
+                        `${name(one.text)} and ${name(other.text)}`,
+                );
+            }
+        }
+    }
+}
+
+// Controls: clear of each other, their words not cut off.
+const controls = [...figure.querySelectorAll("button, input, select, summary")].filter(
+    (control) => shown(control) && !scrolls(control),
+);
+const pen = document.createElement("canvas").getContext("2d");
+for (const [index, one] of controls.entries()) {
+    for (const other of controls.slice(index + 1)) {
+        const { across, down } = shared(one.getBoundingClientRect(), other.getBoundingClientRect());
+        if (across > SLACK && down > SLACK) problems.push(`overlap: ${name(one)} and ${name(other)}`);
+    }
+    if (one.tagName === "BUTTON" && one.scrollWidth > one.clientWidth + SLACK) {
+        problems.push(`its words are cut off: ${name(one)}`);
+    }
+    if (one.tagName === "SELECT") {
+        const style = getComputedStyle(one);
+        pen.font = style.font;
+        const words = one.selectedOptions[0]?.textContent ?? "";
+        const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+        const width = pen.measureText(words).width;
+        if (width > room + SLACK) problems.push(`"${words}" is ${width.toFixed(0)} px, its box ${room.toFixed(0)}: select[${one.dataset.action}]`);
+    }
+}
+return [...new Set(problems)];

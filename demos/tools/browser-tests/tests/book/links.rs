@@ -1,0 +1,140 @@
+//! Shared links: what a reader sees is what the next one gets.
+
+use anyhow::{Context, ensure};
+use browser_tests::case::in_browser;
+use browser_tests::figure::Live;
+
+/// A run that was stepped, changed and turned comes back from its link.
+#[test]
+fn restores_from_its_link() {
+    in_browser("restores", async |case| {
+        case.each_figure("", async |figure| {
+            if figure.has_time().await? {
+                figure.scrub(0.4).await?;
+            }
+            if let Some(offer) = figure.actions("offer:").await?.first() {
+                figure.press(offer).await?;
+            }
+            if figure.has_time().await? {
+                figure.press("forward").await?;
+                figure.press("forward").await?;
+            }
+            restored(figure).await?;
+            figure.press("reseed").await?;
+            restored(figure).await
+        })
+        .await;
+        Ok(())
+    });
+}
+
+/// Opens the link to this moment anew and compares what it shows.
+async fn restored(figure: &Live<'_>) -> anyhow::Result<()> {
+    let link = figure.link().await?;
+    let here = figure.frame().await?;
+    let Live { browser, page, figure: data } = *figure;
+    let there = Live::open_link(browser, page, data, &link).await?;
+    ensure!(there.notices().await?.is_empty(), "{}", there.notices().await?);
+    let what = format!("from its link {link}");
+    there.frame().await?.must_be(&here, &what)?;
+    ensure!(there.link().await? == link, "{what}: its link is another one");
+    let is_in_view = "const { top, bottom } = figure.getBoundingClientRect();
+        return top < innerHeight && bottom > 0";
+    ensure!(
+        there.run::<bool>(is_in_view).await?,
+        "{what}: it is not on the screen"
+    );
+    Ok(())
+}
+
+/// A link with an error gives the nearest valid run and says what was wrong.
+#[test]
+fn broken_links_give_a_notice() {
+    in_browser("broken-links", async |case| {
+        case.each_figure("", async |figure| {
+            let mut broken: Vec<String> = [
+                "nonsense=1",
+                "seed=minus",
+                "t=soon",
+                "edits=garbage",
+                "%%%",
+                "=&=&",
+            ]
+            .map(str::to_owned)
+            .into();
+            broken.extend(
+                ["edits=1ms-nonsense-77", "view=upside-down"].map(str::to_owned),
+            );
+            if figure.has_time().await? {
+                broken.push("t=99999999s".into());
+            }
+            if let Some(knob) = figure.actions("knob:").await?.first() {
+                let name = knob.trim_start_matches("knob:");
+                broken.push(format!("{name}=99999999"));
+                broken.push(format!("{name}=much"));
+            }
+            for query in broken {
+                says_so(figure, &query).await.with_context(|| query.clone())?;
+            }
+            Ok(())
+        })
+        .await;
+        Ok(())
+    });
+}
+
+async fn says_so(figure: &Live<'_>, query: &str) -> anyhow::Result<()> {
+    let Live { browser, page, figure: data } = *figure;
+    let opened = Live::open_link(browser, page, data, query).await?;
+    let picture = "return figure.querySelector('.demo-frame svg')
+        ?.getBoundingClientRect().height > 0";
+    ensure!(opened.run::<bool>(picture).await?, "there is no picture");
+    ensure!(!opened.notices().await?.trim().is_empty(), "there is no notice");
+    let complaints = browser.complaints().await?;
+    ensure!(complaints.is_empty(), "in the console: {complaints:?}");
+    if opened.has_time().await? {
+        opened.press("forward").await?;
+    }
+    Ok(())
+}
+
+/// A link to no figure of the page is left alone.
+#[test]
+fn links_to_nothing_are_left_alone() {
+    in_browser("links-to-nothing", async |case| {
+        for page in case.book.with_figures() {
+            for fragment in ["no-such-figure?seed=1", "?", "%", "%E0%A4%A", "a?b?c"]
+            {
+                case.browser.open(&format!("{}#{fragment}", page.path)).await?;
+                let outcome = case.scroll_through().await;
+                case.judge(&format!("{}#{fragment}", page.path), outcome).await;
+            }
+        }
+        Ok(())
+    });
+}
+
+/// On a page that browsers do not trust with the clipboard, as on a local
+/// network, the link is shown all the same and the figure lives on.
+#[test]
+fn links_without_a_clipboard() {
+    in_browser("no-clipboard", async |case| {
+        for page in case.book.with_figures() {
+            let outcome = async {
+                case.browser
+                    .open_url(&case.browser.insecure_url(&page.path))
+                    .await?;
+                let figure = &page.figures[0];
+                let live = Live { browser: &case.browser, page, figure };
+                live.come_near().await?;
+                live.link().await?;
+                live.press("help").await?;
+                ensure!(live.has(".demo-keys").await?, "it is dead after `link`");
+                Ok(())
+            };
+            let outcome = outcome.await;
+            case.judge(&page.path, outcome).await;
+        }
+        Ok(())
+    });
+}

@@ -1,0 +1,13 @@
+//! The book as its readers meet it, in Chromium: every figure of every page.
+//!
+//! Each test has a browser of its own. A test goes on after a problem and lists
+//! all it finds; pictures of them are in `target/browser-tests/`.
+
+mod determinism;
+mod keyboard;
+mod layout;
+mod links;
+mod pages;
+mod playing;
+mod robust;
+mod without_engine;

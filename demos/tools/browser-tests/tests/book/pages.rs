@@ -1,0 +1,176 @@
+//! Whole pages: accessible in both themes, quiet in the console, loading nothing
+//! from elsewhere; diagrams that come when they are needed.
+
+use anyhow::{Context, ensure};
+use browser_tests::browser::{Theme, pause};
+use browser_tests::case::in_browser;
+use serde_json::json;
+use std::time::Duration;
+use std::{env, fs};
+
+/// No violation of serious or critical impact, by the rules of axe-core.
+#[test]
+fn accessible_in_light() {
+    axe("axe-light", Theme::Light);
+}
+
+/// The same on dark pages.
+#[test]
+fn accessible_in_dark() {
+    axe("axe-dark", Theme::Dark);
+}
+
+fn axe(name: &str, theme: Theme) {
+    in_browser(name, async |case| {
+        let file = env::var("AXE_JS").context("AXE_JS names no axe.min.js")?;
+        let axe = fs::read_to_string(&file).with_context(|| file.clone())?;
+        case.browser.wear(theme).await?;
+        case.each_page(theme.name(), async |page| {
+            let browser = &case.browser;
+            browser.open(&page.path).await?;
+            case.scroll_through().await?;
+            let worn: String =
+                browser.run("return document.documentElement.className", vec![]).await?;
+            ensure!(worn.contains(theme.name()), "its theme is {worn}");
+            browser.run::<()>(&axe, Vec::new()).await?;
+            let script = "return axe.run({ resultTypes: ['violations'] }).then(
+                ({ violations }) => violations
+                    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+                    .flatMap(({ id, impact, nodes }) => nodes.map(({ target, failureSummary }) =>
+                        `${impact} ${id}: ${target.join(' ')}: ${failureSummary}`)))";
+            let found: Vec<String> = browser.run(script, Vec::new()).await?;
+            ensure!(found.is_empty(), "{} violations:\n{}", found.len(), found.join("\n"));
+            Ok(())
+        })
+        .await;
+        Ok(())
+    });
+}
+
+/// Pages load only from where they are, and only what is there.
+#[test]
+fn loads_nothing_from_elsewhere() {
+    in_browser("requests", async |case| {
+        case.each_page("", async |page| {
+            case.browser.open(&page.path).await?;
+            case.scroll_through().await?;
+            let wrong = "return performance.getEntriesByType('resource')
+                .filter(({ name, responseStatus }) =>
+                    !name.startsWith(given) || responseStatus >= 400)
+                .map(({ name, responseStatus }) => `${responseStatus} ${name}`)"
+                .replace("given", "arguments[0]");
+            let root = json!(case.browser.url(""));
+            let wrong: Vec<String> = case.browser.run(&wrong, vec![root]).await?;
+            ensure!(wrong.is_empty(), "{}", wrong.join("\n"));
+            Ok(())
+        })
+        .await;
+        Ok(())
+    });
+}
+
+/// An engine is loaded when the reader comes near its figure, and not before.
+#[test]
+fn engines_are_loaded_late() {
+    in_browser("late", async |case| {
+        for page in case.book.with_figures() {
+            let outcome = async {
+                case.browser.open(&page.path).await?;
+                pause(Duration::from_millis(300)).await;
+                let early =
+                    "return [...document.querySelectorAll('figure.demo')].filter(
+                    (figure) => figure.matches('.live') &&
+                        figure.getBoundingClientRect().top > innerHeight + 500)
+                    .map((figure) => figure.id)";
+                let early: Vec<String> =
+                    case.browser.run(early, Vec::new()).await?;
+                ensure!(early.is_empty(), "alive though far away: {early:?}");
+                Ok(())
+            };
+            let outcome = outcome.await;
+            case.judge(&page.path, outcome).await;
+        }
+        Ok(())
+    });
+}
+
+/// Diagrams are drawn when the reader comes near, and drawn again in the colours
+/// of another theme without loading the page again.
+#[test]
+fn diagrams_are_drawn_late_and_again() {
+    in_browser("diagrams", async |case| {
+        for page in case.book.pages.iter().filter(|page| page.diagrams > 0) {
+            let outcome = async {
+                let browser = &case.browser;
+                browser.open(&page.path).await?;
+                browser
+                    .run::<()>("window.isTheSamePage = true", Vec::new())
+                    .await?;
+                case.scroll_through().await?;
+                let drawn =
+                    "return [...document.querySelectorAll('pre.mermaid svg')]
+                    .map((svg) => svg.outerHTML)";
+                let light: Vec<String> = browser.run(drawn, Vec::new()).await?;
+                ensure!(light.len() == page.diagrams, "{} are drawn", light.len());
+                let darken = "scrollTo(0, 0);
+                    document.getElementById('mdbook-theme-toggle').click();
+                    document.getElementById('mdbook-theme-coal').click();";
+                browser.run::<()>(darken, Vec::new()).await?;
+                let again =
+                    "return [...document.querySelectorAll('pre.mermaid svg')]
+                    .every((svg, index) => svg.outerHTML !== arguments[0][index])";
+                browser.wait("drawing in dark", again, vec![json!(light)]).await?;
+                let same =
+                    "localStorage.clear(); return window.isTheSamePage === true";
+                ensure!(
+                    browser.run::<bool>(same, Vec::new()).await?,
+                    "it was reloaded"
+                );
+                Ok(())
+            };
+            let outcome = outcome.await;
+            case.judge(&page.path, outcome).await;
+        }
+        for page in case.book.pages.iter().filter(|page| page.diagrams == 0) {
+            case.browser.open(&page.path).await?;
+            let loaded = "return performance.getEntriesByType('resource')
+                .some(({ name }) => name.includes('mermaid.min'))";
+            if case.browser.run::<bool>(loaded, Vec::new()).await? {
+                case.report(&page.path, "mermaid is loaded without a diagram")
+                    .await;
+            }
+        }
+        Ok(())
+    });
+}
+
+/// The first Tab leads past the navigation; the sidebar's toggle takes keys.
+#[test]
+fn navigation_by_keyboard() {
+    in_browser("navigation", async |case| {
+        case.each_page("", async |page| {
+            let browser = &case.browser;
+            browser.open(&page.path).await?;
+            browser.press("\u{E004}").await?; // Tab
+            browser.press("\u{E007}").await?; // Enter
+            let at_text = "return document.activeElement?.localName";
+            let focused: String = browser.run(at_text, Vec::new()).await?;
+            ensure!(focused == "main", "the first Tab and Enter lead to {focused}");
+            let toggle = "const toggle = document.getElementById('mdbook-sidebar-toggle');
+                toggle.focus();
+                return document.activeElement === toggle";
+            ensure!(
+                browser.run::<bool>(toggle, Vec::new()).await?,
+                "the sidebar's toggle takes no focus"
+            );
+            let is_open = "return document.getElementById('mdbook-sidebar-toggle-anchor').checked";
+            let before: bool = browser.run(is_open, Vec::new()).await?;
+            browser.press("\u{E007}").await?;
+            let after: bool = browser.run(is_open, Vec::new()).await?;
+            ensure!(before != after, "Enter does not toggle the sidebar");
+            browser.press("\u{E007}").await
+        })
+        .await;
+        Ok(())
+    });
+}

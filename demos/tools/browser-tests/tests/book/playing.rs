@@ -1,0 +1,286 @@
+//! A run by mouse: it plays, steps, goes back, is changed and changed back.
+
+use anyhow::{Context, ensure};
+use browser_tests::browser::pause;
+use browser_tests::case::in_browser;
+use browser_tests::figure::{Frame, Live};
+use serde_json::json;
+use std::time::Duration;
+
+/// How many events a test steps over.
+const STEPS: usize = 6;
+
+/// The clock goes on while a run plays, and stands while it does not.
+#[test]
+fn plays_and_pauses() {
+    in_browser("plays-and-pauses", async |case| {
+        case.each_figure("", async |figure| {
+            if !figure.has_time().await? {
+                return Ok(());
+            }
+            figure.scrub(0.0).await?;
+            let start = figure.frame().await?.clock;
+            figure.press("play").await?;
+            goes_on(figure, &start).await.context("after play")?;
+            if figure.is_playing().await? {
+                figure.press("play").await?;
+            }
+            ensure!(!figure.is_playing().await?, "the button does not pause");
+            let paused = figure.frame().await?;
+            pause(Duration::from_millis(300)).await;
+            figure.frame().await?.must_be(&paused, "the run goes on while paused")
+        })
+        .await;
+        Ok(())
+    });
+}
+
+async fn goes_on(figure: &Live<'_>, clock: &str) -> anyhow::Result<()> {
+    let script = format!(
+        "return figure.querySelector('.demo-clock').innerHTML !== `{clock}`"
+    );
+    figure.wait("the clock's going on", &script).await
+}
+
+/// Event by event there and back: the same moments look the same.
+#[test]
+fn steps_there_and_back() {
+    in_browser("steps", async |case| {
+        case.each_figure("", async |figure| {
+            if !figure.has_time().await? {
+                return Ok(());
+            }
+            figure.scrub(0.0).await?;
+            let mut frames = vec![figure.frame().await?];
+            for _ in 0..STEPS {
+                figure.press("forward").await?;
+                frames.push(figure.frame().await?);
+            }
+            ensure!(frames[0] != frames[STEPS], "stepping shows nothing new");
+            for (index, there) in frames.iter().enumerate().rev().skip(1) {
+                figure.press("back").await?;
+                let back = figure.frame().await?;
+                back.must_be(there, &format!("back at event {index}"))?;
+            }
+            Ok(())
+        })
+        .await;
+        Ok(())
+    });
+}
+
+/// A moment looks the same however the reader comes to it.
+#[test]
+fn scrubs_back_to_the_same_frame() {
+    in_browser("scrubs", async |case| {
+        case.each_figure("", async |figure| {
+            if !figure.has_time().await? {
+                return Ok(());
+            }
+            figure.scrub(0.6).await?;
+            let there = figure.frame().await?;
+            for elsewhere in [0.2, 0.95, 0.0] {
+                figure.scrub(elsewhere).await?;
+                let other = figure.frame().await?;
+                ensure!(
+                    other.clock != there.clock,
+                    "{elsewhere} is the same moment"
+                );
+                figure.press("forward").await?;
+                figure.scrub(0.6).await?;
+                let again = figure.frame().await?;
+                again.must_be(&there, &format!("back from {elsewhere}"))?;
+            }
+            Ok(())
+        })
+        .await;
+        Ok(())
+    });
+}
+
+/// What the reader does in the past makes another future; undo brings the first
+/// one back.
+#[test]
+fn forks_and_undoes() {
+    in_browser("forks", async |case| {
+        case.each_figure("", async |figure| {
+            let untouched = at_an_offer(figure, &[0.6, 0.4, 0.8, 0.2, 0.0]).await?;
+            figure.press(&first_offer(figure).await?).await?;
+            ensure!(edits(figure).await? == 1, "the link does not hold the edit");
+            if figure.has_time().await? {
+                let earlier = at_an_offer(figure, &[0.3, 0.1, 0.0]).await?;
+                figure.press(&first_offer(figure).await?).await?;
+                ensure!(
+                    edits(figure).await? == 1,
+                    "an edit of another future stays"
+                );
+                figure.press("undo").await?;
+                let undone = figure.frame().await?;
+                undone.must_be(&earlier, "after undoing the second edit")?;
+            }
+            figure.press("undo").await?;
+            let undone = figure.frame().await?;
+            undone.must_be(&untouched, "after undoing the edit")?;
+            ensure!(edits(figure).await? == 0, "the link still holds an edit");
+            Ok(())
+        })
+        .await;
+        Ok(())
+    });
+}
+
+/// Goes to the first of these moments at which something is on offer.
+async fn at_an_offer(figure: &Live<'_>, moments: &[f64]) -> anyhow::Result<Frame> {
+    for moment in moments {
+        if figure.has_time().await? {
+            figure.scrub(*moment).await?;
+        }
+        if !figure.actions("offer:").await?.is_empty() {
+            break;
+        }
+    }
+    figure.frame().await
+}
+
+async fn first_offer(figure: &Live<'_>) -> anyhow::Result<String> {
+    let offers = figure.actions("offer:").await?;
+    offers.into_iter().next().context("there is nothing to do to the run")
+}
+
+/// How many edits the link to this moment holds.
+async fn edits(figure: &Live<'_>) -> anyhow::Result<usize> {
+    let link = figure.link().await?;
+    let edits = link.split('&').find_map(|pair| pair.strip_prefix("edits="));
+    Ok(edits.map_or(0, |edits| edits.split(',').count()))
+}
+
+/// The other views, comparing, the next seed, help and reset do what they say.
+#[test]
+fn every_button_does_what_it_says() {
+    in_browser("buttons", async |case| {
+        case.each_figure("", async |figure| {
+            let rest = figure.frame().await?;
+            views(figure).await?;
+            compares(figure).await?;
+            seeds(figure).await?;
+            figure.press("reset").await?;
+            figure.frame().await?.must_be(&rest, "after reset")?;
+            figure.press("help").await?;
+            ensure!(figure.has(".demo-keys").await?, "`?` shows no keys");
+            figure.press("help").await?;
+            ensure!(!figure.has(".demo-keys").await?, "`?` does not hide the keys");
+            predicts(figure).await
+        })
+        .await;
+        Ok(())
+    });
+}
+
+async fn views(figure: &Live<'_>) -> anyhow::Result<()> {
+    let views = figure.actions("view:").await?;
+    ensure!(views.len() >= 3, "there are only the views {views:?}");
+    for view in views {
+        figure.press(&view).await?;
+        let name = view.trim_start_matches("view:");
+        let panel = format!(".demo-panel[data-view='{name}']");
+        ensure!(!figure.text(&panel).await?.trim().is_empty(), "{view} is empty");
+    }
+    figure.press("view:picture").await
+}
+
+async fn compares(figure: &Live<'_>) -> anyhow::Result<()> {
+    let runs = "return figure.querySelectorAll('.demo-act').length";
+    figure.press("compare").await?;
+    ensure!(figure.run::<usize>(runs).await? == 2, "compare shows no second run");
+    figure.press("compare").await?;
+    ensure!(figure.run::<usize>(runs).await? == 1, "compare does not let go");
+    Ok(())
+}
+
+async fn seeds(figure: &Live<'_>) -> anyhow::Result<()> {
+    let seed = "return Number(figure.querySelector('[data-action=seed]').value)";
+    let first: u64 = figure.run(seed).await?;
+    figure.press("reseed").await?;
+    let next: u64 = figure.run(seed).await?;
+    ensure!(next == first + 1, "the seed after {first} is {next}");
+    Ok(())
+}
+
+/// Where there is a question, it is answered by the end of the run.
+async fn predicts(figure: &Live<'_>) -> anyhow::Result<()> {
+    if !figure.has(".demo-prediction:not([hidden])").await? {
+        return Ok(());
+    }
+    figure.press("predict:0").await?;
+    ensure!(figure.text(".demo-prediction .verdict").await? != "", "no answer");
+    if figure.has_time().await? {
+        figure.scrub(1.0).await?;
+        let known = ".demo-prediction[data-state=known]";
+        ensure!(
+            figure.has(known).await?,
+            "the run's end does not answer the question"
+        );
+    }
+    Ok(())
+}
+
+/// A run that nobody sees does not go on.
+#[test]
+fn pauses_off_screen() {
+    in_browser("off-screen", async |case| {
+        case.each_figure("", async |figure| {
+            if !figure.has_time().await? {
+                return Ok(());
+            }
+            figure.scrub(0.0).await?;
+            figure.press("play").await?;
+            figure
+                .run::<()>(
+                    "const { top, bottom } = figure.getBoundingClientRect();
+                    const below = document.scrollingElement.scrollHeight - scrollY;
+                    const goDown = below - bottom > innerHeight;
+                    scrollTo(0, goDown ? scrollY + bottom + 10 : scrollY + top - innerHeight - 10)",
+                )
+                .await?;
+            let paused = "return figure.querySelector('[data-action=play]')
+                .ariaLabel === 'Play'";
+            figure.wait("pausing off the screen", paused).await
+        })
+        .await;
+        Ok(())
+    });
+}
+
+/// For readers who asked for less motion, playing goes from event to event.
+#[test]
+fn reduced_motion_steps() {
+    in_browser("reduced-motion", async |case| {
+        let reduce = ("prefers-reduced-motion", "reduce");
+        case.browser.emulate("", reduce).await?;
+        case.each_figure("", async |figure| {
+            if !figure.has_time().await? {
+                return Ok(());
+            }
+            figure.scrub(0.0).await?;
+            figure.press("play").await?;
+            // Every picture that the reader would see in two seconds.
+            let watch = "return new Promise((done) => {
+                const picture = figure.querySelector('.demo-picture');
+                const seen = [];
+                const end = performance.now() + given;
+                (function look(now) {
+                    if (seen.at(-1) !== picture.innerHTML) seen.push(picture.innerHTML);
+                    now < end ? requestAnimationFrame(look) : done(seen.length);
+                })(0);
+            })";
+            let pictures: usize = figure.run_with(watch, json!(2_000)).await?;
+            ensure!(
+                (2..=4).contains(&pictures),
+                "{pictures} pictures in two seconds: a step is due every 0.9 s"
+            );
+            Ok(())
+        })
+        .await;
+        Ok(())
+    });
+}

@@ -1,0 +1,55 @@
+//! What goes wrong in a figure stays in it.
+
+use anyhow::ensure;
+use browser_tests::case::in_browser;
+
+/// An engine that panics says so in its figure, with a link to the same run; the
+/// rest of the page lives on.
+///
+/// The panic is a real one: the engine finds that the page is not what it drew,
+/// as when an extension of the browser takes it apart.
+#[test]
+fn a_panic_stays_in_its_figure() {
+    in_browser("panic", async |case| {
+        case.each_figure("", async |figure| {
+            let others = "return [...document.querySelectorAll('figure.demo.live')]
+                .filter((other) => other !== figure)
+                .map((other) => other.querySelector('.demo-panel').innerHTML).join()";
+            let before: String = figure.run(others).await?;
+            figure.run::<()>("figure.querySelector('.demo-panel').remove()").await?;
+            figure.press("compare").await?;
+            let broken = "return figure.matches('.broken') &&
+                figure.querySelector('.demo-broken[role=alert]') !== null";
+            figure.wait("a notice of the panic", broken).await?;
+            let link = "return figure.querySelector('.demo-broken a').getAttribute('href')";
+            let link: String = figure.run(link).await?;
+            let start = format!("#{}?", figure.figure.id);
+            ensure!(link.starts_with(&start), "the link is {link}");
+            let after: String = figure.run(others).await?;
+            ensure!(before == after, "another figure has changed");
+            // The trap itself is in the console.
+            figure.browser.complaints().await?;
+            figure.press("help").await?;
+            theme_changes(figure).await
+        })
+        .await;
+        Ok(())
+    });
+}
+
+/// The page around the broken figure still works: its theme can be changed.
+async fn theme_changes(
+    figure: &browser_tests::figure::Live<'_>,
+) -> anyhow::Result<()> {
+    figure
+        .run::<()>(
+            "scrollTo(0, 0);
+            document.getElementById('mdbook-theme-toggle').click();
+            document.getElementById('mdbook-theme-coal').click();",
+        )
+        .await?;
+    figure
+        .wait("a dark page", "return document.documentElement.matches('.coal')")
+        .await?;
+    figure.run::<()>("localStorage.clear()").await
+}

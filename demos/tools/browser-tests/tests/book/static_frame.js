@@ -1,0 +1,18 @@
+// What is wrong with the static frames of a page, in words: everything to read
+// must be there, and nothing to press.
+const problems = [];
+const shown = (element) =>
+    element?.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().height > 0;
+for (const figure of document.querySelectorAll("figure.demo")) {
+    const wrong = (what) => problems.push(`#${figure.id} ${what}`);
+    const all = (selector) => [...figure.querySelectorAll(selector)].filter(shown);
+    if (all(".demo-frame svg").length === 0) wrong("shows no picture");
+    const layouts = new Set(all(".only-wide, .only-narrow").map((element) => element.className));
+    if (layouts.size !== 1) wrong(`shows ${layouts.size} layouts`);
+    for (const words of [".demo-title", ".demo-watch", ".demo-log", ".demo-caption"]) {
+        if (!all(words).some((element) => element.textContent.trim())) wrong(`has no words in ${words}`);
+    }
+    for (const control of all("button, input, select")) wrong(`shows ${control.outerHTML.slice(0, 80)}`);
+    if (figure.classList.contains("live")) wrong("is alive");
+}
+return problems;
