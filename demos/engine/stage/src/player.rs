@@ -162,6 +162,15 @@ impl Player {
         past.iter().map(line).collect()
     }
 
+    /// The last moment worth going to: a little after the last event, so that a
+    /// run that is over early does not leave the scrubber empty.
+    pub(crate) fn end(&self) -> Micros {
+        let until = self.until();
+        let last = self.act.records().last().map_or(Micros::ZERO, |record| record.at);
+        let end = last + Micros::new(until.get() / 40);
+        if last == Micros::ZERO { until } else { end.max(self.act.now()).min(until) }
+    }
+
     /// The end of the run, or zero where nothing happens by itself.
     pub(crate) fn until(&self) -> Micros {
         self.entry.card.pace.map_or(Micros::ZERO, |pace| pace.until)
@@ -182,7 +191,7 @@ impl Player {
                     self.until().get() * u64::from(thousandths.min(1_000)) / 1_000;
                 self.stop_at(Micros::new(at));
             }
-            Input::Seek(to) => self.stop_at(to.min(self.until())),
+            Input::Seek(to) => self.stop_at(to.min(self.end())),
             Input::Speed(speed) => self.speed = speed.min(SPEEDS.len() - 1),
             Input::Seed(seed) => self.change(|shared| shared.seed = seed),
             Input::Reseed => {
@@ -244,7 +253,7 @@ impl Player {
         self.is_playing = !self.is_playing && self.until() > Micros::ZERO;
         self.has_played = true;
         self.owed = 0;
-        if self.is_playing && self.act.now() >= self.until() {
+        if self.is_playing && self.act.now() >= self.end() {
             self.go(Micros::ZERO);
         }
     }
@@ -268,7 +277,7 @@ impl Player {
         match self.act.next() {
             Some(next) => self.go(next),
             None => {
-                self.go(self.until());
+                self.go(self.end());
                 self.is_playing = false;
             }
         }

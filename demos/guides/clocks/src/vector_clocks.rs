@@ -4,6 +4,8 @@ mod pairs;
 mod picture;
 mod selection;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 use models::clocks::settings::{CURATED_PAIR, CURATED_SEED};
 use models::clocks::{Conversation, Edit, Scheme};
@@ -13,7 +15,8 @@ use settings::Settings;
 use sim::{Micros, Model, NodeId};
 use stage::parts::{Held, Row, Table};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Grip, Knob, Moment, Offer, Pace, Prediction,
+    Card, Check, Demo, Element, Fidelity, Grip, Knob, Moment, Offer, Pace,
+    Prediction,
 };
 
 pub use settings::SCHEMES;
@@ -53,12 +56,12 @@ const CARD: Card = Card {
                    them have two different Lamport stamps, and so look ordered?",
         answers: &[
             (
-                "None: concurrent events get the same number",
+                "None: they get the same number",
                 "No two concurrent events have different stamps here.",
             ),
             (
-                "About half of them",
-                "The others happen to have the same number.",
+                "Some, up to half of them",
+                "The others happen to have the same number twice.",
             ),
             (
                 "Most of them",
@@ -105,8 +108,7 @@ impl Demo for VectorClocks {
             let cells = [event.at.clock(), words].into_iter().chain(stamps);
             Row::new(event.id.to_string(), cells.collect()).role(role)
         });
-        let head =
-            ["event", "at", "what", "Lamport", "vector", "dotted", "hybrid"];
+        let head = ["event", "at", "what", "Lamport", "vector", "dotted", "hybrid"];
         Table {
             caption: caption(moment),
             head: head.map(Into::into).into(),
@@ -122,13 +124,15 @@ impl Demo for VectorClocks {
         let model = moment.model;
         let latency = moment.settings.latency();
         let others = |from: NodeId| model.nodes().filter(move |to| *to != from);
-        let ends = model.nodes().flat_map(|from| others(from).map(move |to| (from, to)));
+        let ends =
+            model.nodes().flat_map(|from| others(from).map(move |to| (from, to)));
         let sends = ends.map(|(from, to)| {
             let words = format!("{} → {}", model.name(from), model.name(to));
             (Edit::Send { from, to, latency }.to_string(), words)
         });
-        let steps =
-            model.nodes().map(|node| (Edit::Local(node).to_string(), model.name(node)));
+        let steps = model
+            .nodes()
+            .map(|node| (Edit::Local(node).to_string(), model.name(node)));
         vec![
             Offer { verb: "Send now", choices: sends.collect() },
             Offer { verb: "Local step now", choices: steps.collect() },
@@ -156,10 +160,10 @@ impl Demo for VectorClocks {
     }
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        is_over(moment).then(|| match Pairs::of(moment).ordered_percent() {
-            0..20 => 0,
-            20..60 => 1,
-            _ => 2,
+        is_over(moment).then(|| match Pairs::of(moment).misleading() {
+            (0, _) => 0,
+            (some, all) if 2 * some <= all => 1,
+            (_, _) => 2,
         })
     }
 }
@@ -179,7 +183,7 @@ fn caption(moment: &Moment<'_, VectorClocks>) -> String {
     let says = selection.words(moment).into_iter();
     let says = says.map(|(who, what)| format!(" {who}: {what}"));
     let verdict: String = match selection {
-        Selection::Nothing(_) => String::new(),
+        Selection::Nothing => String::new(),
         Selection::One(_) | Selection::Two(_, _) => says.collect(),
     };
     format!("All events up to {}, with every stamp.{verdict}", moment.now.clock())

@@ -5,14 +5,14 @@ use anyhow::{Context, bail};
 use std::env;
 use std::process::Command;
 
-/// The narrated log of a shared run, such as
-/// `transactions.html#two-phase-commit?seed=9`, worked out natively.
-pub fn trace(shared: &str) -> anyhow::Result<String> {
+/// The narrated log of a run, worked out natively: of `transactions` and
+/// `two-phase-commit` with `seed=9&loss=20`, for example.
+pub fn trace(guide: &str, demo: &str, query: &str) -> anyhow::Result<String> {
     let mut command = command();
-    let output = command.args(["trace", shared]).output();
-    let output = output.context("cannot run the engine's command line")?;
+    command.args(["trace", &format!("{guide}/{demo}")]).args(query.split('&'));
+    let output = command.output().context("cannot run the engine")?;
     if !output.status.success() {
-        bail!("no trace of {shared}: {}", String::from_utf8_lossy(&output.stderr));
+        bail!("no native trace: {}", String::from_utf8_lossy(&output.stderr));
     }
     Ok(String::from_utf8(output.stdout)?)
 }

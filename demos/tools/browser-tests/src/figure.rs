@@ -195,8 +195,17 @@ impl<'a> Live<'a> {
     /// What it shows now.
     pub async fn frame(&self) -> anyhow::Result<Frame> {
         self.run(
-            "const all = (selector) => [...figure.querySelectorAll(selector)]
-                .map((element) => element.innerHTML).join('\\n');
+            "const markup = (node) => {
+                if (node.nodeType !== 1) return node.textContent;
+                // In an order of their own: a patch may set what was there last.
+                const attributes = [...node.attributes].map(({ name, value }) =>
+                    ` ${name}='${value}'`).sort().join('');
+                const children = [...node.childNodes].map(markup).join('');
+                return `<${node.localName}${attributes}>${children}</>`;
+            };
+            const all = (selector) => [...figure.querySelectorAll(selector)]
+                .map((element) => [...element.childNodes].map(markup).join(''))
+                .join('\\n');
             return {
                 picture: all('.demo-picture'),
                 log: all('.demo-log'),

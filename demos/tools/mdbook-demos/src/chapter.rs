@@ -99,17 +99,22 @@ impl Reader<'_> {
         if outline.is_code(&directive.span) && !(is_include && is_closed) {
             return Ok(None);
         }
-        let problem = |what: String, help: String| {
-            Err(vec![Problem::new(directive.span.clone(), what, help)])
-        };
         if !is_closed {
+            let what = "the directive has no end in its line";
             let help =
                 "close it with }}, or write \\{{# for the characters themselves";
-            return problem(
-                "the directive has no end in its line".into(),
-                help.into(),
-            );
+            return Err(vec![Problem::new(directive.span.clone(), what, help)]);
         }
+        self.stands_for(directive, chapter, outline)
+    }
+
+    /// The same for a directive that is closed and no code.
+    fn stands_for(
+        &mut self,
+        directive: &Directive<'_>,
+        chapter: &Chapter,
+        outline: &Outline,
+    ) -> Result<Option<Piece>, Vec<Problem>> {
         match directive.name.text {
             "demo" => {
                 let figure =
@@ -122,7 +127,7 @@ impl Reader<'_> {
                 Ok(Some(Piece::Words(words)))
             }
             "title" => Ok(None),
-            _ if is_include => {
+            name if excerpt::NAMES.contains(&name) => {
                 let checked =
                     self.excerpts.check(directive, &chapter.path, outline);
                 checked.map(|()| None).map_err(|problem| vec![problem])
@@ -131,7 +136,8 @@ impl Reader<'_> {
                 let known =
                     ["demo", "number", "include", "rustdoc_include", "title"];
                 let what = format!("there is no directive `{unknown}`");
-                problem(what, suggest(unknown, &known))
+                let help = suggest(unknown, &known);
+                Err(vec![Problem::new(directive.span.clone(), what, help)])
             }
         }
     }

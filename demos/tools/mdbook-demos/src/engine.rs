@@ -9,6 +9,7 @@
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use wasm_bindgen_cli_support::Bindgen;
@@ -137,21 +138,19 @@ fn artifact(messages: &str, guide: &str) -> Option<PathBuf> {
 }
 
 /// Binds a guide's WASM to JavaScript, or takes what was made of the same WASM
-/// before: binding takes a second in a debug build.
+/// before: binding takes up to a second in a debug build.
 fn bind(guide: &str, input: &Path) -> Result<Bound> {
     let bytes = fs::read(input).with_context(|| input.display().to_string())?;
     let target = input.ancestors().nth(3).context("WASM is in a target folder")?;
     let cache = target.join("mdbook-demos").join(guide);
     let stamp = format!("{:016x} {BINDING}\n", xxh64(&bytes, 0));
-    let (js, wasm) = (cache.join("guide.js"), cache.join("guide_bg.wasm"));
-    let read =
-        || Some(Bound { js: fs::read(&js).ok()?, wasm: fs::read(&wasm).ok()? });
-    if fs::read_to_string(cache.join("stamp")).is_ok_and(|old| old == stamp)
-        && let Some(bound) = read()
-    {
+    let is_fresh =
+        fs::read_to_string(cache.join("stamp")).is_ok_and(|s| s == stamp);
+    if is_fresh && let Ok(bound) = Bound::read(&cache) {
         return Ok(bound);
     }
-    let _ = fs::remove_dir_all(&cache);
+    // Another build may be at it too: each works in a folder of its own.
+    let draft = cache.with_extension(std::process::id().to_string());
     Bindgen::new()
         .input_bytes("guide", bytes)
         .web(true)?
@@ -159,15 +158,28 @@ fn bind(guide: &str, input: &Path) -> Result<Bound> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .omit_default_module_path(true)
-        .generate(&cache)
+        .generate(&draft)
         .with_context(|| format!("wasm-bindgen fails on `{guide}`"))?;
-    if cache.join("snippets").exists() {
+    if draft.join("snippets").exists() {
         bail!(
             "`{guide}` brings JavaScript of its own, which the book does not copy"
         );
     }
-    fs::write(cache.join("stamp"), stamp)?;
-    read().with_context(|| format!("wasm-bindgen made nothing of `{guide}`"))
+    let bound = Bound::read(&draft)?;
+    fs::write(draft.join("stamp"), stamp)?;
+    let _ = fs::remove_dir_all(&cache);
+    if fs::rename(&draft, &cache).is_err() {
+        let _ = fs::remove_dir_all(&draft);
+    }
+    Ok(bound)
+}
+
+impl Bound {
+    fn read(folder: &Path) -> io::Result<Bound> {
+        let js = fs::read(folder.join("guide.js"))?;
+        let wasm = fs::read(folder.join("guide_bg.wasm"))?;
+        Ok(Bound { js, wasm })
+    }
 }
 
 fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<()> {

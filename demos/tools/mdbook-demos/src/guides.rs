@@ -32,6 +32,7 @@ pub const GUIDES: &[Guide] = &[
     guide!("partitioning", partitioning),
     guide!("transactions", transactions),
     guide!("clocks", clocks),
+    guide!("resilience-patterns", resilience_patterns),
 ];
 
 /// What there is under a name like `guide/name`: a demo or an experiment.

@@ -9,8 +9,7 @@ use std::time::UNIX_EPOCH;
 /// Numbers by the question that they answer: `guide/experiment?knob=value`.
 #[derive(Debug, Default)]
 pub struct Memory {
-    before: BTreeMap<String, String>,
-    now: BTreeMap<String, String>,
+    known: BTreeMap<String, String>,
 }
 
 impl Memory {
@@ -18,28 +17,31 @@ impl Memory {
     /// another engine: its numbers are forgotten.
     pub fn load(path: &Path) -> Memory {
         let text = fs::read_to_string(path).unwrap_or_default();
-        let mut before = BTreeMap::new();
+        let mut known = BTreeMap::new();
         if let Some((stamp, lines)) = text.split_once('\n')
             && stamp == program()
         {
             let pairs = lines.lines().filter_map(|line| line.split_once('\t'));
-            before
+            known
                 .extend(pairs.map(|(q, number)| (q.to_owned(), number.to_owned())));
         }
-        Memory { before, now: BTreeMap::new() }
+        Memory { known }
     }
 
-    /// Writes down the numbers that this run asked for. A number that cannot be
-    /// written down is worked out again.
+    /// Writes the numbers down, all or none: half a number would be read as
+    /// another. One that cannot be written down is worked out again.
     pub fn save(&self, path: &Path) {
         let mut text = program() + "\n";
-        for (question, number) in &self.now {
+        for (question, number) in &self.known {
             text += &format!("{question}\t{number}\n");
         }
         if let Some(folder) = path.parent() {
             let _ = fs::create_dir_all(folder);
         }
-        let _ = fs::write(path, text);
+        let draft = path.with_extension(std::process::id().to_string());
+        if fs::write(&draft, text).is_ok() {
+            let _ = fs::rename(&draft, path);
+        }
     }
 
     /// The number that answers the question, worked out if it is not known.
@@ -48,12 +50,11 @@ impl Memory {
         question: String,
         work_out: impl FnOnce() -> Result<String, E>,
     ) -> Result<String, E> {
-        let known = self.now.get(&question).or_else(|| self.before.get(&question));
-        let number = match known {
-            Some(number) => number.clone(),
-            None => work_out()?,
-        };
-        self.now.insert(question, number.clone());
+        if let Some(number) = self.known.get(&question) {
+            return Ok(number.clone());
+        }
+        let number = work_out()?;
+        self.known.insert(question, number.clone());
         Ok(number)
     }
 }

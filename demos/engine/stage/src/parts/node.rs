@@ -177,8 +177,10 @@ pub fn draw_message(
     let at = start.toward(end, thousandths);
     let length = start.distance(end).max(0.001);
     let (dx, dy) = ((end.x - start.x) / length, (end.y - start.y) / length);
-    // To the right of the direction of travel: the two directions differ.
-    let side = Point::new(at.x - dy * 13.0, at.y + dx * 13.0 + 4.0);
+    // To the right of the direction of travel, as the two directions differ; and
+    // in the middle of the path, away from the nodes.
+    let along = start.toward(end, thousandths.clamp(350, 650));
+    let side = Point::new(along.x - dy * 13.0, along.y + dx * 13.0 + 4.0);
     let anchor = match dy {
         _ if dy > 0.35 => Anchor::End,
         _ if dy < -0.35 => Anchor::Start,

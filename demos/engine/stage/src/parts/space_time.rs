@@ -69,7 +69,7 @@ impl SpaceTime<'_> {
         let (at, width, height) = match self.layout {
             Layout::Wide => {
                 let left = 20.0 + names.fold(16.0, f32::max);
-                (Point::new(left, 10.0), width - left - 24.0, height - 36.0)
+                (Point::new(left, 18.0), width - left - 24.0, height - 44.0)
             }
             Layout::Narrow => (Point::new(50.0, 34.0), width - 54.0, height - 46.0),
         };

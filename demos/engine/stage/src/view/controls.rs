@@ -88,7 +88,7 @@ pub fn transport(player: &Player) -> Element {
 }
 
 fn scrubber(player: &Player) -> Element {
-    let until = player.until().get().max(1);
+    let until = player.end().get().max(1);
     let thousandths = |at: Micros| at.get() * 1_000 / until;
     let now = player.act.now();
     let range = element("input")
@@ -105,7 +105,7 @@ fn scrubber(player: &Player) -> Element {
 /// A tick for each moment at which something happened, a taller mark for faults.
 /// Moments that would lie on one another are drawn once.
 fn ticks(player: &Player) -> Element {
-    let until = player.until();
+    let until = player.end();
     let place = |at: Micros| at.get() * 1_000 / until.get().max(1);
     let mut events: Vec<u64> = Vec::new();
     let mut faults: Vec<u64> = Vec::new();
@@ -118,15 +118,15 @@ fn ticks(player: &Player) -> Element {
     }
     let mut data = String::new();
     for at in events {
-        data.push_str(&format!("M{at} 6v8"));
+        data.push_str(&format!("M{at} 2v7"));
     }
     let mut signs = String::new();
     for at in faults {
-        signs.push_str(&format!("M{at} 0v20"));
+        signs.push_str(&format!("M{at} 0v26"));
     }
     element("svg")
         .class("ticks")
-        .attr("viewBox", "0 0 1000 20")
+        .attr("viewBox", "0 0 1000 26")
         .attr("preserveAspectRatio", "none")
         .attr("aria-hidden", "true")
         .child(element("path").class("event").attr("d", data))

@@ -64,11 +64,10 @@ impl Pairs {
         self.all - self.ordered
     }
 
-    /// Concurrent pairs that look ordered by their Lamport stamps, in percent of
-    /// all concurrent ones.
-    pub fn ordered_percent(&self) -> usize {
-        let hundredfold = self.ordered_by_lamport * 100;
-        hundredfold.checked_div(self.concurrent()).unwrap_or(0)
+    /// Concurrent pairs that look ordered by their Lamport stamps, and all
+    /// concurrent pairs.
+    pub fn misleading(&self) -> (usize, usize) {
+        (self.ordered_by_lamport, self.concurrent())
     }
 
     /// What must hold of all pairs, and what the stamps shown do not tell.

@@ -6,7 +6,9 @@ use models::clocks::{Event, InFlight, Kind};
 use sim::{MessageId, Micros, Model};
 use stage::parts::geometry::Point;
 use stage::parts::node::shape;
-use stage::parts::{Anchor, Flight, Lane, SpaceTime, Stamp, label, picture, text_width};
+use stage::parts::{
+    Anchor, Flight, Lane, SpaceTime, Stamp, label, picture, text_width,
+};
 use stage::{Element, Layout, Moment, Role, element};
 
 /// The part of the run that is shown: all of it, so that nothing moves.
@@ -32,11 +34,12 @@ pub fn diagram<'a>(moment: &Moment<'a, VectorClocks>) -> SpaceTime<'a> {
     let model = moment.model;
     let selection = Selection::of(moment);
     let lane = |node| Lane { name: model.name(node).into(), stretches: Vec::new() };
-    let stamps = model.events().iter().map(|event| stamp(moment, event, &selection));
+    let stamps =
+        model.events().iter().map(|event| stamp(moment, event, &selection));
     SpaceTime {
         layout: moment.layout,
         size: match moment.layout {
-            Layout::Wide => (620, 250),
+            Layout::Wide => (620, 258),
             Layout::Narrow => (340, 500),
         },
         window: WINDOW,
@@ -44,7 +47,10 @@ pub fn diagram<'a>(moment: &Moment<'a, VectorClocks>) -> SpaceTime<'a> {
         lanes: model.nodes().map(lane).collect(),
         records: moment.records,
         role: |_| Role::Leader,
-        in_flight: model.in_flight().map(|flight| on_its_way(moment, flight)).collect(),
+        in_flight: model
+            .in_flight()
+            .map(|flight| on_its_way(moment, flight))
+            .collect(),
         stamps: stamps.collect(),
         highlights: selection.paths(model.events()),
         has_grips: true,
@@ -80,7 +86,9 @@ fn stamp(
         at: event.at,
         message: match event.kind {
             Kind::Local => None,
-            Kind::Send { message, .. } | Kind::Receive { message, .. } => Some(message),
+            Kind::Send { message, .. } | Kind::Receive { message, .. } => {
+                Some(message)
+            }
         },
         role: kind(moment, event).0,
         text: text.into(),

@@ -1,7 +1,7 @@
 //! What the reader selected: what its stamps tell, what is true, and the proof.
 
 use super::VectorClocks;
-use models::clocks::{Event, EventId, Events, compare, proof};
+use models::clocks::{Conversation, Event, EventId, Events, compare, proof};
 use stage::Moment;
 use stage::element::Text;
 use std::collections::BTreeSet;
@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 /// A message or a step of a process, as the keys of its two events.
 pub type Edge = (Text, Text);
 
-/// What is selected and has happened.
+/// What is selected, as far as it has happened.
 pub enum Selection<'a> {
-    /// Nothing; or this, which has not happened yet.
-    Nothing(Option<&'a str>),
+    /// Nothing.
+    Nothing,
     /// One event.
     One(&'a Event),
     /// Two events.
@@ -22,29 +22,32 @@ pub enum Selection<'a> {
 impl<'a> Selection<'a> {
     /// What is selected at a moment.
     pub fn of(moment: &Moment<'a, VectorClocks>) -> Selection<'a> {
-        let events = moment.model.events();
-        let find = |mark: &'a String| events.get(mark.parse::<EventId>().ok()?);
-        let mut found = moment.selection.iter().filter_map(find);
+        let model = moment.model;
+        let mut found =
+            moment.selection.iter().filter_map(|mark| find(model, mark));
         match (found.next(), found.next()) {
             (Some(a), Some(b)) => Selection::Two(a, b),
             (Some(a), None) => Selection::One(a),
-            (None, _) => {
-                Selection::Nothing(moment.selection.last().map(String::as_str))
-            }
+            (None, _) => Selection::Nothing,
         }
     }
 
     /// What the reader learns: who says it, and what.
-    pub fn words(&self, moment: &Moment<'_, VectorClocks>) -> Vec<(String, String)> {
+    pub fn words(
+        &self,
+        moment: &Moment<'_, VectorClocks>,
+    ) -> Vec<(String, String)> {
         let events = moment.model.events();
         match self {
-            Selection::Nothing(waiting) => {
-                let waiting = waiting.map_or(String::new(), |mark| {
-                    format!("{mark} has not happened. ")
-                });
-                vec![("Select two events".into(), format!("{waiting}{HELP}"))]
+            Selection::Nothing => match missing(moment) {
+                Some(missing) => vec![("Not yet".into(), missing)],
+                None => vec![("Select two events".into(), HELP.into())],
+            },
+            Selection::One(event) => {
+                let (who, what) = one(events, event);
+                let next = missing(moment).unwrap_or(ANOTHER.into());
+                vec![(who, format!("{what} {next}"))]
             }
-            Selection::One(event) => vec![one(events, event)],
             Selection::Two(a, b) => {
                 let scheme = moment.settings.scheme();
                 let title = capital(scheme.title());
@@ -60,7 +63,7 @@ impl<'a> Selection<'a> {
     /// paths that lead to it and away from it.
     pub fn paths(&self, events: &Events) -> Vec<Edge> {
         match self {
-            Selection::Nothing(_) => Vec::new(),
+            Selection::Nothing => Vec::new(),
             Selection::One(event) => cone(events, event.id),
             Selection::Two(a, b) => {
                 let there = events.path(a.id, b.id);
@@ -74,15 +77,34 @@ impl<'a> Selection<'a> {
     /// Whether an event is selected.
     pub fn contains(&self, id: EventId) -> bool {
         match self {
-            Selection::Nothing(_) => false,
+            Selection::Nothing => false,
             Selection::One(event) => event.id == id,
             Selection::Two(a, b) => a.id == id || b.id == id,
         }
     }
 }
 
+const ANOTHER: &str = "Select a second one to compare their stamps.";
+
 const HELP: &str = "Press two marks to compare their stamps. Drag from line to line to \
                     send a message, from mark to mark to put one event before another.";
+
+fn find<'a>(model: &'a Conversation, mark: &str) -> Option<&'a Event> {
+    model.events().get(mark.parse::<EventId>().ok()?)
+}
+
+/// Which selected events have not happened, in words.
+fn missing(moment: &Moment<'_, VectorClocks>) -> Option<String> {
+    let is_missing = |mark: &&String| find(moment.model, mark).is_none();
+    let missing: Vec<_> = moment.selection.iter().filter(is_missing).collect();
+    match missing[..] {
+        [] => None,
+        [one] => Some(format!("{one} has not happened.")),
+        [one, another, ..] => {
+            Some(format!("Neither {one} nor {another} has happened."))
+        }
+    }
+}
 
 fn one(events: &Events, event: &Event) -> (String, String) {
     let before = events.past(event.id).len();
@@ -91,8 +113,7 @@ fn one(events: &Events, event: &Event) -> (String, String) {
     let name = format!("{} is selected", event.id);
     let words = format!(
         "Of the other events {before} happened before it, {after} after it, and \
-         {concurrent} are concurrent with it. Select a second one to compare their \
-         stamps."
+         {concurrent} are concurrent with it."
     );
     (name, words)
 }

@@ -1,6 +1,8 @@
 //! What a reader may choose, in the words of knobs and URLs.
 
-use models::resilience_patterns::{LimiterKind, Pattern, Settings as ModelSettings};
+use models::resilience_patterns::{
+    LimiterKind, Pattern, Settings as ModelSettings,
+};
 use serde::{Deserialize, Serialize};
 use sim::Micros;
 use stage::Knob;

@@ -20,8 +20,8 @@ pub struct Trial {
     pub busiest_second: Window,
     /// The window of the limit's own length in which most passed.
     pub busiest_window: Window,
-    /// The moment at which most passed.
-    pub busiest_moment: Window,
+    /// The tenth of a second in which most passed.
+    pub busiest_instant: Window,
 }
 
 /// The numbers that all limiters have in common.
@@ -56,13 +56,13 @@ impl Trial {
             }
         }
         let mut worst = Worst::new(rate_per_s);
-        let mut busiest =
-            [Micros::from_secs(1), window, Micros::ZERO].map(Busiest::new);
+        let mut busiest = [Micros::from_secs(1), window, Micros::from_millis(100)]
+            .map(Busiest::new);
         for at in &passed {
             worst.pass(*at);
             busiest.iter_mut().for_each(|busiest| busiest.pass(*at));
         }
-        let [busiest_second, busiest_window, busiest_moment] =
+        let [busiest_second, busiest_window, busiest_instant] =
             busiest.map(|busiest| busiest.window());
         Trial {
             passed,
@@ -71,7 +71,7 @@ impl Trial {
             worst: worst.window(),
             busiest_second,
             busiest_window,
-            busiest_moment,
+            busiest_instant,
         }
     }
 }

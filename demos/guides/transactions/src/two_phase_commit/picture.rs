@@ -161,8 +161,10 @@ fn track(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Track {
             Locks::Held { since } => (since.0, now),
             Locks::Released { since, until } => (since.0, until.0),
         };
-        stretches.push(stretch(since, until, Role::Follower, false, "locks"));
-        if let Some((start, end, role)) = doubt(cluster, node, now) {
+        let doubt = doubt(cluster, node, now);
+        let text = if doubt.is_some() { "" } else { "locks" };
+        stretches.push(stretch(since, until, Role::Follower, false, text));
+        if let Some((start, end, role)) = doubt {
             stretches.push(stretch(start, end, role, false, "in doubt"));
         }
         if let Phase::Done(outcome) = participant.phase() {

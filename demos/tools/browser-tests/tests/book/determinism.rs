@@ -38,7 +38,7 @@ async fn agree(figure: &Live<'_>, demo: &str, query: &str) -> anyhow::Result<()>
         })";
     let page: String =
         figure.run_with(script, json!(format!("{demo}?{query}"))).await?;
-    let native = engine::trace(&format!("{}#{demo}?{query}", figure.page.path))?;
+    let native = engine::trace(&figure.figure.guide, demo, query)?;
     ensure!(!native.is_empty(), "the trace is empty");
     let mut lines = page.lines().zip(native.lines()).enumerate();
     if let Some((number, (one, other))) =

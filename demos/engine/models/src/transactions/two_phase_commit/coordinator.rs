@@ -110,7 +110,6 @@ impl Coordinator {
     }
     // ANCHOR_END: coordinator
 
-    // ANCHOR: votes
     /// A vote: one no is enough to abort, and only the last yes to commit.
     fn count(&mut self, from: NodeId, vote: Vote, out: &mut Outbox<Node>) {
         match (self.phase, vote) {
@@ -132,7 +131,6 @@ impl Coordinator {
             (_, Vote::Yes | Vote::No) => {}
         }
     }
-    // ANCHOR_END: votes
 
     /// The votes allow only this outcome. To abort needs nobody's consent; to
     /// commit may take one more round.

@@ -1,0 +1,238 @@
+//! The figure: what it shows at rest, what it makes of a drag, and that no
+//! setting breaks it.
+
+use super::*;
+use sim::Run;
+use stage::input::Input;
+use stage::share::Shared;
+use stage::{DemoEntry, Layout, Player, Verdict};
+
+const ENTRY: DemoEntry = DemoEntry::of::<VectorClocks>("vector-clocks");
+
+/// What `see` makes of a moment of a run.
+fn at<T>(
+    now: Micros,
+    edits: &[(u64, &str)],
+    selection: &[&str],
+    layout: Layout,
+    see: impl FnOnce(&Moment<'_, VectorClocks>) -> T,
+) -> T {
+    let settings = Settings::default();
+    let edit = |(at, edit): &(u64, &str)| {
+        (Micros::from_millis(*at), edit.parse().unwrap())
+    };
+    let model = VectorClocks::model(&settings, CURATED_SEED);
+    let mut run = Run::new(model, edits.iter().map(edit).collect());
+    run.seek(picture::WINDOW.1);
+    run.seek(now);
+    let selection: Vec<_> = selection.iter().map(|mark| mark.to_string()).collect();
+    see(&Moment {
+        settings: &settings,
+        model: run.model(),
+        now,
+        records: run.records(),
+        edits: run.edits(),
+        selection: &selection,
+        layout,
+    })
+}
+
+const END: Micros = picture::WINDOW.1;
+
+fn frame(query: &str) -> String {
+    let query = format!("vector-clocks?{query}");
+    stage::frame(&[ENTRY], "figure", &query).unwrap()
+}
+
+#[test]
+fn the_resting_frame_shows_what_lamport_stamps_do_not_tell() {
+    let html = frame("");
+    for words in [
+        "L(p3.2) = 2 &lt; L(p1.5) = 6",
+        "Lamport cannot tell",
+        "No path leads from p3.2 to p1.5 or back",
+        "some pairs look ordered",
+    ] {
+        assert!(html.contains(words), "{words}");
+    }
+    // Both layouts, two rings in each.
+    assert_eq!(html.matches("class=\"ring\"").count(), 4);
+    assert!(CARD.title.chars().count() <= 60);
+}
+
+#[test]
+fn vectors_and_dots_decide_the_same_pair() {
+    for shown in ["vector", "dotted"] {
+        let html = frame(&format!("shown={shown}&t=1.2s"));
+        assert!(html.contains("p3.2 ∥ p1.5"), "{shown}");
+        assert!(!html.contains("cannot tell"), "{shown}");
+        assert_eq!(html.matches("data-verdict=\"holds\"").count(), 3, "{shown}");
+    }
+    for shown in ["lamport", "hybrid"] {
+        let html = frame(&format!("shown={shown}&t=1.2s"));
+        assert!(html.contains("cannot tell"), "{shown}");
+        assert!(html.contains("pairs look ordered"), "{shown}");
+    }
+}
+
+#[test]
+fn a_path_is_drawn_as_the_proof() {
+    let html = frame("t=1.2s&select=p2.2,p3.4");
+    assert!(
+        html.contains("p2.2 → p2.3 → p1.5 → p1.6 → p3.4: a path of 2 messages")
+    );
+    assert_eq!(html.matches("class=\"highlight\"").count(), 2 * 4);
+}
+
+#[test]
+fn no_setting_breaks_the_figure() {
+    for shown in SCHEMES {
+        for processes in [2, 5] {
+            for knobs in [
+                "rate=0&sends=0&latency=20&skew=0",
+                "rate=6&sends=100&latency=20&skew=300",
+                "rate=6&sends=100&latency=400&skew=300",
+                "rate=6&sends=0&latency=400&skew=0",
+            ] {
+                for t in ["0", "600ms", "1.2s"] {
+                    let shown = shown.0;
+                    frame(&format!(
+                        "shown={shown}&processes={processes}&{knobs}&t={t}"
+                    ));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_prediction_has_the_outcome_that_the_card_says() {
+    let outcome = |now| at(now, &[], &[], Layout::Wide, VectorClocks::outcome);
+    assert_eq!(outcome(CARD.rest), None);
+    assert_eq!(outcome(END), Some(2));
+    let answers = CARD.prediction.as_ref().unwrap().answers;
+    assert!(answers[2].0.starts_with("Most"));
+}
+
+/// The laws hold whatever the reader does, and the third check says what the
+/// stamps shown do not tell.
+#[test]
+fn the_checks_are_over_all_pairs() {
+    let edits = [(100, "send-1-0-300ms"), (500, "local-2"), (500, "send-2-1-40ms")];
+    let checks = at(END, &edits, &[], Layout::Wide, VectorClocks::checks);
+    let verdicts: Vec<_> = checks.iter().map(|check| check.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Holds, Verdict::Holds, Verdict::Fails]);
+    // 14 events and 5 more.
+    assert!(checks[1].detail.ends_with("171 of 171"), "{}", checks[1].detail);
+}
+
+#[test]
+fn every_offer_is_an_edit() {
+    let offers = at(CARD.rest, &[], &[], Layout::Wide, VectorClocks::offers);
+    let edits = offers.iter().flat_map(|offer| &offer.choices);
+    assert_eq!(edits.clone().count(), 6 + 3);
+    for (edit, _) in edits {
+        assert!(edit.parse::<Edit>().is_ok(), "{edit}");
+    }
+}
+
+fn grip(mark: &str, at: (u32, u32)) -> Grip {
+    Grip { mark: mark.into(), at }
+}
+
+fn dragged(layout: Layout, from: Grip, to: Grip) -> Option<String> {
+    at(CARD.rest, &[], &[], layout, |moment| {
+        let (at, edit) = VectorClocks::drag(moment, &from, &to)?;
+        Some(format!("{at}-{edit}"))
+    })
+}
+
+#[test]
+fn a_drag_from_line_to_line_sends_a_message() {
+    let (from, to) = (grip("line-2", (500, 900)), grip("line-0", (750, 600)));
+    let sent = |layout| dragged(layout, from.clone(), to.clone());
+    assert_eq!(sent(Layout::Wide).as_deref(), Some("600ms-send-2-0-300ms"));
+    assert_eq!(sent(Layout::Narrow), None); // there time goes down
+    let back = |layout| dragged(layout, to.clone(), from.clone());
+    assert_eq!(back(Layout::Wide), None); // messages do not go back in time
+    assert_eq!(back(Layout::Narrow).as_deref(), Some("720ms-send-0-2-360ms"));
+}
+
+#[test]
+fn a_drag_along_one_line_does_nothing() {
+    let (from, to) = (grip("line-1", (100, 0)), grip("line-1", (900, 0)));
+    assert_eq!(dragged(Layout::Wide, from, to), None);
+    let (from, to) = (grip("p1.1", (0, 0)), grip("p1.5", (0, 0)));
+    assert_eq!(dragged(Layout::Wide, from, to), None);
+}
+
+/// What the page asks the reader to try: the two concurrent events of the resting
+/// frame become ordered by a message between them.
+#[test]
+fn a_drag_from_mark_to_mark_puts_one_before_the_other() {
+    let mut figure = Player::new(ENTRY, "figure", Shared::resting(&ENTRY));
+    let [from, to] = CURATED_PAIR.map(|mark| grip(mark, (500, 500)));
+    figure.input(Input::Drag(from, to));
+    assert_eq!(
+        figure.link(),
+        "figure?seed=36392&edits=405ms-send-2-0-380ms&t=1.005s"
+    );
+    let html = frame("edits=405ms-send-2-0-380ms&select=p3.2,p1.6");
+    assert!(html.contains("p3.2 → p3.3 → p1.5 → p1.6: a path of 1 message"));
+}
+
+/// A later drag at an earlier moment leaves what was drawn before.
+#[test]
+fn drags_may_come_in_any_order() {
+    let mut figure = Player::new(ENTRY, "figure", Shared::resting(&ENTRY));
+    for (from, to) in [(700, 800), (100, 300), (400, 450)] {
+        let (from, to) = (grip("line-0", (from, 0)), grip("line-1", (to, 0)));
+        figure.input(Input::Drag(from, to));
+    }
+    assert!(
+        figure.link().contains(
+            "edits=120ms-send-0-1-240ms,480ms-send-0-1-60ms,840ms-send-0-1-120ms"
+        ),
+        "{}",
+        figure.link()
+    );
+    figure.input(Input::Undo);
+    assert!(figure.link().contains("edits=120ms-send-0-1-240ms,840ms"));
+}
+
+#[test]
+fn a_selection_that_is_let_go_stays_so_in_the_link() {
+    let mut figure = Player::new(ENTRY, "figure", Shared::resting(&ENTRY));
+    assert!(!figure.link().contains("select"));
+    for mark in CURATED_PAIR {
+        figure.input(Input::Select(mark.into()));
+    }
+    let link = figure.link();
+    assert!(link.contains("select="), "{link}");
+    let (read, complaints) = Shared::read(&ENTRY, link.split_once('?').unwrap().1);
+    assert!(read.selection.is_empty() && complaints.is_empty());
+}
+
+/// What is drawn up to a moment stays where it is when time goes on: the picture
+/// only grows.
+#[test]
+fn nothing_moves_while_the_run_goes_on() {
+    for layout in [Layout::Wide, Layout::Narrow] {
+        let texts = |now| {
+            at(now, &[], &[], layout, |moment| {
+                let html = stage::html::render(&VectorClocks::picture(moment));
+                html.split("<text").map(String::from).collect::<Vec<_>>()
+            })
+        };
+        let end = texts(END);
+        for millis in (0..1_200).step_by(100) {
+            for text in texts(Micros::from_millis(millis)) {
+                // A text stands where it will stand, up to its closing tag.
+                let text = text.split("</text>").next().unwrap();
+                let is_there = text.contains("viewBox")
+                    || end.iter().any(|later| later.starts_with(text));
+                assert!(is_there, "at {millis} ms: {text}");
+            }
+        }
+    }
+}
