@@ -166,9 +166,14 @@ impl Player {
     /// run that is over early does not leave the scrubber empty.
     pub(crate) fn end(&self) -> Micros {
         let until = self.until();
-        let last = self.act.records().last().map_or(Micros::ZERO, |record| record.at);
+        let last =
+            self.act.records().last().map_or(Micros::ZERO, |record| record.at);
         let end = last + Micros::new(until.get() / 40);
-        if last == Micros::ZERO { until } else { end.max(self.act.now()).min(until) }
+        if last == Micros::ZERO {
+            until
+        } else {
+            end.max(self.act.now()).min(until)
+        }
     }
 
     /// The end of the run, or zero where nothing happens by itself.
@@ -188,7 +193,7 @@ impl Player {
             Input::Forward => self.forward(),
             Input::Scrub(thousandths) => {
                 let at =
-                    self.until().get() * u64::from(thousandths.min(1_000)) / 1_000;
+                    self.end().get() * u64::from(thousandths.min(1_000)) / 1_000;
                 self.stop_at(Micros::new(at));
             }
             Input::Seek(to) => self.stop_at(to.min(self.end())),
@@ -243,10 +248,10 @@ impl Player {
         let per_second = SPEEDS[self.speed].get();
         let passed = self.owed * per_second / 1_000_000;
         self.owed -= passed * 1_000_000 / per_second;
-        let to =
-            self.act.now().saturating_add(Micros::new(passed)).min(self.until());
+        let end = self.end();
+        let to = self.act.now().saturating_add(Micros::new(passed)).min(end);
         self.go(to);
-        self.is_playing = to < self.until();
+        self.is_playing = to < end;
     }
 
     fn play(&mut self) {

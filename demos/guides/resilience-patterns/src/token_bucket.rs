@@ -1,11 +1,12 @@
 //! A service behind a rate limiter: what passes, what waits, what is refused.
 
 mod gauge;
+mod requests;
 mod settings;
 mod strips;
 mod trial;
 
-use gauge::{requests, seconds};
+use gauge::{seconds, tenths};
 use models::resilience_patterns::{LimitedService, LimiterKind, REQUEST, Window};
 use settings::Settings;
 use sim::Micros;
@@ -24,8 +25,8 @@ const RUN: Micros = Micros::from_secs(10);
 
 const CARD: Card = Card {
     title: "Token bucket: bursts up to a capacity, a rate on average",
-    watch_for: "the green line. It climbs by the capacity at once and by the rate from then \
-                on, and never crosses the dashed one.",
+    watch_for: "the steps of what passed: they climb by the capacity at once, by the rate \
+                from then on, and never cross the dashed line.",
     insight: "In any window of t seconds a token bucket lets at most capacity + rate · t \
               through.",
     why: "What passes was in the bucket when the window began, at most its capacity, or \
@@ -204,7 +205,7 @@ fn bound(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> Check {
         "worst window: {} in {}, allowed {}",
         window.passed,
         seconds(window.to.since(window.from)),
-        requests(allowed(moment, window))
+        tenths(allowed(moment, window))
     );
     let verdict = verdict(keeps_bound(moment, trial), trial);
     Check { name: "Any window: at most capacity + rate · t", verdict, detail }
@@ -222,7 +223,7 @@ fn strict(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> Check {
 /// Whether requests come out one by one: never more than one beyond the rate.
 fn even(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> Check {
     let beyond = trial.worst.excess(moment.settings.rate());
-    let detail = format!("up to {} beyond rate · t", requests(beyond));
+    let detail = format!("up to {} beyond rate · t", tenths(beyond));
     Check {
         name: "Even output",
         verdict: verdict(beyond <= REQUEST, trial),

@@ -67,7 +67,7 @@ pub fn seconds(span: Micros) -> String {
 }
 
 /// Millionths of a request with one decimal: `7.3`.
-pub fn requests(millionths: u64) -> String {
+pub fn tenths(millionths: u64) -> String {
     format!("{}.{}", millionths / REQUEST, millionths % REQUEST / (REQUEST / 10))
 }
 
@@ -107,7 +107,7 @@ pub fn draw(moment: &Moment<'_, TokenBucket>) -> Element {
     let words = format!(
         "{}: {} of {}",
         content.title,
-        requests(content.level),
+        tenths(content.level),
         settings.capacity()
     );
     picture(place.size, words)
@@ -144,7 +144,7 @@ fn figures(
 ) -> Element {
     let (at, anchor) = place.text;
     let Tally { passed, waiting, refused } = moment.model.tally();
-    let level = requests(content.level);
+    let level = tenths(content.level);
     let lines = [
         (0.0, "name", format!("{level} of {}", moment.settings.capacity())),
         (30.0, "inside", format!("▪ {passed} passed")),
