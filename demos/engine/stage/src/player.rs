@@ -168,11 +168,10 @@ impl Player {
         let until = self.until();
         let last =
             self.act.records().last().map_or(Micros::ZERO, |record| record.at);
-        let end = last + Micros::new(until.get() / 40);
-        if last == Micros::ZERO {
-            until
-        } else {
-            end.max(self.act.now()).min(until)
+        let spare = Micros::new(until.get() / 40);
+        match last == Micros::ZERO || last + spare + spare > until {
+            true => until,
+            false => (last + spare).max(self.act.now()),
         }
     }
 
