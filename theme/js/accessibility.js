@@ -4,11 +4,17 @@
     const main = document.querySelector("main");
     if (main) {
         main.id ||= "content";
-        main.tabIndex = -1;
         const skip = document.createElement("a");
         skip.className = "skip-link";
         skip.href = `#${main.id}`;
         skip.textContent = "Skip to the text";
+        // Only for the jump: or else every click on the text would take the
+        // focus there, and the next Tab would start from the top of the page.
+        skip.addEventListener("click", () => {
+            main.tabIndex = -1;
+            main.focus();
+            main.addEventListener("blur", () => main.removeAttribute("tabindex"), { once: true });
+        });
         document.body.prepend(skip);
     }
 

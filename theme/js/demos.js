@@ -34,9 +34,19 @@
         }
     }
 
+    // What stands behind the `#`; as it is, if a percent sign in it means itself.
+    function fragment() {
+        const written = location.hash.slice(1);
+        try {
+            return decodeURIComponent(written);
+        } catch {
+            return written;
+        }
+    }
+
     // A shared link: `#figure?settings`.
     async function restore() {
-        const [id, query] = decodeURIComponent(location.hash.slice(1)).split("?");
+        const [id, query] = fragment().split("?");
         const figure = query !== undefined && document.getElementById(id);
         if (!figure || !figures.includes(figure)) return;
         figure.scrollIntoView();

@@ -154,14 +154,16 @@ impl Figure {
 
     /// Puts the link to this moment into the address bar and the clipboard.
     fn share(&self) {
-        let Ok(state) = self.state.try_borrow() else { return };
-        let link = format!("#{}", state.player.link());
+        let link = match self.state.try_borrow() {
+            Ok(state) => format!("#{}", state.player.link()),
+            Err(_) => return,
+        };
         let window = dom::window();
         if let Ok(history) = window.history() {
             let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&link));
         }
         if let Ok(url) = window.location().href() {
-            let _ = window.navigator().clipboard().write_text(&url);
+            dom::copy(&url);
         }
     }
 }

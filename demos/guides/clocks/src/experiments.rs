@@ -40,8 +40,9 @@ fn percent(permille: u64) -> String {
 pub struct ConcurrentShare;
 
 impl Experiment for ConcurrentShare {
-    const SAYS: &'static str = "share of the pairs of events at different processes that \
-                                are concurrent, over 500 runs of the figure";
+    const SAYS: &'static str = "share of the pairs of events at different \
+                                processes that are concurrent, over 500 runs of \
+                                the figure";
     const KNOBS: &'static [Knob] = Runs::KNOBS;
     type Settings = Runs;
 
@@ -54,8 +55,9 @@ impl Experiment for ConcurrentShare {
 pub struct LamportOrdersConcurrent;
 
 impl Experiment for LamportOrdersConcurrent {
-    const SAYS: &'static str = "share of the concurrent pairs of events whose Lamport \
-                                stamps differ, over 500 runs of the figure";
+    const SAYS: &'static str = "share of the concurrent pairs of events whose \
+                                Lamport stamps differ, over 500 runs of the \
+                                figure";
     const KNOBS: &'static [Knob] = Runs::KNOBS;
     type Settings = Runs;
 
@@ -82,10 +84,10 @@ impl Default for Stamp {
 }
 
 impl Experiment for StampBytes {
-    const SAYS: &'static str = "bytes of a stamp on the wire, with counters and packed \
-                                hybrid stamps of eight bytes";
+    const SAYS: &'static str = "bytes of a stamp on the wire, with counters and \
+                                packed hybrid stamps of eight bytes";
     const KNOBS: &'static [Knob] = &[
-        Knob::choice("kind", "Stamps", crate::vector_clocks::SCHEMES),
+        Knob::choice("kind", "Stamps", crate::vector_clocks::settings::SCHEMES),
         Knob::linear("processes", "Processes", "", (2, 1_000_000, 1)),
     ];
     type Settings = Stamp;

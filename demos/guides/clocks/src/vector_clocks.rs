@@ -3,7 +3,7 @@
 mod pairs;
 mod picture;
 mod selection;
-mod settings;
+pub(crate) mod settings;
 #[cfg(test)]
 mod tests;
 
@@ -19,8 +19,6 @@ use stage::{
     Prediction,
 };
 
-pub use settings::SCHEMES;
-
 /// The demo.
 pub struct VectorClocks;
 
@@ -31,29 +29,32 @@ const ROUND: u64 = 5_000;
 
 const CARD: Card = Card {
     title: "Happened before, or concurrent?",
-    watch_for: "two events with no path of lines and arrows from one to the other. \
-                Their Lamport stamps differ all the same.",
-    insight: "Happened-before is a path in the diagram. Vector clocks decide it both \
-              ways, Lamport clocks one way only.",
-    why: "A Lamport stamp is one number, and of two numbers one is usually smaller. A \
-          vector counts what is known of each process, and of two vectors it may be \
-          that neither is.",
+    watch_for: "two events with no path of lines and arrows from one to the \
+                other. Their Lamport stamps differ all the same.",
+    insight: "Happened-before is a path in the diagram. Vector clocks decide it \
+              both ways, Lamport clocks one way only.",
+    why: "A Lamport stamp is one number, and of two numbers one is usually \
+          smaller. A vector counts what is known of each process, and of two \
+          vectors it may be that neither is.",
     fidelity: Fidelity {
-        models: "Every event is stamped by all four clocks at once, by the rules of \
-                 their papers; the knob only chooses which stamps are shown. What is \
-                 true is worked out without stamps, by following the lines and arrows.",
-        leaves_out: "Loss and crashes, as neither adds a path; processes that join and \
-                     leave; and what happens outside, such as a telephone call, which \
-                     no clock here sees. The processes do not act on what they receive, \
-                     so a message that you add changes stamps and nothing else.",
-        constants: "A message takes from half to one and a half of the latency. Clocks \
-                    are off by up to 100 ms, far more than with a good time service, \
-                    so that the hybrid clock has something to correct. No conclusion \
-                    depends on these figures.",
+        models: "Every event is stamped by all four clocks at once, by the rules \
+                 of their papers; the knob only chooses which stamps are shown. \
+                 What is true is worked out without stamps, by following the \
+                 lines and arrows.",
+        leaves_out: "Loss and crashes, as neither adds a path; processes that \
+                     join and leave; and what happens outside, such as a \
+                     telephone call, which no clock here sees. The processes do \
+                     not act on what they receive, so a message that you add \
+                     changes stamps and nothing else.",
+        constants: "A message takes from half to one and a half of the latency. \
+                    Clocks are off by up to 100 ms, far more than with a good \
+                    time service, so that the hybrid clock has something to \
+                    correct. No conclusion depends on these figures.",
     },
     prediction: Some(Prediction {
-        question: "at the end, how many of the pairs of events with no path between \
-                   them have two different Lamport stamps, and so look ordered?",
+        question: "at the end, how many of the pairs of events with no path \
+                   between them have two different Lamport stamps, and so look \
+                   ordered?",
         answers: &[
             (
                 "None: they get the same number",
@@ -77,8 +78,8 @@ const CARD: Card = Card {
     }),
     seed: CURATED_SEED,
     curated: Some(
-        "It was picked because its marks keep apart, and for two concurrent events \
-         with Lamport stamps as far apart as 2 and 6.",
+        "It was picked because its marks keep apart, and for two concurrent \
+         events with Lamport stamps as far apart as 2 and 6.",
     ),
     rest: Micros::from_millis(1_005),
 };

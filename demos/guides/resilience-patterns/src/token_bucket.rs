@@ -169,12 +169,11 @@ fn table_row(moment: &Moment<'_, TokenBucket>, kind: LimiterKind) -> Row {
         trial.busiest_window.passed.to_string(),
         kept.into(),
     ];
-    let is_running = kind == moment.settings.kind();
-    Row::new(name(kind), cells).role(if is_running {
-        Role::Chosen
-    } else {
-        Role::Follower
-    })
+    let row = Row::new(name(kind), cells);
+    match kind == moment.settings.kind() {
+        true => row.role(Role::Chosen),
+        false => row,
+    }
 }
 
 fn name(kind: LimiterKind) -> &'static str {

@@ -11,6 +11,18 @@ pub fn window() -> Window {
     web_sys::window().expect("a figure is in a window")
 }
 
+/// Puts a text into the clipboard. A page that the browser does not trust with
+/// it, such as one from a local network, has none; others may be refused.
+pub fn copy(text: &str) {
+    let clipboard = window().navigator().clipboard();
+    if clipboard.is_undefined() {
+        return;
+    }
+    let refused = Closure::once(|_: JsValue| ());
+    let _ = clipboard.write_text(text).catch(&refused);
+    refused.forget();
+}
+
 /// Does something when the running code has returned to the browser.
 pub fn later(act: impl FnOnce() + 'static) {
     let callback = Closure::once_into_js(act);

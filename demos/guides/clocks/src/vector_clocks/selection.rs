@@ -86,8 +86,9 @@ impl<'a> Selection<'a> {
 
 const ANOTHER: &str = "Select a second one to compare their stamps.";
 
-const HELP: &str = "Press two marks to compare their stamps. Drag from line to line to \
-                    send a message, from mark to mark to put one event before another.";
+const HELP: &str = "Press two marks to compare their stamps. Drag from line to \
+                    line to send a message, from mark to mark to put one event \
+                    before another.";
 
 fn find<'a>(model: &'a Conversation, mark: &str) -> Option<&'a Event> {
     model.events().get(mark.parse::<EventId>().ok()?)

@@ -86,7 +86,7 @@ fn a_path_is_drawn_as_the_proof() {
 
 #[test]
 fn no_setting_breaks_the_figure() {
-    for shown in SCHEMES {
+    for (shown, _) in settings::SCHEMES {
         for processes in [2, 5] {
             for knobs in [
                 "rate=0&sends=0&latency=20&skew=0",

@@ -1,6 +1,6 @@
 //! Requests as marks: those accepted stand on a line, those refused hang from it.
 
-use super::strips::{Place, heading};
+use super::strips::{LEFT, Place, heading};
 use super::{RUN, TokenBucket};
 use models::resilience_patterns::Verdict;
 use sim::Micros;
@@ -11,6 +11,8 @@ use stage::{Element, Layout, Moment, Px, Role, element};
 const LINE: f32 = 57.0;
 /// How far they may reach, up and down.
 const REACH: f32 = 36.0;
+/// Marks smaller than this are drawn as columns.
+const UNIT_MIN: f32 = 3.2;
 /// Two numbers of requests nearer than this would lie on one another.
 const APART: f32 = 30.0;
 
@@ -67,22 +69,30 @@ fn x(place: &Place, bin: usize) -> f32 {
     place.x(Micros::new(place.bin().get() * bin as u64))
 }
 
-/// A path of all marks of a kind.
+/// A path of all marks of a kind; where there are too many to be told apart, of
+/// all columns that they would make.
 fn marks(bins: &[Bin], place: &Place, unit: f32) -> [Element; 3] {
     let most = (REACH / unit) as u32;
     let [mut admitted, mut delayed, mut refused] = [const { String::new() }; 3];
     for (index, bin) in bins.iter().enumerate() {
         let x = x(place, index);
-        for row in 0..(bin.admitted + bin.delayed).min(most) {
-            let at = Point::new(x, LINE - unit * (row + 1) as f32);
-            match row < bin.admitted {
-                true => square(&mut admitted, at, unit),
-                false => diamond(&mut delayed, at, unit),
-            }
+        let accepted = (bin.admitted + bin.delayed).min(most);
+        let at_once = bin.admitted.min(most);
+        let up = |row: u32| Point::new(x, LINE - unit * row as f32);
+        let down = |row: u32| Point::new(x, LINE + unit * row as f32);
+        if unit < UNIT_MIN {
+            let width = place.x(place.bin()) - LEFT - 1.0;
+            let height = |rows: u32| (width, unit * rows as f32);
+            column(&mut admitted, up(at_once), height(at_once));
+            column(&mut delayed, up(accepted), height(accepted - at_once));
+            column(&mut refused, down(0), height(bin.refused.min(most)));
+            continue;
         }
-        for row in 0..bin.refused.min(most) {
-            cross(&mut refused, Point::new(x, LINE + unit * row as f32), unit);
-        }
+        (0..at_once).for_each(|row| square(&mut admitted, up(row + 1), unit));
+        (at_once..accepted)
+            .for_each(|row| diamond(&mut delayed, up(row + 1), unit));
+        (0..bin.refused.min(most))
+            .for_each(|row| cross(&mut refused, down(row), unit));
     }
     let marks = |data: String, role| {
         element("path").attr("d", data).class("requests").role(role)
@@ -92,6 +102,11 @@ fn marks(bins: &[Bin], place: &Place, unit: f32) -> [Element; 3] {
         marks(delayed, Role::Candidate),
         marks(refused, Role::Lost),
     ]
+}
+
+fn column(data: &mut String, at: Point, (width, height): (f32, f32)) {
+    let ((x, y), (w, h)) = (at.px(), Point::new(width, height).px());
+    data.push_str(&format!("M{x} {y}h{w}v{h}h-{w}z"));
 }
 
 /// Where there are more requests than marks have room, their number.

@@ -13,7 +13,7 @@ use stage::parts::{
 use stage::{Element, Layout, Moment, Role, element};
 
 /// Where the axes of all strips begin: where those of a chart do.
-const LEFT: f32 = 44.0;
+pub const LEFT: f32 = 44.0;
 /// What a chart leaves free at the right.
 const RIGHT: f32 = 8.0;
 /// The top and the bottom of the strip of the level.
