@@ -204,7 +204,7 @@ fn pause_off_screen(
         }
     });
     let observer = IntersectionObserver::new(callback.as_ref().unchecked_ref())
-        .expect("every browser that runs WASM has it");
+        .unwrap_or_else(|_| panic!("every browser that runs WASM has observers"));
     observer.observe(&figure.element);
     (observer, callback)
 }

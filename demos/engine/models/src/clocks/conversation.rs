@@ -19,8 +19,8 @@ use crate::clocks::{
     Clocks, Edit, Event, EventId, Events, Kind, Scheme, Settings, Stamps,
 };
 use sim::cluster::Clock;
+use litemap::LiteMap;
 use sim::{Chance, Log, MessageId, Micros, Model, NodeId, Stream};
-use std::collections::BTreeMap;
 
 /// What the physical clocks of the processes count in.
 pub const CLOCK_TICK: Micros = Micros::from_millis(1);
@@ -32,8 +32,8 @@ pub struct Conversation {
     processes: Vec<Process>,
     events: Events,
     /// What will happen, in order of time and, at one moment, of its making.
-    due: BTreeMap<(Micros, u64), Due>,
-    in_flight: BTreeMap<MessageId, InFlight>,
+    due: LiteMap<(Micros, u64), Due>,
+    in_flight: LiteMap<MessageId, InFlight>,
     messages: u64,
     sequence: u64,
 }
@@ -85,8 +85,8 @@ impl Conversation {
             settings: settings.clone(),
             processes: NodeId::first(n).map(process).collect(),
             events: Events::new(n),
-            due: BTreeMap::new(),
-            in_flight: BTreeMap::new(),
+            due: LiteMap::new(),
+            in_flight: LiteMap::new(),
             messages: 0,
             sequence: 0,
         };
@@ -263,7 +263,9 @@ impl Model for Conversation {
     }
 
     fn step(&mut self, log: &mut Log) {
-        let Some(((now, _), due)) = self.due.pop_first() else { return };
+        let Some(slot) = self.due.first().map(|(slot, _)| *slot) else { return };
+        let Some(due) = self.due.remove(&slot) else { return };
+        let (now, _) = slot;
         match due {
             Due::Act(node) => self.act(node, now, log),
             Due::Arrive(message) => self.arrive(message, now, log),

@@ -116,7 +116,7 @@ impl Events {
     /// Adds the next event of a process. A receipt is also noted at its sending.
     pub fn push(&mut self, event: Event) {
         let id = event.id;
-        assert_eq!(id, self.next_id(id.node), "events are numbered in order");
+        assert!(id == self.next_id(id.node), "events are numbered in order");
         if let Kind::Receive { sent, .. } = event.kind {
             let line = &mut self.lines[sent.node.index()];
             match &mut line[sent.count as usize - 1].kind {

@@ -18,7 +18,7 @@ pub const WINDOW: (Micros, Micros) = (Micros::ZERO, Micros::from_millis(1_200));
 pub fn draw(moment: &Moment<'_, VectorClocks>) -> Element {
     let events = moment.model.events();
     let words = format!(
-        "Space–time diagram of {} processes: {} events so far, {} messages on their way",
+        "Space–time diagram of {} processes: {} events, {} messages on their way",
         events.processes(),
         events.len(),
         moment.model.in_flight().count()
@@ -111,12 +111,13 @@ pub fn kind(moment: &Moment<'_, VectorClocks>, event: &Event) -> (Role, String) 
     }
 }
 
-/// What the shapes mean.
+/// What the shapes mean, and what may be done with them.
 fn legend(layout: Layout) -> Element {
-    let (width, start) = match layout {
-        Layout::Wide => (620, 44.0),
-        Layout::Narrow => (340, 12.0),
+    let (size, start, hint) = match layout {
+        Layout::Wide => ((620, 22), 44.0, (Point::new(612.0, 15.5), Anchor::End)),
+        Layout::Narrow => ((340, 42), 12.0, (Point::new(5.0, 35.0), Anchor::Start)),
     };
+    let hint = label(hint.0, hint.1, "Press two to compare, drag to send");
     let kinds = [
         (Role::Follower, "local step"),
         (Role::Leader, "sends"),
@@ -131,8 +132,9 @@ fn legend(layout: Layout) -> Element {
             .child(shape(mark, 6.0, role))
             .child(label(text, Anchor::Start, word).class("state"))
     });
-    picture((width, 22), "Circle: local step. Diamond: sends. Square: receives.")
+    picture(size, "Circle: local step. Diamond: sends. Square: receives.")
         .children(marks)
+        .child(hint.class("state"))
 }
 
 /// What the stamps of the selected events tell, and what is true.

@@ -74,50 +74,50 @@ fn bar(moment: &Moment<'_, HashRing>, member: &Member) -> Bar {
 
 /// The figures as a small table: on the ring, in theory, by modulo.
 fn figures(moment: &Moment<'_, HashRing>, width: f32) -> Element {
-    let placement = moment.model;
-    let (ring, modulo) = (placement.ring_balance(), placement.modulo_balance());
-    let theory = theory::balance(placement, moment.settings.vnodes());
-    let moved = theory::moved(moment);
-    let change = placement.change();
-    let of_theory = |figure: Option<u32>, write: fn(u32) -> String| {
-        figure.map_or_else(|| "–".to_string(), write)
-    };
-    let rows = [
-        [
-            "hottest / mean".to_string(),
-            times(ring.hottest_ppm),
-            of_theory(theory.map(|t| t.hottest_ppm), times),
-            times(modulo.hottest_ppm),
-        ],
-        [
-            "σ / mean".to_string(),
-            decimal(ring.spread_ppm),
-            of_theory(theory.map(|t| t.spread_ppm), decimal),
-            decimal(modulo.spread_ppm),
-        ],
-        [
-            "keys moved".to_string(),
-            of_theory(change.map(|c| c.ring_moved_ppm), percent),
-            of_theory(moved.map(|m| m.fair_ppm), percent),
-            of_theory(change.map(|c| c.modulo_moved_ppm), percent),
-        ],
-    ];
     let columns = [width - 150.0, width - 74.0, width - 4.0];
     let head = ["ring", "in theory", "modulo"].map(String::from);
-    let cells = |y: f32, texts: &[String], classes: [&'static str; 3]| {
-        let cell = |((x, text), class): ((&f32, &String), &'static str)| {
-            label(Point::new(*x, y), Anchor::End, text.clone()).class(class)
+    let cells = |y: f32, texts: [String; 3], classes: [&'static str; 3]| {
+        let cells = columns.iter().zip(texts).zip(classes);
+        let draw = |((x, text), class): ((&f32, String), &'static str)| {
+            label(Point::new(*x, y), Anchor::End, text).class(class)
         };
-        let cells = columns.iter().zip(texts).zip(classes).map(cell);
-        element("g").children(cells)
+        element("g").children(cells.map(draw))
     };
-    let lines = rows.iter().zip([38.0, 58.0, 78.0]).map(|(row, y)| {
-        let name = label(Point::new(0.0, y), Anchor::Start, row[0].clone());
-        cells(y, &row[1..], ["name", "state", "name"]).child(name)
+    let lines = rows(moment).into_iter().zip([38.0, 58.0, 78.0]);
+    let lines = lines.map(|((name, texts), y)| {
+        let name = label(Point::new(0.0, y), Anchor::Start, name);
+        cells(y, texts, ["name", "state", "name"]).child(name)
     });
     let legend = "thick: ring · thin: modulo · dashed: fair share";
     element("g")
-        .child(cells(17.0, &head, ["state"; 3]))
+        .child(cells(17.0, head, ["state"; 3]))
         .children(lines)
         .child(label(Point::new(0.0, 99.0), Anchor::Start, legend).class("state"))
+}
+
+/// What the table says: of the balance, and of the last edit.
+fn rows(moment: &Moment<'_, HashRing>) -> [(&'static str, [String; 3]); 3] {
+    let placement = moment.model;
+    let (ring, modulo) = (placement.ring_balance(), placement.modulo_balance());
+    let theory = theory::balance(placement, moment.settings.vnodes());
+    let (change, moved) = (placement.change(), theory::moved(moment));
+    let known = |figure: Option<u32>, write: fn(u32) -> String| {
+        figure.map_or_else(|| "–".to_string(), write)
+    };
+    let hottest = [
+        times(ring.hottest_ppm),
+        known(theory.map(|t| t.hottest_ppm), times),
+        times(modulo.hottest_ppm),
+    ];
+    let spread = [
+        decimal(ring.spread_ppm),
+        known(theory.map(|t| t.spread_ppm), decimal),
+        decimal(modulo.spread_ppm),
+    ];
+    let moved = [
+        known(change.map(|c| c.ring_moved_ppm), percent),
+        known(moved, percent),
+        known(change.map(|c| c.modulo_moved_ppm), percent),
+    ];
+    [("hottest / mean", hottest), ("σ / mean", spread), ("keys moved", moved)]
 }

@@ -17,7 +17,12 @@ pub fn draw(moment: &Moment<'_, HashRing>) -> Element {
     let measure = |vnodes| ring_spread(nodes, vnodes, hash.function, 1, hash.seed);
     let measured: Vec<_> = VNODES.iter().map(|v| (*v, measure(*v))).collect();
     let current = moment.settings.vnodes();
-    let spread = Curve {
+    let draw = |curve: Curve| curve.draw(moment.layout, nodes, &measured, current);
+    row([spread(), hottest()].map(draw))
+}
+
+fn spread() -> Curve {
+    Curve {
         title: "Spread: σ / mean of the arcs",
         y: Axis::logarithmic("", (0.01, 3.0))
             .tick(0.01, "0.01")
@@ -27,9 +32,12 @@ pub fn draw(moment: &Moment<'_, HashRing>) -> Element {
             .tick(1.0, "1")
             .tick(3.0, "3"),
         of_ring: |ring| ring.spread_mean_ppm,
-        theory: |nodes, vnodes| spread_theory_ppm(nodes, vnodes),
-    };
-    let hottest = Curve {
+        theory: spread_theory_ppm,
+    }
+}
+
+fn hottest() -> Curve {
+    Curve {
         title: "Hottest node / mean",
         y: Axis::logarithmic("", (1.0, 8.0))
             .tick(1.0, "1")
@@ -40,10 +48,8 @@ pub fn draw(moment: &Moment<'_, HashRing>) -> Element {
             .tick(5.0, "5")
             .tick(8.0, "8"),
         of_ring: |ring| ring.hottest_mean_ppm,
-        theory: |nodes, vnodes| hottest_theory_ppm(nodes, vnodes),
-    };
-    row([spread, hottest]
-        .map(|curve| curve.draw(moment.layout, nodes, &measured, current)))
+        theory: hottest_theory_ppm,
+    }
 }
 
 /// One figure of rings, for all numbers of virtual nodes.
@@ -66,40 +72,17 @@ impl Curve {
             Layout::Wide => (420, 330),
             Layout::Narrow => (336, 252),
         };
+        let series = self.series(nodes, measured, current);
         let x = Axis::logarithmic("virtual nodes per node, V", (1.0, 1_000.0));
         let x = [1_u16, 10, 100, 1_000]
             .into_iter()
             .fold(x, |axis, v| axis.tick(f32::from(v), v.to_string()));
-        let of_ring =
-            |(v, ring): &(u32, RingSpread)| point(*v, (self.of_ring)(ring));
-        let in_theory = VNODES.iter().map(|v| point(*v, (self.theory)(nodes, *v)));
-        let is_current = |(v, _): &&(u32, RingSpread)| *v == current;
-        let series = |key: &'static str, role, style, points| Series {
-            key: key.into(),
-            role,
-            style,
-            points,
-        };
         let chart = Chart {
             at: Point::new(0.0, 26.0),
             size: (size.0 as f32 - 24.0, size.1 as f32 - 28.0),
             x,
             y: self.y,
-            series: vec![
-                series("theory", Role::Theory, Style::Line, in_theory.collect()),
-                series(
-                    "rings",
-                    Role::Follower,
-                    Style::Points,
-                    measured.iter().map(of_ring).collect(),
-                ),
-                series(
-                    "now",
-                    Role::Chosen,
-                    Style::Points,
-                    measured.iter().filter(is_current).map(of_ring).collect(),
-                ),
-            ],
+            series,
         };
         let legend = format!("● this seed's ring of {nodes} nodes, – – in theory");
         let (title_at, legend_at) = (Point::new(4.0, 16.0), Point::new(4.0, 34.0));
@@ -107,6 +90,31 @@ impl Curve {
             .child(label(title_at, Anchor::Start, self.title).class("name"))
             .child(label(legend_at, Anchor::Start, legend).class("state"))
             .child(chart.draw())
+    }
+
+    fn series(
+        &self,
+        nodes: u32,
+        measured: &[(u32, RingSpread)],
+        current: u32,
+    ) -> Vec<Series> {
+        let of_ring =
+            |(v, ring): &(u32, RingSpread)| point(*v, (self.of_ring)(ring));
+        let is_current = |(v, _): &&(u32, RingSpread)| *v == current;
+        let in_theory = VNODES.iter().map(|v| point(*v, (self.theory)(nodes, *v)));
+        let series = |key: &'static str, role, style, points| Series {
+            key: key.into(),
+            role,
+            style,
+            points,
+        };
+        let rings = measured.iter().map(of_ring).collect();
+        let now = measured.iter().filter(is_current).map(of_ring).collect();
+        vec![
+            series("theory", Role::Theory, Style::Line, in_theory.collect()),
+            series("rings", Role::Follower, Style::Points, rings),
+            series("now", Role::Chosen, Style::Points, now),
+        ]
     }
 }
 

@@ -36,37 +36,22 @@ pub fn balance(placement: &Placement, vnodes: u32) -> Option<Balance> {
     })
 }
 
-/// What share of the keys the last edit must move, by weights, and what modulo
-/// is expected to move; in millionths.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moved {
-    /// What has to come from somewhere: no even rule moves less.
-    pub fair_ppm: u32,
-    /// What modulo moves.
-    pub modulo_ppm: u32,
-}
-
-/// What theory expects of the last edit, if there was one.
-pub fn moved(moment: &Moment<'_, HashRing>) -> Option<Moved> {
+/// The share of the keys that the last edit has to move on average, as every even
+/// rule has, in millionths: what the weights say that must come from elsewhere.
+/// Nothing if there was no edit.
+pub fn moved(moment: &Moment<'_, HashRing>) -> Option<u32> {
     let placement = moment.model;
     let change = placement.change()?;
-    let nodes = placement.members().len() as u64;
     let weights = placement.ring().weights();
     let whole: u64 = weights.values().map(|weight| u64::from(*weight)).sum();
     let before = weight_before(moment, change.edit, change.node);
     Some(match change.edit {
-        Edit::Add => Moved {
-            fair_ppm: ratio_ppm(1, whole),
-            modulo_ppm: ratio_ppm(nodes - 1, nodes),
-        },
-        Edit::Remove(_) => Moved {
-            fair_ppm: ratio_ppm(before, whole + before),
-            modulo_ppm: ratio_ppm(nodes, nodes + 1),
-        },
+        Edit::Add => ratio_ppm(1, whole),
+        Edit::Remove(_) => ratio_ppm(before, whole + before),
         Edit::Weigh(_, weight) => {
             let now = ratio_ppm(weight.into(), whole);
             let then = ratio_ppm(before, whole - u64::from(weight) + before);
-            Moved { fair_ppm: now.abs_diff(then), modulo_ppm: 0 }
+            now.abs_diff(then)
         }
     })
 }

@@ -105,6 +105,9 @@ fn marks(bins: &[Bin], place: &Place, unit: f32) -> [Element; 3] {
 }
 
 fn column(data: &mut String, at: Point, (width, height): (f32, f32)) {
+    if height == 0.0 {
+        return;
+    }
     let ((x, y), (w, h)) = (at.px(), Point::new(width, height).px());
     data.push_str(&format!("M{x} {y}h{w}v{h}h-{w}z"));
 }

@@ -1,9 +1,9 @@
 //! Three strips over time: the requests, what the bucket held, what passed in all
 //! beside the most that may.
 
-use super::gauge::{Content, content};
+use super::gauge::{Content, content, seconds, tenths};
 use super::trial::Trial;
-use super::{RUN, TokenBucket, requests, trial};
+use super::{RUN, TokenBucket, allowed, requests, trial};
 use models::resilience_patterns::REQUEST;
 use sim::Micros;
 use stage::parts::chart::Style;
@@ -63,7 +63,8 @@ pub fn draw(moment: &Moment<'_, TokenBucket>) -> Element {
         .child(requests::draw(moment, &place))
         .child(level(moment, &place))
         .child(chart.draw())
-        .child(worst(&place, &trial, bottom))
+        .children(arrived(&chart, &trial))
+        .child(worst(moment, &place, bottom))
         .child(now)
 }
 
@@ -164,11 +165,11 @@ fn series(
         style,
         points,
     };
-    let arrived = moment.model.arrivals().map(|arrival| arrival.at);
+    let all = moment.model.arrivals().map(|arrival| arrival.at);
     // What lies above the chart would be drawn along its edge.
     let is_shown = |(_, y): &(f32, f32)| *y <= max;
-    let arrived = steps(arrived, moment.now);
-    let arrived = arrived.into_iter().take_while(is_shown).collect();
+    let all = steps(all, moment.now);
+    let arrived = all.into_iter().take_while(is_shown).collect();
     let passed = steps(trial.passed.iter().copied(), moment.now);
     vec![
         series("bound", Role::Theory, Style::Line, bound(moment, trial)),
@@ -210,19 +211,38 @@ fn scale(most: u32) -> (u32, u32) {
     (step, (most + 1).next_multiple_of(step))
 }
 
-/// The worst window, on the axis of time.
-fn worst(place: &Place, trial: &Trial, y: f32) -> Element {
-    let (from, to) = (place.x(trial.worst.from), place.x(trial.worst.to));
-    let (x, anchor) = match to - from > 100.0 {
-        true => (to - 6.0, Anchor::End),
-        false => (to + 8.0, Anchor::Start),
+/// The worst window: on the axis of time, and below it in figures.
+fn worst(moment: &Moment<'_, TokenBucket>, place: &Place, y: f32) -> Element {
+    let window = trial(moment).worst;
+    if window.passed == 0 {
+        return element("g");
+    }
+    let bar = |from: f32, to: f32, y| {
+        line(Point::new(from, y), Point::new(to, y)).class("highlight")
     };
-    let name = (trial.worst.passed > 0)
-        .then(|| label(Point::new(x, y - 7.0), anchor, "worst window"));
-    let bar = line(Point::new(from, y), Point::new(to.max(from + 2.0), y));
+    let (from, to) = (place.x(window.from), place.x(window.to));
+    let words = format!(
+        "worst window: {} in {}, at most {}",
+        window.passed,
+        seconds(window.to.since(window.from)),
+        tenths(allowed(moment, window))
+    );
+    let below = y + 33.0;
+    let words = label(Point::new(LEFT + 22.0, below), Anchor::Start, words);
     element("g")
-        .child(bar.class("highlight"))
-        .children(name.map(|name| name.class("state")))
+        .child(bar(from, to.max(from + 2.0), y))
+        .child(bar(LEFT, LEFT + 14.0, below - 4.0))
+        .child(words.class("state"))
+}
+
+/// The name of the line of what arrived, where that line ends.
+fn arrived(chart: &Chart, trial: &Trial) -> Option<Element> {
+    let (x, y) =
+        *chart.series.iter().find(|s| s.key == "arrived")?.points.last()?;
+    let is_apart = y - trial.passed.len() as f32 > chart.y.max / 6.0;
+    let at = chart.place(x, y);
+    let at = Point::new(at.x + 7.0, at.y + 5.0);
+    is_apart.then(|| label(at, Anchor::Start, "arrived").class("state"))
 }
 
 /// A moment in seconds.

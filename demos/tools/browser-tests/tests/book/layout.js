@@ -26,24 +26,26 @@ const name = (element) => {
     );
 };
 
-const box = (rect) =>
-    `${rect.left.toFixed(0)}…${rect.right.toFixed(0)} × ${rect.top.toFixed(0)}…${rect.bottom.toFixed(0)}`;
+// By how many pixels a rectangle sticks out of another, and where.
+const excesses = (inner, outer) =>
+    ["left", "top", "right", "bottom"]
+        .map((side, index) => [side, (inner[side] - outer[side]) * (index < 2 ? -1 : 1)])
+        .filter(([, by]) => by > SLACK)
+        .map(([side, by]) => `by ${by.toFixed(0)} px at the ${side}`);
 
 const shared = (one, other) => ({
     across: Math.min(one.right, other.right) - Math.max(one.left, other.left),
     down: Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top),
 });
 
-// The page: nothing sticks out of it, so it never scrolls sideways.
-for (const scroller of [document.scrollingElement, document.querySelector(".content")]) {
-    const excess = scroller.scrollWidth - scroller.clientWidth;
-    if (excess > 0) problems.push(`the page scrolls sideways by ${excess} px`);
-}
+// The page never scrolls sideways.
+const excess = document.scrollingElement.scrollWidth - viewport;
+if (excess > 0) problems.push(`the page scrolls sideways by ${excess} px`);
 
 // The figure: nothing in it is wider than it.
 const frame = figure.getBoundingClientRect();
 if (frame.left < -SLACK || frame.right > viewport + SLACK) {
-    problems.push(`the figure sticks out of the page: ${box(frame)} of ${viewport}`);
+    problems.push("the figure sticks out of the page");
 }
 const scrolls = (element) => element.parentElement.closest(".demo-log, .demo-scroll, svg");
 for (const element of figure.querySelectorAll("*")) {
@@ -51,6 +53,18 @@ for (const element of figure.querySelectorAll("*")) {
     const { left, right } = element.getBoundingClientRect();
     if (left < frame.left - SLACK || right > frame.right + SLACK) {
         problems.push(`sticks out of the figure by ${Math.max(frame.left - left, right - frame.right).toFixed(0)} px: ${name(element)}`);
+    }
+}
+
+// What is painted over a text: a filled shape above its start, middle or end.
+function cover(svg, text, { left, right, top, bottom }) {
+    for (const x of [left + 2, (left + right) / 2, right - 2]) {
+        for (const element of document.elementsFromPoint(x, (top + bottom) / 2)) {
+            if (element === text || element.contains(text) || text.contains(element)) break;
+            const { fill, opacity } = getComputedStyle(element);
+            const isShape = svg.contains(element) && element.localName !== "text";
+            if (isShape && fill !== "none" && Number(opacity) > 0.5) return element;
+        }
     }
 }
 
@@ -67,14 +81,14 @@ for (const svg of figure.querySelectorAll(".demo-frame svg")) {
         if (size < SMALLEST_TEXT - 0.05) {
             problems.push(`${size.toFixed(1)} px text: ${name(text)}`);
         }
-        if (
-            rect.left < area.left - SLACK ||
-            rect.right > area.right + SLACK ||
-            rect.top + EMPTY * rect.height < area.top - SLACK ||
-            rect.bottom - EMPTY * rect.height > area.bottom + SLACK
-        ) {
-            problems.push(`leaves its picture (${box(rect)} of ${box(area)}): ${name(text)}`);
+        const empty = EMPTY * rect.height;
+        const { left, right, top, bottom } = rect;
+        const ink = { left, right, top: top + empty, bottom: bottom - empty };
+        for (const by of excesses(ink, area)) {
+            problems.push(`leaves its picture ${by}: ${name(text)}`);
         }
+        const over = cover(svg, text, rect);
+        if (over) problems.push(`is covered by ${name(over)}: ${name(text)}`);
     }
     for (const [index, one] of texts.entries()) {
         for (const other of texts.slice(index + 1)) {

@@ -8,7 +8,6 @@ use crate::parts::geometry::Point;
 use crate::parts::node::{cross, shape};
 use crate::parts::svg::{line, path};
 use sim::{Event, MessageId, Micros, NodeId};
-use std::collections::BTreeMap;
 
 /// A message on its way.
 #[derive(Clone, Debug)]
@@ -46,12 +45,12 @@ const GAP: f32 = 8.0;
 impl SpaceTime<'_> {
     /// Every message that comes to its end in the whole run.
     pub(super) fn journeys(&self) -> Vec<Journey<'_>> {
-        let mut sent: BTreeMap<MessageId, Micros> = BTreeMap::new();
+        let mut sent: Vec<(MessageId, Micros)> = Vec::new();
         let mut journeys = Vec::new();
         for record in self.records {
             let (id, from, to, text, fate) = match &record.event {
                 Event::Sent { message, .. } => {
-                    sent.insert(*message, record.at);
+                    sent.push((*message, record.at));
                     continue;
                 }
                 Event::Received { message, from, to, label } => {
@@ -66,7 +65,8 @@ impl SpaceTime<'_> {
                 | Event::Restarted { .. }
                 | Event::Faulted { .. } => continue,
             };
-            if let Some(start) = sent.remove(id) {
+            if let Some(place) = sent.iter().position(|(sent, _)| sent == id) {
+                let (_, start) = sent.swap_remove(place);
                 let (from, to) = ((*from, start), (*to, record.at));
                 journeys.push(Journey { id: *id, from, to, text, fate });
             }

@@ -8,6 +8,7 @@ use crate::parts::geometry::Point;
 use crate::parts::node::shape;
 use crate::parts::room::{Area, Room, text_width};
 use crate::parts::svg::{Anchor, circle, label};
+use sim::run::in_order;
 use sim::{MessageId, Micros, NodeId};
 
 /// A mark on a node's line.
@@ -44,8 +45,9 @@ impl SpaceTime<'_> {
     pub(super) fn draw_stamps(&self, spots: &Spots) -> Element {
         let is_shown =
             |stamp: &&Stamp| self.shows(stamp.at) && stamp.at <= self.now;
-        let mut stamps: Vec<_> = self.stamps.iter().filter(is_shown).collect();
-        stamps.sort_by_key(|stamp| stamp.at);
+        let stamps = self.stamps.iter().filter(is_shown);
+        let stamps = in_order(stamps.map(|stamp| (stamp.at, stamp)).collect());
+        let stamps: Vec<&Stamp> = stamps.into_iter().map(|(_, stamp)| stamp).collect();
         if stamps.is_empty() {
             return element("g");
         }

@@ -1,0 +1,115 @@
+//! The hash ring demo: its resting frame, the ends of its knobs, what it claims.
+
+use partitioning::{DEMOS, EXPERIMENTS};
+use stage::input::Input;
+use stage::share::Shared;
+use stage::{Player, Verdict, frame};
+
+fn draw(query: &str) -> String {
+    frame(DEMOS, "hash-ring", &format!("hash-ring?{query}")).expect(query)
+}
+
+fn player(query: &str) -> Player {
+    let (shared, complaints) = Shared::read(&DEMOS[0], query);
+    assert_eq!(complaints, Vec::<String>::new());
+    Player::new(DEMOS[0], "hash-ring", shared)
+}
+
+#[test]
+fn the_resting_frame_shows_a_hot_node() {
+    let html = draw("");
+    assert!(html.contains("only-wide") && html.contains("only-narrow"));
+    assert!(html.contains("28.8 % of keys"), "the middle names the hottest node");
+    let verdicts: Vec<_> = DEMOS[0].checks().iter().map(|c| c.verdict).collect();
+    let [hot, even, open, unknown] = verdicts[..] else { panic!("four checks") };
+    assert_eq!((hot, even), (Verdict::Fails, Verdict::Holds));
+    assert_eq!((open, unknown), (Verdict::Open, Verdict::Open));
+    assert!(DEMOS[0].card.title.chars().count() <= 60);
+}
+
+#[test]
+fn every_knob_can_be_turned_to_its_ends() {
+    for nodes in [2, 20] {
+        for vnodes in [1, 10, 1_000] {
+            for keys in [1_000, 100_000] {
+                let hash = if vnodes == 10 { "fnv1a" } else { "xxh64" };
+                let query = format!(
+                    "nodes={nodes}&vnodes={vnodes}&keys={keys}&hash={hash}\
+                     &edits=0s-add,0s-remove-1,0s-weight-2-8"
+                );
+                for view in ["picture", "space-time", "table", "log"] {
+                    draw(&format!("{query}&view={view}"));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn one_node_owns_the_whole_ring() {
+    let html = draw("nodes=2&edits=0s-remove-1");
+    assert!(html.contains("100.0 % of keys"));
+    draw("nodes=2&edits=0s-remove-1&view=space-time");
+}
+
+#[test]
+fn an_eleventh_node_moves_nine_tenths_by_modulo() {
+    let html = draw("edits=0s-add");
+    assert!(html.contains("◇ 9.8 % moved"), "on the ring about one in eleven");
+    assert!(html.contains("90.9 %"), "in theory and by modulo about 91 %");
+    let mut figure = player("");
+    figure.input(Input::Predict(0));
+    figure.input(Input::Edit("add".into()));
+    let html = stage::html::render(&stage::draw(&figure, None));
+    assert!(html.contains("You said “About 9 %"), "the answer is quoted");
+    assert!(html.contains("In this run: About 91 %"), "{html}");
+}
+
+#[test]
+fn a_selected_node_is_the_one_to_remove() {
+    let html = draw("select=n3");
+    assert!(html.contains("Remove n3") && html.contains("Give n3 weight 2"));
+    let mut figure = player("");
+    figure.input(Input::Pick("n3".into()));
+    figure.input(Input::Pick("n7".into()));
+    figure.input(Input::Offer(1));
+    assert_eq!(figure.narration().lines().count(), 1);
+    assert!(figure.narration().contains("n7 leaves"), "{}", figure.narration());
+}
+
+#[test]
+fn offers_are_edits() {
+    for offer in DEMOS[0].offers() {
+        for (edit, _) in offer.choices {
+            let mut figure = player("");
+            figure.input(Input::Edit(edit.clone()));
+            assert_eq!(figure.notices(), [] as [String; 0], "{edit}");
+        }
+    }
+}
+
+#[test]
+fn the_log_reads_well() {
+    let log = stage::trace(DEMOS, "hash-ring?edits=0s-add,0s-remove-4");
+    let log = log.expect("both are edits");
+    assert!(log.contains("n11 joins: the ring moves 9.8 % of keys"), "{log}");
+    assert!(log.contains("n4 leaves"), "{log}");
+}
+
+/// What the prose says about these numbers must go on being true.
+#[test]
+fn the_numbers_of_the_prose() {
+    let number = |name: &str, given: &[(&str, &str)]| {
+        let given: Vec<_> =
+            given.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
+        let experiment = EXPERIMENTS.iter().find(|e| e.name == name);
+        experiment.expect(name).run(&given).expect(name)
+    };
+    assert_eq!(number("ring-spread", &[("vnodes", "1")]), "0.87");
+    assert_eq!(number("ring-spread-theory", &[("vnodes", "1")]), "0.90");
+    assert_eq!(number("hottest-node", &[("vnodes", "1")]), "2.90");
+    assert_eq!(number("ring-spread", &[("vnodes", "100")]), "0.089");
+    assert_eq!(number("hottest-node", &[("vnodes", "100")]), "1.15");
+    assert_eq!(number("ring-keys-moved", &[]), "9.1 %");
+    assert_eq!(number("modulo-keys-moved", &[]), "90.9 %");
+}
