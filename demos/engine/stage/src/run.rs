@@ -9,8 +9,6 @@ use sim::{Micros, Model, Record, Run};
 
 /// A run that can be moved about in time, edited and drawn.
 pub(crate) trait Act {
-    /// Another run, the same so far.
-    fn fork(&self) -> Box<dyn Act>;
     fn now(&self) -> Micros;
     fn next(&self) -> Option<Micros>;
     fn previous(&mut self) -> Option<Micros>;
@@ -40,7 +38,6 @@ pub(crate) trait Act {
 /// A run of demo `D`, known from its start to its end.
 pub(crate) struct Performance<D: Demo> {
     settings: D::Settings,
-    values: Values,
     run: Run<D::Model>,
 }
 
@@ -49,7 +46,7 @@ impl<D: Demo> Performance<D> {
     pub fn new(values: &Values, seed: u64) -> Performance<D> {
         let settings: D::Settings = knob::checked_settings_of(values);
         let run = Run::new(D::model(&settings, seed), Vec::new());
-        let mut performance = Performance { settings, values: values.clone(), run };
+        let mut performance = Performance { settings, run };
         performance.look_ahead();
         performance
     }
@@ -81,15 +78,6 @@ impl<D: Demo> Performance<D> {
 }
 
 impl<D: Demo> Act for Performance<D> {
-    fn fork(&self) -> Box<dyn Act> {
-        let settings = knob::checked_settings_of(&self.values);
-        Box::new(Performance::<D> {
-            settings,
-            values: self.values.clone(),
-            run: self.run.clone(),
-        })
-    }
-
     fn now(&self) -> Micros {
         self.run.now()
     }

@@ -135,12 +135,23 @@ impl Case {
         let is_at_end = "scrollBy(0, innerHeight / 2);
             const { scrollTop, scrollHeight } = document.scrollingElement;
             return scrollTop + innerHeight >= scrollHeight - 1;";
-        while !browser.run::<bool>(is_at_end, Vec::new()).await? {
-            pause(Duration::from_millis(60)).await;
+        let is_alive = "return [...document.querySelectorAll(
+                'figure.demo:not(.live, .asleep), pre.mermaid:not(:has(svg))')]
+            .every((element) => {
+                const { top, bottom } = element.getBoundingClientRect();
+                return bottom < -200 || top > innerHeight + 200;
+            })";
+        loop {
+            let is_last = browser.run::<bool>(is_at_end, Vec::new()).await?;
+            // The observers of the page are called when it is next painted.
+            pause(Duration::from_millis(30)).await;
+            browser
+                .wait("coming to life near the screen", is_alive, vec![])
+                .await?;
+            if is_last {
+                return Ok(());
+            }
         }
-        let script = "return document.querySelectorAll(
-            'figure.demo:not(.live, .asleep), pre.mermaid:not(:has(svg))').length === 0";
-        browser.wait("bringing all to life", script, Vec::new()).await
     }
 }
 

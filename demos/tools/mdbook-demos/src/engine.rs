@@ -95,6 +95,7 @@ fn compile(guide: &str, root: &Path, progress: Progress) -> Result<PathBuf> {
     cargo.current_dir(root).args(["rustc", "--package", guide, "--lib"]);
     cargo.args(["--crate-type", "cdylib", "--profile", "wasm"]);
     cargo.args(["--target", "wasm32-unknown-unknown"]);
+    cargo.arg("--config").arg(short_paths());
     cargo.args(["--message-format", "json-render-diagnostics"]);
     if progress == Progress::Hidden {
         cargo.arg("--quiet");
@@ -119,6 +120,16 @@ fn compile(guide: &str, root: &Path, progress: Progress) -> Result<PathBuf> {
         String::from_utf8(output.stdout).context("cargo speaks UTF-8")?;
     artifact(&messages, guide)
         .with_context(|| format!("cargo made no WASM of `{guide}`"))
+}
+
+/// Makes panics name the file of a crate without saying where this machine keeps
+/// it: the same sources give the same WASM everywhere, and a smaller one.
+fn short_paths() -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let sources = home.unwrap_or_default().join("registry").join("src");
+    let remap = format!("--remap-path-prefix={}=crates", sources.display());
+    format!("target.wasm32-unknown-unknown.rustflags=[{remap:?}]")
 }
 
 /// The WASM file that cargo's messages say it made of a guide.

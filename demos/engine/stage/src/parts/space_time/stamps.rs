@@ -47,7 +47,8 @@ impl SpaceTime<'_> {
             |stamp: &&Stamp| self.shows(stamp.at) && stamp.at <= self.now;
         let stamps = self.stamps.iter().filter(is_shown);
         let stamps = in_order(stamps.map(|stamp| (stamp.at, stamp)).collect());
-        let stamps: Vec<&Stamp> = stamps.into_iter().map(|(_, stamp)| stamp).collect();
+        let stamps: Vec<&Stamp> =
+            stamps.into_iter().map(|(_, stamp)| stamp).collect();
         if stamps.is_empty() {
             return element("g");
         }
