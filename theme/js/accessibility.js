@@ -29,8 +29,14 @@
         });
     }
 
-    // Wide tables scroll: give those that do a tab stop.
-    for (const wrapper of document.querySelectorAll(".table-wrapper")) {
-        if (wrapper.scrollWidth > wrapper.clientWidth) wrapper.tabIndex = 0;
-    }
+    // Wide tables and long lines of code scroll: those that do take the focus, so
+    // that the arrow keys move them.
+    const reach = () => {
+        for (const box of document.querySelectorAll(".table-wrapper, main pre > code")) {
+            if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+            else box.removeAttribute("tabindex");
+        }
+    };
+    reach();
+    addEventListener("resize", reach);
 })();

@@ -22,6 +22,10 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, IntersectionObserver};
 
+/// The standard library's allocator for WASM is 4 KB larger.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// From this width on, in CSS pixels, a figure is laid out wide. The style
 /// sheet's container queries say the same.
 const WIDE_FROM: i32 = 700;

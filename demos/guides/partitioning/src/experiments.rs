@@ -73,8 +73,8 @@ impl Cluster {
 pub struct RingSpread;
 
 impl Experiment for RingSpread {
-    const SAYS: &'static str = "standard deviation of the nodes' shares of a ring over their mean, the \
-         mean over 200 rings";
+    const SAYS: &'static str = "standard deviation of the nodes' shares of a ring \
+                                over their mean, the mean over 200 rings";
     const KNOBS: &'static [Knob] = KNOBS;
     type Settings = Cluster;
 
@@ -87,8 +87,9 @@ impl Experiment for RingSpread {
 pub struct RingSpreadTheory;
 
 impl Experiment for RingSpreadTheory {
-    const SAYS: &'static str = "standard deviation of the nodes' shares of a ring over their mean in \
-         theory, √((N − 1)/(NV + 1)); the hash is taken to be perfect";
+    const SAYS: &'static str = "standard deviation of the nodes' shares of a ring \
+                                over their mean in theory, √((N − 1)/(NV + 1)); \
+                                the hash is taken to be perfect";
     const KNOBS: &'static [Knob] = KNOBS;
     type Settings = Cluster;
 
@@ -101,8 +102,8 @@ impl Experiment for RingSpreadTheory {
 pub struct HottestNode;
 
 impl Experiment for HottestNode {
-    const SAYS: &'static str = "share of the hottest node of a ring over the mean share, the mean over \
-         200 rings";
+    const SAYS: &'static str = "share of the hottest node of a ring over the mean \
+                                share, the mean over 200 rings";
     const KNOBS: &'static [Knob] = KNOBS;
     type Settings = Cluster;
 
@@ -115,8 +116,9 @@ impl Experiment for HottestNode {
 pub struct RingKeysMoved;
 
 impl Experiment for RingKeysMoved {
-    const SAYS: &'static str = "share of 10,000 keys that change owner on a ring when one more node joins \
-         these, the mean over 100 rings";
+    const SAYS: &'static str = "share of 10,000 keys that change owner on a ring \
+                                when one more node joins these, the mean over 100 \
+                                rings";
     const KNOBS: &'static [Knob] = KNOBS;
     type Settings = Cluster;
 
@@ -129,8 +131,9 @@ impl Experiment for RingKeysMoved {
 pub struct ModuloKeysMoved;
 
 impl Experiment for ModuloKeysMoved {
-    const SAYS: &'static str = "share of 10,000 keys that change owner under hash mod N when one more \
-         node joins these, the mean over 100 sets of keys";
+    const SAYS: &'static str = "share of 10,000 keys that change owner under hash \
+                                mod N when one more node joins these, the mean \
+                                over 100 sets of keys";
     const KNOBS: &'static [Knob] = KNOBS;
     type Settings = Cluster;
 

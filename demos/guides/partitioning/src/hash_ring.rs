@@ -20,38 +20,40 @@ use stage::{
 /// The demo.
 pub struct HashRing;
 
-/// A hottest node above this many fair shares, in millionths, is called too hot: a
-/// quarter more than the mean is what capacity plans commonly leave free.
+/// A hottest node above this many fair shares, in millionths, is called too hot.
+/// It is an example: what to keep in reserve is for whoever buys the machines.
 const TOO_HOT_PPM: u32 = 1_250_000;
 /// Past this many nodes none is offered any more.
 const NODES_OFFERED: usize = 24;
 
 const CARD: Card = Card {
     title: "Hash ring: who owns a key, and what moves",
-    watch_for: "the longest bar. It belongs to the longest arc, and the machine behind it \
-         has to carry that.",
-    insight: "Virtual nodes even out the load like 1/√V, but the hottest node is what \
-         you must provision for.",
+    watch_for: "the longest bar. It belongs to the longest arc, and the machine \
+                behind it has to carry that.",
+    insight: "Virtual nodes even out the load like 1/√V, but the hottest node is \
+              what you must provision for.",
     why: "A node's load is the sum of V random arcs: their luck averages out, and \
-         the unluckiest of N nodes is always worse than the typical one. When a \
-         node joins, the ring moves 1/(N + 1) of the keys, all to it; modulo moves \
-         nearly all, most of them between nodes that were there before.",
+          the unluckiest of N nodes is always worse than the typical one. When a \
+          node joins, the ring moves 1/(N + 1) of the keys, all to it; modulo \
+          moves nearly all, most of them between nodes that were there before.",
     fidelity: Fidelity {
-        models: "Real names are hashed with the real functions: each token n3-0, n3-1 \
-             … and each key. Every key is placed under both rules before and after \
-             each change, and those that changed owner are counted, not estimated.",
-        leaves_out: "Replicas, the time that copying takes, and that some keys are asked \
-             for more than others: here a load is a number of keys. Modulo has no \
-             weights.",
-        constants: "Ten nodes and 10,000 keys are small, so that one node can be seen. \
-             Too hot means 1.25 fair shares, a common reserve. “In theory” is the \
-             mean over all rings, with the luck of this number of keys in it; for \
-             the hottest node that part is an approximation. The seed is hashed \
-             with each name; real systems agree on one.",
+        models: "Real names are hashed with the real functions: each token n3-0, \
+                 n3-1 … and each key. Every key is placed under both rules before \
+                 and after each change, and those that changed owner are counted, \
+                 not estimated.",
+        leaves_out: "Replicas, the time that copying takes, and that some keys are \
+                     asked for more than others: here a load is a number of keys. \
+                     Modulo has no weights.",
+        constants: "Ten nodes and 10,000 keys are small, so that one node can be \
+                    seen. Too hot means more than 1.25 fair shares, as an example \
+                    of a reserve. “In theory” is the mean over all rings, with the \
+                    luck of this number of keys in it; for the hottest node that \
+                    part is an approximation. The seed is hashed with each name; \
+                    real systems agree on one.",
     },
     prediction: Some(Prediction {
-        question: "an eleventh node joins the ten. What share of all keys changes owner \
-             under key mod N?",
+        question: "an eleventh node joins the ten. What share of all keys changes \
+                   owner under key mod N?",
         answers: &[
             (
                 "About 9 %: the newcomer's share",

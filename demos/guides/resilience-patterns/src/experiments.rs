@@ -38,8 +38,8 @@ impl Bucket {
 pub struct TokenBucketBound;
 
 impl Experiment for TokenBucketBound {
-    const SAYS: &'static str = "most requests that a token bucket lets pass in any stretch of so many \
-         seconds: capacity + rate · t";
+    const SAYS: &'static str = "most requests that a token bucket lets pass in any \
+                                stretch of so many seconds: capacity + rate · t";
     const KNOBS: &'static [Knob] = BUCKET_KNOBS;
     type Settings = Bucket;
 
@@ -52,8 +52,9 @@ impl Experiment for TokenBucketBound {
 pub struct TokenBucketMost;
 
 impl Experiment for TokenBucketMost {
-    const SAYS: &'static str = "most requests that a client got through a token bucket in so many \
-         seconds, trying every millisecond from many moments";
+    const SAYS: &'static str = "most requests that a client got through a token \
+                                bucket in so many seconds, trying every \
+                                millisecond from many moments";
     const KNOBS: &'static [Knob] = BUCKET_KNOBS;
     type Settings = Bucket;
 
@@ -80,9 +81,10 @@ impl Default for Window {
 pub struct FixedWindowMost;
 
 impl Experiment for FixedWindowMost {
-    const SAYS: &'static str = "most requests that a client got through a fixed window of so many seconds \
-         within any stretch of that length, sending just before an edge and just \
-         after it";
+    const SAYS: &'static str = "most requests that a client got through a fixed \
+                                window of so many seconds within any stretch of \
+                                that length, sending just before an edge and just \
+                                after it";
     const KNOBS: &'static [Knob] = &[
         Knob::linear("limit", "Limit in a window", "", (1, 1_000, 1)),
         Knob::linear("seconds", "Window", "s", (1, 60, 1)),

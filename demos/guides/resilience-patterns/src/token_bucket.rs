@@ -25,29 +25,29 @@ const RUN: Micros = Micros::from_secs(10);
 
 const CARD: Card = Card {
     title: "Token bucket: bursts up to a capacity, a rate on average",
-    watch_for: "the steps of what passed: they climb by the capacity at once, by the rate \
-         from then on, and never cross the dashed line.",
-    insight: "In any window of t seconds a token bucket lets at most capacity + rate · \
-         t through.",
+    watch_for: "the steps of what passed: they climb by the capacity at once, by \
+                the rate from then on, and never cross the dashed line.",
+    insight: "In any window of t seconds a token bucket lets at most capacity + \
+              rate · t through.",
     why: "What passes was in the bucket when the window began, at most its \
-         capacity, or dripped in since. So the capacity decides about a burst and \
-         the rate about a day.",
+          capacity, or dripped in since. So the capacity decides about a burst and \
+          the rate about a day.",
     fidelity: Fidelity {
         models: "Each limiter decides on every request as it arrives, in whole \
-             millionths of a request and microseconds; nothing is rounded. All six \
-             have the same capacity and rate: those that count in windows admit \
-             the capacity in a window of capacity / rate.",
-        leaves_out: "What the service does with a request. Those who are refused do not \
-             try again, and nobody who waits gives up. There is one limiter, not a \
-             fleet of them that has to agree.",
-        constants: "A capacity of 10 and 5 a second are small so that each request can be \
-             seen; only their ratio to one another and to the load matters. Evenly \
-             at random is a Poisson process. Bursts come 5 s apart; a crowd at an \
-             edge comes 20 ms before it and at it.",
+                 millionths of a request and microseconds; nothing is rounded. All \
+                 six have the same capacity and rate: those that count in windows \
+                 admit the capacity in a window of capacity / rate.",
+        leaves_out: "What the service does with a request. Those who are refused \
+                     do not try again, and nobody who waits gives up. There is one \
+                     limiter, not a fleet of them that has to agree.",
+        constants: "A capacity of 10 and 5 a second are small so that each request \
+                    can be seen; only their ratio to one another and to the load \
+                    matters. Evenly at random is a Poisson process. Bursts come 5 \
+                    s apart; a crowd at an edge comes 20 ms before it and at it.",
     },
     prediction: Some(Prediction {
-        question: "the limit is 5 requests a second, and the full bucket holds 10. How \
-             many requests pass in the busiest second?",
+        question: "the limit is 5 requests a second, and the full bucket holds 10. \
+                   How many requests pass in the busiest second?",
         answers: &[
             (
                 "5: that is the rate",

@@ -14,38 +14,47 @@ pub struct Clock {
     pub drift_ppm: i32,
 }
 
+/// Microseconds in a second.
+const SECOND: i64 = 1_000_000;
+
 impl Clock {
     /// How far it goes on in a second; no clock stands still.
-    fn rate(self) -> i128 {
-        i128::from(1_000_000 + i64::from(self.drift_ppm)).max(1)
+    fn rate(self) -> i64 {
+        (SECOND + i64::from(self.drift_ppm)).max(1)
+    }
+
+    /// How much it has gained by `now`, if it was set at time zero. Seconds and
+    /// the rest apart: their product with the drift fits.
+    fn gained(self, now: i64) -> i64 {
+        let drift = self.rate() - SECOND;
+        let rest = (now % SECOND * drift).div_euclid(SECOND);
+        (now / SECOND).saturating_mul(drift).saturating_add(rest)
     }
 
     /// What the clock shows at `now`, if it was set at time zero; never less
     /// than zero.
     pub fn reading(&self, now: Micros) -> Micros {
-        let gone = i128::from(now.get()) * self.rate() / 1_000_000;
-        bounded(gone + i128::from(self.offset_micros))
+        let now = signed(now);
+        let shown = now.saturating_add(self.gained(now));
+        Micros::new(shown.saturating_add(self.offset_micros).max(0) as u64)
     }
 
     /// How long it really takes until the clock has gone on by `span`; rounded
     /// up, so that a node whose timer goes off never finds itself early.
     pub fn true_span(&self, span: Micros) -> Micros {
-        let rate = self.rate();
-        bounded((i128::from(span.get()) * 1_000_000 + rate - 1) / rate)
+        let ticks = span.get().checked_mul(SECOND as u64);
+        ticks.map_or(Micros::MAX, |n| Micros::new(n.div_ceil(self.rate() as u64)))
     }
 
     /// The same clock, if it is set at `now`: as seen from time zero.
     pub(super) fn set_at(self, now: Micros) -> Clock {
-        let gone = i128::from(now.get()) * self.rate() / 1_000_000;
-        let gained = gone - i128::from(now.get());
-        let offset = i128::from(self.offset_micros) - gained;
-        let (least, most) = (i128::from(i64::MIN), i128::from(i64::MAX));
-        Clock { offset_micros: offset.clamp(least, most) as i64, ..self }
+        let offset = self.offset_micros.saturating_sub(self.gained(signed(now)));
+        Clock { offset_micros: offset, ..self }
     }
 }
 
-fn bounded(micros: i128) -> Micros {
-    Micros::new(micros.clamp(0, i128::from(u64::MAX)) as u64)
+fn signed(moment: Micros) -> i64 {
+    i64::try_from(moment.get()).unwrap_or(i64::MAX)
 }
 
 /// Whether a node does its work.

@@ -86,19 +86,18 @@ fn a_path_is_drawn_as_the_proof() {
 
 #[test]
 fn no_setting_breaks_the_figure() {
+    let knobs = [
+        "rate=0&sends=0&latency=20&skew=0",
+        "rate=6&sends=100&latency=20&skew=300",
+        "rate=6&sends=100&latency=400&skew=300",
+        "rate=6&sends=0&latency=400&skew=0",
+    ];
     for (shown, _) in settings::SCHEMES {
         for processes in [2, 5] {
-            for knobs in [
-                "rate=0&sends=0&latency=20&skew=0",
-                "rate=6&sends=100&latency=20&skew=300",
-                "rate=6&sends=100&latency=400&skew=300",
-                "rate=6&sends=0&latency=400&skew=0",
-            ] {
+            for knobs in knobs {
                 for t in ["0", "600ms", "1.2s"] {
-                    let shown = shown.0;
-                    frame(&format!(
-                        "shown={shown}&processes={processes}&{knobs}&t={t}"
-                    ));
+                    let kind = format!("shown={shown}&processes={processes}");
+                    frame(&format!("{kind}&{knobs}&t={t}"));
                 }
             }
         }
