@@ -50,7 +50,7 @@ pub fn ring_spread(
         let mut ring = HashRing::new(vnodes, hash);
         (1..=nodes).for_each(|node| ring.insert(NodeId(node), 1));
         let shares: Vec<_> =
-            ring.shares().into_values().map(|share| (share, 1)).collect();
+            ring.shares().values().map(|share| (*share, 1)).collect();
         let balance = Balance::of(&shares);
         sum += u64::from(balance.spread_ppm);
         squares += u64::from(balance.spread_ppm).pow(2);

@@ -18,8 +18,9 @@
 //! - Left out: replicas (the next R distinct nodes clockwise), and bounded loads.
 
 use super::SeededHash;
+use litemap::LiteMap;
 use sim::NodeId;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The length of the ring in positions.
 pub const RING: u128 = 1 << 64;
@@ -54,7 +55,7 @@ pub struct HashRing {
     vnodes: u32,
     hash: SeededHash,
     /// Of each node on the ring.
-    weights: BTreeMap<NodeId, u32>,
+    weights: LiteMap<NodeId, u32>,
     /// In ring order; where two nodes share a position the lower one owns it.
     tokens: BTreeSet<Token>,
 }
@@ -64,7 +65,7 @@ impl HashRing {
     /// An empty ring; a node of weight 1 will have `vnodes` tokens.
     pub fn new(vnodes: u32, hash: SeededHash) -> HashRing {
         assert!(vnodes > 0, "a node without tokens owns nothing");
-        HashRing { vnodes, hash, weights: BTreeMap::new(), tokens: BTreeSet::new() }
+        HashRing { vnodes, hash, weights: LiteMap::new(), tokens: BTreeSet::new() }
     }
 
     // ANCHOR: owner
@@ -109,7 +110,7 @@ impl HashRing {
     }
 
     /// Who is on the ring, and with which weight.
-    pub fn weights(&self) -> &BTreeMap<NodeId, u32> {
+    pub fn weights(&self) -> &LiteMap<NodeId, u32> {
         &self.weights
     }
 
@@ -123,8 +124,8 @@ impl HashRing {
     /// token before (left out) to its own (counted in). They add up to [`RING`].
     ///
     /// - Cost: O(NV).
-    pub fn shares(&self) -> BTreeMap<NodeId, u128> {
-        let mut shares: BTreeMap<_, u128> =
+    pub fn shares(&self) -> LiteMap<NodeId, u128> {
+        let mut shares: LiteMap<_, u128> =
             self.weights.keys().map(|node| (*node, 0)).collect();
         let Some(last) = self.tokens.last() else { return shares };
         // The first arc runs through zero: it begins at the last token.

@@ -202,7 +202,7 @@ fn one_node_can_own_half_of_a_ring() {
         let hash = SeededHash { function: HashFunction::Xxh64, seed };
         let mut ring = HashRing::new(1, hash);
         (1..=10).for_each(|node| ring.insert(NodeId(node), 1));
-        ring.shares().into_values().max().expect("ten nodes")
+        *ring.shares().values().max().expect("ten nodes")
     };
     assert!((0..SEEDS).any(|seed| share(seed) > RING / 2));
 }

@@ -1,6 +1,7 @@
 //! What a figure says: the prediction, the caption, notices.
 
 use crate::element::{Element, element};
+use crate::knob::Values;
 use crate::player::Player;
 use crate::share::{Shared, last};
 
@@ -150,15 +151,16 @@ fn spoken(player: &Player) -> String {
 pub fn difference(player: &Player, was: &Shared) -> (String, String) {
     let mut kept = Vec::new();
     let mut current = Vec::new();
-    let pairs = was.values.iter().zip(&player.shared.values);
-    for (knob, ((_, before), (_, now))) in player.entry.knobs.iter().zip(pairs) {
+    for knob in player.entry.knobs {
+        let value = |values: &Values| {
+            let (_, value) = values.iter().find(|(name, _)| name == knob.name)?;
+            let words = format!("{} {value} {}", knob.label, knob.unit);
+            Some(words.trim().to_string())
+        };
+        let (before, now) = (value(&was.values), value(&player.shared.values));
         if before != now {
-            kept.push(
-                format!("{} {before} {}", knob.label, knob.unit).trim().to_string(),
-            );
-            current.push(
-                format!("{} {now} {}", knob.label, knob.unit).trim().to_string(),
-            );
+            kept.extend(before);
+            current.extend(now);
         }
     }
     if was.seed != player.shared.seed {
@@ -166,8 +168,12 @@ pub fn difference(player: &Player, was: &Shared) -> (String, String) {
         current.push(format!("seed {}", player.shared.seed));
     }
     if was.edits != player.shared.edits {
-        kept.push(format!("{} edits", was.edits.len()));
-        current.push(format!("{} edits", player.shared.edits.len()));
+        let edits = |shared: &Shared| match shared.edits.len() {
+            1 => "1 edit".to_string(),
+            many => format!("{many} edits"),
+        };
+        kept.push(edits(was));
+        current.push(edits(&player.shared));
     }
     if kept.is_empty() {
         return (

@@ -8,8 +8,8 @@ use stage::Knob;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Settings {
-    nodes: u32,
     vnodes: u32,
+    nodes: u32,
     keys: u32,
     hash: Hash,
 }
@@ -23,7 +23,7 @@ enum Hash {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { nodes: 10, vnodes: 1, keys: 10_000, hash: Hash::Xxh64 }
+        Settings { vnodes: 1, nodes: 10, keys: 10_000, hash: Hash::Xxh64 }
     }
 }
 

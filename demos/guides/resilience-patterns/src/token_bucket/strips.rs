@@ -55,17 +55,21 @@ impl Place {
 pub fn draw(moment: &Moment<'_, TokenBucket>) -> Element {
     let place = Place::of(moment.layout);
     let trial = trial(moment);
-    let x = place.x(moment.now);
     let chart = passed(moment, &place, &trial);
     let bottom = chart.place(0.0, 0.0).y;
-    let now = line(Point::new(x, 20.0), Point::new(x, bottom)).class("now");
+    let x = place.x(moment.now);
+    // In each strip, but not through the headings between them.
+    let now =
+        [(20.0, 95.0), LEVEL, (PASSED + 18.0, bottom)].map(|(top, bottom)| {
+            line(Point::new(x, top), Point::new(x, bottom)).class("now")
+        });
     picture(place.size, "Requests, the bucket and what passed, over time")
         .child(requests::draw(moment, &place))
         .child(level(moment, &place))
         .child(chart.draw())
-        .children(arrived(&chart, &trial))
+        .children(arrived(&chart, &trial, x))
         .child(worst(moment, &place, bottom))
-        .child(now)
+        .children(now)
 }
 
 /// The heading of a strip.
@@ -165,17 +169,24 @@ fn series(
         style,
         points,
     };
-    let all = moment.model.arrivals().map(|arrival| arrival.at);
-    // What lies above the chart would be drawn along its edge.
-    let is_shown = |(_, y): &(f32, f32)| *y <= max;
-    let all = steps(all, moment.now);
-    let arrived = all.into_iter().take_while(is_shown).collect();
+    let arrived = moment.model.arrivals().map(|arrival| arrival.at);
+    let arrived = below(steps(arrived, moment.now), max);
     let passed = steps(trial.passed.iter().copied(), moment.now);
     vec![
         series("bound", Role::Theory, Style::Line, bound(moment, trial)),
         series("arrived", Role::Quiet, Style::Steps, arrived),
         series("passed", Role::Committed, Style::Steps, passed),
     ]
+}
+
+/// Steps up to the one that leaves the chart: the others would be drawn along its
+/// edge.
+fn below(mut steps: Vec<(f32, f32)>, max: f32) -> Vec<(f32, f32)> {
+    if let Some(over) = steps.iter().position(|(_, y)| *y > max) {
+        steps.truncate(over + 1);
+        steps[over].1 = over.checked_sub(1).map_or(0.0, |last| steps[last].1);
+    }
+    steps
 }
 
 /// The most that may have passed: from the start of the worst window on
@@ -236,12 +247,16 @@ fn worst(moment: &Moment<'_, TokenBucket>, place: &Place, y: f32) -> Element {
 }
 
 /// The name of the line of what arrived, where that line ends.
-fn arrived(chart: &Chart, trial: &Trial) -> Option<Element> {
+fn arrived(chart: &Chart, trial: &Trial, now: f32) -> Option<Element> {
     let (x, y) =
         *chart.series.iter().find(|s| s.key == "arrived")?.points.last()?;
     let is_apart = y - trial.passed.len() as f32 > chart.y.max / 6.0;
     let at = chart.place(x, y);
-    let at = Point::new(at.x + 7.0, at.y + 5.0);
+    let top = chart.place(x, chart.y.max).y;
+    // Not through the line of the present moment.
+    let near = now - at.x;
+    let left = if (0.0..56.0).contains(&near) { now } else { at.x };
+    let at = Point::new(left + 7.0, (at.y + 5.0).max(top + 17.0));
     is_apart.then(|| label(at, Anchor::Start, "arrived").class("state"))
 }
 
