@@ -1,12 +1,12 @@
 //! What demos are drawn on.
 //!
-//! - [`element`], [`html`], [`patch`]: the picture as a tree, as text and as
+//! - [`mod@element`], [`html`], [`patch`]: the picture as a tree, as text and as
 //!   the few changes that make one tree into the next;
 //! - [`demo`]: what a demo is, and the words around it;
 //! - [`knob`]: settings that a reader may turn;
 //! - [`parts`]: rings, messages in flight, space–time diagrams, charts, tables;
 //! - [`player`]: the timeline of a demo, its controls and its shared URL;
-//! - [`guide`]: a guide's demos and experiments by name;
+//! - [`mod@guide`]: a guide's demos and experiments by name;
 //! - `browser`: the only code that touches a page.
 //!
 //! The stage knows no protocol, and all but `browser` is pure: it runs, and is

@@ -1,7 +1,7 @@
 //! The player: what the reader's use of the controls does to a run.
 //!
 //! It is pure: inputs and elapsed time go in, a new state comes out, and
-//! [`crate::view`] draws it. The page, a test and the book's build use the same.
+//! [`crate::draw`] draws it. The page, a test and the book's build use the same.
 
 use crate::demo::Layout;
 use crate::guide::DemoEntry;

@@ -2,6 +2,7 @@
 
 mod pairs;
 mod picture;
+mod reach;
 mod selection;
 pub(crate) mod settings;
 #[cfg(test)]
@@ -12,6 +13,7 @@ use models::clocks::{Conversation, Edit, Scheme};
 use pairs::Pairs;
 use selection::Selection;
 use settings::Settings;
+use sim::run::in_order;
 use sim::{Micros, Model, NodeId};
 use stage::parts::{Held, Row, Table};
 use stage::{
@@ -101,9 +103,9 @@ impl Demo for VectorClocks {
     }
 
     fn table(moment: &Moment<'_, Self>) -> Table {
-        let mut events: Vec<_> = moment.model.events().iter().collect();
-        events.sort_by_key(|event| event.at);
-        let rows = events.into_iter().map(|event| {
+        let events = moment.model.events().iter();
+        let events = in_order(events.map(|event| (event.at, event)).collect());
+        let rows = events.into_iter().map(|(_, event)| {
             let (role, words) = picture::kind(moment, event);
             let stamps = Scheme::ALL.map(|scheme| event.stamps.text(scheme));
             let cells = [event.at.clock(), words].into_iter().chain(stamps);
@@ -169,8 +171,10 @@ impl Demo for VectorClocks {
     }
 }
 
+/// Whether nothing happens any more.
 fn is_over(moment: &Moment<'_, VectorClocks>) -> bool {
-    moment.now >= picture::WINDOW.1
+    let last = moment.records.last().map(|record| record.at);
+    moment.now >= last.unwrap_or(picture::WINDOW.1)
 }
 
 fn rounded(at: Micros) -> Micros {

@@ -148,7 +148,9 @@ impl Demo for HashRing {
         // The strong node first; only that one, if the reader selected it.
         let mut members = placement.members().to_vec();
         members.retain(|member| selected.is_none_or(|node| node == member.node));
-        members.sort_by_key(|member| (member.node != chosen, member.node));
+        if let Some(place) = members.iter().position(|m| m.node == chosen) {
+            members[..=place].rotate_right(1);
+        }
         let remove = |member: &Member| {
             (Edit::Remove(member.node).to_string(), name(member.node))
         };

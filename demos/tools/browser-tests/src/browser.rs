@@ -250,22 +250,30 @@ pub async fn pause(time: Duration) {
     tokio::time::sleep(time).await;
 }
 
-/// Starts ChromeDriver on a port of its own choice, which it prints.
+/// Starts ChromeDriver on a port of its own choice, which it prints. It picks one
+/// that is free and then takes it: another program may have been faster.
 fn start_chromedriver() -> anyhow::Result<(Child, u16)> {
     let program = env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
-    let mut command = Command::new(&program);
-    command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped());
-    let mut child = command.stderr(Stdio::null()).spawn().with_context(|| {
-        format!("cannot run ChromeDriver as {}", program.display())
-    })?;
-    let output = child.stdout.take().context("ChromeDriver has no output")?;
-    let mut lines = BufReader::new(output).lines();
-    let port = lines.find_map(|line| {
-        let line = line.ok()?;
-        let port = line.split("started successfully on port ").nth(1)?;
-        port.trim_end_matches('.').parse().ok()
-    });
-    // Whoever does not listen would block it as soon as the pipe is full.
-    std::thread::spawn(move || lines.for_each(drop));
-    Ok((child, port.context("ChromeDriver did not say on which port it is")?))
+    for _ in 0..3 {
+        let mut command = Command::new(&program);
+        command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped());
+        let child = command.stderr(Stdio::null()).spawn();
+        let mut child =
+            child.with_context(|| format!("cannot run {}", program.display()))?;
+        let output = child.stdout.take().context("ChromeDriver has no output")?;
+        let mut lines = BufReader::new(output).lines();
+        let port = lines.find_map(|line| {
+            let line = line.ok()?;
+            let port = line.split("started successfully on port ").nth(1)?;
+            port.trim_end_matches('.').parse().ok()
+        });
+        if let Some(port) = port {
+            // It would be blocked as soon as the pipe is full.
+            std::thread::spawn(move || lines.for_each(drop));
+            return Ok((child, port));
+        }
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+    bail!("{} does not say on which port it is", program.display())
 }

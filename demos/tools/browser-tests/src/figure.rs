@@ -227,6 +227,13 @@ impl<'a> Live<'a> {
         click.perform().await.context("cannot click on the scrubber")
     }
 
+    /// Goes to the end of the run, by key: on a screen the last pixel of the
+    /// scrubber may be the moment before it.
+    pub async fn go_to_end(&self) -> anyhow::Result<()> {
+        self.focus("[data-action=scrub]").await?;
+        self.browser.press(Key::End.value().to_string()).await
+    }
+
     /// Presses `link`; what stands behind the `?` of the link's fragment.
     pub async fn link(&self) -> anyhow::Result<String> {
         self.press("share").await?;

@@ -5,6 +5,7 @@
 //! and said, or, where that cannot be done, the reader is told what to install.
 
 mod browser;
+mod scripts;
 mod tools;
 
 pub use browser::{Browser, chromium};
@@ -21,7 +22,7 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 pub fn for_book() -> anyhow::Result<()> {
     wasm_target()?;
     tools::install()?;
-    tools::mermaid()
+    scripts::install()
 }
 
 /// What checking takes: the book, and what a minimal Rust lacks.

@@ -181,12 +181,10 @@ pub fn proof(events: &Events, a: EventId, b: EventId) -> String {
         path.windows(2).filter(|step| step[0].node != step[1].node).count();
     let steps = path.len() - 1 - messages;
     let ids: Vec<_> = path.iter().map(EventId::to_string).collect();
-    format!(
-        "{}: a path of {} and {}.",
-        ids.join(" → "),
-        counted(messages, "message"),
-        counted(steps, "local step")
-    )
+    let parts = [(messages, "message"), (steps, "local step")];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<_> = parts.map(|(count, name)| counted(count, name)).collect();
+    format!("{}: a path of {}.", ids.join(" → "), parts.join(" and "))
 }
 
 fn counted(count: usize, name: &str) -> String {

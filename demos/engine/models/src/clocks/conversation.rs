@@ -18,8 +18,8 @@ use crate::clocks::settings::PROCESSES;
 use crate::clocks::{
     Clocks, Edit, Event, EventId, Events, Kind, Scheme, Settings, Stamps,
 };
-use sim::cluster::Clock;
 use litemap::LiteMap;
+use sim::cluster::Clock;
 use sim::{Chance, Log, MessageId, Micros, Model, NodeId, Stream};
 
 /// What the physical clocks of the processes count in.

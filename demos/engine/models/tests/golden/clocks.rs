@@ -1,3 +1,5 @@
+//! Clocks: traces and stamps as the book quotes them.
+
 use crate::compare::golden;
 use models::clocks::settings::{
     CURATED_CHAIN, CURATED_PAIR, CURATED_REVERSAL, CURATED_SEED,

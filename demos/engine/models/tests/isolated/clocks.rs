@@ -1,3 +1,5 @@
+//! Clocks: stamps and verdicts, fed by hand.
+
 use models::clocks::experiments::finished;
 use models::clocks::settings::{
     CURATED_CHAIN, CURATED_PAIR, CURATED_REVERSAL, CURATED_SEED,
@@ -198,7 +200,7 @@ fn the_truth_comes_with_its_path() {
     );
     assert_eq!(
         say("p1.2", "p2.1"),
-        "p1.2 → p2.1: a path of 1 message and 0 local steps."
+        "p1.2 → p2.1: a path of 1 message."
     );
 }
 

@@ -1,3 +1,5 @@
+//! Clocks beside other people's: a crate's vector clocks, and slow oracles.
+
 use crdts::{CmRDT, CvRDT, VClock};
 use models::clocks::experiments::finished;
 use models::clocks::*;

@@ -1,3 +1,5 @@
+//! Clocks: what stamps must say, and what they may, over many seeds.
+
 use models::clocks::conversation::CLOCK_TICK;
 use models::clocks::experiments::{finished, pairs};
 use models::clocks::*;

@@ -21,6 +21,13 @@ const FINE: u32 = 1_000;
 /// an arc is shorter than a slot, slots are filled as often as the arcs cover
 /// them on average (error diffusion), so that the filled part of the drawn ring
 /// is the covered part of the true one.
+///
+/// ```
+/// # use stage::parts::Coverage;
+/// let mut ring = Coverage::default();
+/// ring.cover(1 << 63, 0);
+/// assert_eq!(ring.arcs(), [(500_000, 1_000_000)]);
+/// ```
 pub struct Coverage {
     /// How much of each slot is covered.
     covered: Vec<u32>,
@@ -116,6 +123,11 @@ pub fn draw_strokes(
 
 /// Places at least `gap` from one another, each as near to where it was as the
 /// others let it be. `places` are in ring order, and so is the result.
+///
+/// ```
+/// # use stage::parts::keep_apart;
+/// assert_eq!(keep_apart(&[0, 10_000], 40_000), [985_000, 25_000]);
+/// ```
 pub fn keep_apart(places: &[u32], gap: u32) -> Vec<u32> {
     let turn = i64::from(TURN);
     let count = places.len();

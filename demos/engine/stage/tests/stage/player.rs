@@ -194,3 +194,14 @@ proptest! {
         prop_assert_eq!(fresh.link(), figure.link());
     }
 }
+
+#[test]
+fn picking_a_mark_lets_go_of_all_others() {
+    let mut figure = player("");
+    for (mark, selected) in [("a", "select=a"), ("b", "select=b")] {
+        figure.input(Input::Pick(mark.into()));
+        assert!(figure.link().contains(selected), "{}", figure.link());
+    }
+    figure.input(Input::Pick("b".into()));
+    assert!(!figure.link().contains("select"), "{}", figure.link());
+}

@@ -1,6 +1,7 @@
 //! All pairs of events of a run against the paths of its diagram.
 
 use super::VectorClocks;
+use super::reach::Reach;
 use models::clocks::{Conclusion, Order, Scheme, Stamps, conclude};
 use stage::{Check, Moment, Verdict};
 
@@ -23,19 +24,16 @@ pub struct Pairs {
 impl Pairs {
     /// Counts the pairs up to now.
     pub fn of(moment: &Moment<'_, VectorClocks>) -> Pairs {
-        let events = moment.model.events();
+        let reach = Reach::of(moment.model.events());
         let shown = moment.settings.scheme();
-        let pasts: Vec<_> =
-            events.iter().map(|event| (event, events.past(event.id))).collect();
         let mut pairs = Pairs::default();
-        for (index, (a, before_a)) in pasts.iter().enumerate() {
-            for (b, before_b) in &pasts[index + 1..] {
-                let truth =
-                    match (before_b.contains(&a.id), before_a.contains(&b.id)) {
-                        (true, _) => Order::Before,
-                        (_, true) => Order::After,
-                        (false, false) => Order::Concurrent,
-                    };
+        for (i, a) in reach.events.iter().enumerate() {
+            for (j, b) in reach.events.iter().enumerate().skip(i + 1) {
+                let truth = match (reach.is_before(i, j), reach.is_before(j, i)) {
+                    (true, _) => Order::Before,
+                    (_, true) => Order::After,
+                    (false, false) => Order::Concurrent,
+                };
                 pairs.count(truth, (&a.stamps, &b.stamps), shown);
             }
         }

@@ -1,10 +1,10 @@
 //! What the reader selected: what its stamps tell, what is true, and the proof.
 
 use super::VectorClocks;
+use super::reach::Reach;
 use models::clocks::{Conversation, Event, EventId, Events, compare, proof};
 use stage::Moment;
 use stage::element::Text;
-use std::collections::BTreeSet;
 
 /// A message or a step of a process, as the keys of its two events.
 pub type Edge = (Text, Text);
@@ -108,8 +108,8 @@ fn missing(moment: &Moment<'_, VectorClocks>) -> Option<String> {
 }
 
 fn one(events: &Events, event: &Event) -> (String, String) {
-    let before = events.past(event.id).len();
-    let after = future(events, event.id).len();
+    let (before, after) = Reach::of(events).cones(event.id);
+    let (before, after) = (before.len(), after.len());
     let concurrent = events.len() - 1 - before - after;
     let name = format!("{} is selected", event.id);
     let words = format!(
@@ -119,18 +119,11 @@ fn one(events: &Events, event: &Event) -> (String, String) {
     (name, words)
 }
 
-/// All that an event happened before.
-fn future(events: &Events, id: EventId) -> BTreeSet<EventId> {
-    let others = events.iter().map(|event| event.id);
-    others.filter(|other| events.past(*other).contains(&id)).collect()
-}
-
 /// All messages and steps on paths to an event and from it.
 fn cone(events: &Events, id: EventId) -> Vec<Edge> {
-    let mut past = events.past(id);
-    let mut future = future(events, id);
-    past.insert(id);
-    future.insert(id);
+    let (mut past, mut future) = Reach::of(events).cones(id);
+    past.push(id);
+    future.push(id);
     let mut edges = Vec::new();
     for cone in [past, future] {
         for effect in &cone {

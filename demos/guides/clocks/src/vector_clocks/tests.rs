@@ -235,3 +235,21 @@ fn nothing_moves_while_the_run_goes_on() {
         }
     }
 }
+
+/// The figure's own way of following all paths finds what the model finds.
+#[test]
+fn all_paths_are_those_of_the_model() {
+    for seed in 0..50 {
+        let run = models::clocks::experiments::finished(
+            &models::clocks::Settings { processes: 4, ..Default::default() },
+            seed,
+        );
+        let reach = reach::Reach::of(run.events());
+        for (i, a) in reach.events.iter().enumerate() {
+            let past = run.events().past(a.id);
+            for (j, b) in reach.events.iter().enumerate() {
+                assert_eq!(reach.is_before(j, i), past.contains(&b.id), "{seed}");
+            }
+        }
+    }
+}

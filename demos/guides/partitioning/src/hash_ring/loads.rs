@@ -38,9 +38,11 @@ pub fn draw(moment: &Moment<'_, HashRing>) -> Element {
 /// The nodes with the most keys, in order of their names.
 fn shown(members: &[Member]) -> Vec<Member> {
     let mut shown = members.to_vec();
-    shown.sort_by_key(|member| std::cmp::Reverse(member.ring_keys));
-    shown.truncate(BARS_MAX);
-    shown.sort_by_key(|member| member.node);
+    while shown.len() > BARS_MAX {
+        let keys = |index: &usize| shown[*index].ring_keys;
+        let coolest = (0..shown.len()).min_by_key(keys).unwrap_or(0);
+        shown.remove(coolest);
+    }
     shown
 }
 

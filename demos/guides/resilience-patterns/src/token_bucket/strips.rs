@@ -67,7 +67,7 @@ pub fn draw(moment: &Moment<'_, TokenBucket>) -> Element {
         .child(requests::draw(moment, &place))
         .child(level(moment, &place))
         .child(chart.draw())
-        .children(arrived(&chart, &trial, x))
+        .children(arrived(&chart, &trial))
         .child(worst(moment, &place, bottom))
         .children(now)
 }
@@ -247,17 +247,19 @@ fn worst(moment: &Moment<'_, TokenBucket>, place: &Place, y: f32) -> Element {
 }
 
 /// The name of the line of what arrived, where that line ends.
-fn arrived(chart: &Chart, trial: &Trial, now: f32) -> Option<Element> {
+fn arrived(chart: &Chart, trial: &Trial) -> Option<Element> {
     let (x, y) =
         *chart.series.iter().find(|s| s.key == "arrived")?.points.last()?;
     let is_apart = y - trial.passed.len() as f32 > chart.y.max / 6.0;
-    let at = chart.place(x, y);
-    let top = chart.place(x, chart.y.max).y;
-    // Not through the line of the present moment.
-    let near = now - at.x;
-    let left = if (0.0..56.0).contains(&near) { now } else { at.x };
-    let at = Point::new(left + 7.0, (at.y + 5.0).max(top + 17.0));
-    is_apart.then(|| label(at, Anchor::Start, "arrived").class("state"))
+    let (end, top) = (chart.place(x, y), chart.place(x, chart.y.max).y);
+    let height = (end.y - 5.0).max(top + 13.0);
+    // Above the line, which rises to its end; at its right where it is too short.
+    let (x, anchor) = match end.x > LEFT + 64.0 {
+        true => (end.x - 14.0, Anchor::End),
+        false => (end.x + 7.0, Anchor::Start),
+    };
+    let name = label(Point::new(x, height), anchor, "arrived").class("state halo");
+    is_apart.then_some(name)
 }
 
 /// A moment in seconds.

@@ -61,9 +61,10 @@ function cover(svg, text, { left, right, top, bottom }) {
     for (const x of [left + 2, (left + right) / 2, right - 2]) {
         for (const element of document.elementsFromPoint(x, (top + bottom) / 2)) {
             if (element === text || element.contains(text) || text.contains(element)) break;
-            const { fill, opacity } = getComputedStyle(element);
+            const { fill, fillOpacity, opacity } = getComputedStyle(element);
+            const isFilled = !["none", "transparent", "rgba(0, 0, 0, 0)"].includes(fill);
             const isShape = svg.contains(element) && element.localName !== "text";
-            if (isShape && fill !== "none" && Number(opacity) > 0.5) return element;
+            if (isShape && isFilled && opacity * fillOpacity > 0.5) return element;
         }
     }
 }

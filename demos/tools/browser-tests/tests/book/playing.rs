@@ -104,11 +104,11 @@ fn scrubs_back_to_the_same_frame() {
 fn forks_and_undoes() {
     in_browser("forks", async |case| {
         case.each_figure("", async |figure| {
-            let untouched = at_an_offer(figure, &[0.6, 0.4, 0.8, 0.2, 0.0]).await?;
+            let untouched = at_an_offer(figure, 8).await?;
             figure.press(&first_offer(figure).await?).await?;
             ensure!(edits(figure).await? == 1, "the link does not hold the edit");
             if figure.has_time().await? {
-                let earlier = at_an_offer(figure, &[0.3, 0.1, 0.0]).await?;
+                let earlier = at_an_offer(figure, 2).await?;
                 figure.press(&first_offer(figure).await?).await?;
                 ensure!(
                     edits(figure).await? == 1,
@@ -129,14 +129,18 @@ fn forks_and_undoes() {
     });
 }
 
-/// Goes to the first of these moments at which something is on offer.
-async fn at_an_offer(figure: &Live<'_>, moments: &[f64]) -> anyhow::Result<Frame> {
-    for moment in moments {
-        if figure.has_time().await? {
-            figure.scrub(*moment).await?;
+/// Goes so many events on from the start, and further until there is an offer.
+async fn at_an_offer(figure: &Live<'_>, events: usize) -> anyhow::Result<Frame> {
+    if figure.has_time().await? {
+        figure.scrub(0.0).await?;
+        for _ in 0..events {
+            figure.press("forward").await?;
         }
-        if !figure.actions("offer:").await?.is_empty() {
-            break;
+        for _ in 0..STEPS {
+            if !figure.actions("offer:").await?.is_empty() {
+                break;
+            }
+            figure.press("forward").await?;
         }
     }
     figure.frame().await
@@ -214,7 +218,7 @@ async fn predicts(figure: &Live<'_>) -> anyhow::Result<()> {
     figure.press("predict:0").await?;
     ensure!(figure.text(".demo-prediction .verdict").await? != "", "no answer");
     if figure.has_time().await? {
-        figure.scrub(1.0).await?;
+        figure.go_to_end().await?;
         let known = ".demo-prediction[data-state=known]";
         ensure!(
             figure.has(known).await?,

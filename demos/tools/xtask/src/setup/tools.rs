@@ -1,30 +1,28 @@
-//! mdBook and mdbook-mermaid at their versions, and Mermaid's script.
+//! mdBook and mdbook-mermaid at their versions.
 
 use crate::command::{cargo, find, program, read, root, run, stage};
 use anyhow::Context;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::{env, fs};
 
 /// A program that the book is built with.
-struct Tool {
-    name: &'static str,
+pub(super) struct Tool {
+    pub(super) name: &'static str,
     /// The version that the theme was written for.
-    version: &'static str,
+    pub(super) version: &'static str,
     /// How far the compiler optimises it.
     opt_level: &'static str,
 }
 
 /// At level 1 it renders 14 pages in 0.2 s, as a full release does, and compiles
 /// in 84 s on two cores. At level 0 the pages take 0.8 s.
-const MDBOOK: Tool = Tool { name: "mdbook", version: "0.5.4", opt_level: "1" };
+pub(super) const MDBOOK: Tool =
+    Tool { name: "mdbook", version: "0.5.4", opt_level: "1" };
 
 /// It does little: level 0 costs the same pages 20 ms, and compiles in 33 s.
-const MDBOOK_MERMAID: Tool =
+pub(super) const MDBOOK_MERMAID: Tool =
     Tool { name: "mdbook-mermaid", version: "0.17.1", opt_level: "0" };
-
-/// Where Mermaid's script is for the page, which loads it near a diagram.
-const SCRIPT: &str = "src/vendor/mermaid.min.js";
 
 impl Tool {
     fn is_installed(&self) -> bool {
@@ -78,25 +76,12 @@ pub fn install() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes Mermaid's script, which mdbook-mermaid carries, where the page finds
-/// it. The file is written only if it changes: `mdbook serve` watches it.
-pub fn mermaid() -> anyhow::Result<()> {
-    let script = root().join(SCRIPT);
-    let stamp = folder().join("mermaid/version");
-    let version = MDBOOK_MERMAID.version;
-    let is_current = fs::read_to_string(&stamp).is_ok_and(|v| v == version);
-    if is_current && script.is_file() {
-        return Ok(());
-    }
-    let scratch = folder().join("mermaid");
-    fs::create_dir_all(&scratch)?;
-    fs::write(scratch.join("book.toml"), "")?; // it wants a book to install into
-    let file = find(MDBOOK_MERMAID.name, &[bin()])
-        .context("there is no mdbook-mermaid")?;
-    read(program(file).arg("install").arg(&scratch))?;
-    replace(&script, &fs::read(scratch.join("mermaid.min.js"))?)?;
-    fs::write(stamp, version)?;
-    Ok(())
+/// The tool itself, wherever it is installed.
+pub(super) fn tool(tool: &Tool) -> anyhow::Result<Command> {
+    let name = tool.name;
+    Ok(program(
+        find(name, &[bin()]).with_context(|| format!("there is no {name}"))?,
+    ))
 }
 
 fn bin() -> PathBuf {
@@ -107,16 +92,6 @@ fn bin() -> PathBuf {
 fn is_version(printed: &str, version: &str) -> bool {
     let last = printed.split_whitespace().last().unwrap_or_default();
     last.strip_prefix('v').unwrap_or(last) == version
-}
-
-/// Writes a file unless that is what it says already.
-fn replace(path: &Path, content: &[u8]) -> anyhow::Result<()> {
-    if fs::read(path).is_ok_and(|old| old == content) {
-        return Ok(());
-    }
-    let folder = path.parent().context("a file is in a folder")?;
-    fs::create_dir_all(folder)?;
-    fs::write(path, content).with_context(|| format!("cannot write {SCRIPT}"))
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Where marks lie: at their moment, or so far from it that two marks of one
 //! node can be told apart and pressed.
 
-use super::SpaceTime;
+use super::{SpaceTime, Stamp};
 use crate::demo::Layout;
+use crate::element::Text;
 use crate::parts::geometry::Point;
 use sim::{Event, MessageId, Micros, NodeId};
-use std::collections::BTreeMap;
 
 /// How far marks of one node are from each other at least.
 const APART: f32 = 15.0;
@@ -19,20 +19,24 @@ type Mark = (NodeId, Micros, Option<MessageId>, usize);
 /// Where the marks of the whole run lie.
 #[derive(Default)]
 pub(super) struct Spots {
-    places: BTreeMap<Mark, Point>,
+    places: Vec<(Mark, Point)>,
     /// By the keys of the stamps.
-    stamps: BTreeMap<String, Point>,
+    stamps: Vec<(Text, Point)>,
 }
 
 impl Spots {
     /// All of them.
     pub fn all(&self) -> impl Iterator<Item = Point> {
-        self.places.values().copied()
+        self.places.iter().map(|(_, place)| *place)
     }
 
     /// Where the stamp with this key lies, if there is one.
     pub fn stamp(&self, key: &str) -> Option<Point> {
-        self.stamps.get(key).copied()
+        self.stamps.iter().find(|(k, _)| k == key).map(|(_, place)| *place)
+    }
+
+    fn mark(&self, mark: Mark) -> Option<Point> {
+        self.places.iter().find(|(m, _)| *m == mark).map(|(_, place)| *place)
     }
 }
 
@@ -51,15 +55,14 @@ impl SpaceTime<'_> {
             let places = self.spread(node, marks.iter().map(|mark| mark.1));
             spots.places.extend(marks.into_iter().zip(places));
         }
-        let mut alike: BTreeMap<_, usize> = BTreeMap::new();
-        for stamp in &self.stamps {
-            let count =
-                alike.entry((stamp.node, stamp.at, stamp.message)).or_default();
-            let mark = (stamp.node, stamp.at, stamp.message, *count);
-            *count += 1;
+        for (index, stamp) in self.stamps.iter().enumerate() {
+            let what = |stamp: &Stamp| (stamp.node, stamp.at, stamp.message);
+            let before = self.stamps[..index].iter().map(what);
+            let alike = before.filter(|other| *other == what(stamp)).count();
+            let mark = (stamp.node, stamp.at, stamp.message, alike);
             let moment = || self.place(stamp.node, stamp.at);
-            let place = spots.places.get(&mark).copied().unwrap_or_else(moment);
-            spots.stamps.insert(stamp.key.to_string(), place);
+            let place = spots.mark(mark).unwrap_or_else(moment);
+            spots.stamps.push((stamp.key.clone(), place));
         }
         spots
     }
@@ -72,7 +75,7 @@ impl SpaceTime<'_> {
         (node, at): (NodeId, Micros),
     ) -> Point {
         let mark = (node, at, Some(message), 0);
-        spots.places.get(&mark).copied().unwrap_or_else(|| self.place(node, at))
+        spots.mark(mark).unwrap_or_else(|| self.place(node, at))
     }
 
     /// The marks on a node's line, in order.
