@@ -257,7 +257,8 @@ impl<'a> Live<'a> {
     pub async fn actions(&self, kind: &str) -> anyhow::Result<Vec<String>> {
         let script =
             "return [...figure.querySelectorAll(`[data-action^='${given}']`)]
-            .filter((control) => !control.disabled && control.checkVisibility())
+            .filter((control) => !control.disabled &&
+                control.checkVisibility({ visibilityProperty: true }))
             .map((control) => control.dataset.action)";
         self.run_with(script, json!(kind)).await
     }

@@ -21,7 +21,8 @@ const FOCUSED: &str = "const focused = document.activeElement;
 
 /// What Tab has to reach: a radio group is one stop, and reached with the arrows.
 const REACHABLE: &str = "return [...figure.querySelectorAll('[data-action]')]
-    .filter((control) => !control.disabled && control.checkVisibility())
+    .filter((control) => !control.disabled &&
+        control.checkVisibility({ visibilityProperty: true }))
     .filter((control) => control.type !== 'radio')
     .map((control) => control.dataset.action)";
 
