@@ -2,7 +2,7 @@
 //! beside a rival's.
 
 use super::geometry::Point;
-use super::svg::{Anchor, label, line, rectangle};
+use super::svg::{Anchor, label, line, rectangle, spoken};
 use crate::element::{Element, Role, Text, element};
 
 /// One bar.
@@ -52,7 +52,7 @@ fn draw_bar(at: Point, (width, height): (f32, f32), bar: &Bar) -> Element {
     let mut group = element("g").class("bar").key(bar.key.clone()).role(bar.role);
     if let Some((action, name)) = &bar.action {
         group = group
-            .pressable(action.clone(), name.clone())
+            .pressable(action.clone(), spoken(&[&bar.name, &bar.value], name))
             .child(rectangle(at, (width, height)).class("hit"));
     }
     let rival = bar.rival.map(|rival| {

@@ -1,7 +1,7 @@
 //! Nodes, the links between them and messages on their way.
 
 use super::geometry::Point;
-use super::svg::{Anchor, circle, label, line, path, rectangle};
+use super::svg::{Anchor, circle, label, line, path, rectangle, spoken};
 use crate::element::{Element, IntoText, Role, Text, element};
 
 /// The size of a node: from its middle to its edge.
@@ -88,7 +88,11 @@ pub fn draw_node(node: &NodeMark) -> Element {
     let mut group =
         element("g").class("node").key(node.key.clone()).role(node.role);
     if let Some((action, name)) = &node.action {
-        group = group.pressable(action.clone(), name.clone());
+        let name = match node.role {
+            Role::Lost => spoken(&[&node.name, &node.state], name),
+            _ => spoken(&[&node.inside, &node.name, &node.state], name),
+        };
+        group = group.pressable(action.clone(), name);
     }
     if let Some(thousandths) = node.timer {
         group = group.child(arc(node.at, NODE_RADIUS + 5.0, thousandths));

@@ -1,7 +1,7 @@
 //! The few SVG elements that all pictures use.
 
 use super::geometry::Point;
-use crate::element::{Element, IntoText, Px, element};
+use crate::element::{Element, IntoText, Px, Text, element};
 
 /// A picture of this size, in CSS pixels. `words` is what it shows, for those
 /// who do not see it.
@@ -18,6 +18,17 @@ pub fn picture((width, height): (u32, u32), words: impl IntoText) -> Element {
 /// Pictures beside each other, or below each other where there is no room.
 pub fn row(pictures: impl IntoIterator<Item = Element>) -> Element {
     element("div").class("demo-row").children(pictures)
+}
+
+/// What a mark is called where it is not seen: first the words that others see
+/// on it, so that whoever speaks to the page may say those, then what it does.
+pub fn spoken(seen: &[&Text], does: &Text) -> String {
+    let mut words = String::new();
+    for text in seen.iter().filter(|text| !text.is_empty()) {
+        words.push_str(text);
+        words.push_str(", ");
+    }
+    words + does
 }
 
 /// Text at a point.
