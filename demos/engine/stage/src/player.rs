@@ -5,7 +5,7 @@
 
 use crate::demo::Layout;
 use crate::guide::DemoEntry;
-use crate::input::Input;
+use crate::input::{Input, View};
 use crate::knob::{self, Complaint};
 use crate::run::Act;
 use crate::share::Shared;
@@ -350,6 +350,18 @@ impl Player {
         }
         self.shared.edits = self.act.edits();
         self.go(self.shared.at);
+        self.leave_missing_view();
+    }
+
+    fn leave_missing_view(&mut self) {
+        let has_space_time = self.act.space_time(self.layout, &[]).is_some();
+        if self.shared.view == View::SpaceTime && !has_space_time {
+            self.shared.view = View::Picture;
+            self.notices.push(
+                "this demo has no view `space-time`: it has picture, table, log"
+                    .into(),
+            );
+        }
     }
 
     fn turn(&mut self, name: &str, value: String) {

@@ -68,6 +68,14 @@ fn a_wrong_link_shows_a_notice_and_never_nothing() {
 }
 
 #[test]
+fn a_view_that_a_demo_does_not_have_is_the_picture() {
+    let mut figure = player("");
+    figure.restore("view=space-time");
+    assert!(shown(&figure).contains("this demo has no view `space-time`"));
+    assert!(shown(&figure).contains("data-view=\"picture\""));
+}
+
+#[test]
 fn a_trace_is_the_same_twice_and_stops_where_it_is_told() {
     let once = trace(DEMOS, "counting?seed=9&until=200ms").expect("it is valid");
     assert_eq!(trace(DEMOS, "counting?seed=9&until=200ms"), Ok(once.clone()));
