@@ -1,13 +1,12 @@
 //! A test case: a browser, the book, and what was found wrong.
 
 use crate::book::{Book, Figure, Page};
-use crate::browser::{Browser, pause};
+use crate::browser::Browser;
 use crate::figure::Live;
 use crate::server::Clock;
 use std::cell::RefCell;
 use std::fs;
 use std::path::PathBuf;
-use std::time::Duration;
 
 /// A browser that has loaded the book, and a list of what is wrong.
 pub struct Case {
@@ -127,31 +126,6 @@ impl Case {
             place.trim(),
             what.trim().replace('\n', "\n  ")
         ));
-    }
-
-    /// Scrolls through a page as a reader does, so that all comes to life.
-    pub async fn scroll_through(&self) -> anyhow::Result<()> {
-        let browser = &self.browser;
-        let is_at_end = "scrollBy(0, innerHeight / 2);
-            const { scrollTop, scrollHeight } = document.scrollingElement;
-            return scrollTop + innerHeight >= scrollHeight - 1;";
-        let is_alive = "return [...document.querySelectorAll(
-                'figure.demo:not(.live, .asleep), pre.mermaid:not(:has(svg))')]
-            .every((element) => {
-                const { top, bottom } = element.getBoundingClientRect();
-                return bottom < -200 || top > innerHeight + 200;
-            })";
-        loop {
-            let is_last = browser.run::<bool>(is_at_end, Vec::new()).await?;
-            // The observers of the page are called when it is next painted.
-            pause(Duration::from_millis(30)).await;
-            browser
-                .wait("coming to life near the screen", is_alive, vec![])
-                .await?;
-            if is_last {
-                return Ok(());
-            }
-        }
     }
 }
 

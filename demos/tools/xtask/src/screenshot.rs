@@ -10,8 +10,9 @@ use std::fs;
 /// The page to show, in the middle of a run that shows its point.
 const PAGE: &str = "transactions.html";
 
-/// The window, in CSS pixels; the pictures have twice as many each way.
-const WINDOW: &str = "--window-size=1280,1000";
+/// The window, in CSS pixels: high enough for the figure, as a picture is taken
+/// from the top of the page. The pictures have half as many again each way.
+const WINDOW: &str = "--window-size=1280,1480";
 
 /// The schemes, with the number that Chromium has for each.
 const SCHEMES: [(&str, u8); 2] = [("light", 1), ("dark", 0)];
@@ -39,7 +40,7 @@ fn picture(url: &str, scheme: &str, number: u8) -> anyhow::Result<()> {
     let mut command = program(browser);
     command
         .args(["--headless=new", "--disable-gpu", "--hide-scrollbars", WINDOW])
-        .args(["--no-sandbox", "--no-first-run", "--force-device-scale-factor=2"])
+        .args(["--no-sandbox", "--no-first-run", "--force-device-scale-factor=1.5"])
         .arg(format!("--user-data-dir={}", profile.display()))
         .arg(format!("--blink-settings=preferredColorScheme={number}"))
         .arg("--virtual-time-budget=10000") // until the figure is alive

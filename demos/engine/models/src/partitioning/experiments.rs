@@ -12,8 +12,8 @@
 //! is on average the mean maximum of N such variables, over V. For V = 1 that
 //! is 1 + 1/2 + … + 1/N.
 //!
-//! - Source: Devroye, *Non-Uniform Random Variate Generation* (1986), V.2 on
-//!   spacings and XI.4 on the Dirichlet distribution.
+//! - Source: Devroye, *Non-Uniform Random Variate Generation* (1986),
+//!   on spacings and on the Dirichlet distribution.
 
 use super::placement::{Edit, Placement, Settings};
 use super::{Balance, HashFunction, HashRing, SeededHash};

@@ -11,7 +11,7 @@
 //! slowly than the spread. A node of weight w puts w times as many.
 //!
 //! - Source: Karger and others, *Consistent Hashing and Random Trees* (STOC
-//!   1997), §4; DeCandia and others, *Dynamo* (SOSP 2007), §4.2, which calls the
+//!   1997); DeCandia and others, *Dynamo* (SOSP 2007), §4.2, which calls the
 //!   positions tokens and gives a stronger node more of them.
 //! - Cost: N·V tokens of 16 bytes. Finding an owner is O(log NV); joining and
 //!   leaving are O(V log NV).

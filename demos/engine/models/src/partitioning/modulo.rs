@@ -6,7 +6,7 @@
 //! of them between nodes that were there before.
 //!
 //! - Source: Karger and others, *Consistent Hashing and Random Trees* (STOC
-//!   1997), §1, names it as what consistent hashing replaces.
+//!   1997), whose method is meant to replace this one.
 //! - Cost: O(1) to find an owner; 4 bytes a node.
 //! - Left out: weights. A list can name a strong node twice, but then it moves
 //!   keys when the weight changes, as if a node had joined.

@@ -11,8 +11,8 @@
 //! stores keep it.
 //!
 //! - Source: ITU-T Recommendation I.371, *Traffic control and congestion
-//!   control in B-ISDN*, and ATM Forum, *Traffic Management Specification*
-//!   4.0 (1996), §4.4.2: the virtual scheduling form.
+//!   control in B-ISDN* (2004), annex A.1, the virtual scheduling form; also
+//!   ATM Forum, *Traffic Management Specification* 4.0 (1996).
 //! - Cost: O(1) time, one stored number a limiter.
 
 use super::{Limiter, REQUEST, Verdict};

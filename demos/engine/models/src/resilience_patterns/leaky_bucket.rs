@@ -6,9 +6,10 @@
 //! requests, and lets them out one by one. What is behind it never sees a
 //! burst; those who send one pay with waiting, up to `capacity / rate`.
 //!
-//! - Source: Turner, *New Directions in Communications (or Which Way to the
-//!   Information Age?)*, IEEE Communications 24(10), 1986; nginx's
-//!   [`limit_req`][nginx] is such a queue, and a meter with `nodelay`.
+//! - Source: nginx's [`limit_req`][nginx] is such a queue, and a meter with
+//!   `nodelay`. The bucket goes back to Turner, *New Directions in
+//!   Communications (or Which Way to the Information Age?)*, IEEE
+//!   Communications Magazine 24(10), 1986.
 //! - Cost: O(1) time; the queue itself is a moment, not a list.
 //! - Left out: that those who wait may give up.
 //!

@@ -14,9 +14,9 @@
 //! is too large.
 //!
 //! - Source: Shenker and Wroclawski, *General Characterization Parameters for
-//!   Integrated Service Network Elements* ([RFC 2215], 1997), §3.6, where the
+//!   Integrated Service Network Elements* ([RFC 2215], 1997), where the
 //!   bound is rT + b; Heinanen and Guérin, *A Single Rate Three Color Marker*
-//!   ([RFC 2697], 1999), §3, the same bucket with two sizes.
+//!   ([RFC 2697], 1999), the same bucket with two sizes.
 //! - Left out: requests that cost more than one token; one bucket shared by
 //!   many servers, which then have to agree on its level.
 //!

@@ -88,11 +88,10 @@ pub fn draw_node(node: &NodeMark) -> Element {
     let mut group =
         element("g").class("node").key(node.key.clone()).role(node.role);
     if let Some((action, name)) = &node.action {
-        let name = match node.role {
-            Role::Lost => spoken(&[&node.name, &node.state], name),
-            _ => spoken(&[&node.inside, &node.name, &node.state], name),
-        };
-        group = group.pressable(action.clone(), name);
+        let seen = [&node.inside, &node.name, &node.state];
+        // Whoever is lost has a cross instead of what is inside.
+        let seen = &seen[usize::from(node.role == Role::Lost)..];
+        group = group.pressable(action.clone(), spoken(seen, name));
     }
     if let Some(thousandths) = node.timer {
         group = group.child(arc(node.at, NODE_RADIUS + 5.0, thousandths));

@@ -98,7 +98,7 @@ fn no_page_scrolls_sideways() {
             case.browser.resize(screen).await?;
             case.each_page(&format!("at {} px", screen.width), async |page| {
                 case.browser.open(&page.path).await?;
-                case.scroll_through().await?;
+                case.browser.scroll_through().await?;
                 sideways(case).await
             })
             .await;
@@ -143,7 +143,7 @@ fn nothing_shifts_while_coming_to_life() {
             case.browser.resize(screen).await?;
             case.each_page(&format!("at {} px", screen.width), async |page| {
                 case.browser.open(&page.path).await?;
-                case.scroll_through().await?;
+                case.browser.scroll_through().await?;
                 nothing_moved(case).await
             })
             .await;

@@ -118,7 +118,7 @@ fn links_to_nothing_are_left_alone() {
             for fragment in ["no-such-figure?seed=1", "?", "%", "%E0%A4%A", "a?b?c"]
             {
                 case.browser.open(&format!("{}#{fragment}", page.path)).await?;
-                let outcome = case.scroll_through().await;
+                let outcome = case.browser.scroll_through().await;
                 case.judge(&format!("{}#{fragment}", page.path), outcome).await;
             }
         }

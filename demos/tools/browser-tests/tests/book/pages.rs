@@ -28,7 +28,7 @@ fn axe(name: &str, theme: Theme) {
         case.each_page(theme.name(), async |page| {
             let browser = &case.browser;
             browser.open(&page.path).await?;
-            case.scroll_through().await?;
+            case.browser.scroll_through().await?;
             let worn: String = browser
                 .run("return document.documentElement.className", vec![])
                 .await?;
@@ -55,7 +55,7 @@ fn loads_nothing_from_elsewhere() {
     in_browser("requests", async |case| {
         case.each_page("", async |page| {
             case.browser.open(&page.path).await?;
-            case.scroll_through().await?;
+            case.browser.scroll_through().await?;
             let wrong = "return performance.getEntriesByType('resource')
                 .filter(({ name, responseStatus }) =>
                     !name.startsWith(given) || responseStatus >= 400)
@@ -108,7 +108,7 @@ fn diagrams_are_drawn_late_and_again() {
                 browser
                     .run::<()>("window.isTheSamePage = true", Vec::new())
                     .await?;
-                case.scroll_through().await?;
+                case.browser.scroll_through().await?;
                 let drawn =
                     "return [...document.querySelectorAll('pre.mermaid svg')]
                     .map((svg) => svg.outerHTML)";

@@ -28,7 +28,7 @@ fn with_an_engine_that_does_not_load() {
         browser.devtools("Network.setBlockedURLs", engines).await?;
         for page in case.book.with_figures() {
             browser.open(&page.path).await?;
-            case.scroll_through().await?;
+            case.browser.scroll_through().await?;
             let notices = "return [...document.querySelectorAll('figure.demo')]
                 .filter((figure) => figure.querySelector(':scope > .demo-broken'))
                 .map((figure) => figure.id)";

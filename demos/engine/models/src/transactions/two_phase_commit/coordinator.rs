@@ -6,7 +6,7 @@
 //! up again is in [`recovery`](super::recovery), and what may come between the
 //! votes and the decision in [`rounds`](super::rounds).
 //!
-//! - Source: Bernstein, Hadzilacos and Goodman (1987), §7.4; for presumed abort
+//! - Source: Bernstein, Hadzilacos and Goodman (1987), ch. 7; for presumed abort
 //!   Mohan, Lindsay and Obermarck (1986), §3.
 
 use super::{

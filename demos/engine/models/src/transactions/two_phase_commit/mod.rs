@@ -29,8 +29,8 @@
 //! The participants have done their work and hold their locks when the run begins;
 //! [`BEGIN`] later the client asks the coordinator to commit.
 //!
-//! - Source: Gray, *Notes on Data Base Operating Systems* (1978), §5.8.3.3; Gray
-//!   and Lamport, *Consensus on Transaction Commit* (2006), §3; Bernstein,
+//! - Source: Gray, *Notes on Data Base Operating Systems* (1978); Gray and
+//!   Lamport, *Consensus on Transaction Commit* (2006), §3; Bernstein,
 //!   Hadzilacos and Goodman, *Concurrency Control and Recovery in Database
 //!   Systems* (1987), ch. 7, for time-outs, recovery and cooperation.
 //! - Cost: for n participants 3n messages and three one-way delays until all have

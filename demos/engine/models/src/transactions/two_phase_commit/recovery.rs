@@ -10,7 +10,7 @@
 //! decision may be in the standby's log, and under three-phase commit the
 //! participants may have finished without it: such a coordinator asks first.
 //!
-//! - Source: Bernstein, Hadzilacos and Goodman (1987), §7.4 and §7.5.
+//! - Source: Bernstein, Hadzilacos and Goodman (1987), ch. 7.
 
 use super::coordinator::Entry;
 use super::{
