@@ -198,10 +198,7 @@ fn the_truth_comes_with_its_path() {
         say("p1.3", "p3.3"),
         "No path leads from p1.3 to p3.3 or back, so p1.3 ∥ p3.3."
     );
-    assert_eq!(
-        say("p1.2", "p2.1"),
-        "p1.2 → p2.1: a path of 1 message."
-    );
+    assert_eq!(say("p1.2", "p2.1"), "p1.2 → p2.1: a path of 1 message.");
 }
 
 #[test]
