@@ -110,7 +110,13 @@ fn tables(player: &Player) -> Vec<Element> {
     let own = |act: &dyn Act, name: Option<String>| {
         let label = name.map(|name| element("p").class("demo-run").text(name));
         let table = act.table(selection).draw();
-        element("div").class("demo-scroll").children(label).child(table)
+        element("div")
+            .class("demo-scroll")
+            .attr("tabindex", "0")
+            .attr("role", "region")
+            .attr("aria-label", "Table")
+            .children(label)
+            .child(table)
     };
     match &player.baseline {
         None => vec![own(&*player.act, None)],

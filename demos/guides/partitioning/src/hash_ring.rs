@@ -63,7 +63,7 @@ const CARD: Card = Card {
             ("About half", "That is what doubling the nodes moves."),
             (
                 "About 91 %: nearly all",
-                "A key stays only if its hash leaves the same rest for both \
+                "A key stays only if its hash leaves the same remainder for both \
                  numbers of nodes: one key in eleven, for ten and eleven. The ring \
                  moves about that one.",
             ),

@@ -203,13 +203,13 @@ fn keeps_bound(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> bool {
 fn bound(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> Check {
     let window = trial.worst;
     let detail = format!(
-        "worst window: {} in {}, allowed {}",
+        "worst: {} in {}, allowed {}",
         window.passed,
         seconds(window.to.since(window.from)),
         tenths(allowed(moment, window))
     );
     let verdict = verdict(keeps_bound(moment, trial), trial);
-    Check { name: "Any window: at most capacity + rate · t", verdict, detail }
+    Check { name: "Any window ≤ capacity + rate · t", verdict, detail }
 }
 
 fn strict(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> Check {

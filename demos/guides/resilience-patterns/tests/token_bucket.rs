@@ -66,7 +66,7 @@ fn nearly_fifteen_pass_in_the_busiest_second() {
 fn only_the_fixed_window_breaks_the_bound_at_its_edges() {
     for limiter in LIMITERS {
         let html = draw(&format!("limiter={limiter}&pattern=edges&t=10s"));
-        let is_broken = html.contains("worst window: 20 in 0.02 s, allowed 10.1");
+        let is_broken = html.contains("worst: 20 in 0.02 s, allowed 10.1");
         assert_eq!(is_broken, limiter == "fixed-window", "{limiter}");
     }
 }

@@ -12,7 +12,7 @@ use sim::{Cluster, MessageId, Micros, Model, NodeId};
 use stage::parts::{Flight, Lane, Row, SpaceTime, Table};
 use stage::{
     Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
-    Role, Verdict,
+    Role, Verdict, element,
 };
 
 /// The demo.
@@ -49,7 +49,8 @@ const CARD: Card = Card {
         answers: &[
             (
                 "They commit, as everyone voted yes",
-                "Each knows its own vote only, and this outcome reached it in time.",
+                "Here the outcome reached them. From its own yes alone a participant \
+                 cannot know it.",
             ),
             (
                 "They abort after a time-out",
@@ -109,7 +110,9 @@ impl Demo for TwoPhaseCommit {
             highlights: Vec::new(),
             has_grips: false,
         };
-        Some(diagram.draw("Space–time diagram of the commit"))
+        let legend = picture::legend(moment.layout);
+        let diagram = diagram.draw("Space–time diagram of the commit");
+        Some(element("div").child(legend).child(diagram))
     }
 
     fn table(moment: &Moment<'_, Self>) -> Table {
@@ -192,8 +195,7 @@ impl Demo for TwoPhaseCommit {
     }
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        let longest = longest_doubt(moment.model, moment.now);
-        if longest >= LONG_DOUBT {
+        if has_waited(moment) {
             return Some(2);
         }
         model::outcome(moment.model).map(|outcome| match outcome {
@@ -203,12 +205,17 @@ impl Demo for TwoPhaseCommit {
     }
 }
 
-/// The longest that any participant has been in doubt.
-fn longest_doubt(cluster: &Cluster<Node>, now: Micros) -> Micros {
-    model::participants(cluster)
-        .filter_map(|(_, participant)| participant.doubt().length(now))
-        .max()
-        .unwrap_or_default()
+/// Whether someone was long in doubt because only the coordinator could end it:
+/// it still is, or the coordinator came up again before the doubt was over.
+fn has_waited(moment: &Moment<'_, TwoPhaseCommit>) -> bool {
+    let (cluster, now) = (moment.model, moment.now);
+    let blocked = model::blocked(cluster);
+    let down = sim::record::downtimes(moment.records, model::COORDINATOR, now);
+    cluster.nodes().any(|node| {
+        let Some((since, end, _)) = doubt(cluster, node, now) else { return false };
+        let is_repaired = down.iter().any(|(_, up)| since < *up && *up < end);
+        end.since(since) >= LONG_DOUBT && (is_repaired || blocked.contains(&node))
+    })
 }
 
 fn atomicity(moment: &Moment<'_, TwoPhaseCommit>) -> Check {

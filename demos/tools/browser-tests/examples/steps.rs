@@ -1,11 +1,13 @@
 //! Scratch.
-use browser_tests::{book::Book, browser::*, server::Clock, figure::Live};
+use browser_tests::{book::Book, browser::*, figure::Live, server::Clock};
 fn main() {
-    let rt = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let rt =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     rt.block_on(async {
         let book = Book::read().unwrap();
         let b = Browser::start(&book, Clock::Coarse).await.unwrap();
-        let page = book.pages.iter().find(|p| p.path == "transactions.html").unwrap();
+        let page =
+            book.pages.iter().find(|p| p.path == "transactions.html").unwrap();
         let f = Live::open(&b, page, &page.figures[0]).await.unwrap();
         for s in [0.6, 0.3, 0.6, 0.3, 0.0, 1.0] {
             f.scrub(s).await.unwrap();

@@ -5,17 +5,13 @@ use anyhow::{Context, bail};
 use std::env;
 use std::process::Command;
 
-/// The narrated log of a run, worked out natively: of `transactions` and
-/// `two-phase-commit` with `seed=9&loss=20`, for example. What a link calls `t`
-/// is `until` there.
-pub fn trace(guide: &str, demo: &str, query: &str) -> anyhow::Result<String> {
+/// What `trace` prints for these arguments: the narrated log of a run, worked out
+/// natively. One argument is a shared link, such as
+/// `transactions.html#two-phase-commit?seed=9`; several are a demo and its settings.
+pub fn trace(arguments: &[&str]) -> anyhow::Result<String> {
     let mut command = command();
-    command.args(["trace", &format!("{guide}/{demo}")]);
-    command.args(query.split('&').map(|pair| match pair.strip_prefix("t=") {
-        Some(at) => format!("until={at}"),
-        None => pair.to_owned(),
-    }));
-    let output = command.output().context("cannot run the engine")?;
+    let output = command.arg("trace").args(arguments).output();
+    let output = output.context("cannot run the engine's command line")?;
     if !output.status.success() {
         bail!("no native trace: {}", String::from_utf8_lossy(&output.stderr));
     }

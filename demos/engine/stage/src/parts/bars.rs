@@ -72,5 +72,6 @@ fn draw_bar(at: Point, (width, height): (f32, f32), bar: &Bar) -> Element {
         )
         .children(rival)
         .children(expected)
+        .text(" ") // or else the name and the value are read as one word
         .child(label(value_at, Anchor::End, bar.value.clone()).class("state"))
 }

@@ -1,7 +1,7 @@
 //! Line charts, with the curve of theory behind what was measured.
 
 use super::geometry::Point;
-use super::svg::{Anchor, circle, label, line, path};
+use super::svg::{Anchor, circle, label, line, path, tick_label};
 use crate::element::{Element, IntoText, Role, Text, element};
 
 /// An axis: which values it spans, and which of them are written on it.
@@ -117,6 +117,7 @@ impl Chart {
     pub fn draw(&self) -> Element {
         let (x, y) = (&self.x, &self.y);
         let corner = self.place(x.min, y.min);
+        let right = self.place(x.max, y.min).x;
         let mut axes = element("g")
             .class("axes")
             .role(Role::Quiet)
@@ -124,11 +125,10 @@ impl Chart {
             .child(line(corner, self.place(x.min, y.max)));
         for (value, text) in &x.ticks {
             let at = self.place(*value, y.min);
-            axes = axes.child(line(at, Point::new(at.x, at.y + 4.0))).child(label(
-                Point::new(at.x, at.y + 17.0),
-                Anchor::Middle,
-                text.clone(),
-            ));
+            let below = Point::new(at.x, at.y + 17.0);
+            axes = axes
+                .child(line(at, Point::new(at.x, at.y + 4.0)))
+                .child(tick_label(below, right, text.clone()));
         }
         for (value, text) in &y.ticks {
             let at = self.place(x.min, *value);

@@ -92,14 +92,16 @@ impl Lanes {
     }
 
     fn draw_scale(&self, bottom: f32) -> Element {
-        let marks =
-            super::geometry::round_moments(self.window, 5).into_iter().map(|at| {
-                label(
-                    Point::new(self.x(at), bottom + 18.0),
-                    Anchor::Middle,
-                    at.to_string(),
-                )
-            });
+        let moments = super::geometry::round_moments(self.window, 5);
+        // One at the very end would stick out.
+        let last = self.at.x + self.size.0 - 3.0 * LETTER;
+        let marks = moments.into_iter().filter(|at| self.x(*at) < last).map(|at| {
+            label(
+                Point::new(self.x(at), bottom + 18.0),
+                Anchor::Middle,
+                at.to_string(),
+            )
+        });
         element("g").class("axes").role(Role::Quiet).children(marks)
     }
 

@@ -103,13 +103,14 @@ pub fn draw_node(node: &NodeMark) -> Element {
         let inside = label(inside_at, Anchor::Middle, node.inside.clone());
         group = group.child(inside.class("inside"));
     }
+    // The spaces keep the words apart where they are read out.
     if !node.name.is_empty() {
-        group =
-            group.child(label(name_at, anchor, node.name.clone()).class("name"));
+        let name = label(name_at, anchor, node.name.clone()).class("name");
+        group = group.text(" ").child(name);
     }
     if !node.state.is_empty() {
-        group =
-            group.child(label(state_at, anchor, node.state.clone()).class("state"));
+        let state = label(state_at, anchor, node.state.clone()).class("state");
+        group = group.text(" ").child(state);
     }
     group
 }

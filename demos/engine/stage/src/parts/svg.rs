@@ -1,6 +1,7 @@
 //! The few SVG elements that all pictures use.
 
 use super::geometry::Point;
+use super::room::text_width;
 use crate::element::{Element, IntoText, Px, Text, element};
 
 /// A picture of this size, in CSS pixels. `words` is what it shows, for those
@@ -42,6 +43,16 @@ pub fn label(at: Point, anchor: Anchor, text: impl IntoText) -> Element {
         Anchor::End => label.attr("text-anchor", "end"),
     }
     .text(text)
+}
+
+/// The label of a tick: in the middle below it, or ending at `right` where it
+/// would stick out of the picture.
+pub fn tick_label(at: Point, right: f32, text: impl IntoText) -> Element {
+    let text = text.into_text();
+    match at.x + text_width(&text) / 2.0 > right {
+        true => label(Point::new(right, at.y), Anchor::End, text),
+        false => label(at, Anchor::Middle, text),
+    }
 }
 
 /// Which part of a text lies at its point.

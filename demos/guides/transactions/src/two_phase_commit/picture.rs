@@ -7,10 +7,12 @@ use models::transactions::two_phase_commit::{
 use sim::{Event, Micros, Model, NodeId};
 use stage::parts::geometry::{Point, on_circle};
 use stage::parts::node::{
-    NODE_RADIUS, NodeMark, draw_link, draw_message, draw_node,
+    NODE_RADIUS, NodeMark, draw_link, draw_message, draw_node, shape,
 };
-use stage::parts::{Anchor, Lanes, Stretch, Track, Trigger, label, picture, row};
-use stage::{Element, Moment, Role, element};
+use stage::parts::{
+    Anchor, Lanes, Stretch, Track, Trigger, label, picture, row, text_width,
+};
+use stage::{Element, Layout, Moment, Role, element};
 
 /// The size of the picture of the nodes.
 const NODES: (u32, u32) = (300, 320);
@@ -37,7 +39,7 @@ fn place(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Point {
     let standbys =
         moment.model.nodes().filter(|node| is_standby(*node)).count() as u32;
     let participants = moment.model.nodes().count() as u32 - 1 - standbys;
-    let aside = 95_000 * standbys;
+    let aside = 125_000 * standbys;
     match node {
         COORDINATOR => on_circle(center, 112.0, 1_000_000 - aside),
         _ if is_standby(node) => on_circle(center, 112.0, aside),
@@ -51,12 +53,20 @@ fn place(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Point {
 
 fn nodes(moment: &Moment<'_, TwoPhaseCommit>) -> Element {
     let cluster = moment.model;
-    let links = cluster.nodes().skip(1).map(|node| {
-        let is_cut =
-            cluster.is_cut(COORDINATOR, node) || cluster.is_cut(node, COORDINATOR);
-        let role = if is_cut { Role::Lost } else { Role::Quiet };
-        let (from, to) = (place(moment, COORDINATOR), place(moment, node));
-        draw_link(format!("link-{}", node.0), from, to, role)
+    let pairs = cluster.nodes().flat_map(|one| {
+        let others = cluster.nodes().skip(one.0 as usize + 1);
+        others.map(move |other| (one, other))
+    });
+    let links = pairs.filter_map(|(one, other)| {
+        let is_cut = cluster.is_cut(one, other) || cluster.is_cut(other, one);
+        let role = match (is_cut, one) {
+            (true, _) => Role::Lost,
+            (false, COORDINATOR) => Role::Quiet,
+            // Participants speak to each other at need only.
+            (false, _) => return None,
+        };
+        let (from, to) = (place(moment, one), place(moment, other));
+        Some(draw_link(format!("link-{}-{}", one.0, other.0), from, to, role))
     });
     let messages = cluster.in_flight().map(|(id, message)| {
         let ends = (place(moment, message.from), place(moment, message.to));
@@ -78,13 +88,43 @@ fn nodes(moment: &Moment<'_, TwoPhaseCommit>) -> Element {
         .child(element("g").children(marks))
 }
 
+/// What the ends of messages mean in the space–time diagram.
+pub fn legend(layout: Layout) -> Element {
+    let (size, per_row) = match layout {
+        Layout::Wide => ((860, 24), 5),
+        Layout::Narrow => ((340, 48), 3),
+    };
+    let kinds = [
+        (Role::Leader, "Prepare"),
+        (Role::Doubt, "yes; in doubt"),
+        (Role::Committed, "Commit"),
+        (Role::Lost, "no, Abort; lost"),
+        (Role::Follower, "other"),
+    ];
+    let mut left = 0.0;
+    let marks = kinds.into_iter().enumerate().map(|(index, (role, word))| {
+        left = if index % per_row == 0 { 14.0 } else { left };
+        let at = Point::new(left, 12.0 + 22.0 * (index / per_row) as f32);
+        left += text_width(word) + 36.0;
+        element("g").role(role).child(shape(at, 5.0, role)).child(
+            label(Point::new(at.x + 13.0, at.y + 4.5), Anchor::Start, word)
+                .class("state"),
+        )
+    });
+    picture(size, "What the colours and shapes of messages mean").children(marks)
+}
+
 fn draw_mark(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Element {
     let cluster = moment.model;
     let (role, words) = state(cluster, node);
     let at = place(moment, node);
     let name = cluster.name(node);
-    let below = Point::new(at.x, at.y + NODE_RADIUS + 17.0);
-    let above = Point::new(at.x, at.y - NODE_RADIUS - 12.0);
+    // The words stay in the picture, even if they are not in the middle then.
+    // They are bold: a third wider than other text.
+    let half = text_width(words) * 0.7;
+    let x = at.x.clamp(half, NODES.0 as f32 - half);
+    let below = Point::new(x, at.y + NODE_RADIUS + 17.0);
+    let above = Point::new(x, at.y - NODE_RADIUS - 12.0);
     let label_at = if node == COORDINATOR { above } else { below };
     let edit = if role == Role::Lost { "restart" } else { "crash" };
     let verb = if role == Role::Lost { "Restart" } else { "Crash" };

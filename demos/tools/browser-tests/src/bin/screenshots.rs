@@ -90,7 +90,7 @@ impl Album {
     async fn page(&self, page: &Page, screen: Screen) -> anyhow::Result<()> {
         self.browser.open(&page.path).await?;
         self.browser.scroll_through().await?;
-        let height = "return document.documentElement.scrollHeight";
+        let height = "scrollTo(0, 0); return document.documentElement.scrollHeight";
         let height: u32 = self.browser.run(height, Vec::new()).await?;
         let area =
             json!({ "x": 0, "y": 0, "width": screen.width, "height": height });
@@ -111,10 +111,12 @@ impl Album {
         self.save(name, self.area(&live).await?, 2).await
     }
 
-    /// Where a figure is, in CSS pixels of its page.
+    /// Where a figure is, in CSS pixels of its page. The bar at the top of the
+    /// screen would lie on it.
     async fn area(&self, live: &Live<'_>) -> anyhow::Result<Value> {
         live.run(
-            "const { x, y, width, height } = figure.getBoundingClientRect();
+            "document.getElementById('mdbook-menu-bar').style.display = 'none';
+            const { x, y, width, height } = figure.getBoundingClientRect();
             return { x: x + scrollX, y: y + scrollY, width, height };",
         )
         .await

@@ -1,14 +1,11 @@
 //! The same run in WebAssembly and natively, byte for byte.
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
+use browser_tests::book::Figure;
 use browser_tests::case::in_browser;
 use browser_tests::engine;
 use browser_tests::figure::Live;
 use serde_json::json;
-
-/// Runs that everyone is promised, with the figure's demo.
-const PROMISED: [(&str, &str); 1] =
-    [("two-phase-commit", "seed=9&loss=20&until=2s")];
 
 /// Every demo with several seeds, with each knob at each end of its range and
 /// with an edit leaves the trace in the page that it leaves on the command line.
@@ -17,13 +14,13 @@ fn traces_agree() {
     in_browser("traces", async |case| {
         case.each_figure("", async |figure| {
             let demo = figure.figure.demo.as_str();
-            let mut queries = queries(figure).await?;
-            let promised = PROMISED.iter().filter(|(of, _)| *of == demo);
-            queries.extend(promised.map(|(_, query)| (*query).to_owned()));
             let mut lines = 0;
-            for query in queries {
-                let agreed = agree(figure, demo, &query).await;
-                lines += agreed.with_context(|| query.clone())?;
+            for query in queries(figure).await? {
+                let link = format!("{}#{demo}?{query}", figure.page.path);
+                let native = engine::trace(&[&link])?;
+                let agreed = agree(figure, &query, &native).await;
+                agreed.with_context(|| query.clone())?;
+                lines += native.lines().count();
             }
             ensure!(lines > 0, "all traces are empty");
             Ok(())
@@ -33,31 +30,43 @@ fn traces_agree() {
     });
 }
 
-/// An error if the traces differ; how many lines they have.
-async fn agree(
-    figure: &Live<'_>,
-    demo: &str,
-    query: &str,
-) -> anyhow::Result<usize> {
+/// The run that everyone is promised prints the same bytes again and again.
+#[test]
+fn the_promised_trace_is_the_same_everywhere() {
+    in_browser("promised-trace", async |case| {
+        let words =
+            ["transactions/two-phase-commit", "seed=9", "loss=20", "until=2s"];
+        let native = engine::trace(&words)?;
+        ensure!(native.lines().count() > 20, "it is short:\n{native}");
+        ensure!(native == engine::trace(&words)?, "another time it is another one");
+        for page in case.book.with_figures() {
+            let is_it = |figure: &&Figure| figure.demo == "two-phase-commit";
+            let Some(figure) = page.figures.iter().find(is_it) else { continue };
+            let live = Live::open(&case.browser, page, figure).await?;
+            agree(&live, &words[1..].join("&"), &native).await?;
+            return Ok(());
+        }
+        bail!("no page shows two-phase commit")
+    });
+}
+
+/// An error if the engine of the page leaves another trace.
+async fn agree(figure: &Live<'_>, query: &str, native: &str) -> anyhow::Result<()> {
     let script = "const root = new URL(path_to_root || './', document.baseURI);
         return import(new URL(figure.dataset.module, root)).then(async (engine) => {
             await engine.default({ module_or_path: new URL(figure.dataset.wasm, root) });
             return engine.trace(given);
         })";
-    let page: String =
-        figure.run_with(script, json!(format!("{demo}?{query}"))).await?;
-    let native = engine::trace(&figure.figure.guide, demo, query)?;
+    let shared = json!(format!("{}?{query}", figure.figure.demo));
+    let page: String = figure.run_with(script, shared).await?;
     let mut lines = page.lines().zip(native.lines()).enumerate();
     if let Some((number, (one, other))) =
         lines.find(|(_, (one, other))| one != other)
     {
-        anyhow::bail!(
-            "line {}\n  in WASM:  {one}\n  natively: {other}",
-            number + 1
-        );
+        bail!("line {}\n  in WASM:  {one}\n  natively: {other}", number + 1);
     }
     ensure!(page == native, "one trace goes on where the other ends");
-    Ok(native.lines().count())
+    Ok(())
 }
 
 /// Runs that try the demo's seeds and knobs.

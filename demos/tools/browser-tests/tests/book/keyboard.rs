@@ -14,9 +14,12 @@ const MANY_STOPS: usize = 80;
 const FOCUSED: &str = "const focused = document.activeElement;
     if (!figure.contains(focused)) return null;
     if (!focused.matches(':focus-visible')) return 'unseen focus on ' + focused.outerHTML;
-    const style = getComputedStyle(focused);
-    const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
-    if (!ring) return 'no ring around ' + focused.outerHTML.slice(0, 80);
+    // A control has an outline; a mark of a picture may have a line of its own.
+    const rings = [focused, ...focused.querySelectorAll('.grip')].map(getComputedStyle);
+    const isSeen = rings.some(({ outlineStyle, outlineWidth, stroke, strokeWidth }) =>
+        (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) ||
+        (stroke !== 'none' && parseFloat(strokeWidth) > 2));
+    if (!isSeen) return 'no ring around ' + focused.outerHTML.slice(0, 80);
     return focused.dataset.action ?? focused.localName;";
 
 /// What Tab has to reach: a radio group is one stop, and reached with the arrows.

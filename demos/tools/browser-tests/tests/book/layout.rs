@@ -164,7 +164,7 @@ fn nothing_shifts_while_playing() {
                 }
                 figure.scrub(0.0).await?;
                 figure.press("play").await?;
-                pause(Duration::from_millis(3_500)).await;
+                pause(Duration::from_millis(2_500)).await;
                 nothing_moved(case).await
             })
             .await;

@@ -63,6 +63,12 @@ fn on_the_print_page() {
         let pages = case.book.with_figures();
         let all: usize = pages.map(|page| page.figures.len()).sum();
         ensure!(count == all, "{count} figures are printed, the book has {all}");
+        let around = "return [...document.querySelectorAll(
+                '#mdbook-menu-bar, #mdbook-sidebar, .nav-chapters, .skip-link')]
+            .filter((element) => element.checkVisibility())
+            .map((element) => element.outerHTML.slice(0, 60))";
+        let around: Vec<String> = case.browser.run(around, Vec::new()).await?;
+        ensure!(around.is_empty(), "on paper there are {around:?}");
         let engines = "return performance.getEntriesByType('resource')
             .map((entry) => entry.name).filter((name) => name.endsWith('.wasm'))";
         let engines: Vec<String> = case.browser.run(engines, Vec::new()).await?;

@@ -38,8 +38,8 @@ impl StandbyPhase {
         match self {
             StandbyPhase::Idle => "idle",
             StandbyPhase::Watching => "watching",
-            StandbyPhase::Decided(Outcome::Commit) => "has commit on record",
-            StandbyPhase::Decided(Outcome::Abort) => "has abort on record",
+            StandbyPhase::Decided(Outcome::Commit) => "recorded commit",
+            StandbyPhase::Decided(Outcome::Abort) => "recorded abort",
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::element::{Element, Role, element};
 use crate::parts::geometry::Point;
 use crate::parts::node::{cross, shape};
 use crate::parts::svg::{line, path};
-use sim::{Event, MessageId, Micros, NodeId};
+use sim::{Event, Loss, MessageId, Micros, NodeId};
 
 /// A message on its way.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub(super) struct Journey<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
     Received,
+    /// It came all the way, and nobody was up to take it in.
+    Refused,
     Lost,
 }
 
@@ -56,8 +58,12 @@ impl SpaceTime<'_> {
                 Event::Received { message, from, to, label } => {
                     (message, from, to, label, Fate::Received)
                 }
-                Event::Lost { message, from, to, label, .. } => {
-                    (message, from, to, label, Fate::Lost)
+                Event::Lost { message, from, to, label, loss } => {
+                    let fate = match loss {
+                        Loss::Stopped => Fate::Refused,
+                        Loss::Chance | Loss::Cut | Loss::Dropped => Fate::Lost,
+                    };
+                    (message, from, to, label, fate)
                 }
                 Event::Expired { .. }
                 | Event::Noted { .. }
@@ -96,16 +102,13 @@ impl SpaceTime<'_> {
                     .child(line(start, end))
                     .child(self.draw_end(start, end, role))
             }
+            Fate::Refused => draw_lost(flight, text, start, end),
             Fate::Lost => {
                 let middle = match self.layout {
                     Layout::Wide => Point::new(end.x, (start.y + end.y) / 2.0),
                     Layout::Narrow => Point::new((start.x + end.x) / 2.0, end.y),
                 };
-                flight
-                    .role(Role::Lost)
-                    .child(element("title").text(format!("{text}, lost")))
-                    .child(line(start, middle))
-                    .child(cross(middle, 4.0))
+                draw_lost(flight, text, start, middle)
             }
         }
     }
@@ -139,4 +142,13 @@ impl SpaceTime<'_> {
         let is_shown = |flight: &&Flight| self.shows(flight.from.1);
         self.in_flight.iter().filter(is_shown).map(draw).collect()
     }
+}
+
+/// A message that came no further than `end`.
+fn draw_lost(flight: Element, text: String, start: Point, end: Point) -> Element {
+    flight
+        .role(Role::Lost)
+        .child(element("title").text(format!("{text}, lost")))
+        .child(line(start, end))
+        .child(cross(end, 4.0))
 }

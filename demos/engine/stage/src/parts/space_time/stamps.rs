@@ -111,9 +111,7 @@ impl SpaceTime<'_> {
             group = group
                 .pressable(action.clone(), name.clone())
                 .attr("aria-pressed", is_chosen)
-                .child(
-                    element("title").attr("aria-hidden", "true").text(name.clone()),
-                )
+                .child(element("title").text(name.clone()))
                 .child(circle(at, 14.0).class("grip"));
         }
         if self.has_grips {
