@@ -3,7 +3,7 @@
 //! It is pure: inputs and elapsed time go in, a new state comes out, and
 //! [`crate::draw`] draws it. The page, a test and the book's build use the same.
 
-use crate::demo::Layout;
+use crate::demo::{Layout, Offer};
 use crate::guide::DemoEntry;
 use crate::input::{Input, View};
 use crate::knob::{self, Complaint};
@@ -402,10 +402,15 @@ impl Player {
         }
     }
 
+    /// What the reader may do now.
+    pub fn offers(&self) -> Vec<Offer> {
+        self.act.offers(&self.shared.selection)
+    }
+
     /// The edit that is chosen for an offer: the reader's choice while it is on
     /// offer, the first otherwise.
     pub(crate) fn chosen(&self, offer: usize) -> Option<String> {
-        let offers = self.act.offers(&self.shared.selection);
+        let offers = self.offers();
         let choices = &offers.get(offer)?.choices;
         let wish =
             self.choices.iter().find(|(o, _)| *o == offer).map(|(_, edit)| edit);

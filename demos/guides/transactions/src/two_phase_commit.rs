@@ -54,7 +54,8 @@ const CARD: Card = Card {
             ),
             (
                 "They abort after a time-out",
-                "That is safe only for a participant that has not voted yes.",
+                "Someone who may decide has done so: the coordinator, or the standby \
+                 in its place. Whoever has voted yes may not, however long it waits.",
             ),
             (
                 "They wait, and keep their locks",

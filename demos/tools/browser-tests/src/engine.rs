@@ -7,7 +7,8 @@ use std::process::Command;
 
 /// What `trace` prints for these arguments: the narrated log of a run, worked out
 /// natively. One argument is a shared link, such as
-/// `transactions.html#two-phase-commit?seed=9`; several are a demo and its settings.
+/// `transactions.html#two-phase-commit?seed=9`; several are a demo and its
+/// settings.
 pub fn trace(arguments: &[&str]) -> anyhow::Result<String> {
     let mut command = command();
     let output = command.arg("trace").args(arguments).output();

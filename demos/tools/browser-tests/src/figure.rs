@@ -237,7 +237,8 @@ impl<'a> Live<'a> {
     /// Presses `link`; what stands behind the `?` of the link's fragment.
     pub async fn link(&self) -> anyhow::Result<String> {
         self.press("share").await?;
-        let link = "return figure.querySelector('.demo-link a')?.getAttribute('href') ?? ''";
+        let link = "const link = figure.querySelector('.demo-link a');
+            return link?.getAttribute('href') ?? ''";
         let link: String = self.run(link).await?;
         let query = link.strip_prefix(&format!("#{}?", self.figure.id));
         Ok(query

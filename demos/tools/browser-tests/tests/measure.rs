@@ -6,8 +6,8 @@
 //!
 //! - *page*: all that the browser asked for while the page was opened and read to
 //!   its end, but mermaid, search and the next chapter, which mdBook has browsers
-//!   fetch when they have nothing else to do; each file as gzip at level 9 makes it, or as
-//!   it is where that is smaller. Fonts count if they are used.
+//!   fetch when they have nothing else to do; each file as gzip at level 9 makes
+//!   it, or as it is where that is smaller. Fonts count if they are used.
 //! - *layout shift*: the sum of the browser's own scores meanwhile, mdBook's
 //!   sidebar and the logs left out, which are to move.
 //! - *live*: from the call of the page's observer, which says that the figure is
@@ -16,9 +16,9 @@
 //!   server is this program.
 //! - *script*: the time in the callbacks of `requestAnimationFrame` while the first
 //!   run of the page plays, each frame by itself. Styles, layout and paint are the
-//!   browser's and not in it. Pages are isolated, so that the clock is exact to 5 µs.
-//! - *scrub*: from the scrubber's event until the layout is up to date, at 60 places
-//!   all over the run.
+//!   browser's and not in it. Pages are isolated: the clock is exact to 5 µs.
+//! - *scrub*: from the scrubber's event until the layout is up to date, at 60
+//!   places all over the run.
 //!
 //! Times are of this machine and have no limit.
 
@@ -49,7 +49,8 @@ fn measure() {
     with_clock("measure", Clock::Fine, async |case| {
         case.browser.before_pages(WATCH).await?;
         for page in case.book.with_figures() {
-            rows.borrow_mut().extend(page_rows(case, page).await?);
+            let measured = page_rows(case, page).await?;
+            rows.borrow_mut().extend(measured);
         }
         Ok(())
     });
@@ -82,7 +83,7 @@ async fn page_rows(case: &Case, page: &Page) -> anyhow::Result<Vec<Value>> {
     let requests = requests(case).await?;
     let bytes: u64 = requests.values().sum();
     row(
-        "seen page before mermaid and search, gzip",
+        "page read to its end, before mermaid and search, gzip",
         bytes as f64 / 1e3,
         "KB",
         160.0,

@@ -122,19 +122,40 @@ impl SpaceTime<'_> {
         self.window.0 <= at && at <= self.window.1
     }
 
-    /// Draws the diagram.
+    /// Draws a diagram without stamps, in which nothing can be pressed or held.
     pub fn draw(&self, words: impl IntoText) -> Element {
+        let nothing = || element("g");
+        self.layers(words.into_text(), &Spots::default(), nothing(), nothing())
+    }
+
+    /// Draws the diagram with its stamps and highlights. An engine whose demos
+    /// call only [`SpaceTime::draw`] does without the code that finds room for
+    /// them.
+    pub fn draw_stamped(&self, words: impl IntoText) -> Element {
         let spots = self.spots();
+        let below = element("g")
+            .child(element("g").children(self.draw_grips()))
+            .child(element("g").children(self.draw_highlights(&spots)));
+        let above = self.draw_stamps(&spots);
+        self.layers(words.into_text(), &spots, below, above)
+    }
+
+    fn layers(
+        &self,
+        words: Text,
+        spots: &Spots,
+        below: Element,
+        above: Element,
+    ) -> Element {
         picture(self.size, words)
             .class("space-time")
             .child(self.draw_scale())
-            .child(element("g").children(self.draw_grips()))
+            .child(below)
             .child(element("g").children(self.draw_lanes()))
-            .child(element("g").children(self.draw_highlights(&spots)))
             .child(self.draw_now())
-            .child(element("g").children(self.draw_messages(&spots)))
-            .child(element("g").children(self.draw_flights(&spots)))
-            .child(self.draw_stamps(&spots))
+            .child(element("g").children(self.draw_messages(spots)))
+            .child(element("g").children(self.draw_flights(spots)))
+            .child(above)
     }
 
     fn draw_now(&self) -> Element {

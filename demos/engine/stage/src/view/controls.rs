@@ -167,7 +167,7 @@ fn seed(player: &Player) -> Element {
 
 /// What the reader may do to the run now.
 pub fn offers(player: &Player) -> Element {
-    let offers = player.act.offers(&player.shared.selection);
+    let offers = player.offers();
     let groups = offers.iter().enumerate().map(|(index, offer)| {
         let is_one = offer.choices.len() == 1;
         let verb = match offer.choices.first() {

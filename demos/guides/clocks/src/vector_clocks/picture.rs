@@ -25,7 +25,7 @@ pub fn draw(moment: &Moment<'_, VectorClocks>) -> Element {
     );
     element("div")
         .child(legend(moment.layout))
-        .child(diagram(moment).draw(words))
+        .child(diagram(moment).draw_stamped(words))
         .child(verdict(moment))
 }
 

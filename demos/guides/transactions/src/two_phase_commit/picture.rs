@@ -122,7 +122,7 @@ fn draw_mark(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Element {
     // The words stay in the picture, even if they are not in the middle then.
     // They are bold: a third wider than other text.
     let half = text_width(words) * 0.7;
-    let x = at.x.clamp(half, NODES.0 as f32 - half);
+    let x = at.x.min(NODES.0 as f32 - half).max(half);
     let below = Point::new(x, at.y + NODE_RADIUS + 17.0);
     let above = Point::new(x, at.y - NODE_RADIUS - 12.0);
     let label_at = if node == COORDINATOR { above } else { below };

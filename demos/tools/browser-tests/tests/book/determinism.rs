@@ -54,7 +54,8 @@ fn the_promised_trace_is_the_same_everywhere() {
 async fn agree(figure: &Live<'_>, query: &str, native: &str) -> anyhow::Result<()> {
     let script = "const root = new URL(path_to_root || './', document.baseURI);
         return import(new URL(figure.dataset.module, root)).then(async (engine) => {
-            await engine.default({ module_or_path: new URL(figure.dataset.wasm, root) });
+            const wasm = new URL(figure.dataset.wasm, root);
+            await engine.default({ module_or_path: wasm });
             return engine.trace(given);
         })";
     let shared = json!(format!("{}?{query}", figure.figure.demo));
@@ -81,7 +82,8 @@ async fn queries(figure: &Live<'_>) -> anyhow::Result<Vec<String>> {
                     : knob.options ? [...knob.options].map(({ value }) => value)
                     : stops ? [stops[0], stops.at(-1)]
                     : [knob.min, knob.max];
-                return values.map((value) => `${knob.dataset.action.slice(5)}=${value}`);
+                const name = knob.dataset.action.slice('knob:'.length);
+                return values.map((value) => `${name}=${value}`);
             })",
         )
         .await?;

@@ -158,14 +158,15 @@ fn navigation_by_keyboard() {
             let at_text = "return document.activeElement?.localName";
             let focused: String = browser.run(at_text, Vec::new()).await?;
             ensure!(focused == "main", "the first Tab and Enter lead to {focused}");
-            let toggle = "const toggle = document.getElementById('mdbook-sidebar-toggle');
-                toggle.focus();
-                return document.activeElement === toggle";
+            let toggle = "const id = 'mdbook-sidebar-toggle';
+                document.getElementById(id).focus();
+                return document.activeElement.id === id";
             ensure!(
                 browser.run::<bool>(toggle, Vec::new()).await?,
                 "the sidebar's toggle takes no focus"
             );
-            let is_open = "return document.getElementById('mdbook-sidebar-toggle-anchor').checked";
+            let is_open = "const id = 'mdbook-sidebar-toggle-anchor';
+                return document.getElementById(id).checked";
             let before: bool = browser.run(is_open, Vec::new()).await?;
             browser.press("\u{E007}").await?;
             let after: bool = browser.run(is_open, Vec::new()).await?;

@@ -217,7 +217,8 @@ async fn predicts(figure: &Live<'_>) -> anyhow::Result<()> {
     }
     if !figure.actions("predict:").await?.is_empty() {
         figure.press("predict:0").await?;
-        ensure!(figure.text(".demo-prediction .verdict").await? != "", "no answer");
+        let answer = figure.text(".demo-prediction .verdict").await?;
+        ensure!(!answer.is_empty(), "an answer is not noted");
     }
     if figure.has_time().await? {
         figure.go_to_end().await?;
@@ -244,8 +245,8 @@ fn pauses_off_screen() {
                 .run::<()>(
                     "const { top, bottom } = figure.getBoundingClientRect();
                     const below = document.scrollingElement.scrollHeight - scrollY;
-                    const goDown = below - bottom > innerHeight;
-                    scrollTo(0, goDown ? scrollY + bottom + 10 : scrollY + top - innerHeight - 10)",
+                    const isRoom = below - bottom > innerHeight;
+                    scrollBy(0, isRoom ? bottom + 10 : top - innerHeight - 10)",
                 )
                 .await?;
             let paused = "return figure.querySelector('[data-action=play]')
@@ -275,7 +276,8 @@ fn reduced_motion_steps() {
                 const seen = [];
                 const end = performance.now() + given;
                 (function look(now) {
-                    if (seen.at(-1) !== picture.innerHTML) seen.push(picture.innerHTML);
+                    const markup = picture.innerHTML;
+                    if (seen.at(-1) !== markup) seen.push(markup);
                     now < end ? requestAnimationFrame(look) : done(seen.length);
                 })(0);
             })";

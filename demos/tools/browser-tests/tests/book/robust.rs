@@ -14,14 +14,17 @@ fn a_panic_stays_in_its_figure() {
         case.each_figure("", async |figure| {
             let others = "return [...document.querySelectorAll('figure.demo.live')]
                 .filter((other) => other !== figure)
-                .map((other) => other.querySelector('.demo-panel').innerHTML).join()";
+                .map((other) => other.innerHTML).join()";
             let before: String = figure.run(others).await?;
-            figure.run::<()>("figure.querySelector('.demo-panel').remove()").await?;
+            figure
+                .run::<()>("figure.querySelector('.demo-panel').remove()")
+                .await?;
             figure.press("compare").await?;
             let broken = "return figure.matches('.broken') &&
                 figure.querySelector('.demo-broken[role=alert]') !== null";
             figure.wait("a notice of the panic", broken).await?;
-            let link = "return figure.querySelector('.demo-broken a').getAttribute('href')";
+            let link = "const link = figure.querySelector('.demo-broken a');
+                return link.getAttribute('href')";
             let link: String = figure.run(link).await?;
             let start = format!("#{}?", figure.figure.id);
             ensure!(link.starts_with(&start), "the link is {link}");
