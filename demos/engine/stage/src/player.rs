@@ -60,6 +60,9 @@ pub struct Player {
     /// The edit chosen for each offer.
     pub(crate) choices: Vec<(usize, String)>,
     notices: Vec<Complaint>,
+    /// Whether the demo has a space–time diagram. Drawing one to see costs too
+    /// much to do it in every frame.
+    pub(crate) has_space_time: bool,
     pub(crate) shows_help: bool,
     /// Whether the reader asked for a link just now.
     pub(crate) shows_link: bool,
@@ -99,6 +102,7 @@ impl Player {
             prediction: None,
             choices: Vec::new(),
             notices: Vec::new(),
+            has_space_time: false,
             shows_help: false,
             shows_link: false,
         };
@@ -354,8 +358,8 @@ impl Player {
     }
 
     fn leave_missing_view(&mut self) {
-        let has_space_time = self.act.space_time(self.layout, &[]).is_some();
-        if self.shared.view == View::SpaceTime && !has_space_time {
+        self.has_space_time = self.act.space_time(self.layout, &[]).is_some();
+        if self.shared.view == View::SpaceTime && !self.has_space_time {
             self.shared.view = View::Picture;
             self.notices.push(
                 "this demo has no view `space-time`: it has picture, table, log"

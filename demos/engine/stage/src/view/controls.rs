@@ -34,9 +34,7 @@ fn sign(
 /// The views of the run; those that the demo does not have are left out.
 pub fn views(player: &Player) -> Element {
     let second = player.entry.second_view;
-    let has_space_time =
-        second.is_some() || player.act.space_time(player.layout, &[]).is_some();
-    let has = |view: View| view != View::SpaceTime || has_space_time;
+    let has = |view: View| view != View::SpaceTime || player.has_space_time;
     let buttons = View::ALL.iter().filter(|(view, _, _)| has(*view)).map(
         |(view, name, title)| {
             let is_shown =
