@@ -5,6 +5,7 @@
 //! draws.
 
 pub mod clocks;
+pub mod consensus;
 pub mod partitioning;
 pub mod resilience_patterns;
 pub mod transactions;

@@ -32,6 +32,7 @@ pub const GUIDES: &[Guide] = &[
     guide!("partitioning", partitioning),
     guide!("transactions", transactions),
     guide!("clocks", clocks),
+    guide!("consensus", consensus),
     guide!("resilience-patterns", resilience_patterns),
 ];
 

@@ -1,0 +1,6 @@
+//! Consensus: the demos of the guide.
+
+stage::guide! {
+    demos: {}
+    experiments: {}
+}
