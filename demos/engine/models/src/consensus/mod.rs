@@ -1,1 +1,3 @@
 //! The models of the guide *Consensus*.
+
+pub mod paxos;

@@ -2,6 +2,7 @@
 
 mod clocks;
 mod compare;
+mod consensus_paxos;
 mod partitioning;
 mod resilience_patterns;
 mod transactions;

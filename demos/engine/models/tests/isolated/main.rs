@@ -1,6 +1,7 @@
 //! One node or data structure at a time, fed by hand.
 
 mod clocks;
+mod consensus_paxos;
 mod partitioning;
 mod resilience_patterns;
 mod transactions;

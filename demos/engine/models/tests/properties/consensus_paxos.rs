@@ -1,0 +1,298 @@
+//! What must always hold of Paxos, and what must be possible.
+
+use models::consensus::paxos::{
+    Adoption, Agreement, Node, Settings, agreement, attempts, chosen, cluster,
+    cost, duel, duels, proposers,
+};
+use sim::cluster::Timers;
+use sim::explore::{Budget, Coverage, Limits, explore};
+use sim::record::narrate;
+use sim::{
+    Chance, Cluster, Edit, Latency, Log, Micros, Model, Network, NodeId, Run,
+    Stream,
+};
+
+type EditOf = <Cluster<Node> as Model>::Edit;
+
+const SEEDS: u64 = 10_000;
+const HORIZON: Micros = Micros::from_secs(4);
+/// By then even a cluster that loses three messages in ten has learnt it.
+const SETTLED: Micros = Micros::from_secs(60);
+
+/// All sorts of settings, one for each seed; proposers back off.
+fn settings_for(seed: u64) -> Settings {
+    let mut stream = Stream::new(seed, "settings", 0);
+    Settings {
+        proposers: stream.between(1, 3) as u32,
+        acceptors: stream.between(1, 5) as u32,
+        jitter_percent: stream.between(0, 50) as u32,
+        write: Micros::from_millis(stream.between(0, 10)),
+        gap: Micros::from_millis(stream.between(0, 60)),
+        backoff: Micros::from_millis(stream.between(20, 200)),
+        ..Settings::default()
+    }
+}
+
+/// A network that does everything wrong now and then.
+fn rough_network(settings: &Settings, seed: u64) -> Network {
+    let mut stream = Stream::new(seed, "roughness", 0);
+    let mut up_to =
+        |percent: u64| Chance::percent(stream.below(percent + 1) as u32);
+    Network {
+        loss: up_to(30),
+        duplication: up_to(30),
+        reordering: up_to(30),
+        ..settings.network()
+    }
+}
+
+/// Crashes, restarts and cuts in the first second, all mended at its end.
+fn faults(seed: u64, nodes: u32) -> Vec<(Micros, EditOf)> {
+    let mut stream = Stream::new(seed, "faults", 0);
+    let mut edits = Vec::new();
+    for _ in 0..stream.below(8) {
+        let at = Micros::new(stream.below(600_000));
+        let node = NodeId(stream.below(u64::from(nodes)) as u32);
+        let other = NodeId((node.0 + 1) % nodes);
+        edits.push(match stream.below(4) {
+            0 => (at, Edit::Cut(node, other)),
+            1 => (at, Edit::Restart(node)),
+            _ => (at, Edit::Crash(node)),
+        });
+    }
+    edits.sort_by_key(|(at, _)| *at);
+    let mended = Micros::from_secs(1);
+    for a in NodeId::first(nodes) {
+        edits.push((mended, Edit::Restart(a)));
+        edits.extend((a.0 + 1..nodes).map(|b| (mended, Edit::Heal(a, NodeId(b)))));
+    }
+    edits
+}
+
+/// The narrated log of a run that failed.
+fn story(start: &Cluster<Node>, edits: &[(Micros, EditOf)]) -> String {
+    let mut run = Run::new(start.clone(), edits.to_vec());
+    run.seek(SETTLED);
+    let model = run.model().clone();
+    narrate(run.past(), &|node| model.name(node))
+}
+
+/// Lets a cluster run with these edits, looks at every state on the way, and ends
+/// when all proposers know.
+fn watch(
+    start: &Cluster<Node>,
+    edits: &[(Micros, EditOf)],
+    mut look: impl FnMut(&Cluster<Node>),
+) -> Cluster<Node> {
+    let mut run = start.clone();
+    let mut edits = edits.iter().peekable();
+    loop {
+        let edit = edits.peek().map(|(at, _)| *at);
+        match run.next().into_iter().chain(edit).min() {
+            None => return run,
+            Some(at) if at > SETTLED => return run,
+            Some(at) if run.next() == Some(at) => run.step(&mut Log::off()),
+            Some(at) => {
+                let (_, edit) = edits.next().expect("one is due");
+                run.edit(at, edit, &mut Log::off());
+            }
+        }
+        look(&run);
+    }
+}
+
+/// Agreement: one value at most is chosen, and it stays. Validity: somebody wanted
+/// it. Whatever is lost, doubled, overtaken, cut off or crashed. Progress: once
+/// all is mended, and as proposers back off, all of them learn it.
+#[test]
+fn one_value_is_chosen_whatever_happens() {
+    let (mut contested, mut adopted) = (0, 0);
+    for seed in 0..SEEDS {
+        let settings = settings_for(seed);
+        let network = rough_network(&settings, seed);
+        let start = Cluster::new(settings.nodes(), network, seed);
+        let edits = faults(seed, settings.proposers + settings.acceptors);
+        let mut first = None;
+        let end = watch(&start, &edits, |run| {
+            let now = agreement(run);
+            let is_kept = match (first, now) {
+                (None, Agreement::Open) => true,
+                (None, Agreement::On(value)) => {
+                    first = Some(value);
+                    u32::from(value.0) < settings.proposers
+                }
+                (Some(value), Agreement::On(still)) => value == still,
+                (Some(_), Agreement::Open) | (_, Agreement::Broken(..)) => false,
+            };
+            assert!(is_kept, "seed {seed}: {now:?}\n{}", story(&start, &edits));
+        });
+        let is_known =
+            |phase| matches!(phase, models::consensus::paxos::Phase::Decided(_));
+        assert!(
+            proposers(&end).all(|(_, proposer)| is_known(proposer.phase())),
+            "seed {seed} does not end\n{}",
+            story(&start, &edits)
+        );
+        contested += u32::from(attempts(&end) > settings.proposers);
+        adopted += u32::from(chosen(&end) != [models::consensus::paxos::Value(0)]);
+    }
+    assert!(contested > 2_000, "proposers get in each other's way: {contested}");
+    assert!(adopted > 1_000, "P1 does not always win: {adopted}");
+}
+
+/// The duel: without backoff and with a second proposer that begins in the window,
+/// nothing is chosen in a hundred ballots, nor ever. Nothing else goes wrong.
+#[test]
+fn a_duel_can_last_for_ever() {
+    let settings = Settings::default();
+    let long = duel(&settings, 0, Micros::from_secs(60));
+    assert_eq!(long.chosen_after, None);
+    assert!(long.ballots > 2_000, "{long:?}");
+    // One attempt takes P1 four delays and a disk write until it is refused.
+    let period = 4 * 10 + 10;
+    assert!(long.ballots.abs_diff(2 * 60_000 / period) <= 2, "{long:?}");
+}
+
+/// Which gaps make a duel: a proposer is killed by one that prepares between its
+/// own prepare and its own accept, two delays and a write later; each has to be
+/// killed by the next. So 2L < gap < 2L + F of a period of 4L + F.
+#[test]
+fn the_window_of_the_duel_is_where_theory_says() {
+    for write in [0, 4, 10] {
+        for gap in (1..60).filter(|gap| ![20, 20 + write].contains(gap)) {
+            let settings = Settings {
+                write: Micros::from_millis(write),
+                gap: Micros::from_millis(gap),
+                ..Settings::default()
+            };
+            let is_duel = duel(&settings, 0, HORIZON).chosen_after.is_none();
+            assert_eq!(is_duel, 20 < gap && gap < 20 + write, "{gap} of {write}");
+        }
+    }
+}
+
+/// Backoff decides in a few rounds. P2 prepares 25 ms after P1 and has its votes
+/// 5 ms after P1 would prepare again: P1 spoils it if it waits less than 5 ms.
+#[test]
+fn random_backoff_ends_the_duel() {
+    for (backoff, mean_at_most) in [(25_u64, 2_900), (50, 2_450), (100, 2_250)] {
+        let settings = Settings {
+            backoff: Micros::from_millis(backoff),
+            ..Settings::default()
+        };
+        let duels = duels(&settings, SEEDS as u32, HORIZON);
+        assert!(duels.iter().all(|duel| duel.chosen_after.is_some()));
+        let most = duels.iter().map(|duel| duel.ballots).max().unwrap_or(0);
+        let sum: u32 = duels.iter().map(|duel| duel.ballots).sum();
+        let mean = sum / (SEEDS as u32 / 1_000);
+        // Two proposers begin, and P2's first ballot wins if P1 waits 5 ms.
+        let first_try =
+            duels.iter().filter(|duel| duel.chosen_after == first_choice()).count();
+        let theory = (1.0 - 5.0 / backoff as f64) * SEEDS as f64;
+        assert!(
+            (first_try as f64 - theory).abs() < 0.015 * SEEDS as f64,
+            "{first_try} of {theory}"
+        );
+        assert!(mean <= mean_at_most && most <= 40, "{backoff}: {mean}, {most}");
+    }
+}
+
+/// When P2's first votes are cast if nobody spoils them.
+fn first_choice() -> Option<Micros> {
+    Some(Micros::from_millis(25 + 3 * 10 + 10))
+}
+
+/// Jitter is randomness too: it ends duels, later than backoff does.
+#[test]
+fn jitter_ends_duels_in_time() {
+    let jittery = Settings { jitter_percent: 20, ..Settings::default() };
+    let longest = |settings| {
+        let duels = duels(&settings, 2_000, HORIZON);
+        assert!(duels.iter().all(|duel| duel.chosen_after.is_some()));
+        duels.iter().map(|duel| duel.ballots).max().unwrap_or(0)
+    };
+    let (alone, backed) = (
+        longest(jittery),
+        longest(Settings { backoff: Micros::from_millis(100), ..jittery }),
+    );
+    assert!(alone >= 12, "sometimes a duel is long: {alone} ballots");
+    assert!(backed < alone, "{backed} against {alone}");
+}
+
+/// 4(n − 1) messages and four delays; without the first phase half of both.
+#[test]
+fn what_a_decision_costs() {
+    for servers in 2..=9 {
+        let cost = cost(servers);
+        assert_eq!(cost.first_phase, 2 * (servers - 1));
+        assert_eq!(cost.second_phase, 2 * (servers - 1));
+        assert_eq!((cost.first_delays, cost.second_delays), (2, 2));
+    }
+}
+
+/// Everything that can happen to two proposers and three acceptors within bounds.
+fn search(adoption: Adoption, limits: &Limits<sim::Never>) -> Coverage<EditOf> {
+    explore(small(adoption), limits, |run| match agreement(run) {
+        Agreement::Open | Agreement::On(_) => None,
+        Agreement::Broken(..) => Some("agreement"),
+    })
+}
+
+fn small(adoption: Adoption) -> Cluster<Node> {
+    let settings = Settings {
+        write: Micros::ZERO,
+        backoff: Micros::from_millis(50),
+        adoption,
+        ..Settings::default()
+    };
+    let network = Network { latency: Latency::Held, ..settings.network() };
+    Cluster::new(settings.nodes(), network, 0).with_timers(Timers::Manual)
+}
+
+fn bounds(expiries: u32, crashes: u32) -> Limits<sim::Never> {
+    Limits {
+        expiries: Budget::Times(expiries),
+        crashes: Budget::Times(crashes),
+        ..Limits::default()
+    }
+}
+
+/// Every order in which the messages of two contending proposers can arrive.
+#[test]
+fn no_schedule_chooses_two_values() {
+    let coverage = search(Adoption::Highest, &bounds(2, 0));
+    assert!(coverage.is_complete(), "{:?}", coverage.end);
+    assert_eq!(coverage.states, STATES);
+}
+
+const STATES: usize = 523_562;
+
+/// The rule is needed: a proposer that asks for its own value whatever it is told
+/// breaks agreement, and the schedule that the search found can be replayed.
+#[test]
+fn without_the_adoption_rule_two_values_are_chosen() {
+    let coverage = search(Adoption::Never, &bounds(2, 0));
+    let violation = coverage.violation().expect("some schedule breaks it");
+    let mut run = Run::new(small(Adoption::Never), violation.schedule.clone());
+    while run.step() {}
+    assert!(matches!(agreement(run.model()), Agreement::Broken(..)));
+    assert_eq!(violation.schedule.len(), SHORTEST);
+}
+
+/// How many steps the shortest way to choose two values has: two proposers begin,
+/// and each has two messages to, and the first of two from, a majority.
+const SHORTEST: usize = 14;
+
+/// A proposer alone decides in its first ballot, two delays and a write each way.
+#[test]
+fn alone_it_takes_one_ballot() {
+    let alone = Settings { proposers: 1, ..Settings::default() };
+    let end = duel(&alone, 3, HORIZON);
+    assert_eq!(end.ballots, 1);
+    assert_eq!(end.chosen_after, Some(Micros::from_millis(40)));
+    let mut run = cluster(&alone, 3);
+    while run.next().is_some() {
+        run.step(&mut Log::off());
+    }
+    assert_eq!(run.now(), Micros::from_millis(10 + 60));
+}
