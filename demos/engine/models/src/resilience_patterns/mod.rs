@@ -1,24 +1,31 @@
-//! Keeping a service alive: rate limiters, and a service behind one.
+//! Keeping a service alive: rate limiters, circuit breakers and backoff.
 //!
 //! All limiters here are built from the same two numbers, a *capacity* (how
 //! many requests may come at once after a rest) and a *rate* (how many a second
 //! in the long run), so that what differs between them is the rule alone.
 
 pub mod arrivals;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod breaker_experiments;
+pub mod circuit_breaker;
 pub mod experiments;
 pub mod fixed_window;
 pub mod gcra;
+pub mod guarded_calls;
 pub mod leaky_bucket;
 pub mod limited_service;
 pub mod limiter;
+pub mod outcome_window;
 pub mod sliding_counter;
 pub mod sliding_log;
 pub mod token_bucket;
 pub mod windows;
 
 pub use arrivals::{Arrivals, Pattern};
+pub use circuit_breaker::CircuitBreaker;
 pub use fixed_window::FixedWindow;
 pub use gcra::Gcra;
+pub use guarded_calls::GuardedCalls;
 pub use leaky_bucket::LeakyBucket;
 pub use limited_service::{LimitedService, Settings};
 pub use limiter::{AnyLimiter, Limiter, LimiterKind, Verdict};

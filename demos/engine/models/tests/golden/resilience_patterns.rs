@@ -1,9 +1,13 @@
 //! Limiters at work as the guide shows them.
 
 use crate::compare::golden;
+use models::resilience_patterns::circuit_breaker::Rules;
 use models::resilience_patterns::experiments::most_passed;
+use models::resilience_patterns::guarded_calls::{self as calls, Scope};
 use models::resilience_patterns::limited_service::{Edit, Settings};
-use models::resilience_patterns::{LimitedService, LimiterKind, Pattern};
+use models::resilience_patterns::{
+    GuardedCalls, LimitedService, LimiterKind, Pattern,
+};
 use sim::record::narrate;
 use sim::{Micros, Run};
 use std::fmt::Write;
@@ -87,4 +91,47 @@ fn the_most_that_passes() {
         text += "\n";
     }
     golden("resilience-patterns-most-passed", &text);
+}
+
+/// What a breaker with Hystrix's defaults does when the last of `shards` is sick:
+/// its changes of state, and what became of the calls.
+fn breaker(scope: Scope, shards: u32, seed: u64) -> String {
+    let settings =
+        calls::Settings { scope, rules: Rules::HYSTRIX, shards, load_per_s: 10 };
+    let mut run = Run::new(GuardedCalls::new(&settings, seed), vec![]);
+    run.seek(Micros::from_secs(40));
+    let mut text =
+        format!("breakers={scope:?} shards={shards} load=10 seed={seed}\n");
+    for line in narrate(run.records(), &|node| format!("n{}", node.0)).lines() {
+        if line.contains("breaker") || line.contains("  shard") {
+            writeln!(text, "{line}").unwrap();
+        }
+    }
+    let [well, sick] = run.model().tallies();
+    for (name, tally) in [("healthy", well), ("sick", sick)] {
+        let (total, calls::Tally { answered, timed_out, refused }) =
+            (tally.calls(), tally);
+        writeln!(
+            text,
+            "{name:<8} {total:>3} calls: {answered:>3} answered, {timed_out:>3} timed \
+             out, {refused:>3} refused"
+        )
+        .unwrap();
+    }
+    text
+}
+
+#[test]
+fn one_sick_shard_trips_the_breaker_for_all() {
+    let mut text = String::from(
+        "# Shard B of two is sick from 3 s to 30 s. One breaker for both refuses A's\n\
+         # callers too, and flaps: a trial says how the shard is that it meets.\n\
+         # A breaker for each shard refuses B's alone.\n---\n",
+    );
+    text += &breaker(Scope::Service, 2, 11);
+    text += "---\n";
+    text += &breaker(Scope::Shard, 2, 11);
+    text += "---\n";
+    text += &breaker(Scope::Nothing, 2, 11);
+    golden("resilience-patterns-circuit-breaker", &text);
 }

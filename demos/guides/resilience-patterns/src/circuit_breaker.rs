@@ -1,0 +1,204 @@
+//! A service of several shards behind circuit breakers; one shard falls sick.
+
+mod machine;
+mod settings;
+mod strips;
+
+use models::resilience_patterns::GuardedCalls;
+use models::resilience_patterns::circuit_breaker::State;
+use models::resilience_patterns::guarded_calls::{SICKNESS, Sample, Scope, Tally};
+use settings::Settings;
+use sim::Micros;
+use stage::parts::{Row, Table, row};
+use stage::{
+    Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
+    Role, Verdict,
+};
+
+/// The demo.
+pub struct CircuitBreaker;
+
+/// How long a run is.
+const RUN: Micros = Micros::from_secs(40);
+
+const CARD: Card = Card {
+    title: "Circuit breaker: one sick shard trips it for all",
+    watch_for: "◇ among the calls for the healthy shard: refused by a breaker that \
+                cannot tell one shard from the other.",
+    insight: "A breaker sees one share of failures for all that it guards, so one \
+              sick shard can take the healthy ones with it.",
+    why: "It opens at 50 % failures, whoever caused them, and then refuses everyone; \
+          a trial says how the shard is that it happens to meet.",
+    fidelity: Fidelity {
+        models: "The breaker as a state machine over a window of outcomes: ten \
+                 buckets of a second (Hystrix) or the last 100 calls (Resilience4j), \
+                 a minimum of calls, a threshold, a sleep, trials. A call counts \
+                 when it ends.",
+        leaves_out: "Retries, fall-backs and queues. Hystrix looks at its window \
+                     each half second, here it is done after each call. All callers \
+                     share one breaker; in a fleet each process has its own and \
+                     sees a part of the calls only.",
+        constants: "20 calls in 10 s, 50 %, 5 s and a time-out of 1 s are Hystrix's \
+                    defaults; 100 calls, 50 %, 60 s and 10 trials are \
+                    Resilience4j's. Ten calls a second, 50 ms for an answer and the \
+                    sickness from 3 s to 30 s are ours.",
+    },
+    prediction: Some(Prediction {
+        question: "the breaker has just opened: half of all calls are for shard B, and \
+                   they fail. B stays dead until 30 s. What will the breaker do \
+                   until then?",
+        answers: &[
+            ("Stay open: B is still dead", "Only if every trial meets B."),
+            (
+                "Close for good: A answers the trial",
+                "One answer closes it, and B's failures come back with the calls.",
+            ),
+            (
+                "Flap: close, and open again",
+                "A trial that meets A closes the breaker, B's failures open it again. \
+                 All the while most calls for A, which was never ill, are refused.",
+            ),
+        ],
+    }),
+    pace: Some(Pace { until: RUN, per_second: Micros::from_secs(2) }),
+    seed: 11,
+    curated: Some(
+        "trials meet both shards while B is sick; on other seeds it may be one",
+    ),
+    rest: Micros::from_secs(15),
+};
+
+impl Demo for CircuitBreaker {
+    const CARD: &'static Card = &CARD;
+    const KNOBS: &'static [Knob] = settings::KNOBS;
+
+    type Settings = Settings;
+    type Model = GuardedCalls;
+
+    fn model(settings: &Settings, seed: u64) -> GuardedCalls {
+        GuardedCalls::new(&settings.of_model(), seed)
+    }
+
+    fn picture(moment: &Moment<'_, Self>) -> Element {
+        row([machine::draw(moment), strips::draw(moment)])
+    }
+
+    fn table(moment: &Moment<'_, Self>) -> Table {
+        let head = ["calls for", "answered", "timed out", "refused"];
+        let [well, sick] = moment.model.tallies();
+        let of = |name: &'static str, tally: Tally| {
+            let Tally { answered, timed_out, refused } = tally;
+            Row::new(name, [answered, timed_out, refused].map(text).into())
+        };
+        let state = match moment.model.breaker() {
+            Some(breaker) => name(breaker.state()),
+            None => "none",
+        };
+        Table {
+            caption: format!(
+                "Calls up to {}; the breaker of the last shard: {state}",
+                moment.now.clock()
+            ),
+            head: head.map(Into::into).into(),
+            rows: vec![of("healthy shards", well), of("the last shard", sick)],
+        }
+    }
+
+    fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
+        let [well, sick] = moment.model.tallies();
+        let verdict = |is_known: bool, holds: bool| match holds {
+            _ if !is_known => Verdict::Open,
+            true => Verdict::Holds,
+            false => Verdict::Fails,
+        };
+        vec![
+            Check {
+                name: "Who is well is answered",
+                verdict: verdict(well.answered > 0, well.refused == 0),
+                detail: format!("{} refused for nothing", well.refused),
+            },
+            Check {
+                name: "Few wait for a time-out",
+                verdict: verdict(
+                    sick.timed_out + sick.refused > 0,
+                    sick.timed_out <= sick.refused,
+                ),
+                detail: format!(
+                    "{} waited 1 s in vain, {} were refused at once",
+                    sick.timed_out, sick.refused
+                ),
+            },
+        ]
+    }
+
+    fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
+        let burst = |size: u32| {
+            let what = if size == 1 { "1 call" } else { "" };
+            let what = match what {
+                "" => format!("{size} calls"),
+                one => one.into(),
+            };
+            (format!("burst-{size}"), what)
+        };
+        let shard = ["the last shard".to_string()];
+        let (verb, edit) = match moment.model.is_sick() {
+            true => ("Heal", "heal"),
+            false => ("Break", "sicken"),
+        };
+        let health = shard.map(|shard| (edit.to_string(), shard)).into();
+        vec![
+            Offer {
+                verb: "Send at once",
+                choices: [19, 1, 5, 50].map(burst).into(),
+            },
+            Offer { verb, choices: health },
+        ]
+    }
+
+    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
+        let settings = moment.settings;
+        if settings.scope() != Scope::Service || settings.shards() < 2 {
+            return None;
+        }
+        let ill = |sample: &&Sample| sample.at < SICKNESS.1;
+        let samples = moment.model.samples();
+        let (mut opened, mut closed, mut was) = (0, 0, State::Closed);
+        for sample in samples.iter().take_while(ill) {
+            match (was, sample.state) {
+                (State::Closed, State::Open { .. }) => opened += 1,
+                (State::HalfOpen { .. }, State::Closed) => closed += 1,
+                (State::Closed, State::Closed | State::HalfOpen { .. })
+                | (State::Open { .. }, _)
+                | (State::HalfOpen { .. }, _) => {}
+            }
+            was = sample.state;
+        }
+        match (opened, closed) {
+            (2.., _) => Some(2),
+            _ if opened == 0 || moment.now < SICKNESS.1 => None,
+            (_, 0) => Some(0),
+            (_, _) => Some(1),
+        }
+    }
+}
+
+/// What a state is called.
+fn name(state: State) -> &'static str {
+    match state {
+        State::Closed => "closed",
+        State::Open { .. } => "open",
+        State::HalfOpen { .. } => "half-open",
+    }
+}
+
+fn role(state: State) -> Role {
+    match state {
+        State::Closed => Role::Committed,
+        State::Open { .. } => Role::Lost,
+        State::HalfOpen { .. } => Role::Candidate,
+    }
+}
+
+fn text(count: u32) -> String {
+    count.to_string()
+}

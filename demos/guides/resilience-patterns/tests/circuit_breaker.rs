@@ -1,0 +1,99 @@
+//! The circuit breaker demo: its resting frame, its ends, what it claims.
+
+use resilience_patterns::DEMOS;
+use sim::Micros;
+use stage::input::Input;
+use stage::share::Shared;
+use stage::{DemoEntry, Player, Verdict, frame};
+
+fn entry() -> &'static DemoEntry {
+    DEMOS.iter().find(|demo| demo.name == "circuit-breaker").expect("declared")
+}
+
+fn draw(query: &str) -> String {
+    let shared = format!("circuit-breaker?{query}");
+    frame(DEMOS, "circuit-breaker", &shared).expect(query)
+}
+
+fn player(query: &str) -> Player {
+    let (shared, complaints) = Shared::read(entry(), query);
+    assert_eq!(complaints, Vec::<String>::new());
+    Player::new(*entry(), "circuit-breaker", shared)
+}
+
+/// The resting frame shows the insight: an open breaker, and healthy calls refused.
+#[test]
+fn the_resting_frame_shows_the_harm() {
+    let html = draw("");
+    assert!(html.contains("only-wide") && html.contains("only-narrow"));
+    assert!(html.contains("The breaker is open"), "{html}");
+    assert_eq!(entry().checks()[0].verdict, Verdict::Fails);
+    assert!(entry().card.title.chars().count() <= 60);
+}
+
+#[test]
+fn every_knob_can_be_turned_to_its_ends() {
+    for breakers in ["one", "per-shard", "none"] {
+        for rules in ["hystrix", "resilience4j"] {
+            for (shards, load) in [(1, 0), (1, 40), (8, 0), (8, 40), (2, 1)] {
+                for (threshold, at) in [(5, "0s"), (100, "40s"), (50, "14s")] {
+                    draw(&format!(
+                        "breakers={breakers}&rules={rules}&shards={shards}&load={load}\
+                         &threshold={threshold}&edits=4s-burst-100&t={at}"
+                    ));
+                }
+            }
+        }
+    }
+    draw("view=table");
+    draw("view=log");
+}
+
+fn outcome(query: &str) -> String {
+    let mut figure = player(query);
+    figure.input(Input::Predict(0));
+    figure.input(Input::Seek(Micros::from_secs(40)));
+    stage::html::render(&stage::draw(&figure, None))
+}
+
+#[test]
+fn the_breaker_flaps_until_the_shard_is_well() {
+    assert!(outcome("").contains("In this run: Flap"));
+    // The question is about one breaker for two shards, however they fare.
+    let answers = ["Stay open", "Close for good", "Flap"];
+    for seed in 0..40 {
+        let html = outcome(&format!("seed={seed}"));
+        let is_told = |answer| html.contains(&format!("In this run: {answer}"));
+        assert!(answers.into_iter().filter(|a| is_told(*a)).count() <= 1);
+    }
+    assert!(!outcome("breakers=per-shard").contains("In this run"));
+}
+
+/// The example of Hystrix's documentation, as a reader can play it.
+#[test]
+fn nineteen_failures_do_not_trip_it_and_the_twentieth_does() {
+    let nineteen = "shards=1&load=0&edits=4s-burst-19";
+    assert!(draw(&format!("{nineteen}&t=6s")).contains("19 of 19 failed"));
+    let html = draw(&format!("{nineteen},6s-burst-1&t=8s"));
+    assert!(html.contains("The breaker is open"), "{html}");
+}
+
+#[test]
+fn a_breaker_for_each_shard_spares_the_healthy() {
+    for (query, refused) in [("breakers=per-shard", true), ("breakers=one", false)]
+    {
+        let html = draw(&format!("{query}&t=30s"));
+        assert_eq!(html.contains("0 refused for nothing"), refused, "{query}");
+    }
+}
+
+#[test]
+fn offers_are_edits() {
+    for offer in entry().offers() {
+        for (edit, _) in offer.choices {
+            let mut figure = player("");
+            figure.input(Input::Edit(edit.clone()));
+            assert_eq!(figure.notices(), [] as [String; 0], "{edit}");
+        }
+    }
+}
