@@ -99,6 +99,12 @@ impl SeededHash {
             }
         }
     }
+
+    /// A number that depends on all of a key's hash and all of a seed: XXH64,
+    /// whatever the function of the names, as it is the mixing that is wanted.
+    pub fn mix(key: u64, seed: u64) -> u64 {
+        xxh64(&key.to_le_bytes(), seed)
+    }
 }
 
 /// The FNV-1a hash of `bytes`, 64 bits.

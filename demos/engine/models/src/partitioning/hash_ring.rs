@@ -14,13 +14,13 @@
 //!   1997); DeCandia and others, *Dynamo* (SOSP 2007), §4.2, which calls the
 //!   positions tokens and gives a stronger node more of them.
 //! - Cost: N·V tokens of 16 bytes. Finding an owner is O(log NV); joining and
-//!   leaving are O(V log NV).
+//!   leaving are O(NV), as the list is made anew.
 //! - Left out: replicas (the next R distinct nodes clockwise), and bounded loads.
 
 use super::SeededHash;
+use super::order::{merge, sorted};
 use litemap::LiteMap;
 use sim::NodeId;
-use std::collections::BTreeSet;
 
 /// The length of the ring in positions.
 pub const RING: u128 = 1 << 64;
@@ -57,7 +57,7 @@ pub struct HashRing {
     /// Of each node on the ring.
     weights: LiteMap<NodeId, u32>,
     /// In ring order; where two nodes share a position the lower one owns it.
-    tokens: BTreeSet<Token>,
+    tokens: Vec<Token>,
 }
 // ANCHOR_END: ring
 
@@ -65,16 +65,16 @@ impl HashRing {
     /// An empty ring; a node of weight 1 will have `vnodes` tokens.
     pub fn new(vnodes: u32, hash: SeededHash) -> HashRing {
         assert!(vnodes > 0, "a node without tokens owns nothing");
-        HashRing { vnodes, hash, weights: LiteMap::new(), tokens: BTreeSet::new() }
+        HashRing { vnodes, hash, weights: LiteMap::new(), tokens: Vec::new() }
     }
 
     // ANCHOR: owner
     /// Who owns what lies at `position`: the first token at or after it,
     /// clockwise. Nobody does on an empty ring.
     pub fn owner(&self, position: u64) -> Option<NodeId> {
-        let from = Token { position, node: NodeId(0) };
-        let mut clockwise = self.tokens.range(from..).chain(&self.tokens);
-        clockwise.next().map(|token| token.node)
+        let first = self.tokens.partition_point(|t| t.position < position);
+        let token = self.tokens.get(first).or(self.tokens.first());
+        token.map(|token| token.node)
     }
     // ANCHOR_END: owner
 
@@ -84,14 +84,16 @@ impl HashRing {
     pub fn insert(&mut self, node: NodeId, weight: u32) {
         self.remove(node);
         self.weights.insert(node, weight);
-        self.tokens.extend(self.tokens_of(node, weight));
+        let new = sorted(self.tokens_of(node, weight));
+        let mut tokens = Vec::with_capacity(self.tokens.len() + new.len());
+        merge(&self.tokens, &new, &mut tokens);
+        self.tokens = tokens;
     }
 
     /// Takes `node` off the ring, if it is on it.
     pub fn remove(&mut self, node: NodeId) {
-        let Some(weight) = self.weights.remove(&node) else { return };
-        for token in self.tokens_of(node, weight) {
-            self.tokens.remove(&token);
+        if self.weights.remove(&node).is_some() {
+            self.tokens.retain(|token| token.node != node);
         }
     }
 
@@ -112,6 +114,16 @@ impl HashRing {
     /// Who is on the ring, and with which weight.
     pub fn weights(&self) -> &LiteMap<NodeId, u32> {
         &self.weights
+    }
+
+    /// How many tokens there are.
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Whether nobody is on the ring.
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
     }
 
     /// All tokens, in ring order from position zero.

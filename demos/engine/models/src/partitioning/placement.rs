@@ -12,7 +12,9 @@
 //! - Left out: the copying itself, replicas, keys asked for more than others.
 
 use super::hash_ring::RING;
+use super::order::sorted;
 use super::{Balance, HashFunction, HashRing, MILLION, Modulo, SeededHash};
+use litemap::LiteMap;
 use sim::{Log, Micros, Model, NodeId};
 use std::sync::Arc;
 
@@ -25,8 +27,10 @@ pub const NODES_MAX: usize = 64;
 /// What a cluster begins as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// How many nodes: `n1`, `n2` … all of weight 1; 1 to [`NODES_MAX`].
+    /// How many nodes: `n1`, `n2` …; 1 to [`NODES_MAX`].
     pub nodes: u32,
+    /// How many of them, the first ones, have weight 2; the others have 1.
+    pub heavy: u32,
     /// How many virtual nodes each has for a weight of 1.
     pub vnodes: u32,
     /// How many keys: `key-0`, `key-1` …
@@ -62,6 +66,8 @@ pub struct Change {
     pub node: NodeId,
     /// Who owned each key before.
     pub before: Owners,
+    /// Who was a member before, and with which weight.
+    pub members_before: LiteMap<NodeId, u32>,
     /// Keys that got another owner on the ring, in millionths of all.
     pub ring_moved_ppm: u32,
     /// Keys that got another owner by modulo, in millionths of all.
@@ -104,17 +110,17 @@ impl Placement {
     ///
     /// - Cost: O(K log K + NV log NV).
     pub fn new(settings: &Settings, seed: u64) -> Placement {
-        let Settings { nodes, vnodes, keys, hash } = *settings;
+        let Settings { nodes, heavy, vnodes, keys, hash } = *settings;
         let hash = SeededHash { function: hash, seed };
         let mut ring = HashRing::new(vnodes, hash);
         let members = (1..=nodes).map(NodeId);
-        members.clone().for_each(|node| ring.insert(node, 1));
+        let weight = |node: NodeId| if node.0 <= heavy { 2 } else { 1 };
+        members.clone().for_each(|node| ring.insert(node, weight(node)));
         let key = |number| Key {
             position: hash.position(&format!("key-{number}")),
             number,
         };
-        let mut keys: Vec<_> = (0..keys).map(key).collect();
-        keys.sort_unstable();
+        let keys = sorted((0..keys).map(key).collect());
         let mut placement = Placement {
             ring,
             modulo: Modulo::new(members),
@@ -269,6 +275,7 @@ impl Model for Placement {
     fn step(&mut self, _log: &mut Log) {}
 
     fn edit(&mut self, at: Micros, edit: &Edit, log: &mut Log) {
+        let members_before = self.ring.weights().clone();
         let Some(node) = self.apply(*edit) else { return };
         let before = self.owners.clone();
         self.owners = self.place();
@@ -288,6 +295,7 @@ impl Model for Placement {
             edit: *edit,
             node,
             before,
+            members_before,
             ring_moved_ppm,
             modulo_moved_ppm,
         });

@@ -48,6 +48,7 @@ fn a_small_ring() {
 #[test]
 fn a_cluster_that_changes() {
     let settings = Settings {
+        heavy: 0,
         nodes: 10,
         vnodes: 100,
         keys: 10_000,

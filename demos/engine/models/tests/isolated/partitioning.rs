@@ -1,16 +1,27 @@
 //! Hashes, rings and placements, fed by hand.
 
+use litemap::LiteMap;
+use models::partitioning::comparison::{How, compare};
 use models::partitioning::hash::fnv1a;
 use models::partitioning::hash_ring::RING;
+use models::partitioning::jump::jump;
+use models::partitioning::maglev::{Preference, populate};
+use models::partitioning::order::sorted;
 use models::partitioning::placement::{Edit, WEIGHT_MAX};
 use models::partitioning::{
     Balance, HashFunction, HashRing, Modulo, Placement, SeededHash, Settings,
 };
+use models::partitioning::{JumpList, Maglev, Rendezvous};
 use sim::{Log, Micros, Model, NodeId};
 use xxhash_rust::xxh64::xxh64;
 
-const SETTINGS: Settings =
-    Settings { nodes: 3, vnodes: 10, keys: 300, hash: HashFunction::Xxh64 };
+const SETTINGS: Settings = Settings {
+    nodes: 3,
+    heavy: 0,
+    vnodes: 10,
+    keys: 300,
+    hash: HashFunction::Xxh64,
+};
 
 /// A ring of the nodes n1 … of weight 1.
 fn ring(nodes: u32, vnodes: u32) -> HashRing {
@@ -169,4 +180,79 @@ fn a_weight_moves_keys_on_the_ring_only() {
     let change = placement.change().expect("it was weighed");
     assert!(change.ring_moved_ppm > 0);
     assert_eq!(change.modulo_moved_ppm, 0);
+}
+
+/// Table 1 of the Maglev paper: three nodes and seven entries, and what the loss
+/// of one changes: its own entries, and one more.
+#[test]
+fn maglev_fills_the_table_of_its_paper() {
+    let wish = |offset, skip| (Preference { offset, skip }, 1);
+    let nodes = [wish(3, 4), wish(0, 2), wish(3, 1)];
+    assert_eq!(populate(&nodes, 7), [1, 0, 1, 0, 2, 2, 0]);
+    // Nodes 0 and 2 of before, after the loss of node 1.
+    assert_eq!(populate(&[nodes[0], nodes[2]], 7), [0, 0, 0, 0, 1, 1, 1]);
+}
+
+#[test]
+fn maglev_gives_a_heavy_node_more_entries() {
+    let hash = SeededHash::default();
+    let nodes = [(NodeId(1), 1), (NodeId(2), 3)];
+    let table = Maglev::new(nodes, 1_009, hash);
+    let heavy = (0..1_009).filter(|key| table.owner(*key) == NodeId(2)).count();
+    assert!((756..=758).contains(&heavy), "{heavy} of 1,009 entries");
+}
+
+#[test]
+#[should_panic(expected = "a prime number of entries")]
+fn maglev_refuses_a_table_that_is_no_prime() {
+    populate(&[(Preference { offset: 0, skip: 1 }, 1)], 8);
+}
+
+#[test]
+fn the_highest_bid_wins_whatever_the_order() {
+    let hash = SeededHash::default();
+    let nodes = |order: &[u32]| {
+        Rendezvous::new(order.iter().map(|n| (NodeId(*n), 1)), hash)
+    };
+    for key in 0..1_000 {
+        let owner = nodes(&[1, 2, 3]).owner(key);
+        assert_eq!(owner, nodes(&[3, 1, 2]).owner(key));
+        assert!(owner.is_some());
+    }
+    assert_eq!(nodes(&[]).owner(7), None);
+    assert_eq!(nodes(&[4, 5]).bids(), 2);
+}
+
+#[test]
+fn one_bucket_takes_all() {
+    assert_eq!(JumpList::new([]).owner(7), None);
+    let one = JumpList::new([NodeId(3)]);
+    assert_eq!(one.owner(u64::MAX), Some((NodeId(3), 1)));
+    assert_eq!(jump(0, 1).0, 0);
+}
+
+/// What each rule keeps: four bytes a number, eight a hash.
+#[test]
+fn rules_say_what_they_keep() {
+    let members: LiteMap<_, _> = (1..=10).map(|n| (NodeId(n), 1)).collect();
+    let how = How { vnodes: 100, hash: SeededHash::default() };
+    let rules = compare(&[1, 2, 3], None, &members, how);
+    assert_eq!(
+        rules.map(|rule| rule.bytes),
+        [40, 12_000, 120, 40, 262_188],
+        "modulo, ring, rendezvous, jump, Maglev"
+    );
+    assert_eq!(rules[1].steps_hundredths, 1_000, "2¹⁰ is just above 1,000");
+    assert_eq!(rules[2].steps_hundredths, 1_000, "ten bids");
+    assert!(rules.iter().all(|rule| rule.moved_ppm.is_none()));
+}
+
+#[test]
+fn sorting_by_merging_sorts() {
+    for count in [0, 1, 2, 3, 7, 8, 100] {
+        let mut items: Vec<_> = (0..count).map(|i| i * 37 % 101).collect();
+        let ours = sorted(items.clone());
+        items.sort();
+        assert_eq!(ours, items);
+    }
 }
