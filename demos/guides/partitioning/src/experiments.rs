@@ -60,6 +60,7 @@ impl Cluster {
     fn moved_ppm(&self, of: fn(&KeysMoved) -> u32) -> u32 {
         let settings = placement::Settings {
             nodes: self.nodes,
+            heavy: 0,
             vnodes: self.vnodes,
             keys: KEYS,
             hash: self.hash(),

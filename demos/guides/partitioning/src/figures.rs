@@ -24,3 +24,24 @@ pub fn percent(ppm: u32) -> String {
 pub fn ratio_ppm(part: u64, whole: u64) -> u32 {
     (part * 1_000_000).checked_div(whole).unwrap_or(0) as u32
 }
+
+/// Bytes as one would say them: `40 B`, `12 KB`, `3.4 MB`.
+pub fn bytes(bytes: u32) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} KB", bytes / 1_000),
+        1_000_000.. => {
+            let tenths = bytes / 100_000;
+            format!("{}.{} MB", tenths / 10, tenths % 10)
+        }
+    }
+}
+
+/// Hundredths with one decimal, or none where it is whole: `3.4`, `1`.
+pub fn hundredths(hundredths: u32) -> String {
+    let tenths = (hundredths + 5) / 10;
+    match tenths % 10 {
+        0 => (tenths / 10).to_string(),
+        tenth => format!("{}.{tenth}", tenths / 10),
+    }
+}

@@ -3,7 +3,7 @@
 mod loads;
 mod ring;
 mod settings;
-mod spread;
+mod side_by_side;
 mod theory;
 
 use crate::figures::{percent, ratio_ppm, times};
@@ -81,7 +81,7 @@ const CARD: Card = Card {
 impl Demo for HashRing {
     const CARD: &'static Card = &CARD;
     const KNOBS: &'static [Knob] = settings::KNOBS;
-    const SECOND_VIEW: Option<&'static str> = Some("Spread");
+    const SECOND_VIEW: Option<&'static str> = Some("Side by side");
 
     type Settings = Settings;
     type Model = Placement;
@@ -95,7 +95,7 @@ impl Demo for HashRing {
     }
 
     fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {
-        Some(spread::draw(moment))
+        Some(side_by_side::draw(moment))
     }
 
     fn table(moment: &Moment<'_, Self>) -> Table {

@@ -34,7 +34,7 @@ fn every_knob_can_be_turned_to_its_ends() {
             for keys in [1_000, 100_000] {
                 let hash = if vnodes == 10 { "fnv1a" } else { "xxh64" };
                 let query = format!(
-                    "nodes={nodes}&vnodes={vnodes}&keys={keys}&hash={hash}\
+                    "nodes={nodes}&vnodes={vnodes}&keys={keys}&hash={hash}&heavy={nodes}\
                      &edits=0s-add,0s-remove-1,0s-weight-2-8"
                 );
                 for view in ["picture", "space-time", "table", "log"] {

@@ -10,6 +10,7 @@ use stage::Knob;
 pub struct Settings {
     vnodes: u32,
     nodes: u32,
+    heavy: u32,
     keys: u32,
     hash: Hash,
 }
@@ -23,17 +24,18 @@ enum Hash {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { vnodes: 1, nodes: 10, keys: 10_000, hash: Hash::Xxh64 }
+        Settings { vnodes: 1, nodes: 10, heavy: 0, keys: 10_000, hash: Hash::Xxh64 }
     }
 }
 
-/// The numbers of virtual nodes that the knob stops at, and the chart measures.
+/// The numbers of virtual nodes that the knob stops at.
 pub const VNODES: &[u32] = &[1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
 
 /// What may be turned.
 pub const KNOBS: &[Knob] = &[
     Knob::stops("vnodes", "Virtual nodes per node (V)", "", VNODES),
     Knob::linear("nodes", "Nodes at the start (N)", "", (2, 20, 1)),
+    Knob::linear("heavy", "Of them of double weight", "", (0, 20, 1)),
     Knob::stops(
         "keys",
         "Keys",
@@ -53,6 +55,7 @@ impl Settings {
     pub fn of_model(&self) -> placement::Settings {
         placement::Settings {
             nodes: self.nodes,
+            heavy: self.heavy,
             vnodes: self.vnodes,
             keys: self.keys,
             hash: match self.hash {

@@ -3,8 +3,8 @@
 
 use super::HashRing;
 use crate::figures::ratio_ppm;
+use litemap::LiteMap;
 use models::partitioning::experiments::{hottest_theory_ppm, spread_theory_ppm};
-use models::partitioning::placement::Edit;
 use models::partitioning::{Balance, Placement};
 use sim::NodeId;
 use stage::Moment;
@@ -43,26 +43,15 @@ pub fn moved(moment: &Moment<'_, HashRing>) -> Option<u32> {
     let placement = moment.model;
     let change = placement.change()?;
     let weights = placement.ring().weights();
-    let whole: u64 = weights.values().map(|weight| u64::from(*weight)).sum();
-    let before = weight_before(moment, change.edit, change.node);
-    Some(match change.edit {
-        Edit::Add => ratio_ppm(1, whole),
-        Edit::Remove(_) => ratio_ppm(before, whole + before),
-        Edit::Weigh(_, weight) => {
-            let now = ratio_ppm(weight.into(), whole);
-            let then = ratio_ppm(before, whole - u64::from(weight) + before);
-            now.abs_diff(then)
-        }
-    })
-}
-
-/// The weight that `node` had before `edit`, the last that made a difference.
-fn weight_before(moment: &Moment<'_, HashRing>, edit: Edit, node: NodeId) -> u64 {
-    let edits = moment.edits;
-    let last = edits.iter().rposition(|(_, e)| *e == edit).unwrap_or(edits.len());
-    let weight = |edit: &Edit| match edit {
-        Edit::Weigh(of, weight) if *of == node => Some(u64::from(*weight)),
-        Edit::Weigh(..) | Edit::Add | Edit::Remove(_) => None,
+    let sum = |weights: &LiteMap<NodeId, u32>| {
+        weights.values().map(|weight| u64::from(*weight)).sum::<u64>()
     };
-    edits[..last].iter().rev().find_map(|(_, edit)| weight(edit)).unwrap_or(1)
+    let (whole, whole_before) = (sum(weights), sum(&change.members_before));
+    let of = |weights: &LiteMap<NodeId, u32>| {
+        weights.get(&change.node).map_or(0, |weight| u64::from(*weight))
+    };
+    // A node that leaves or joins has no share on one side.
+    let now = ratio_ppm(of(weights), whole);
+    let then = ratio_ppm(of(&change.members_before), whole_before);
+    Some(now.abs_diff(then))
 }
