@@ -116,6 +116,13 @@ impl HashRing {
         &self.weights
     }
 
+    /// Whose the tokens are, once around from the first at or after `position`.
+    pub fn clockwise(&self, position: u64) -> impl Iterator<Item = NodeId> + '_ {
+        let first = self.tokens.partition_point(|t| t.position < position);
+        let (before, from) = self.tokens.split_at(first);
+        from.iter().chain(before).map(|token| token.node)
+    }
+
     /// How many tokens there are.
     pub fn len(&self) -> usize {
         self.tokens.len()

@@ -1,11 +1,16 @@
 //! Rings as the guide shows them.
 
 use crate::compare::golden;
+use litemap::LiteMap;
+use models::partitioning::comparison::{How, Rule, compare};
 use models::partitioning::experiments::{
     hottest_theory_ppm, ring_spread, spread_theory_ppm,
 };
 use models::partitioning::hash_ring::RING;
+use models::partitioning::hot_key::{self, HotKey, Policy};
 use models::partitioning::placement::Member;
+use models::partitioning::range_store::{self, Pattern, RangeStore};
+use models::partitioning::replica_sets::{self, ReplicatedRing};
 use models::partitioning::{
     HashFunction, HashRing, Placement, SeededHash, Settings,
 };
@@ -101,4 +106,150 @@ fn spread_and_hottest_node() {
         writeln!(text, "{vnodes:>4}  {spread}  {hottest}").unwrap();
     }
     golden("partitioning-spread", &text);
+}
+
+/// A log of `model` under these edits, up to a moment.
+fn log<M: Model>(model: M, edits: &[(u64, &str)], until: u64) -> (String, M) {
+    let edits = edits.iter().map(|(millis, edit)| {
+        (Micros::from_millis(*millis), edit.parse().expect("an edit"))
+    });
+    let mut run = Run::new(model, edits.collect());
+    run.seek(Micros::from_secs(until));
+    let text = narrate(run.records(), &|node| format!("n{}", node.0));
+    (text, run.model().clone())
+}
+
+#[test]
+fn five_rules_as_a_node_joins() {
+    let nodes = |count| -> LiteMap<_, _> {
+        (1..=count).map(|node| (NodeId(node), 1)).collect()
+    };
+    let hash = SeededHash::default();
+    let key = |key| hash.position(&format!("key-{key}"));
+    let keys: Vec<_> = (0..20_000).map(key).collect();
+    let how = How { vnodes: 100, hash };
+    let mut text = String::from(
+        "# Node n11 joins ten: modulo moves nearly all keys, Maglev a few more than it \
+         must.\nnodes=10 vnodes=100 keys=20000 hash=xxh64 seed=0\n---\n\
+         rule        max/mean  σ/mean  moved  bytes   steps\n",
+    );
+    for rule in compare(&keys, Some(&nodes(10)), &nodes(11), how) {
+        let name = match rule.rule {
+            Rule::Modulo => "modulo",
+            Rule::Ring => "ring",
+            Rule::Rendezvous => "rendezvous",
+            Rule::Jump => "jump",
+            Rule::Maglev => "Maglev",
+        };
+        let moved = rule.moved_ppm.expect("one joined");
+        let steps = rule.steps_hundredths;
+        writeln!(
+            text,
+            "{name:<10}  {:>8}  {:>6}  {:>5}  {:<6}  {}.{:02}",
+            thousandths(rule.balance.hottest_ppm),
+            thousandths(rule.balance.spread_ppm),
+            thousandths(moved),
+            rule.bytes,
+            steps / 100,
+            steps % 100
+        )
+        .unwrap();
+    }
+    golden("partitioning-five-rules", &text);
+}
+
+#[test]
+fn two_failures() {
+    let mut text = String::from(
+        "# Two of thirty nodes fail. The more tokens, the more pairs share a key.\n\
+         nodes=30 replicas=3 seed=1\n",
+    );
+    let edits = [
+        (1_000, "crash-3"),
+        (2_000, "crash-7"),
+        (3_000, "restart-3"),
+        (4_000, "pairs-1"),
+        (5_000, "pairs-100"),
+    ];
+    for vnodes in [1, 4, 16, 64] {
+        let settings = replica_sets::Settings { nodes: 30, vnodes, replicas: 3 };
+        let (lines, ring) = log(ReplicatedRing::new(&settings, 1), &edits, 6);
+        let (broken, all) = ring.pairs();
+        writeln!(text, "---\nV = {vnodes}: {broken} of {all} pairs break a quorum")
+            .unwrap();
+        text += &lines;
+    }
+    golden("partitioning-two-failures", &text);
+}
+
+#[test]
+fn a_key_becomes_hot() {
+    let mut text = String::from(
+        "# One key draws 40 % of 200 requests a second from 3 s on. What the hottest of \
+         ten\n# nodes has in hand, out of all.\n\
+         nodes=10 vnodes=100 writes=20% epsilon=25% parts=8 seed=1\n",
+    );
+    for (policy, word) in Policy::ALL {
+        let settings = hot_key::Settings {
+            nodes: 10,
+            vnodes: 100,
+            policy,
+            hot_percent: 40,
+            write_percent: 20,
+            epsilon_percent: 25,
+            parts: 8,
+        };
+        let (lines, model) = log(HotKey::new(&settings, 1), &[], 8);
+        writeln!(text, "---\n{word}").unwrap();
+        lines.lines().take(8).for_each(|line| writeln!(text, "{line}").unwrap());
+        for sample in model.samples().iter().step_by(4) {
+            let hot_key::Sample { at, hottest, total } = sample;
+            writeln!(text, "{:>9}  {hottest} of {total}", at.clock()).unwrap();
+        }
+        let tally = model.tally();
+        let nodes = tally.holders.count_ones();
+        writeln!(
+            text,
+            "asked {} placed {} spilled {}, key-0 on {nodes} nodes",
+            tally.asked, tally.placed, tally.spilled
+        )
+        .unwrap();
+    }
+    golden("partitioning-hot-key", &text);
+}
+
+#[test]
+fn ranges_split_and_move() {
+    let mut text = String::from(
+        "# Ranges split at 64 MB and move at 32 MB/s; n5 joins at 10 s. With keys that \
+         grow\n# one node writes all, and most of it is copied.\n\
+         nodes=4 split=64MB copy=32MB/s seed=1\n",
+    );
+    for (word, pattern) in
+        [("ascending", Pattern::Ascending), ("random", Pattern::Random)]
+    {
+        let settings = range_store::Settings {
+            nodes: 4,
+            pattern,
+            split_mb: 64,
+            copy_mb_per_s: 32,
+        };
+        let (lines, store) =
+            log(RangeStore::new(&settings, 1), &[(10_000, "add")], 16);
+        writeln!(text, "---\n{word}\n{lines}").unwrap();
+        for node in (1..=store.nodes()).map(NodeId) {
+            let (writes, slots) = store.writes_ppm(node);
+            writeln!(
+                text,
+                "n{}: ranges {} MB, {} % of writes; slots {} MB, {} %",
+                node.0,
+                store.range_mb(node),
+                writes / 10_000,
+                store.slots_mb(node),
+                slots / 10_000
+            )
+            .unwrap();
+        }
+    }
+    golden("partitioning-ranges", &text);
 }
