@@ -9,6 +9,7 @@ use crate::link::{self, Page, Pages};
 use crate::memory::Memory;
 use crate::outline::Outline;
 use crate::problem::{Faulty, Problem};
+use crate::quiz::Question;
 use stage::DemoEntry;
 use std::collections::BTreeSet;
 use std::mem;
@@ -27,6 +28,7 @@ pub fn read(
     name_figures(chapters, &mut readings);
     for (chapter, reading) in chapters.iter().zip(&mut readings) {
         draw_figures(&chapter.text, reading, guides);
+        open_figures(&chapter.text, reading, guides);
     }
     check_links(chapters, &mut readings, guides, files);
     let mut faulty = Vec::new();
@@ -83,15 +85,65 @@ fn free(name: &str, taken: &BTreeSet<String>) -> String {
 fn draw_figures(text: &str, reading: &mut Reading, guides: &[Guide]) {
     for (span, piece) in &mut reading.pieces {
         let Piece::Figure(figure) = piece else { continue };
-        let complaints = figure.draw(demos(guides, &figure.guide)).err();
-        for complaint in complaints.unwrap_or_default() {
-            let (what, help) = complaint
-                .split_once(": ")
-                .unwrap_or(("the demo cannot start like this", &complaint));
-            let at = fault(&text[span.clone()], what, span.start);
-            reading.problems.push(Problem::new(at, what, help));
+        reading.problems.extend(draw(figure, text, span, guides));
+    }
+}
+
+/// Draws a figure that is written at `span`, and says what is wrong with it.
+fn draw(
+    figure: &mut Figure,
+    text: &str,
+    span: &Range<usize>,
+    guides: &[Guide],
+) -> Vec<Problem> {
+    let complaints = figure.draw(demos(guides, &figure.guide)).err();
+    let problem = |complaint: String| {
+        let (what, help) = complaint
+            .split_once(": ")
+            .unwrap_or(("the demo cannot start like this", &complaint));
+        let at = fault(&text[span.clone()], what, span.start);
+        Problem::new(at, what, help)
+    };
+    complaints.unwrap_or_default().into_iter().map(problem).collect()
+}
+
+/// Finds the figures of the page that questions open in another state, and
+/// draws that state to see whether there is one.
+fn open_figures(text: &str, reading: &mut Reading, guides: &[Guide]) {
+    let on_page: Vec<_> = reading.figures().cloned().collect();
+    let mut asked = BTreeSet::new();
+    for (_, piece) in &mut reading.pieces {
+        let Piece::Quiz(quiz) = piece else { continue };
+        for question in &mut quiz.questions {
+            if !asked.insert(question.id.clone()) {
+                let what = "the page asks this twice";
+                let help = "answers are kept by the question: ask another";
+                let span = question.span.clone();
+                reading.problems.push(Problem::new(span, what, help));
+            }
+            reading.problems.extend(open_figure(question, text, &on_page, guides));
         }
     }
+}
+
+fn open_figure(
+    question: &mut Question,
+    text: &str,
+    on_page: &[Figure],
+    guides: &[Guide],
+) -> Vec<Problem> {
+    let Some((state, span)) = &mut question.demo else { return Vec::new() };
+    let same =
+        |figure: &&Figure| figure.guide == state.guide && figure.demo == state.demo;
+    let Some(figure) = on_page.iter().find(same) else {
+        let name = format!("{}/{}", state.guide, state.demo);
+        let what = format!("the page has no figure of {name}");
+        let help =
+            format!("a question opens one that is there: {{{{#demo {name}}}}}");
+        return vec![Problem::new(span.clone(), what, help)];
+    };
+    state.id.clone_from(&figure.id);
+    draw(state, text, span, guides)
 }
 
 /// Where a directive that starts at `start` has what a complaint is about: the
@@ -171,7 +223,7 @@ fn shared_addresses<'a>(
 pub fn guides_in_use(chapters: &[Pieces]) -> BTreeSet<String> {
     let figures = chapters.iter().flatten().filter_map(|(_, piece)| match piece {
         Piece::Figure(figure) => Some(figure),
-        Piece::Words(_) => None,
+        Piece::Quiz(_) | Piece::Words(_) => None,
     });
     figures.map(|figure| figure.guide.clone()).collect()
 }

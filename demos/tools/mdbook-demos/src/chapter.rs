@@ -1,14 +1,18 @@
 //! One chapter: what its directives stand for, and what is wrong with them.
 
+use crate::cards;
 use crate::demo::{self, Figure};
 use crate::directive::{Directive, End, directives};
 use crate::engine::Engine;
 use crate::excerpt::{self, Excerpts};
+use crate::fence::Kind;
 use crate::guides::Guide;
+use crate::inline::Inline;
 use crate::memory::Memory;
 use crate::number;
 use crate::outline::{Outline, outline};
 use crate::problem::{Problem, suggest};
+use crate::quiz::{self, Quiz};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -26,6 +30,8 @@ pub struct Chapter {
 pub enum Piece {
     /// A figure.
     Figure(Figure),
+    /// A quiz.
+    Quiz(Quiz),
     /// Words.
     Words(String),
 }
@@ -48,7 +54,7 @@ impl Reading {
     pub fn figures(&self) -> impl Iterator<Item = &Figure> {
         self.pieces.iter().filter_map(|(_, piece)| match piece {
             Piece::Figure(figure) => Some(figure),
-            Piece::Words(_) => None,
+            Piece::Quiz(_) | Piece::Words(_) => None,
         })
     }
 
@@ -56,7 +62,7 @@ impl Reading {
     pub fn figures_mut(&mut self) -> impl Iterator<Item = &mut Figure> {
         self.pieces.iter_mut().filter_map(|(_, piece)| match piece {
             Piece::Figure(figure) => Some(figure),
-            Piece::Words(_) => None,
+            Piece::Quiz(_) | Piece::Words(_) => None,
         })
     }
 }
@@ -74,8 +80,9 @@ pub struct Reader<'a> {
 impl Reader<'_> {
     /// Reads a chapter.
     pub fn read(&mut self, chapter: &Chapter) -> Reading {
-        let outline = outline(&chapter.text);
+        let mut outline = outline(&chapter.text);
         let (mut pieces, mut problems) = (Pieces::new(), Vec::new());
+        self.read_blocks(chapter, &mut outline, &mut pieces, &mut problems);
         for directive in directives(&chapter.text) {
             match self.read_directive(&directive, chapter, &outline) {
                 Ok(Some(piece)) => pieces.push((directive.span, piece)),
@@ -83,7 +90,39 @@ impl Reader<'_> {
                 Err(found) => problems.extend(found),
             }
         }
+        pieces.sort_by_key(|(span, _)| span.start);
         Reading { outline, pieces, problems }
+    }
+
+    /// Reads the fenced blocks that are directives. What they link to is checked
+    /// with the chapter's own links.
+    fn read_blocks(
+        &mut self,
+        chapter: &Chapter,
+        outline: &mut Outline,
+        pieces: &mut Pieces,
+        problems: &mut Vec<Problem>,
+    ) {
+        let mut inline = Inline::new(&chapter.text, self.guides, self.memory);
+        for fence in &outline.fences {
+            let block = match fence.block(&chapter.text) {
+                Ok(Some(block)) => block,
+                Ok(None) => continue,
+                Err(problem) => {
+                    problems.push(problem);
+                    continue;
+                }
+            };
+            let piece = match block.kind {
+                Kind::Cards => cards::read(&block, &mut inline).map(Piece::Words),
+                Kind::Quiz => {
+                    quiz::read(&block, &chapter.path, &mut inline).map(Piece::Quiz)
+                }
+            };
+            pieces.extend(piece.map(|piece| (block.span, piece)));
+        }
+        problems.extend(inline.problems);
+        outline.links.extend(inline.links);
     }
 
     /// What a directive stands for; `None` if it is mdBook's, or code.
@@ -157,6 +196,7 @@ pub fn write(
             Piece::Figure(figure) => {
                 written.push_str(&figure.html(&engines[&figure.guide]));
             }
+            Piece::Quiz(quiz) => written.push_str(&quiz.html()),
             Piece::Words(words) => written.push_str(words),
         }
         from = span.end;

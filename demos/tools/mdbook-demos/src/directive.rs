@@ -75,7 +75,8 @@ pub fn directives(text: &str) -> Vec<Directive<'_>> {
     found
 }
 
-fn words(text: &str, within: Range<usize>) -> Vec<Word<'_>> {
+/// The words in some bytes of a chapter.
+pub fn words(text: &str, within: Range<usize>) -> Vec<Word<'_>> {
     let word = |word: &'_ str| {
         let start = word.as_ptr().addr() - text.as_ptr().addr();
         start..start + word.len()

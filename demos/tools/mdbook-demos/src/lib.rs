@@ -6,6 +6,8 @@
 //! - [`demo`]: `{{#demo guide/name}}`, a figure that is drawn here and comes to
 //!   life in the browser;
 //! - [`number`]: `{{#number guide/experiment}}`, worked out by the engine;
+//! - [`quiz`] and [`cards`]: fenced blocks of TOML, a form and a list of
+//!   definitions;
 //! - [`excerpt`]: mdBook's own `{{#include}}`, checked and left alone;
 //! - [`link`]: links within the book, checked and left alone.
 //!
@@ -15,17 +17,22 @@
 //! [`command`] is the same registry ([`guides`]) on the command line.
 
 pub mod book;
+pub mod cards;
 pub mod chapter;
 pub mod command;
 pub mod demo;
 pub mod directive;
 pub mod engine;
 pub mod excerpt;
+pub mod fence;
+pub mod fields;
 pub mod files;
 pub mod guides;
+pub mod inline;
 pub mod link;
 pub mod memory;
 pub mod number;
 pub mod outline;
 pub mod problem;
+pub mod quiz;
 pub mod settings;

@@ -1,7 +1,8 @@
 //! Where the code, the headings and the links of a chapter are, as mdBook's own
 //! parser sees them.
 
-use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
+use crate::fence::Fence;
+use mdbook_markdown::pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use mdbook_markdown::{MarkdownOptions, new_cmark_parser};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -11,6 +12,8 @@ use std::ops::Range;
 pub struct Outline {
     /// Fenced and indented code.
     pub blocks: Vec<Range<usize>>,
+    /// Fenced blocks, each with what is behind its opening fence.
+    pub fences: Vec<Fence>,
     /// Code in a line of prose.
     pub spans: Vec<Range<usize>>,
     /// Comments.
@@ -115,7 +118,13 @@ pub fn outline(text: &str) -> Outline {
 impl Outline {
     fn add(&mut self, text: &str, event: Event<'_>, span: Range<usize>) {
         match event {
-            Event::Start(Tag::CodeBlock(_)) => self.blocks.push(span),
+            Event::Start(Tag::CodeBlock(kind)) => {
+                self.blocks.push(span.clone());
+                if let CodeBlockKind::Fenced(info) = kind {
+                    let info = info.trim().to_owned();
+                    self.fences.push(Fence { span, info });
+                }
+            }
             Event::Code(_) => self.spans.push(span),
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_)
                 if text[span.clone()].trim_start().starts_with("<!--") =>

@@ -5,4 +5,5 @@ mod commands;
 mod directives;
 mod excerpts;
 mod links;
+mod quiz;
 mod support;
