@@ -50,6 +50,9 @@
         const figure = query !== undefined && document.getElementById(id);
         if (!figure || !figures.includes(figure)) return;
         figure.scrollIntoView();
+        // The keys that play and step are the figure's from here on.
+        figure.tabIndex = -1;
+        figure.focus({ preventScroll: true });
         (await start(figure))?.restore(query);
     }
 
@@ -65,5 +68,9 @@
     );
     for (const figure of figures) near.observe(figure);
     addEventListener("hashchange", restore);
+    // A link to what the address bar says already raises no such event.
+    addEventListener("click", ({ target }) => {
+        if (target.closest?.("a[href]")?.href === location.href) restore();
+    });
     restore();
 })();

@@ -31,8 +31,8 @@ impl Question {
             "<form class=\"question\" id=\"{id}\" method=\"dialog\" \
              autocomplete=\"off\"><fieldset><legend><span class=\"place\">Question \
              {place} of {n_questions}</span> {ask}</legend>{more}{choices}\
-             </fieldset><p class=\"act\"><button type=\"submit\" hidden>Check\
-             </button>{demo}</p><p class=\"verdict\" role=\"status\"></p>\
+             </fieldset><p class=\"verdict\" role=\"status\"></p>\
+             <p class=\"act\"><button type=\"submit\" hidden>Check</button>{demo}</p>\
              <details class=\"answer\"><summary>Answer and explanations</summary>\
              <ol type=\"A\">{whys}</ol></details></form>",
             demo = self.demo_html(),

@@ -48,11 +48,11 @@ after
     </label>
     </div>
     </fieldset>
+    <p class="verdict" role="status">
+    </p>
     <p class="act">
     <button type="submit" hidden>Check</button>
     <a class="open" href="#pendulum" data-state="length=5&amp;at=2s">Open it in the figure</a>
-    </p>
-    <p class="verdict" role="status">
     </p>
     <details class="answer">
     <summary>Answer and explanations</summary>
