@@ -56,7 +56,7 @@ impl Latency {
 }
 
 /// How the network treats messages, the same on all links.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Network {
     /// How long a message takes.
     pub latency: Latency,

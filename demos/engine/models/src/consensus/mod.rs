@@ -1,3 +1,4 @@
 //! The models of the guide *Consensus*.
 
 pub mod paxos;
+pub mod raft;

@@ -1,0 +1,183 @@
+//! Log replication: the leader's log is the one that counts, and the followers
+//! make theirs the same.
+//!
+//! Each `Append` names the entry before the new ones. A follower takes the new
+//! ones only if it has that entry with that term; by induction two logs that
+//! agree on one entry agree on all before it (Log Matching, §3.5).
+
+use super::Node;
+use super::log::{Entry, Position};
+use super::message::{Appended, Message, Timer};
+use super::server::{Role, Server};
+use sim::{NodeId, Outbox};
+
+impl Server {
+    /// Speaks to all, and does so again after a heartbeat's time.
+    pub(super) fn beat(&mut self, out: &mut Outbox<Node>) {
+        out.set_timer(Timer::Heartbeat, self.settings.heartbeat);
+        self.broadcast(out);
+    }
+
+    /// Sends everyone what it lacks, or a heartbeat.
+    pub(super) fn broadcast(&mut self, out: &mut Outbox<Node>) {
+        let Role::Leader(leadership) = &mut self.role else { return };
+        leadership.round += 1;
+        let joining = leadership.joining;
+        for node in self.other_voters().chain(joining) {
+            self.replicate_to(node, out);
+        }
+    }
+
+    // ANCHOR: replicate
+    /// Sends a follower the entries that it lacks, or the snapshot if the first
+    /// of them is compacted already.
+    pub(super) fn replicate_to(&mut self, node: NodeId, out: &mut Outbox<Node>) {
+        let Role::Leader(leadership) = &mut self.role else { return };
+        let (term, round) = (self.term, leadership.round);
+        let progress = &mut leadership.progress[node.index()];
+        let before = progress.next - 1;
+        let entries = self.log.from(progress.next);
+        let (Some(entries), Some(before_term)) =
+            (entries, self.log.term_at(before))
+        else {
+            let snapshot = self.log.snapshot().clone();
+            progress.sent = snapshot.last.index;
+            out.send(node, Message::InstallSnapshot { term, snapshot, round });
+            return;
+        };
+        progress.sent = before + entries.len() as u32;
+        out.send(
+            node,
+            Message::Append {
+                term,
+                previous: Position { index: before, term: before_term },
+                entries: entries.to_vec(),
+                commit: self.commit,
+                round,
+            },
+        );
+    }
+    // ANCHOR_END: replicate
+
+    /// A server says that it leads `term`: follows it, and answers what `act`
+    /// says; unless the term is over.
+    pub(super) fn leader_says(
+        &mut self,
+        from: NodeId,
+        term: u32,
+        round: u32,
+        out: &mut Outbox<Node>,
+        act: impl FnOnce(&mut Server, &mut Outbox<Node>) -> Appended,
+    ) {
+        self.observe(term, out);
+        let reply = match term < self.term {
+            true => Appended::Stale,
+            false => {
+                self.step_down(out); // a candidate sees that another has won
+                self.leader = Some(from);
+                self.heard = Some(out.now());
+                self.await_leader(out);
+                act(self, out)
+            }
+        };
+        let term = self.term;
+        out.send(from, Message::Appended { term, reply, round });
+    }
+
+    // ANCHOR: append
+    /// Takes the leader's entries if they follow on what is here. An entry that
+    /// differs from the leader's was never committed: it goes, and all after it.
+    pub(super) fn take_entries(
+        &mut self,
+        previous: Position,
+        entries: &[Entry],
+        commit: u32,
+        out: &mut Outbox<Node>,
+    ) -> Appended {
+        let start = self.log.snapshot().last.index;
+        // What the snapshot stands for is committed, so it agrees.
+        if previous.index >= start
+            && self.log.term_at(previous.index) != Some(previous.term)
+        {
+            let end = self.log.last().index + 1;
+            let conflict = match self.log.term_at(previous.index) {
+                Some(_) => self.log.start_of_term(previous.index),
+                None => end,
+            };
+            return Appended::Conflict(conflict.max(start + 1));
+        }
+        for (index, entry) in (previous.index + 1..).zip(entries) {
+            if index <= start || self.log.term_at(index) == Some(entry.term) {
+                continue;
+            }
+            if self.log.term_at(index).is_some() {
+                out.note(format!("discards its entries from #{index} on"));
+                self.log.truncate(index);
+            }
+            self.log.append(*entry);
+        }
+        let matched = previous.index + entries.len() as u32;
+        self.commit_to(commit.min(matched), out);
+        Appended::Matched(matched.max(start))
+    }
+    // ANCHOR_END: append
+
+    // ANCHOR: acknowledged
+    /// A follower has answered.
+    pub(super) fn follower_says(
+        &mut self,
+        from: NodeId,
+        term: u32,
+        reply: Appended,
+        round: u32,
+        out: &mut Outbox<Node>,
+    ) {
+        self.observe(term, out);
+        let Role::Leader(leadership) = &mut self.role else { return };
+        if term < self.term {
+            return; // it answers what this server said in an earlier term
+        }
+        leadership.heard.insert(from);
+        let last = self.log.last().index;
+        let progress = &mut leadership.progress[from.index()];
+        progress.round = progress.round.max(round);
+        let lacks = match reply {
+            Appended::Matched(index) => {
+                progress.matched = progress.matched.max(index);
+                progress.next = progress.next.max(progress.matched + 1);
+                progress.sent.max(progress.matched) < last
+            }
+            Appended::Conflict(index) => {
+                let next = index.min(progress.next).max(progress.matched + 1);
+                let has_moved = next < progress.next;
+                progress.next = next;
+                has_moved
+            }
+            Appended::Stale => false,
+        };
+        if lacks {
+            self.replicate_to(from, out);
+        }
+        self.admit(from, out);
+        self.advance_commit(out);
+        self.answer_reads(out);
+    }
+    // ANCHOR_END: acknowledged
+
+    /// Guarded only: steps down unless a quorum has answered lately, as others
+    /// may have elected a leader by now (§6.2).
+    pub(super) fn check_quorum(&mut self, out: &mut Outbox<Node>) {
+        let Role::Leader(leadership) = &mut self.role else { return };
+        let mut heard = leadership.heard;
+        heard.insert(self.me);
+        leadership.heard.clear();
+        match self.is_quorum(heard) {
+            true => out.set_timer(Timer::Election, self.settings.timeout),
+            false => {
+                out.note("hears from no quorum");
+                self.leader = None;
+                self.step_down(out);
+            }
+        }
+    }
+}
