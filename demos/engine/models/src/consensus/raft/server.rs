@@ -81,6 +81,31 @@ impl Server {
         }
     }
 
+    /// A server that has this on disk.
+    pub fn on_disk(
+        settings: Settings,
+        me: NodeId,
+        term: u32,
+        entries: &[Entry],
+    ) -> Server {
+        let mut server = Server { term, ..Server::new(settings, me) };
+        for entry in entries {
+            server.log.append(*entry);
+        }
+        server
+    }
+
+    /// The same server as the leader of its term, for experiments that begin with
+    /// one; at its start it speaks to all.
+    pub fn leading(mut self) -> Server {
+        let nodes = self.settings.servers().count();
+        self.leader = Some(self.me);
+        self.voted_for = Some(self.me);
+        self.role = Role::Leader(Leadership::new(nodes, self.log.last().index));
+        self.witness.saw_lead(self.term);
+        self
+    }
+
     /// Its term.
     pub fn term(&self) -> u32 {
         self.term
@@ -148,7 +173,12 @@ impl Server {
 
     /// It comes up, the first time or again.
     pub(super) fn start(&mut self, out: &mut Outbox<Node>) {
-        self.await_leader(out);
+        match self.role {
+            Role::Leader(_) => self.beat(out),
+            Role::Follower | Role::PreCandidate(_) | Role::Candidate(_) => {
+                self.await_leader(out);
+            }
+        }
     }
 
     /// Waits for a leader, a random time.
