@@ -1,8 +1,8 @@
 //! What must always hold, and what must be possible, over many seeds.
 
 mod clocks;
-mod consensus_paxos;
 mod consensus;
+mod consensus_paxos;
 mod partitioning;
 mod resilience_patterns;
 mod transactions;
