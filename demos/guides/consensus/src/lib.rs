@@ -1,6 +1,11 @@
 //! Consensus: the demos of the guide.
 
+mod raft;
+mod servers;
+
 stage::guide! {
-    demos: {}
+    demos: {
+        "raft" => raft::Raft,
+    }
     experiments: {}
 }

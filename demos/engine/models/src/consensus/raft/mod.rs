@@ -47,6 +47,7 @@ mod replication;
 mod requests;
 mod server;
 mod settings;
+mod trial;
 mod witness;
 
 pub use client::{Asked, Client};
@@ -56,6 +57,7 @@ pub use machine::{Answer, Call, Machine, Request};
 pub use message::{Appended, Command, Message, Poll, Timer, Vote};
 pub use server::{Role, Server};
 pub use settings::{Opening, Rule, Rules, Settings, Stability};
+pub use trial::{Faults, RaftEdit, Stroke, Trial, leader};
 pub use witness::{Committed, Witness};
 
 use sim::{Cluster, NodeId, Outbox, Process};

@@ -1,0 +1,209 @@
+//! A Raft cluster to break: elections, logs, and what is never lost.
+
+mod settings;
+
+use crate::servers::{self, Hands, Scene};
+use models::consensus::raft::{self as model, Trial};
+use settings::Settings;
+use sim::{Event, Micros, NodeId};
+use stage::parts::{Table, row};
+use stage::{
+    Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
+};
+
+/// The demo.
+pub struct Raft;
+
+/// How much of the run the space–time diagram shows.
+const SPAN: Micros = Micros::from_millis(900);
+
+const CARD: Card = Card {
+    title: "Raft: what is committed stays",
+    watch_for: "the dashed cells: an entry that only a minority has may vanish. \
+                None that was ever solid does.",
+    insight: "A committed entry survives every fault that you can think of; an \
+              uncommitted one may not.",
+    why: "An entry is committed once a majority has it, and nobody becomes leader \
+          without the votes of a majority, none of whom votes for a log that ends \
+          before its own: so every later leader has it.",
+    fidelity: Fidelity {
+        models: "Every server runs all of Raft: elections, log replication, the rule \
+                 what a leader may commit, pre-vote, compaction and transfer of \
+                 snapshots, one server added or removed at a time, client sessions, \
+                 and reads that do not go through the log. What is on disk survives a \
+                 crash, all else is lost.",
+        leaves_out: "The time that writing to disk takes, snapshots sent in pieces, \
+                     leadership transfer, and joint consensus. The client writes and \
+                     reads one register, x, in turn.",
+        constants: "Messages take the chosen latency, a third more or less; the \
+                    heartbeat is a third of the shortest timeout. All is about twenty \
+                    times as slow as in a data centre, so that it can be watched. The \
+                    leader falls out after 2.4 s and every 3.2 s, for 1.8 s.",
+    },
+    prediction: Some(Prediction {
+        question: "the leader is cut off from the other servers, not from the client, \
+                   and takes in a write. The others elect a new leader. What becomes \
+                   of the old leader's entry when the link is mended?",
+        answers: &[
+            (
+                "It is sent to the others and committed",
+                "The entry that only one server had was committed here: nobody else \
+                 had been elected in time.",
+            ),
+            (
+                "It is thrown away",
+                "Only one server had it, so it was never committed, and the leader of \
+                 the later term decides what the log says. The client has heard \
+                 nothing, asks the new leader, and loses nothing.",
+            ),
+            (
+                "Both logs are kept, and differ",
+                "Two logs that differ in a committed entry would be a bug: one of the \
+                 checks has failed.",
+            ),
+        ],
+    }),
+    pace: Some(Pace {
+        until: Micros::from_secs(12),
+        per_second: Micros::from_millis(200),
+    }),
+    seed: 7,
+    curated: None,
+    rest: Micros::from_millis(3_500),
+};
+
+impl Demo for Raft {
+    const CARD: &'static Card = &CARD;
+    const KNOBS: &'static [Knob] = settings::KNOBS;
+
+    type Settings = Settings;
+    type Model = Trial;
+
+    fn model(settings: &Settings, seed: u64) -> Trial {
+        settings.trial(seed)
+    }
+
+    fn picture(moment: &Moment<'_, Self>) -> Element {
+        let scene = Scene::of(moment, Hands::On);
+        row([servers::ring(&scene), servers::grid(&scene)])
+    }
+
+    fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {
+        Some(servers::space_time(&Scene::of(moment, Hands::On), SPAN))
+    }
+
+    fn table(moment: &Moment<'_, Self>) -> Table {
+        servers::table(&Scene::of(moment, Hands::On))
+    }
+
+    fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
+        servers::checks(&Scene::of(moment, Hands::On))
+    }
+
+    fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
+        let scene = Scene::of(moment, Hands::On);
+        let message = offers_for_message(&scene);
+        match message.is_empty() {
+            true => offers(&scene),
+            false => message,
+        }
+    }
+
+    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
+        let scene = Scene::of(moment, Hands::On);
+        if model::checks::violated(scene.cluster()).is_some() {
+            return Some(2);
+        }
+        let is_discard = |text: &str| text.starts_with("discards");
+        let discards = moment.past().iter().any(|record| match &record.event {
+            Event::Noted { text, .. } => is_discard(text),
+            Event::Sent { .. }
+            | Event::Received { .. }
+            | Event::Lost { .. }
+            | Event::Expired { .. }
+            | Event::Stopped { .. }
+            | Event::Restarted { .. }
+            | Event::Faulted { .. } => false,
+        });
+        let is_over = moment.now >= Micros::from_secs(5);
+        match discards {
+            true => Some(1),
+            false => is_over.then_some(0),
+        }
+    }
+}
+
+/// What may be done to the message that the reader has pressed.
+fn offers_for_message(scene: &Scene) -> Vec<Offer> {
+    let chosen = |key: &str| scene.selection.iter().any(|mark| mark == key);
+    let Some((id, message)) =
+        scene.cluster().in_flight().find(|(id, _)| chosen(&id.to_string()))
+    else {
+        return Vec::new();
+    };
+    let (from, to) = (scene.name(message.from), scene.name(message.to));
+    let what = format!("{from} → {to} {}", message.message);
+    let offer = |verb, edit: &str| Offer {
+        verb,
+        choices: vec![(format!("{edit}-{id}"), what.clone())],
+    };
+    let wait = match message.arrives {
+        Some(_) => offer("Delay", "hold"),
+        None => offer("Let arrive", "release"),
+    };
+    vec![offer("Drop", "drop"), wait, offer("Duplicate", "duplicate")]
+}
+
+fn offers(scene: &Scene) -> Vec<Offer> {
+    let cluster = scene.cluster();
+    let servers = scene.servers();
+    let each = |edit: &str, is_one: &dyn Fn(NodeId) -> bool| {
+        let nodes = servers.iter().map(|(node, _)| *node);
+        nodes
+            .filter(|node| is_one(*node))
+            .map(|node| (edit.replace('N', &node.0.to_string()), scene.name(node)))
+            .collect::<Vec<_>>()
+    };
+    let pairs = |edit: &str, is_cut: bool| {
+        let mut pairs = Vec::new();
+        for (a, _) in &servers {
+            for (b, _) in servers.iter().filter(|(b, _)| a < b) {
+                if (cluster.is_cut(*a, *b) || cluster.is_cut(*b, *a)) == is_cut {
+                    let names = format!("{}–{}", scene.name(*a), scene.name(*b));
+                    pairs.push((format!("{edit}-{}-{}", a.0, b.0), names));
+                }
+            }
+        }
+        pairs
+    };
+    let may_stand = |node: NodeId| {
+        let leads = |(n, s): &&(NodeId, &model::Server)| {
+            *n == node && s.leadership().is_some()
+        };
+        scene.is_up(node) && !servers.iter().any(|s| leads(&s))
+    };
+    let client = model::clients(cluster).next();
+    let propose = client.map(|(node, client)| {
+        let value = 50 + client.asked().len();
+        (format!("ask-{}-propose-{value}", node.0), format!("x={value}"))
+    });
+    let mut offers = vec![
+        Offer { verb: "Crash", choices: each("crash-N", &|n| scene.is_up(n)) },
+        Offer { verb: "Restart", choices: each("restart-N", &|n| !scene.is_up(n)) },
+        Offer { verb: "Time out", choices: each("expire-N-election", &may_stand) },
+        Offer { verb: "Cut", choices: pairs("cut", false) },
+        Offer { verb: "Mend", choices: pairs("heal", true) },
+        Offer { verb: "Propose", choices: propose.into_iter().collect() },
+    ];
+    if let Some(leader) = model::leader(cluster) {
+        let voters = servers[leader.index()].1.voters();
+        let add = format!("ask-{}-add-N", leader.0);
+        let remove = format!("ask-{}-remove-N", leader.0);
+        let is_out = |node: NodeId| !voters.contains(node);
+        offers.extend([
+            Offer { verb: "Add", choices: each(&add, &is_out) },
+            Offer { verb: "Remove", choices: each(&remove, &|n| !is_out(n)) },
+        ]);
+    }
+    offers
+}

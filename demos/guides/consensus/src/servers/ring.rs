@@ -1,0 +1,111 @@
+//! The servers as a ring, with the messages between them; clients in the middle.
+
+use super::{Hands, Scene, message_role, role};
+use models::consensus::raft::{Message, Node, Server, Timer};
+use sim::cluster::InFlight;
+use sim::{MessageId, NodeId};
+use stage::parts::geometry::{Point, on_circle};
+use stage::parts::node::{
+    NODE_RADIUS, NodeMark, draw_link, draw_message, draw_node,
+};
+use stage::parts::svg::circle;
+use stage::parts::{Anchor, picture};
+use stage::{Element, Role, element};
+
+/// The size of the picture.
+const SIZE: (u32, u32) = (310, 340);
+const CENTER: Point = Point::new(155.0, 152.0);
+const RADIUS: f32 = 112.0;
+
+/// Where a node is: servers on the ring, a client in its middle.
+fn place(scene: &Scene, node: NodeId) -> Point {
+    let count = scene.servers().len() as u32;
+    match node.0 < count {
+        true => on_circle(CENTER, RADIUS, node.0 * (1_000_000 / count)),
+        false => CENTER,
+    }
+}
+
+/// Draws the ring.
+pub fn ring(scene: &Scene) -> Element {
+    let cluster = scene.cluster();
+    let pairs = cluster
+        .nodes()
+        .flat_map(|one| cluster.nodes().map(move |other| (one, other)));
+    let cuts =
+        pairs.filter(|(one, other)| one < other).filter_map(|(one, other)| {
+            let is_cut = cluster.is_cut(one, other) || cluster.is_cut(other, one);
+            let key = format!("link-{}-{}", one.0, other.0);
+            let (from, to) = (place(scene, one), place(scene, other));
+            is_cut.then(|| draw_link(key, from, to, Role::Lost))
+        });
+    let messages = cluster.in_flight().map(|(id, m)| message(scene, id, m));
+    let marks = cluster.nodes().map(|node| match cluster.process(node) {
+        Node::Server(server) => draw_server(scene, node, server),
+        Node::Client(client) => {
+            let state = if client.waits() { "waits" } else { "" };
+            let mark = NodeMark::new("client", CENTER, Role::Quiet)
+                .inside(scene.name(node))
+                .named("", state);
+            draw_node(&mark)
+        }
+    });
+    picture(SIZE, "The servers, and the messages on their way")
+        .child(element("g").children(cuts))
+        .child(element("g").children(messages))
+        .child(element("g").children(marks))
+}
+
+fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element {
+    let ends = (place(scene, message.from), place(scene, message.to));
+    let label = message.message.to_string();
+    let progress = message.progress(scene.now);
+    let key = id.to_string();
+    let is_chosen = scene.selection.contains(&key);
+    let role = match message.loss {
+        Some(_) if progress > 400 => Role::Lost,
+        _ if is_chosen => Role::Chosen,
+        Some(_) | None => message_role(&label),
+    };
+    // What comes all the time needs no words: they would hide the rest.
+    let is_routine = label.starts_with("Heartbeat") || label.starts_with("Has");
+    let text = if is_routine && !is_chosen { "" } else { label.as_str() };
+    let drawn = draw_message(key.clone(), ends, progress, role, text.to_string());
+    if scene.hands == Hands::Off {
+        return drawn;
+    }
+    let gap = NODE_RADIUS + 4.0;
+    let (start, end) = (ends.0.step(ends.1, gap), ends.1.step(ends.0, gap));
+    let at = start.toward(end, progress);
+    let (from, to) = (scene.name(message.from), scene.name(message.to));
+    drawn.child(circle(at, 16.0).class("hit")).pressable(
+        format!("pick:{key}"),
+        format!("{label}, {from} to {to}: choose"),
+    )
+}
+
+fn draw_server(scene: &Scene, node: NodeId, server: &Server) -> Element {
+    let (role, word) = role(scene, node, server);
+    let at = place(scene, node);
+    let name = scene.name(node);
+    let set = scene.cluster().timer(node, Timer::Election);
+    let timer = set.filter(|_| server.leadership().is_none()).map(|(set, end)| {
+        let whole = end.since(set).get().max(1);
+        (scene.now.since(set).get().min(whole) * 1_000 / whole) as u32
+    });
+    let below = Point::new(at.x, at.y + NODE_RADIUS + 18.0);
+    let mut mark = NodeMark::new(format!("node-{}", node.0), at, role)
+        .inside(name.clone())
+        .named("", format!("{word} t{}", server.term()))
+        .label_at(Point::new(below.x, below.y - 15.0), Anchor::Middle)
+        .timer(timer.filter(|_| role != Role::Lost && role != Role::Quiet));
+    if scene.hands == Hands::On {
+        let (edit, verb) = match scene.is_up(node) {
+            true => ("crash", "Crash"),
+            false => ("restart", "Restart"),
+        };
+        mark = mark
+            .action(format!("edit:{edit}-{}", node.0), format!("{verb} {name}"));
+    }
+    draw_node(&mark)
+}
