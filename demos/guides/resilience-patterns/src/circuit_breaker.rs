@@ -1,5 +1,7 @@
 //! A service of several shards behind circuit breakers; one shard falls sick.
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod experiments;
 mod machine;
 mod settings;
 mod strips;

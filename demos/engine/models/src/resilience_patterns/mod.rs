@@ -5,9 +5,13 @@
 //! in the long run), so that what differs between them is the rule alone.
 
 pub mod arrivals;
+pub mod backoff;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod backoff_experiments;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod breaker_experiments;
 pub mod circuit_breaker;
+pub mod contention;
 pub mod experiments;
 pub mod fixed_window;
 pub mod gcra;
@@ -23,6 +27,7 @@ pub mod windows;
 
 pub use arrivals::{Arrivals, Pattern};
 pub use circuit_breaker::CircuitBreaker;
+pub use contention::Contention;
 pub use fixed_window::FixedWindow;
 pub use gcra::Gcra;
 pub use guarded_calls::GuardedCalls;

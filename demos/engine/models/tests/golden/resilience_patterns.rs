@@ -1,12 +1,14 @@
 //! Limiters at work as the guide shows them.
 
 use crate::compare::golden;
+use models::resilience_patterns::backoff::Strategy;
+use models::resilience_patterns::backoff_experiments::study;
 use models::resilience_patterns::circuit_breaker::Rules;
 use models::resilience_patterns::experiments::most_passed;
 use models::resilience_patterns::guarded_calls::{self as calls, Scope};
 use models::resilience_patterns::limited_service::{Edit, Settings};
 use models::resilience_patterns::{
-    GuardedCalls, LimitedService, LimiterKind, Pattern,
+    Contention, GuardedCalls, LimitedService, LimiterKind, Pattern,
 };
 use sim::record::narrate;
 use sim::{Micros, Run};
@@ -134,4 +136,38 @@ fn one_sick_shard_trips_the_breaker_for_all() {
     text += "---\n";
     text += &breaker(Scope::Nothing, 2, 11);
     golden("resilience-patterns-circuit-breaker", &text);
+}
+
+#[test]
+fn a_herd_backs_off_with_and_without_jitter() {
+    let mut text = String::from(
+        "# Four clients want to change one row. Without jitter those who failed\n\
+         # together wait equally long and meet again; with it they part.\n",
+    );
+    for strategy in [Strategy::Exponential, Strategy::FullJitter] {
+        writeln!(text, "---\nbackoff={strategy:?} clients=4 seed=2").unwrap();
+        let mut run = Run::new(Contention::new(strategy, 4, 2), vec![]);
+        run.seek(Micros::from_secs(2));
+        text += &narrate(run.records(), &|node| format!("n{}", node.0));
+    }
+    golden("resilience-patterns-backoff", &text);
+}
+
+#[test]
+fn what_contention_costs() {
+    let mut text = String::from(
+        "# Until all clients have changed the row: calls, and time. Means of 100 runs.\n\
+         clients            20               50              100\n",
+    );
+    for strategy in Strategy::ALL {
+        let mut line =
+            format!("{:<14}", format!("{strategy:?}").replace("Jitter", ""));
+        for clients in [20, 50, 100] {
+            let study = study(strategy, clients, 100);
+            let time = study.time.as_millis();
+            line += &format!("{:>6} {time:>6} ms", study.calls);
+        }
+        writeln!(text, "{line}").unwrap();
+    }
+    golden("resilience-patterns-contention", &text);
 }

@@ -1,0 +1,274 @@
+//! Clients that all want to change the same row, and back off where they fail.
+//!
+//! Optimistic concurrency: a client reads the row and its version, and writes it
+//! back on the condition that the version is still the same. Of those who read
+//! one version only the first writes; the others have to start again. All begin
+//! at once, and each is done when it has written once.
+//!
+//! What can go wrong: with *N* clients that keep together, *N* writes are tried for
+//! each that succeeds, and the whole takes about *N²*/2 calls.
+//!
+//! - Source: the simulator behind Brooker, *Exponential Backoff And Jitter*, AWS
+//!   Architecture Blog (2015): one row, delays of 10 ms each way with a standard
+//!   deviation of 2 ms, writes counted as calls.
+//! - Cost: O(N) a message: the next one is found by looking at each client's.
+//! - Left out: a server that takes time or has a queue, and clients that give up.
+
+use super::backoff::{Backoff, Strategy};
+use sim::{Log, Micros, Model, Stream};
+use std::fmt::{self, Display};
+use std::str::FromStr;
+
+/// The mean of a message's delay.
+pub const DELAY: Micros = Micros::from_millis(10);
+/// Its standard deviation.
+pub const DEVIATION: Micros = Micros::from_millis(2);
+/// Most calls kept for drawing.
+pub const CALLS_MAX: usize = 8_192;
+/// Most clients that a reader may add at once.
+pub const JOIN_MAX: u32 = 50;
+
+/// What may be done to a run.
+///
+/// ```
+/// # use models::resilience_patterns::contention::Edit;
+/// assert_eq!("join-10".parse(), Ok(Edit::Join(10)));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// `join-10`: ten more clients begin now.
+    Join(u32),
+}
+
+impl Display for Edit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Edit::Join(clients) = self;
+        write!(f, "join-{clients}")
+    }
+}
+
+impl FromStr for Edit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Edit, String> {
+        text.strip_prefix("join-")
+            .and_then(|clients| clients.parse().ok())
+            .filter(|clients| (1..=JOIN_MAX).contains(clients))
+            .map(Edit::Join)
+            .ok_or_else(|| {
+                format!("`{text}` is no edit: one is join-10, from 1 to {JOIN_MAX}")
+            })
+    }
+}
+
+/// The version of the row.
+type Version = u32;
+
+/// The message of a client that is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Message {
+    /// To the server: which version is there?
+    Read,
+    /// From the server: this one.
+    Found(Version),
+    /// To the server: change the row if it still has this version.
+    Write(Version),
+    /// From the server: it is changed.
+    Written,
+    /// From the server: someone else was first.
+    Refused,
+}
+
+/// A client: it always has one message under way, until it is done.
+#[derive(Clone, Copy, Debug)]
+struct Client {
+    /// What arrives next, and when; none when it is done.
+    next: Option<(Micros, Message)>,
+    backoff: Backoff,
+}
+
+/// A write that reached the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// When.
+    pub at: Micros,
+    /// Whose: clients count from 0.
+    pub client: u32,
+    /// Whether it changed the row.
+    pub is_first: bool,
+}
+
+/// Clients, and the row that they contend for.
+#[derive(Clone, Debug)]
+pub struct Contention {
+    strategy: Strategy,
+    version: Version,
+    clients: Vec<Client>,
+    delays: Stream,
+    waits: Stream,
+    calls: Vec<Call>,
+    count: u32,
+    /// How many clients are done, and when the last of them was.
+    done: (u32, Micros),
+}
+
+impl Contention {
+    /// So many clients begin at once.
+    pub fn new(strategy: Strategy, clients: u32, seed: u64) -> Contention {
+        let mut contention = Contention {
+            strategy,
+            version: 0,
+            clients: Vec::new(),
+            delays: Stream::new(seed, "delays", 0),
+            waits: Stream::new(seed, "waits", 0),
+            calls: Vec::new(),
+            count: 0,
+            done: (0, Micros::ZERO),
+        };
+        contention.join(clients, Micros::ZERO);
+        contention
+    }
+
+    /// The first writes that reached the server, in order.
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
+    }
+
+    /// How many writes reached the server.
+    pub fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// How many clients there are.
+    pub fn clients(&self) -> u32 {
+        self.clients.len() as u32
+    }
+
+    /// How many are done, and when the last of these was.
+    pub fn done(&self) -> (u32, Micros) {
+        self.done
+    }
+
+    fn join(&mut self, clients: u32, at: Micros) {
+        for _ in 0..clients {
+            let arrives = at + self.delay();
+            let next = Some((arrives, Message::Read));
+            let backoff = Backoff::new(self.strategy);
+            self.clients.push(Client { next, backoff });
+        }
+    }
+
+    /// A delay on the network: normal, and never negative. The sum of twelve
+    /// uniform numbers is as good as normal here, and needs no logarithm.
+    fn delay(&mut self) -> Micros {
+        let unit = DEVIATION.get();
+        let sum: u64 = (0..12).map(|_| self.delays.between(0, unit)).sum();
+        Micros::new((DELAY.get() + sum).saturating_sub(6 * unit))
+    }
+
+    // ANCHOR: deliver
+    /// A message arrives; the answer is on its way, or the next attempt.
+    fn deliver(
+        &mut self,
+        index: usize,
+        at: Micros,
+        message: Message,
+        log: &mut Log,
+    ) {
+        let next = match message {
+            Message::Read => Some(Message::Found(self.version)),
+            Message::Found(version) => Some(Message::Write(version)),
+            Message::Write(version) if version == self.version => {
+                self.version += 1;
+                Some(Message::Written)
+            }
+            Message::Write(_) => Some(Message::Refused),
+            Message::Written => None,
+            Message::Refused => Some(Message::Read),
+        };
+        let wait = match message {
+            Message::Refused => self.clients[index].backoff.wait(&mut self.waits),
+            Message::Read
+            | Message::Found(_)
+            | Message::Write(_)
+            | Message::Written => Micros::ZERO,
+        };
+        self.note(index, at, message, next, wait, log);
+        let delay = self.delay();
+        self.clients[index].next = next.map(|next| (at + wait + delay, next));
+    }
+    // ANCHOR_END: deliver
+
+    /// Keeps the books, and writes down what a reader may want to know.
+    fn note(
+        &mut self,
+        index: usize,
+        at: Micros,
+        message: Message,
+        answer: Option<Message>,
+        wait: Micros,
+        log: &mut Log,
+    ) {
+        let client = index as u32;
+        match message {
+            Message::Write(_) => {
+                self.count += 1;
+                let is_first = answer == Some(Message::Written);
+                if self.calls.len() < CALLS_MAX {
+                    self.calls.push(Call { at, client, is_first });
+                }
+                let words =
+                    if is_first { "changes the row" } else { "is too late" };
+                log.note(at, None, format!("client {} {words}", client + 1));
+            }
+            Message::Written => self.done = (self.done.0 + 1, at),
+            Message::Refused if wait > Micros::ZERO => {
+                let wait = wait.as_millis();
+                log.note(
+                    at,
+                    None,
+                    format!("client {} waits {wait} ms", client + 1),
+                );
+            }
+            Message::Refused | Message::Read | Message::Found(_) => {}
+        }
+    }
+
+    /// Whose message arrives next.
+    fn first(&self) -> Option<(Micros, usize)> {
+        let mut first: Option<(Micros, usize)> = None;
+        for (index, client) in self.clients.iter().enumerate() {
+            if let Some((at, _)) = client.next
+                && first.is_none_or(|(earliest, _)| at < earliest)
+            {
+                first = Some((at, index));
+            }
+        }
+        first
+    }
+}
+
+impl Model for Contention {
+    type Edit = Edit;
+
+    fn next(&self) -> Option<Micros> {
+        self.first().map(|(at, _)| at)
+    }
+
+    fn step(&mut self, log: &mut Log) {
+        let Some((at, index)) = self.first() else { return };
+        if let Some((_, message)) = self.clients[index].next {
+            self.deliver(index, at, message, log);
+        }
+    }
+
+    fn edit(&mut self, at: Micros, edit: &Edit, log: &mut Log) {
+        let Edit::Join(clients) = edit;
+        self.join(*clients, at);
+        let clients = *clients;
+        log.push(at, || sim::Event::Faulted {
+            node: None,
+            text: format!("{clients} more clients begin"),
+        });
+    }
+}
