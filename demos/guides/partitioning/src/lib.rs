@@ -4,10 +4,16 @@
 mod experiments;
 mod figures;
 mod hash_ring;
+mod hot_key;
+mod range_split;
+mod vnode_price;
 
 stage::guide! {
     demos: {
         "hash-ring" => hash_ring::HashRing,
+        "vnode-price" => vnode_price::VnodePrice,
+        "hot-key" => hot_key::HotKey,
+        "range-split" => range_split::RangeSplit,
     }
     experiments: {
         "ring-spread" => experiments::RingSpread,

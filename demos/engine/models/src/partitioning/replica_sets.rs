@@ -194,6 +194,7 @@ impl FromStr for Edit {
 #[derive(Clone, Debug)]
 pub struct ReplicatedRing {
     settings: Settings,
+    seed: u64,
     ranges: Arc<[Range]>,
     partners: Arc<[Nodes]>,
     down: Nodes,
@@ -212,6 +213,7 @@ impl ReplicatedRing {
         let ranges = ranges(&ring, settings.replicas);
         ReplicatedRing {
             settings: settings.clone(),
+            seed,
             partners: partners(&ranges, settings.nodes).into(),
             ranges: ranges.into(),
             down: 0,
@@ -228,6 +230,20 @@ impl ReplicatedRing {
     /// Whether two nodes have copies of the same key.
     pub fn share_a_key(&self, a: NodeId, b: NodeId) -> bool {
         self.partners[a.index() - 1] & bit(b) != 0
+    }
+
+    /// Whether two nodes break some key's quorum by failing together.
+    pub fn breaks(&self, a: NodeId, b: NodeId) -> bool {
+        match tolerance(self.settings.replicas) {
+            0 => true,
+            1 => self.share_a_key(a, b),
+            2.. => false,
+        }
+    }
+
+    /// What drew the ring.
+    pub fn seed(&self) -> u64 {
+        self.seed
     }
 
     /// Whether a node is down.
