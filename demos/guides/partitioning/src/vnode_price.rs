@@ -67,7 +67,7 @@ const CARD: Card = Card {
 impl Demo for VnodePrice {
     const CARD: &'static Card = &CARD;
     const KNOBS: &'static [Knob] = settings::KNOBS;
-    const SECOND_VIEW: Option<&'static str> = Some("Bought and paid");
+    const SECOND_VIEW: Option<&'static str> = Some("The trade");
 
     type Settings = Settings;
     type Model = ReplicatedRing;
@@ -127,7 +127,7 @@ impl Demo for VnodePrice {
 
     fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
         let ring = moment.model;
-        let pairs = [(1, "two at random"), (100, "100 pairs in turn")];
+        let pairs = [(100, "100 pairs in turn"), (1, "two at random")];
         let choice = |node: NodeId, edit: Edit| (edit.to_string(), name(node));
         let up = nodes(moment).filter(|node| !ring.is_down(*node));
         vec![

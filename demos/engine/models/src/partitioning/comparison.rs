@@ -137,24 +137,22 @@ fn measure(
 ) -> Measured {
     let placed = Placed::new(rule, members, how);
     let old = before.map(|before| Placed::new(rule, before, how));
-    let mut loads: LiteMap<NodeId, u128> =
-        members.keys().map(|node| (*node, 0)).collect();
+    let mut loads: Vec<(u128, u32)> =
+        members.values().map(|weight| (0, *weight)).collect();
     let (mut steps, mut moved) = (0, 0);
     for key in keys {
         let Some((owner, taken)) = placed.owner(*key) else { continue };
         steps += u64::from(taken);
-        if let Some(load) = loads.get_mut(&owner) {
-            *load += 1;
+        if let Ok(index) = members.find_index(&owner) {
+            loads[index].0 += 1;
         }
         let was = old.as_ref().and_then(|old| old.owner(*key));
         moved += u128::from(was.is_some_and(|(node, _)| node != owner));
     }
-    let weighted: Vec<_> =
-        loads.values().copied().zip(members.values().copied()).collect();
     let count = keys.len().max(1) as u128;
     Measured {
         rule,
-        balance: Balance::of(&weighted),
+        balance: Balance::of(&loads),
         moved_ppm: old.map(|_| (moved * MILLION / count) as u32),
         bytes: placed.bytes(members.len() as u32),
         steps_hundredths: (steps * 100 / count as u64) as u32,

@@ -15,6 +15,7 @@
 //! - Source: Devroye, *Non-Uniform Random Variate Generation* (1986),
 //!   on spacings and on the Dirichlet distribution.
 
+use super::balance::root;
 use super::placement::{Edit, Placement, Settings};
 use super::{Balance, HashFunction, HashRing, SeededHash};
 use sim::{Log, Micros, Model, NodeId};
@@ -59,7 +60,7 @@ pub fn ring_spread(
     let rings = u64::from(rings.max(1));
     RingSpread {
         spread_mean_ppm: (sum / rings) as u32,
-        spread_rms_ppm: (squares / rings).isqrt() as u32,
+        spread_rms_ppm: root(u128::from(squares / rings)),
         hottest_mean_ppm: (hottest / rings) as u32,
     }
 }
@@ -69,7 +70,7 @@ pub fn ring_spread(
 pub fn spread_theory_ppm(nodes: u32, vnodes: u32) -> u32 {
     let (nodes, vnodes) = (u128::from(nodes), u128::from(vnodes));
     let variance = (nodes - 1) * 1_000_000_000_000 / (nodes * vnodes + 1);
-    variance.isqrt() as u32
+    root(variance)
 }
 
 /// Steps of the integral in [`hottest_theory_ppm`].

@@ -144,8 +144,10 @@ impl HashRing {
     ///
     /// - Cost: O(NV).
     pub fn shares(&self) -> LiteMap<NodeId, u128> {
-        let mut shares: LiteMap<_, u128> =
-            self.weights.keys().map(|node| (*node, 0)).collect();
+        let mut shares: LiteMap<_, u128> = LiteMap::new();
+        for node in self.weights.keys() {
+            shares.insert(*node, 0);
+        }
         let Some(last) = self.tokens.last() else { return shares };
         // The first arc runs through zero: it begins at the last token.
         let mut before = u128::from(last.position);

@@ -274,6 +274,22 @@ impl HotKey {
         load.hot -= u32::from(is_hot);
     }
 
+    /// Notes the loads down, once a second for the reader as well.
+    fn sample(&mut self, at: Micros, log: &mut Log) {
+        let (mut hottest, mut node) = (0, NodeId(1));
+        for (load, number) in self.loads.iter().zip(1..) {
+            if load.all > hottest {
+                (hottest, node) = (load.all, NodeId(number));
+            }
+        }
+        let total = self.total();
+        self.samples.push(Sample { at, hottest, total });
+        if at.get().is_multiple_of(Micros::from_secs(1).get()) {
+            let text = format!("has most in hand: {hottest} of {total} requests");
+            log.note(at, Some(node), text);
+        }
+    }
+
     fn heat(&mut self, at: Micros, percent: u32, log: &mut Log) {
         self.hot_percent = percent;
         self.tally = Tally::default();
@@ -353,12 +369,7 @@ impl Model for HotKey {
         } else if self.arrival <= sample {
             self.arrive(self.arrival, log);
         } else {
-            let hottest = self.loads.iter().map(|load| load.all).max();
-            self.samples.push(Sample {
-                at: sample,
-                hottest: hottest.unwrap_or(0),
-                total: self.total(),
-            });
+            self.sample(sample, log);
         }
     }
 

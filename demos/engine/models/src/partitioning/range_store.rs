@@ -29,7 +29,7 @@ pub const TICK: Micros = Micros::from_millis(100);
 /// The size of a batch, in MB: forty megabytes a second in all.
 pub const BATCH_MB: u32 = 4;
 /// Most nodes.
-pub const NODES_MAX: u32 = 8;
+pub const NODES_MAX: u32 = 6;
 /// Over how many batches the writers are counted: five seconds.
 pub const RECENT: usize = 50;
 

@@ -148,10 +148,10 @@ fn name(rule: Rule) -> &'static str {
 fn cells(rule: &Measured) -> [Cell; 5] {
     let steps = match rule.rule {
         Rule::Modulo => "division",
-        Rule::Ring => "compare",
+        Rule::Ring => "tokens",
         Rule::Rendezvous => "bids",
         Rule::Jump => "jumps",
-        Rule::Maglev => "read",
+        Rule::Maglev => "entry",
     };
     let balance = rule.balance;
     // Beyond the mean, on a scale that ends at three means; memory by factors

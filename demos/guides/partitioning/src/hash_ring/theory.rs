@@ -4,6 +4,7 @@
 use super::HashRing;
 use crate::figures::ratio_ppm;
 use litemap::LiteMap;
+use models::partitioning::balance::root;
 use models::partitioning::experiments::{hottest_theory_ppm, spread_theory_ppm};
 use models::partitioning::{Balance, Placement};
 use sim::NodeId;
@@ -31,7 +32,7 @@ pub fn balance(placement: &Placement, vnodes: u32) -> Option<Balance> {
     let tokens = (u128::from(nodes - 1) * one / variance).saturating_sub(1);
     let as_if = (tokens + u128::from(nodes) / 2) / u128::from(nodes);
     Some(Balance {
-        spread_ppm: variance.isqrt() as u32,
+        spread_ppm: root(variance),
         hottest_ppm: hottest_theory_ppm(nodes, as_if.max(1) as u32),
     })
 }

@@ -12,7 +12,7 @@ use stage::{Element, Layout, Moment, Px, Role, element};
 /// The least that the whole width stands for, in MB: so the scale is steady.
 const SCALE_MIN: u32 = 400;
 /// Room for rows, however many there are.
-const ROWS: f32 = 8.0;
+const ROWS: f32 = 6.0;
 
 /// Where things lie.
 struct Place {
@@ -28,8 +28,8 @@ struct Place {
 impl Place {
     fn of(moment: &Moment<'_, RangeSplit>) -> Place {
         let (width, rows) = match moment.layout {
-            Layout::Wide => (616.0, (60.0, 34.0)),
-            Layout::Narrow => (340.0, (78.0, 44.0)),
+            Layout::Wide => (616.0, (60.0, 44.0)),
+            Layout::Narrow => (340.0, (78.0, 50.0)),
         };
         let store = moment.model;
         let most = nodes(store).map(|n| store.range_mb(n).max(store.slots_mb(n)));
@@ -69,12 +69,11 @@ pub fn draw(moment: &Moment<'_, RangeSplit>) -> Element {
 fn legend(moment: &Moment<'_, RangeSplit>, place: &Place) -> Vec<Element> {
     let texts: &[(&str, f32)] = match moment.layout {
         Layout::Wide => &[(
-            "boxes: ranges, each as wide as it has data · thin: the same data in \
-              fixed slots",
+            "boxes: ranges (red: written now, purple: copied) · thin: slots",
             36.0,
         )],
         Layout::Narrow => &[
-            ("boxes: ranges · thin: in fixed slots", 36.0),
+            ("boxes: ranges (red: written) · thin: slots", 36.0),
             ("right: writes, ranges above slots", 54.0),
         ],
     };

@@ -39,7 +39,7 @@ pub const KNOBS: &[Knob] = &[
             ("prefixed", "ascending behind 16 prefixes"),
         ],
     ),
-    Knob::linear("nodes", "Nodes at the start", "", (2, 7, 1)),
+    Knob::linear("nodes", "Nodes at the start", "", (2, 5, 1)),
     Knob::stops("split", "A range splits above", "MB", &[16, 32, 64, 128, 256]),
     Knob::stops("copy", "Copying at W", "MB/s", &[8, 16, 32, 64, 128]),
 ];

@@ -55,8 +55,8 @@ fn middle(ring: &ReplicatedRing, center: Point) -> Element {
     };
     let lines = [
         (who, "name"),
-        (percent(ring.broken_ppm()), "inside"),
-        ("of keys have no quorum".into(), "state"),
+        (format!("{} of keys", percent(ring.broken_ppm())), "inside"),
+        ("without a quorum".into(), "state"),
     ];
     let line = |(index, (text, class)): (usize, (String, &'static str))| {
         let at = Point::new(center.x, center.y - 14.0 + 20.0 * index as f32);
