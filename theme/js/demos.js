@@ -21,7 +21,7 @@
 
     async function start(figure) {
         if (mounted.has(figure)) return mounted.get(figure);
-        const starting = engine(figure.dataset).then((loaded) => loaded.mount(figure));
+        const starting = engine(figure.dataset).then((loaded) => bringToLife(figure, loaded));
         mounted.set(figure, starting);
         try {
             return await starting;
@@ -47,13 +47,30 @@
     // A shared link: `#figure?settings`.
     async function restore() {
         const [id, query] = fragment().split("?");
-        const figure = query !== undefined && document.getElementById(id);
-        if (!figure || !figures.includes(figure)) return;
+        if (query === undefined) return;
+        const figure = figures.find((one) => one.id === id);
+        if (!figure) return report(id);
         figure.scrollIntoView();
         // The keys that play and step are the figure's from here on.
         figure.tabIndex = -1;
         figure.focus({ preventScroll: true });
         (await start(figure))?.restore(query);
+    }
+
+    // The link names a figure that this page does not have.
+    function report(id) {
+        const notice = document.createElement("p");
+        notice.className = "demo-unknown";
+        notice.setAttribute("role", "alert");
+        notice.append(`This page has no figure “${id}”. It has: `);
+        for (const figure of figures) {
+            const link = document.createElement("a");
+            link.href = `#${figure.id}`;
+            link.textContent = figure.querySelector(".demo-title").textContent;
+            notice.append(link, " ");
+        }
+        document.querySelector("main").prepend(notice);
+        notice.scrollIntoView({ block: "center" });
     }
 
     const near = new IntersectionObserver(

@@ -108,6 +108,12 @@ impl Element {
         self.attr("data-action", action)
     }
 
+    /// Says what the engine puts here, where this is in the frame of a figure.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn slot(self, name: impl IntoText) -> Element {
+        self.attr("data-slot", name)
+    }
+
     /// Makes a mark of a picture something that can be pressed, by mouse and by
     /// keyboard; `name` is what pressing it does.
     pub fn pressable(self, action: impl IntoText, name: impl IntoText) -> Element {

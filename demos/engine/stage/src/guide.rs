@@ -1,21 +1,26 @@
 //! A guide's demos and experiments by name: the registry that the book, the
 //! command line and the page look in.
 
-use crate::demo::{Card, Check, Demo, Offer};
+use crate::demo::{Card, Check, Demo, Offer, Pace};
 use crate::knob::{self, Complaint, Knob, Values};
 use crate::run::{Act, Performance};
 use serde::{Serialize, de::DeserializeOwned};
+use sim::Micros;
 
 /// A demo by name.
 #[derive(Clone, Copy)]
 pub struct DemoEntry {
     /// Its name: the file's, in kebab-case.
     pub name: &'static str,
-    /// The words around its picture.
+    /// The words around its picture. A page has them in its frame: its engine
+    /// does without.
+    #[cfg(not(target_arch = "wasm32"))]
     pub card: &'static Card,
+    pub(crate) facts: Facts,
     /// Its knobs.
     pub knobs: &'static [Knob],
     /// What the second view is called where it is not the space–time diagram.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) second_view: Option<&'static str>,
     /// The marks that are selected in the resting frame.
     pub selection: &'static [&'static str],
@@ -25,13 +30,36 @@ pub struct DemoEntry {
     pub(crate) perform: fn(&Values, u64) -> Box<dyn Act>,
 }
 
+/// What is on a demo's card beside the words.
+#[derive(Clone, Copy)]
+pub(crate) struct Facts {
+    pub pace: Option<Pace>,
+    pub seed: u64,
+    pub rest: Micros,
+    /// How many answers there are to the prediction; none if nothing is asked.
+    pub answers: usize,
+}
+
+impl Facts {
+    const fn of(card: &Card) -> Facts {
+        let answers = match &card.prediction {
+            Some(prediction) => prediction.answers.len(),
+            None => 0,
+        };
+        Facts { pace: card.pace, seed: card.seed, rest: card.rest, answers }
+    }
+}
+
 impl DemoEntry {
     /// The entry of a demo.
     pub const fn of<D: Demo>(name: &'static str) -> DemoEntry {
         DemoEntry {
             name,
+            #[cfg(not(target_arch = "wasm32"))]
             card: D::CARD,
+            facts: const { Facts::of(D::CARD) },
             knobs: D::KNOBS,
+            #[cfg(not(target_arch = "wasm32"))]
             second_view: D::SECOND_VIEW,
             selection: D::SELECTION,
             defaults: || knob::values_of(&D::Settings::default()),
@@ -50,8 +78,8 @@ impl DemoEntry {
     }
 
     fn rest(&self) -> Box<dyn Act> {
-        let mut act = (self.perform)(&(self.defaults)(), self.card.seed);
-        act.seek(self.card.rest);
+        let mut act = (self.perform)(&(self.defaults)(), self.facts.seed);
+        act.seek(self.facts.rest);
         act
     }
 }
@@ -136,10 +164,22 @@ macro_rules! guide {
         mod page {
             use wasm_bindgen::prelude::wasm_bindgen;
 
-            /// Brings a figure to life; keep what it returns.
+            /// The figure with this id, which shows a demo in the state that a
+            /// shared URL says; keep what it returns.
             #[wasm_bindgen]
-            pub fn mount(figure: web_sys::Element) -> Result<$crate::browser::Mounted, String> {
-                $crate::browser::mount(super::DEMOS, figure)
+            pub fn mount(
+                demo: &str,
+                id: &str,
+                start: &str,
+                is_wide: bool,
+            ) -> Result<$crate::browser::Figure, String> {
+                $crate::browser::mount(super::DEMOS, demo, id, start, is_wide)
+            }
+
+            /// What the engine said when it broke, and a link to the same run.
+            #[wasm_bindgen]
+            pub fn broken() -> String {
+                $crate::browser::broken()
             }
 
             /// The narrated log of a shared run: `NAME?knob=value&seed=N…`.

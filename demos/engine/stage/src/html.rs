@@ -13,14 +13,6 @@ pub fn render(element: &Element) -> String {
     html
 }
 
-/// A node as HTML.
-#[cfg(target_arch = "wasm32")]
-pub(crate) fn render_node(node: &Node) -> String {
-    let mut html = String::new();
-    write_node(node, &mut html);
-    html
-}
-
 fn write_node(node: &Node, html: &mut String) {
     match node {
         Node::Element(element) => write(element, html),

@@ -51,8 +51,6 @@ pub enum Input {
     Pick(String),
     /// A mark was dragged onto another.
     Drag(Grip, Grip),
-    /// `help`: shows the keys, or hides them.
-    Help,
 }
 
 /// A view of a run.
@@ -113,7 +111,6 @@ pub fn read(action: &str, value: &str) -> Option<Input> {
         "offer" => Input::Offer(rest.parse().ok()?),
         "select" => Input::Select(rest.into()),
         "pick" => Input::Pick(rest.into()),
-        "help" => Input::Help,
         _ => return None,
     })
 }

@@ -109,6 +109,16 @@ impl Knob {
         }
     }
 
+    /// A number that the knob is turned to, as the reader sees it.
+    pub(crate) fn shown(&self, value: &str) -> String {
+        let mut shown = grouped(value);
+        if !self.unit.is_empty() {
+            shown.push(' ');
+            shown.push_str(self.unit);
+        }
+        shown
+    }
+
     /// The valid value nearest to `value`, or `default` where nothing is near.
     pub fn nearest(&self, value: &str, default: &str) -> String {
         let clamp = |min: u32, max: u32| {
@@ -124,6 +134,24 @@ impl Knob {
         }
         .unwrap_or_else(|| default.into())
     }
+}
+
+/// Which of a slider's stops a value is at, or comes before.
+pub(crate) fn place_of(stops: &[u32], value: &str) -> usize {
+    let number: u32 = value.parse().unwrap_or(stops[0]);
+    stops.partition_point(|stop| *stop < number).min(stops.len() - 1)
+}
+
+/// A whole number as the prose prints it: `10,000`.
+fn grouped(digits: &str) -> String {
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// The value of each knob by its name, in the order of the knobs.

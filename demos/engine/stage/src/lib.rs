@@ -7,7 +7,8 @@
 //! - [`parts`]: rings, messages in flight, space–time diagrams, charts, tables;
 //! - [`player`]: the timeline of a demo, its controls and its shared URL;
 //! - [`mod@guide`]: a guide's demos and experiments by name;
-//! - `browser`: the only code that touches a page.
+//! - [`live`]: a figure as its page sees it, texts in and changes out;
+//! - `browser`: the same, for the scripts of the page.
 //!
 //! The stage knows no protocol, and all but `browser` is pure: it runs, and is
 //! tested, natively.
@@ -20,6 +21,7 @@ pub mod guide;
 pub mod html;
 pub mod input;
 pub mod knob;
+pub mod live;
 pub mod parts;
 pub mod patch;
 pub mod player;
@@ -35,5 +37,8 @@ pub use element::{Element, Px, Role, element};
 pub use guide::{DemoEntry, Experiment, ExperimentEntry};
 pub use knob::Knob;
 pub use player::Player;
-pub use share::{frame, trace};
+#[cfg(not(target_arch = "wasm32"))]
+pub use share::frame;
+pub use share::trace;
+#[cfg(not(target_arch = "wasm32"))]
 pub use view::draw;

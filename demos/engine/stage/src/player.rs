@@ -8,7 +8,7 @@ use crate::guide::DemoEntry;
 use crate::input::{Input, View};
 use crate::knob::{self, Complaint};
 use crate::run::Act;
-use crate::share::Shared;
+use crate::share::{Asks, Shared};
 use sim::Micros;
 
 /// How much of a run may pass in a second of the reader's.
@@ -63,7 +63,6 @@ pub struct Player {
     /// Whether the demo has a space–time diagram. Drawing one to see costs too
     /// much to do it in every frame.
     pub(crate) has_space_time: bool,
-    pub(crate) shows_help: bool,
     /// Whether the reader asked for a link just now.
     pub(crate) shows_link: bool,
 }
@@ -82,7 +81,7 @@ impl Player {
     /// A figure with this id that shows what `shared` says, paused.
     pub fn new(entry: DemoEntry, id: &str, shared: Shared) -> Player {
         let per_second =
-            entry.card.pace.map_or(Micros::from_secs(1), |p| p.per_second);
+            entry.facts.pace.map_or(Micros::from_secs(1), |p| p.per_second);
         let mut player = Player {
             act: (entry.perform)(&shared.values, shared.seed),
             entry,
@@ -103,7 +102,6 @@ impl Player {
             choices: Vec::new(),
             notices: Vec::new(),
             has_space_time: false,
-            shows_help: false,
             shows_link: false,
         };
         player.perform();
@@ -120,6 +118,15 @@ impl Player {
         self.has_played = true;
         self.perform();
         self.notices.append(&mut complaints);
+    }
+
+    /// How many answers there are to the question before the run; none if this
+    /// figure does not ask it.
+    pub(crate) fn answers(&self) -> usize {
+        match self.start.asks {
+            Asks::Prediction => self.entry.facts.answers,
+            Asks::Nothing => 0,
+        }
     }
 
     /// What the reader has to be told, such as what was wrong in a shared URL.
@@ -181,13 +188,13 @@ impl Player {
 
     /// The end of the run, or zero where nothing happens by itself.
     pub(crate) fn until(&self) -> Micros {
-        self.entry.card.pace.map_or(Micros::ZERO, |pace| pace.until)
+        self.entry.facts.pace.map_or(Micros::ZERO, |pace| pace.until)
     }
 
     /// Does what the reader asks for.
     pub fn input(&mut self, input: Input) {
         self.shows_link = false;
-        if !matches!(input, Input::Help | Input::View(_)) {
+        if !matches!(input, Input::View(_)) {
             self.notices.clear();
         }
         match input {
@@ -231,7 +238,6 @@ impl Player {
                     self.insert(at, edit);
                 }
             }
-            Input::Help => self.shows_help = !self.shows_help,
         }
     }
 

@@ -53,7 +53,7 @@ impl<D: Demo> Performance<D> {
 
     /// Runs to the end and comes back, so that all records are known.
     fn look_ahead(&mut self) {
-        if let Some(pace) = D::CARD.pace {
+        if let Some(pace) = const { D::CARD.pace } {
             let now = self.run.now();
             self.run.seek(pace.until.max(now));
             self.run.seek(now);
@@ -85,7 +85,7 @@ impl<D: Demo> Act for Performance<D> {
     fn next(&self) -> Option<Micros> {
         self.run
             .next()
-            .filter(|next| D::CARD.pace.is_some_and(|p| *next <= p.until))
+            .filter(|next| const { D::CARD.pace }.is_some_and(|p| *next <= p.until))
     }
 
     fn previous(&mut self) -> Option<Micros> {

@@ -6,9 +6,20 @@ use crate::guide::DemoEntry;
 use crate::input::View;
 use crate::knob::{self, Complaint, Values};
 use crate::player::Player;
+#[cfg(not(target_arch = "wasm32"))]
 use crate::view;
 use sim::run::in_order;
 use sim::{Micros, Record};
+
+/// Whether a figure asks its question before the run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asks {
+    /// It does, if the demo has one.
+    #[default]
+    Prediction,
+    /// It does not: the prose asks another, or the page has asked it before.
+    Nothing,
+}
 
 /// Everything that a shared URL says about a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +36,9 @@ pub struct Shared {
     pub view: View,
     /// The marks that are selected.
     pub selection: Vec<String>,
+    /// Whether the question is asked: what the book says of a figure, not what a
+    /// reader shares.
+    pub asks: Asks,
 }
 
 impl Shared {
@@ -32,11 +46,12 @@ impl Shared {
     pub fn resting(entry: &DemoEntry) -> Shared {
         Shared {
             values: (entry.defaults)(),
-            seed: entry.card.seed,
+            seed: entry.facts.seed,
             edits: Vec::new(),
-            at: entry.card.rest,
+            at: entry.facts.rest,
             view: View::default(),
             selection: entry.selection.iter().map(|m| m.to_string()).collect(),
+            asks: Asks::default(),
         }
     }
 
@@ -58,6 +73,10 @@ impl Shared {
                 "select" => {
                     let marks = value.split(',').filter(|mark| !mark.is_empty());
                     shared.selection = marks.take(2).map(Into::into).collect();
+                    None
+                }
+                "prediction" if value == "off" => {
+                    shared.asks = Asks::Nothing;
                     None
                 }
                 "view" => match View::named(&value) {
@@ -86,7 +105,7 @@ impl Shared {
         name: &str,
         value: &str,
     ) -> Option<Complaint> {
-        let until = entry.card.pace.map_or(Micros::ZERO, |pace| pace.until);
+        let until = entry.facts.pace.map_or(Micros::ZERO, |pace| pace.until);
         match value.parse::<Micros>() {
             Ok(at) => {
                 self.at = at.min(until);
@@ -148,7 +167,7 @@ impl Shared {
         if self.selection != resting.selection {
             say("select", &self.selection.join(","));
         }
-        if entry.card.pace.is_some() {
+        if entry.facts.pace.is_some() {
             say("t", &self.at.to_string());
         }
         query
@@ -182,7 +201,7 @@ pub fn trace(demos: &[DemoEntry], shared: &str) -> Result<String, String> {
         .iter()
         .any(|name| query.split('&').any(|pair| pair.starts_with(name)));
     if !names_position {
-        shared.at = entry.card.pace.map_or(Micros::ZERO, |pace| pace.until);
+        shared.at = entry.facts.pace.map_or(Micros::ZERO, |pace| pace.until);
     }
     let player = Player::new(entry, "", shared);
     complaints.extend(player.notices().iter().cloned());
@@ -194,6 +213,7 @@ pub fn trace(demos: &[DemoEntry], shared: &str) -> Result<String, String> {
 
 /// The static frame of a demo, as the book shows it before and without WASM:
 /// what goes into its `figure`, whose id is `id`. `shared` is `NAME?query`.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn frame(
     demos: &[DemoEntry],
     id: &str,

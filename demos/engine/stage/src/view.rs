@@ -3,12 +3,20 @@
 //! From top to bottom: title and views, what to watch for, the picture with
 //! the log beside it, the prediction, transport, what the reader may do, knobs,
 //! checks, the caption and what the demo leaves out.
+//!
+//! Most of that is the same at every moment of every run. It is the *frame*,
+//! drawn when the book is built and never again. What changes is in its *slots*:
+//! elements of the frame with a `data-slot`, which get attributes, or all that is
+//! in them, from the engine. So the words of a figure are in its page once, and
+//! not in WASM too.
 
 mod controls;
+#[cfg(not(target_arch = "wasm32"))]
+mod frame;
 mod words;
 
 use crate::demo::{Layout, Verdict};
-use crate::element::{Element, element};
+use crate::element::{Element, Text, element};
 use crate::input::View;
 use crate::player::Player;
 use crate::run::Act;
@@ -21,42 +29,32 @@ const LINES_ALONE: usize = 300;
 
 /// Everything in the figure. With no layout it is the static frame: laid out
 /// for every width, the theme shows the one that fits.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn draw(player: &Player, layout: Option<Layout>) -> Element {
-    element("div")
-        .class("demo-body")
-        .child(head(player))
-        .child(panel(player, layout))
-        .child(words::prediction(player))
-        .child(controls::transport(player))
-        .child(controls::offers(player))
-        .child(controls::knobs(player))
-        .child(checks(player))
-        .child(words::caption(player))
-        .child(words::status(player))
+    frame::fill(frame::draw(player), &slots(player, layout))
 }
 
-fn head(player: &Player) -> Element {
-    let card = player.entry.card;
-    element("div")
-        .class("demo-head")
-        .child(
-            element("p")
-                .class("demo-title")
-                .attr("id", format!("{}-title", player.id))
-                .text(card.title),
-        )
-        .child(controls::views(player))
-        .child(
-            element("p")
-                .class("demo-watch")
-                .child(element("strong").text("Watch for"))
-                .text(" ")
-                .text(card.watch_for),
-        )
+/// What is in a slot of the frame now: attributes, and children if there is
+/// nothing of the frame's own in it.
+fn slot(name: impl Into<Text>) -> Element {
+    element("slot").key(name)
+}
+
+/// All that changes: the slots by name, always the same ones.
+pub fn slots(player: &Player, layout: Option<Layout>) -> Element {
+    element("slots")
+        .children(controls::views(player))
+        .child(panel(player, layout))
+        .children(words::prediction(player))
+        .children(controls::transport(player))
+        .child(controls::offers(player))
+        .children(controls::knobs(player))
+        .child(checks(player))
+        .children(words::status(player))
 }
 
 fn panel(player: &Player, layout: Option<Layout>) -> Element {
-    let panel = element("div").class("demo-panel");
+    let panel = slot("panel");
     match player.shared.view {
         View::Picture => panel
             .attr("data-view", "picture")
@@ -131,7 +129,7 @@ fn tables(player: &Player) -> Vec<Element> {
 /// line is the last one.
 fn log(player: &Player, most: usize) -> Element {
     let act = &*player.act;
-    let has_time = player.entry.card.pace.is_some();
+    let has_time = player.entry.facts.pace.is_some();
     let lines = last(act.records(), act.now(), most);
     let latest = lines.last().map(|record| record.at);
     let items = lines.iter().map(|record| {
@@ -183,5 +181,5 @@ fn checks(player: &Player) -> Element {
             .child(element("span").class("unseen").text(format!(": {word}. ")))
             .child(element("span").class("detail").text(check.detail))
     });
-    element("ul").class("demo-checks").attr("aria-label", "Checks").children(checks)
+    slot("checks").children(checks)
 }

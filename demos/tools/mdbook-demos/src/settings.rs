@@ -6,7 +6,8 @@ use sim::Micros;
 use stage::Knob;
 
 /// What may be set of a run beside its knobs, as directives name it.
-const IN_DIRECTIVES: [&str; 5] = ["seed", "at", "edits", "select", "view"];
+const IN_DIRECTIVES: [&str; 6] =
+    ["seed", "at", "edits", "select", "view", "prediction"];
 
 /// The same, as shared URLs name it.
 const IN_SHARED: [&str; 5] = ["seed", "t", "edits", "select", "view"];
@@ -106,6 +107,9 @@ fn complaint(name: &str, value: &str) -> Option<String> {
     match name {
         "seed" if value.parse::<u64>().is_err() => {
             Some("a seed is a whole number".into())
+        }
+        "prediction" if value != "off" => {
+            Some("`prediction=off` leaves the question out".into())
         }
         "at" | "t" | "until" => {
             value.parse::<Micros>().err().map(|e| e.to_string())

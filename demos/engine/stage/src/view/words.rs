@@ -1,102 +1,47 @@
-//! What a figure says: the prediction, the caption, notices.
+//! What changes in what a figure says: the answer to the prediction, notices.
 
+use super::slot;
 use crate::element::{Element, element};
 use crate::knob::Values;
 use crate::player::Player;
 use crate::share::{Shared, last};
 
-/// The question before the run; what the run answered, behind it.
-pub fn prediction(player: &Player) -> Element {
-    let card = element("div").class("demo-prediction");
-    let Some(prediction) = &player.entry.card.prediction else {
-        return card.attr("hidden", "");
-    };
+/// Which answer the reader gave to the question before the run, and which the
+/// run gave. All answers are in the frame: here is which of them are shown.
+pub fn prediction(player: &Player) -> Vec<Element> {
+    if player.answers() == 0 {
+        return Vec::new();
+    }
     let outcome = player.act.outcome().filter(|_| player.has_played);
-    let name = format!("{}-prediction", player.id);
-    let answers =
-        prediction.answers.iter().enumerate().map(|(index, (answer, _))| {
-            let radio = element("input")
-                .attr("type", "radio")
-                .attr("name", name.clone())
-                .action(format!("predict:{index}"))
-                .flag("checked", player.prediction == Some(index));
-            element("label").child(radio).child(element("span").text(*answer))
-        });
-    let has_time = player.entry.card.pace.is_some();
-    let (lead, noted) = match has_time {
-        true => ("Before you press play: ", "Noted. Now run it."),
-        false => ("Before you touch anything: ", "Noted. Now try it."),
+    let said = player.prediction;
+    let (state, is_told) = match (outcome, said) {
+        (None, None) => ("asked", false),
+        (None, Some(_)) => ("answered", false),
+        (Some(_), _) => ("known", true),
     };
-    let fields = element("fieldset")
-        .child(
-            element("legend")
-                .child(element("span").class("lead").text(lead))
-                .text(prediction.question),
-        )
-        .child(element("div").class("answers").children(answers));
-    let verdict = match (outcome, player.prediction) {
-        (None, None) => String::new(),
-        (None, Some(_)) => noted.into(),
-        (Some(run), answer) => {
-            let (answered, because) = prediction.answers[run];
-            let said = match answer {
-                None => String::new(),
-                Some(said) if said == run => "You were right: ".into(),
-                Some(said) => {
-                    format!(
-                        "You said “{}”. In this run: ",
-                        prediction.answers[said].0
-                    )
-                }
-            };
-            format!("{said}{answered}. {because}")
-        }
-    };
-    let state = match (outcome, player.prediction) {
-        (None, None) => "asked",
-        (None, Some(_)) => "answered",
-        (Some(_), _) => "known",
-    };
-    card.attr("data-state", state)
-        .child(fields)
-        .child(element("p").class("verdict").attr("role", "status").text(verdict))
+    let is_right = outcome == said;
+    let mut slots = vec![
+        slot("prediction").attr("data-state", state),
+        slot("outcome").flag("open", is_told || said.is_some()),
+        slot("noted").flag("hidden", is_told || said.is_none()),
+        slot("right").flag("hidden", !is_told || !is_right),
+    ];
+    for answer in 0..player.answers() {
+        let is_said = said == Some(answer);
+        let is_quoted = is_told && is_said && !is_right;
+        let is_outcome = outcome == Some(answer);
+        slots.extend([
+            slot(format!("answer:{answer}")).flag("checked", is_said),
+            slot(format!("said:{answer}")).flag("hidden", !is_quoted),
+            slot(format!("outcome:{answer}")).flag("data-now", is_outcome),
+        ]);
+    }
+    slots
 }
 
-/// The insight, one sentence that explains it, and what the demo leaves out.
-pub fn caption(player: &Player) -> Element {
-    let card = player.entry.card;
-    let term = |term: &'static str, text: &'static str| {
-        element("p").child(element("strong").text(term)).text(" ").text(text)
-    };
-    let curated = card
-        .curated
-        .map(|why| term("The seed is curated.", why))
-        .filter(|_| player.shared.seed == card.seed);
-    element("div")
-        .class("demo-caption")
-        .child(
-            element("p")
-                .child(element("strong").text(card.insight))
-                .text(" ")
-                .text(card.why),
-        )
-        .child(
-            element("details")
-                .class("demo-fidelity")
-                .child(
-                    element("summary")
-                        .text("What this models, and what it leaves out"),
-                )
-                .child(term("Models.", card.fidelity.models))
-                .child(term("Leaves out.", card.fidelity.leaves_out))
-                .child(term("Constants.", card.fidelity.constants))
-                .children(curated),
-        )
-}
-
-/// Notices, the link to this moment, the keys, and what a screen reader says
-/// while the reader steps.
-pub fn status(player: &Player) -> Element {
+/// Notices, the link to this moment, whether the seed is the one that was picked,
+/// and what a screen reader says while the reader steps.
+pub fn status(player: &Player) -> [Element; 3] {
     let notices = player.notices().iter().cloned();
     let notices =
         notices.map(|notice| element("p").class("demo-notice").text(notice));
@@ -109,26 +54,14 @@ pub fn status(player: &Player) -> Element {
             )
             .child(element("a").attr("href", link.clone()).text(link))
     });
-    let keys = player.shows_help.then(|| {
-        element("p").class("demo-keys").text(
-            "Keys, while the focus is in this figure: space plays and pauses, ← and → go \
-             one event back and on, Home and End go to the start and the end, u takes the \
-             last change back, ? shows these lines. Knobs take the arrow keys while they \
-             have the focus.",
-        )
-    });
-    element("div")
-        .class("demo-status")
-        .child(
-            element("div").attr("role", "status").children(notices).children(link),
-        )
-        .child(element("div").children(keys))
-        .child(
-            element("p")
-                .class("unseen")
-                .attr("aria-live", if player.is_playing { "off" } else { "polite" })
-                .text(spoken(player)),
-        )
+    let is_other = player.shared.seed != player.entry.facts.seed;
+    [
+        slot("curated").flag("hidden", is_other),
+        slot("notices").children(notices).children(link),
+        slot("spoken")
+            .attr("aria-live", if player.is_playing { "off" } else { "polite" })
+            .text(spoken(player)),
+    ]
 }
 
 /// What happened at the moment where the run stands.

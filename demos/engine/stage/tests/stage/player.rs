@@ -135,10 +135,35 @@ fn two_runs_on_one_seed_are_compared() {
 #[test]
 fn the_prediction_is_quoted_when_the_run_has_answered() {
     let mut figure = player("t=0&step=9");
+    let told = |figure: &Player| {
+        let html = shown(figure);
+        let parts = html.split("<p").skip(1).filter_map(|p| p.split_once('>'));
+        let told = parts.filter(|(attributes, _)| {
+            let is_verdict = attributes.contains("\"verdict\"");
+            is_verdict && attributes.contains("data-now")
+                || !is_verdict
+                    && attributes.contains("data-slot")
+                    && !attributes.contains("hidden")
+                    && !attributes.contains("unseen")
+        });
+        let words = told.filter_map(|(_, rest)| rest.split('<').next());
+        words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(told(&figure), "");
     figure.input(Input::Predict(1));
-    assert!(shown(&figure).contains("Noted. Now run it."));
+    assert_eq!(told(&figure), "Noted. Now run it.");
     figure.input(Input::Seek(Micros::from_millis(500)));
-    assert!(shown(&figure).contains("You said “No”. In this run: Yes. It did."));
+    assert_eq!(told(&figure), "You said “No”. In this run: Yes. It did.");
+    figure.input(Input::Predict(0));
+    assert_eq!(told(&figure), "You were right: Yes. It did.");
+}
+
+#[test]
+fn a_figure_need_not_ask() {
+    let mut figure = player("prediction=off");
+    assert!(!shown(&figure).contains("demo-prediction"));
+    figure.restore("step=3"); // what readers share does not bring it back
+    assert!(!shown(&figure).contains("demo-prediction"));
 }
 
 #[test]
@@ -152,7 +177,10 @@ fn every_view_shows_the_same_run() {
     );
     figure.input(Input::View(View::Table));
     assert!(shown(&figure).contains("<caption>The counter</caption>"));
-    assert!(!shown(&figure).contains("view:space-time"), "it has no messages");
+    let html = shown(&figure);
+    let (_, button) = html.split_once("data-slot=\"view:space-time\"").unwrap();
+    let (attributes, _) = button.split_once('>').unwrap();
+    assert!(attributes.contains("hidden"), "it has no messages");
 }
 
 #[test]

@@ -217,8 +217,10 @@ async fn predicts(figure: &Live<'_>) -> anyhow::Result<()> {
     }
     if !figure.actions("predict:").await?.is_empty() {
         figure.press("predict:0").await?;
-        let answer = figure.text(".demo-prediction .verdict").await?;
-        ensure!(!answer.is_empty(), "an answer is not noted");
+        ensure!(
+            told(figure).await?.starts_with("Noted."),
+            "an answer is not noted"
+        );
     }
     if figure.has_time().await? {
         figure.go_to_end().await?;
@@ -227,8 +229,20 @@ async fn predicts(figure: &Live<'_>) -> anyhow::Result<()> {
             figure.has(known).await?,
             "the run's end does not answer the question"
         );
+        ensure!(
+            told(figure).await?.chars().count() > 40,
+            "what the run answered is not told"
+        );
     }
     Ok(())
+}
+
+/// What is seen below the question.
+async fn told(figure: &Live<'_>) -> anyhow::Result<String> {
+    let script = "return [...figure.querySelectorAll('.demo-outcome p')]
+        .filter((words) => words.checkVisibility())
+        .map((words) => words.textContent).join(' ')";
+    figure.run(script).await
 }
 
 /// A run that nobody sees does not go on.

@@ -17,7 +17,7 @@ fn a_panic_stays_in_its_figure() {
                 .map((other) => other.innerHTML).join()";
             let before: String = figure.run(others).await?;
             figure
-                .run::<()>("figure.querySelector('.demo-panel').remove()")
+                .run::<()>("figure.querySelector('.demo-panel').replaceChildren()")
                 .await?;
             figure.press("compare").await?;
             let broken = "return figure.matches('.broken') &&

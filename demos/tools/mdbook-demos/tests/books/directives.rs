@@ -158,7 +158,7 @@ fn settings_are_checked_one_by_one() {
     1 | {{#demo clocks/pendulum length=500 bob=gold lenght=3 seed=x at=2 heavy}}
       |                                             ^^^^^^^^
       |
-      = help: did you mean `length`? There are length, bob, seed, at, edits, select, view
+      = help: did you mean `length`? There are length, bob, seed, at, edits, select, view, prediction
 
     error: `seed` cannot be `x`
      --> src/clocks.md:1:54

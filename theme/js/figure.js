@@ -1,0 +1,256 @@
+// A figure that is alive: reports to its engine what the reader does, and makes
+// the changes that the engine asks for. It knows nothing about any demo.
+const bringToLife = (() => {
+    // How the engine separates changes, and what each says: a place, what to do
+    // there, and with what.
+    const CHANGE = "\u001e";
+    const FIELD = "\u001f";
+
+    // From this width on a figure is laid out wide, as in the style sheet.
+    const WIDE_FROM = 700;
+
+    // Longest time, in milliseconds, that one frame may let pass: after a hidden
+    // tab the run goes on where it was.
+    const FRAME_MAX = 100;
+
+    const KEYS =
+        "Keys, while the focus is in this figure: space plays and pauses, ← and → go one " +
+        "event back and on, Home and End go to the start and the end, u takes the last " +
+        "change back, ? shows these lines. Knobs take the arrow keys while they have the focus.";
+
+    const ACTION_OF_KEY = {
+        " ": "play",
+        ArrowLeft: "back",
+        ArrowRight: "forward",
+        Home: "seek:0s",
+        End: "seek:1000000000s",
+        u: "undo",
+        "?": "help",
+    };
+
+    // Once a reader has used a control, its attribute is only its default: what it
+    // shows is a property.
+    function set(element, name, value) {
+        element.setAttribute(name, value);
+        if (name === "value" && "value" in element) element.value = value;
+        if (name === "checked" || name === "selected") element[name] = true;
+    }
+
+    function unset(element, name) {
+        element.removeAttribute(name);
+        if (name === "checked") element.checked = false;
+    }
+
+    // The browser's parser makes the element: it knows what is SVG and what HTML.
+    function insert(parent, index, html) {
+        const before = parent.childNodes[index] ?? null;
+        parent.insertAdjacentHTML("beforeend", html);
+        if (before) parent.insertBefore(parent.lastChild, before);
+    }
+
+    const CHANGES = {
+        set,
+        unset,
+        element: insert,
+        text: (parent, index, text) =>
+            parent.insertBefore(
+                document.createTextNode(text),
+                parent.childNodes[index] ?? null,
+            ),
+        remove: (parent, index) => parent.childNodes[index].remove(),
+        move: (parent, from, to) =>
+            parent.insertBefore(parent.childNodes[from], parent.childNodes[to]),
+    };
+
+    // The nearest element around an event's target that a selector fits.
+    const around = (event, selector) => event.target.closest?.(selector);
+
+    const isControl = (element) => element.matches("input, select, option");
+
+    return function bringToLife(figure, loaded) {
+        const { id, dataset } = figure;
+        const slots = new Map();
+        for (const slot of figure.querySelectorAll("[data-slot]")) {
+            slots.set(slot.dataset.slot, slot);
+        }
+        const isWide = () => figure.clientWidth >= WIDE_FROM;
+        const engine = loaded.mount(dataset.demo, id, dataset.start, isWide());
+        let frame = null; // asked for, while the run plays
+        let painted = null; // when the last frame was
+        let held = null; // the mark under the pointer when it went down
+        let isBroken = false;
+
+        function apply(changes) {
+            for (const change of changes.split(CHANGE).slice(0, -1)) {
+                const [place, action, ...operands] = change.split(FIELD);
+                const [slot, ...path] = place.split(" ");
+                let element = slots.get(slot);
+                for (const index of path) element = element.childNodes[index];
+                CHANGES[action](element, ...operands);
+            }
+        }
+
+        // Lets the engine do something and shows the result. An engine that breaks
+        // stays as it is: the rest of the page lives on.
+        function work(act) {
+            if (isBroken) return;
+            try {
+                const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+                engine.fit(isWide(), still);
+                const changes = act();
+                if (changes === undefined) return;
+                apply(changes);
+                if (engine.playing()) frame ??= requestAnimationFrame(paint);
+                else painted = null;
+                return changes;
+            } catch (error) {
+                isBroken = true;
+                showBroken(error);
+                throw error;
+            }
+        }
+
+        function showBroken(error) {
+            const [link, message] = loaded.broken().split(/\n(.*)/s);
+            const notice = document.createElement("p");
+            notice.className = "demo-broken";
+            notice.setAttribute("role", "alert");
+            const anchor = document.createElement("a");
+            anchor.href = anchor.textContent = `#${link}`;
+            notice.append(
+                `This demo has stopped because of a bug of ours: ${message || error}. ` +
+                    "The rest of the page works on. The same run again: ",
+                anchor,
+            );
+            figure.prepend(notice);
+            figure.classList.add("broken");
+        }
+
+        function paint(now) {
+            frame = null;
+            const elapsed = painted === null ? 0 : now - painted;
+            painted = now;
+            const micros = Math.min(Math.max(elapsed, 0), FRAME_MAX) * 1_000;
+            work(() => engine.tick(micros));
+        }
+
+        function act(action, value = "") {
+            if (action === "help") return toggleKeys();
+            const changes = work(() => engine.act(action, value));
+            if (action === "share" && !isBroken) share();
+            return changes;
+        }
+
+        function toggleKeys() {
+            const status = figure.querySelector(".demo-status");
+            const shown = status.querySelector(".demo-keys");
+            if (shown) return shown.remove();
+            const keys = document.createElement("p");
+            keys.className = "demo-keys";
+            keys.textContent = KEYS;
+            status.append(keys);
+        }
+
+        // The link to this moment, into the address bar and the clipboard. A page
+        // that the browser does not trust with the clipboard has none.
+        function share() {
+            history.replaceState(null, "", `#${engine.link()}`);
+            navigator.clipboard?.writeText(location.href).catch(() => {});
+        }
+
+        // A slider reports while it moves, at the stop that it is at.
+        function slide(event) {
+            const slider = around(event, "input[type=range]");
+            if (!slider) return;
+            const stops = slider.dataset.stops?.split(" ");
+            act(slider.dataset.action, stops ? stops[slider.value] : slider.value);
+        }
+
+        // Another control has been set. What makes no sense is put right.
+        function choose(event) {
+            const control = around(event, "[data-action]");
+            if (!control || control.type === "range") return;
+            const { action } = control.dataset;
+            const value =
+                control.type === "checkbox" ? `${control.checked}` : control.value;
+            if (act(action, value) === undefined && control.type === "number") {
+                control.value = control.getAttribute("value");
+            }
+        }
+
+        // Keys belong to the figure while it has the focus: the book's own keys
+        // would leave the page.
+        function press(event) {
+            event.stopPropagation();
+            if (event.ctrlKey || event.metaKey || event.altKey) return;
+            const { key, target } = event;
+            const { action } = target.dataset;
+            const isPressed = key === "Enter" || key === " ";
+            let does = ACTION_OF_KEY[key];
+            if (isPressed && target.getAttribute("role") === "button") does = action;
+            else if (isControl(target) && action !== "scrub") return;
+            else if (key === " " && target.matches("button, summary")) return;
+            if (does === undefined) return;
+            event.preventDefault();
+            act(does);
+        }
+
+        // The mark under a pointer, and where in it the pointer is, in thousandths.
+        // A touch keeps its first target: ask what lies below it now.
+        function grip({ clientX, clientY }) {
+            const below = document.elementFromPoint(clientX, clientY);
+            const mark = below?.closest("[data-grip]");
+            if (!mark) return null;
+            const { left, top, width, height } = mark.getBoundingClientRect();
+            const share = (at, size) =>
+                Math.min(Math.max((at * 1_000) / Math.max(size, 1), 0), 1_000);
+            const place = [share(clientX - left, width), share(clientY - top, height)];
+            return { mark: mark.dataset.grip, place };
+        }
+
+        function drop(event) {
+            const [from, to] = [held, grip(event)];
+            held = null;
+            if (!from || !to || from.mark === to.mark) return;
+            work(() => engine.drag(from.mark, ...from.place, to.mark, ...to.place));
+        }
+
+        function pause() {
+            if (!isBroken && engine.playing()) work(() => engine.pause());
+        }
+
+        // A browser may have kept what the reader did before the page was left.
+        for (const input of figure.querySelectorAll("input")) {
+            input.checked = input.defaultChecked;
+        }
+        const filling = engine.filling();
+        for (const change of filling.split(CHANGE)) {
+            const [slot, action] = change.split(FIELD);
+            if (action === "element" || action === "text") {
+                slots.get(slot).replaceChildren();
+            }
+        }
+        apply(filling);
+
+        figure.addEventListener("click", (event) => {
+            const element = around(event, "[data-action]");
+            if (element && !isControl(element)) act(element.dataset.action);
+        });
+        figure.addEventListener("input", slide);
+        figure.addEventListener("change", choose);
+        figure.addEventListener("keydown", press);
+        figure.addEventListener("pointerdown", (event) => {
+            held = grip(event);
+        });
+        figure.addEventListener("pointerup", drop);
+        addEventListener("resize", () => work(() => engine.changes()));
+        document.addEventListener("visibilitychange", () => {
+            if (document.hidden) pause();
+        });
+        new IntersectionObserver((entries) => {
+            if (!entries.at(-1).isIntersecting) pause();
+        }).observe(figure);
+        figure.classList.add("live");
+        return { restore: (query) => work(() => engine.restore(query)) };
+    };
+})();
