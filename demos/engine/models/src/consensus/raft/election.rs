@@ -98,10 +98,8 @@ impl Server {
 
     /// Whether a log that ends at `last` has all that might be committed.
     fn accepts_log(&self, last: Position) -> bool {
-        match self.settings.rules.candidate_is_up_to_date {
-            Rule::Kept => last.is_up_to_date_with(self.log.last()),
-            Rule::Off => true,
-        }
+        let rule = self.settings.rules.candidate_is_up_to_date;
+        rule == Rule::Off || last.is_up_to_date_with(self.log.last())
     }
     // ANCHOR_END: vote
 
