@@ -4,7 +4,6 @@ use sim::NodeId;
 use std::fmt;
 use std::str::FromStr;
 
-// ANCHOR: ballot
 /// The number of an attempt. No two proposers use the same one, and each uses a
 /// higher one every time: compare the rounds first, then the proposers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,7 +13,6 @@ pub struct Ballot {
     /// Whose it is.
     pub proposer: NodeId,
 }
-// ANCHOR_END: ballot
 
 impl fmt::Display for Ballot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

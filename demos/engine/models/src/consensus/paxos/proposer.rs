@@ -66,7 +66,6 @@ impl Proposer {
         Ballot { round: self.round, proposer: self.me }
     }
 
-    // ANCHOR: proposer
     /// Phase 1: asks all acceptors for a promise, in a ballot of its own.
     fn prepare(&mut self, out: &mut Outbox<Node>) {
         self.round += 1;
@@ -76,6 +75,7 @@ impl Proposer {
         self.ask_all(Message::Prepare(self.ballot()), out);
     }
 
+    // ANCHOR: adoption
     /// Counts a promise. With those of a majority it asks for votes: for the
     /// value of the highest ballot that it was told of, if there is one.
     fn promised(
@@ -98,6 +98,16 @@ impl Proposer {
         }
     }
 
+    /// The rule that keeps Paxos safe: what may have been chosen in a lower
+    /// ballot stays. Only where nobody has voted is the proposer free.
+    fn choose(&self, highest: Option<Vote>) -> Value {
+        match (self.settings.adoption, highest) {
+            (Adoption::Highest, Some(vote)) => vote.value,
+            (Adoption::Highest, None) | (Adoption::Never, _) => self.wish(),
+        }
+    }
+    // ANCHOR_END: adoption
+
     /// Counts a vote. Those of a majority choose.
     fn accepted(&mut self, from: NodeId, out: &mut Outbox<Node>) {
         let Phase::Proposing { value, mut votes } = self.phase else { return };
@@ -112,18 +122,6 @@ impl Proposer {
             }
         }
     }
-    // ANCHOR_END: proposer
-
-    // ANCHOR: adoption
-    /// The rule that keeps Paxos safe: what may have been chosen in a lower
-    /// ballot stays. Only where nobody has voted is the proposer free.
-    fn choose(&self, highest: Option<Vote>) -> Value {
-        match (self.settings.adoption, highest) {
-            (Adoption::Highest, Some(vote)) => vote.value,
-            (Adoption::Highest, None) | (Adoption::Never, _) => self.wish(),
-        }
-    }
-    // ANCHOR_END: adoption
 
     fn decide(&mut self, value: Value, out: &mut Outbox<Node>) {
         self.phase = Phase::Decided(value);

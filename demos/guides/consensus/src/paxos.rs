@@ -1,0 +1,269 @@
+//! Two proposers duel: nothing wrong is ever chosen, and perhaps nothing at all.
+
+mod history;
+mod picture;
+mod settings;
+
+use models::consensus::paxos::{self as model, Agreement, Message, Node, Phase};
+use settings::Settings;
+use sim::cluster::{Condition, InFlight};
+use sim::{Cluster, MessageId, Micros, Model, NodeId};
+use stage::parts::{Flight, Lane, Row, SpaceTime, Table};
+use stage::{
+    Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
+    Role, Verdict, element,
+};
+
+/// The demo.
+pub struct Paxos;
+
+/// How long a run is: room for ten ballots of each proposer.
+const UNTIL: Micros = Micros::from_millis(500);
+
+const CARD: Card = Card {
+    title: "Paxos: a duel of two proposers",
+    watch_for: "the moment when an acceptor promises the other's higher ballot: the \
+                votes that were under way then are refused.",
+    insight: "Paxos never chooses two values, but two proposers can keep it from \
+              choosing any; a random wait ends that.",
+    why: "A higher promise makes a lower ballot fail, which is what makes Paxos safe. \
+          Proposers that answer every refusal with a still higher ballot fail each \
+          other in turn. Waiting at random breaks the symmetry.",
+    fidelity: Fidelity {
+        models: "Both phases of single-decree Paxos: ballots, promises that carry the \
+                 last vote, votes, refusals, disk writes before each answer, crashes \
+                 and restarts with what is on disk, time-outs for lost messages.",
+        leaves_out: "One distinguished proposer, which is how real systems avoid the \
+                     duel; separate learners: here a proposer that has the votes tells \
+                     the other proposers. Real servers are proposer and acceptor in \
+                     one.",
+        constants: "A message takes 10 ms and a disk write as long, as on spinning \
+                    disks, so that they can be watched. With latency L and a write of \
+                    F the duel lasts for ever if the second begins between 2L and \
+                    2L + F after the first: here 20 to 30 ms.",
+    },
+    prediction: Some(Prediction {
+        question: "P1 wants A, P2 wants B and begins 25 ms later. Whoever is refused \
+                   tries again at once in a higher ballot. What is chosen?",
+        answers: &[
+            (
+                "One of the two values, after a few ballots",
+                "Here one proposer had its votes before the other could promise them \
+                 away, and every later ballot has to keep that value.",
+            ),
+            (
+                "Nothing, however long it runs",
+                "Each prepares in time to have the other's votes refused. The same \
+                 pattern comes back every 50 ms, two ballots higher. No message was \
+                 lost and nobody crashed.",
+            ),
+            (
+                "Both, one by each proposer",
+                "Agreement is broken: a proposer asked for its own value although a \
+                 majority may have voted for another.",
+            ),
+        ],
+    }),
+    pace: Some(Pace { until: UNTIL, per_second: Micros::from_millis(40) }),
+    seed: 7,
+    curated: None,
+    rest: Micros::from_millis(52),
+};
+
+impl Demo for Paxos {
+    const CARD: &'static Card = &CARD;
+    const KNOBS: &'static [Knob] = settings::KNOBS;
+
+    type Settings = Settings;
+    type Model = Cluster<Node>;
+
+    fn model(settings: &Settings, seed: u64) -> Cluster<Node> {
+        model::cluster(&settings.of_model(), seed)
+    }
+
+    fn picture(moment: &Moment<'_, Self>) -> Element {
+        picture::draw(moment)
+    }
+
+    fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {
+        let cluster = moment.model;
+        let lane = |node: NodeId| Lane {
+            name: cluster.name(node).into(),
+            stretches: history::of(moment, node)
+                .into_iter()
+                .map(|stretch| (stretch.start, stretch.end, stretch.role))
+                .collect(),
+        };
+        let diagram = SpaceTime {
+            layout: moment.layout,
+            size: SpaceTime::alone(moment.layout),
+            window: picture::window(moment),
+            now: moment.now,
+            lanes: cluster.nodes().map(lane).collect(),
+            records: moment.records,
+            role: message_role,
+            in_flight: flights(moment),
+            stamps: Vec::new(),
+            highlights: Vec::new(),
+            has_grips: false,
+        };
+        let legend = picture::legend(moment.layout);
+        let diagram = diagram.draw("Space–time diagram of the ballots");
+        Some(element("div").child(legend).child(diagram))
+    }
+
+    fn table(moment: &Moment<'_, Self>) -> Table {
+        let cluster = moment.model;
+        let rows = cluster.nodes().map(|node| {
+            let (role, state) = state(cluster, node);
+            let [ballot, value] = words(cluster, node);
+            Row::new(cluster.name(node), vec![state.into(), ballot, value])
+                .role(role)
+        });
+        Table {
+            caption: format!("The nodes at {}", moment.now.clock()),
+            head: ["node", "state", "ballot", "value"].map(Into::into).into(),
+            rows: rows.collect(),
+        }
+    }
+
+    fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
+        let ballots = format!("{} ballots begun", model::attempts(moment.model));
+        let (agreement, decided) = match model::agreement(moment.model) {
+            Agreement::Open => {
+                let is_over = moment.now >= UNTIL;
+                let decided = if is_over { Verdict::Fails } else { Verdict::Open };
+                ((Verdict::Holds, "nothing is chosen".into()), decided)
+            }
+            Agreement::On(value) => {
+                ((Verdict::Holds, format!("{value} is chosen")), Verdict::Holds)
+            }
+            Agreement::Broken(one, other) => {
+                let detail = format!("{one} and {other} are chosen");
+                ((Verdict::Fails, detail), Verdict::Holds)
+            }
+        };
+        let (verdict, detail) = agreement;
+        vec![
+            Check { name: "Agreement", verdict, detail },
+            Check { name: "Decided", verdict: decided, detail: ballots },
+        ]
+    }
+
+    fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
+        let cluster = moment.model;
+        let with = |condition: Condition, verb: &str| {
+            let is_so = |node: &NodeId| cluster.condition(*node) == condition;
+            let offer =
+                |node: NodeId| (format!("{verb}-{}", node.0), cluster.name(node));
+            cluster.nodes().filter(is_so).map(offer).collect::<Vec<_>>()
+        };
+        let messages = |verb: &str| {
+            let offer = |(id, message): (MessageId, &InFlight<Message>)| {
+                let ends = (cluster.name(message.from), cluster.name(message.to));
+                let words = format!("{} → {} {}", ends.0, ends.1, message.message);
+                (format!("{verb}-{id}"), words)
+            };
+            cluster.in_flight().map(offer).collect::<Vec<_>>()
+        };
+        vec![
+            Offer { verb: "Crash", choices: with(Condition::Up, "crash") },
+            Offer { verb: "Restart", choices: with(Condition::Stopped, "restart") },
+            Offer { verb: "Drop", choices: messages("drop") },
+            Offer { verb: "Hold", choices: messages("hold") },
+            Offer { verb: "Deliver now", choices: messages("release") },
+        ]
+    }
+
+    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
+        match model::agreement(moment.model) {
+            Agreement::Open => (moment.now >= UNTIL).then_some(1),
+            Agreement::On(_) => Some(0),
+            Agreement::Broken(..) => Some(2),
+        }
+    }
+}
+
+/// What a node is now: its role in the picture, and that in words.
+fn state(cluster: &Cluster<Node>, node: NodeId) -> (Role, &'static str) {
+    if cluster.condition(node) == Condition::Stopped {
+        return (Role::Lost, "stopped");
+    }
+    match cluster.process(node) {
+        Node::Proposer(proposer) => {
+            let role = match proposer.phase() {
+                Phase::Waiting => Role::Follower,
+                Phase::Preparing { .. } => Role::Candidate,
+                Phase::Proposing { .. } => Role::Leader,
+                Phase::Decided(_) => Role::Committed,
+            };
+            (role, proposer.phase().words())
+        }
+        Node::Acceptor(acceptor) => {
+            let vote = acceptor.votes().last().map(|vote| vote.ballot);
+            match acceptor.promised() {
+                None => (Role::Follower, "has promised nothing"),
+                promised if promised == vote => (Role::Committed, "has voted"),
+                Some(_) => (Role::Doubt, "has promised"),
+            }
+        }
+    }
+}
+
+/// The ballot and the value that a node stands at, in words.
+fn words(cluster: &Cluster<Node>, node: NodeId) -> [String; 2] {
+    match cluster.process(node) {
+        Node::Proposer(proposer) => {
+            let ballot = match proposer.attempts() {
+                0 => String::from("–"),
+                _ => proposer.ballot().to_string(),
+            };
+            let value = match proposer.phase() {
+                Phase::Waiting | Phase::Preparing { .. } => {
+                    format!("wants {}", proposer.wish())
+                }
+                Phase::Proposing { value, .. } => format!("asks for {value}"),
+                Phase::Decided(value) => format!("{value} chosen"),
+            };
+            [ballot, value]
+        }
+        Node::Acceptor(acceptor) => {
+            let promised = acceptor.promised();
+            let vote = acceptor.votes().last();
+            [
+                promised.map_or("–".into(), |ballot| ballot.to_string()),
+                vote.map_or("no vote".into(), |v| {
+                    format!("{} {}", v.value, v.ballot)
+                }),
+            ]
+        }
+    }
+}
+
+/// The messages on their way.
+fn flights(moment: &Moment<'_, Paxos>) -> Vec<Flight> {
+    let flight = |(id, message): (MessageId, &InFlight<Message>)| Flight {
+        message: id,
+        from: (message.from, message.sent),
+        to: message.to,
+        progress: message.progress(moment.now),
+        role: message_role(&message.message.to_string()),
+    };
+    moment.model.in_flight().map(flight).collect()
+}
+
+/// The role of a message, by its label.
+fn message_role(label: &str) -> Role {
+    let is = |start: &str| label.starts_with(start);
+    if is("Prepare") {
+        Role::Candidate
+    } else if is("Promise") {
+        Role::Doubt
+    } else if is("Accepted") || is("Chosen") {
+        Role::Committed
+    } else if is("Accept") {
+        Role::Leader
+    } else {
+        Role::Lost
+    }
+}
