@@ -17,8 +17,8 @@ use stage::{
 /// The demo.
 pub struct Paxos;
 
-/// How long a run is: room for ten ballots of each proposer.
-const UNTIL: Micros = Micros::from_millis(500);
+/// How long a run is: room for eight ballots of each proposer.
+const UNTIL: Micros = Micros::from_millis(400);
 
 const CARD: Card = Card {
     title: "Paxos: a duel of two proposers",
@@ -53,9 +53,9 @@ const CARD: Card = Card {
             ),
             (
                 "Nothing, however long it runs",
-                "Each prepares in time to have the other's votes refused. The same \
-                 pattern comes back every 50 ms, two ballots higher. No message was \
-                 lost and nobody crashed.",
+                "Each prepared in time to have the other's votes refused. As the \
+                 question has it, the same pattern comes back every 50 ms, one round \
+                 higher, for ever: no message is lost and nobody crashes.",
             ),
             (
                 "Both, one by each proposer",

@@ -1,5 +1,8 @@
 //! The models of the guide *Consensus*.
 
 pub mod election;
+pub mod election_theory;
 pub mod paxos;
+pub mod pbft;
+pub mod quorum_cost;
 pub mod raft;

@@ -2,6 +2,8 @@
 
 mod clocks;
 mod consensus;
+mod consensus_cost;
+mod consensus_election;
 mod consensus_paxos;
 mod partitioning;
 mod resilience_patterns;

@@ -15,14 +15,19 @@ const NODES: (u32, u32) = (300, 300);
 /// The size of the picture of the lanes.
 const LANES: (u32, u32) = (320, 300);
 
+/// How much of a run the space–time diagram has room for.
+const SHOWN: Micros = Micros::from_millis(220);
+
 /// Draws a moment.
 pub fn draw(moment: &Moment<'_, Paxos>) -> Element {
     row([nodes(moment), lanes(moment)])
 }
 
-/// The part of the run that is shown: all of it, so that the frame is stable.
-pub fn window(_moment: &Moment<'_, Paxos>) -> (Micros, Micros) {
-    (Micros::ZERO, UNTIL)
+/// What the space–time diagram shows: the first quarter of a second, and later
+/// the last one.
+pub fn window(moment: &Moment<'_, Paxos>) -> (Micros, Micros) {
+    let end = (moment.now + Micros::from_millis(30)).max(SHOWN);
+    (end - SHOWN, end)
 }
 
 fn is_proposer(moment: &Moment<'_, Paxos>, node: NodeId) -> bool {
@@ -155,7 +160,7 @@ fn lanes(moment: &Moment<'_, Paxos>) -> Element {
     let lanes = Lanes {
         at: Point::new(0.0, 72.0),
         size: (LANES.0 as f32, height),
-        window: window(moment),
+        window: (Micros::ZERO, UNTIL),
         now: moment.now,
         tracks,
         triggers: Vec::new(),
