@@ -1,13 +1,27 @@
 //! Consensus: the demos of the guide.
 
+mod election_timeout;
+#[cfg(not(target_arch = "wasm32"))]
+mod experiments;
 mod paxos;
+mod quorum_cost;
 mod raft;
 mod servers;
+mod still;
 
 stage::guide! {
     demos: {
         "raft" => raft::Raft,
+        "election-timeout" => election_timeout::ElectionTimeout,
         "paxos" => paxos::Paxos,
+        "quorum-cost" => quorum_cost::QuorumCost,
     }
-    experiments: {}
+    experiments: {
+        "election-median" => experiments::ElectionMedian,
+        "election-mean" => experiments::ElectionMean,
+        "election-worst" => experiments::ElectionWorst,
+        "duel-ballots" => experiments::DuelBallots,
+        "decision-messages" => experiments::DecisionMessages,
+        "decision-delays" => experiments::DecisionDelays,
+    }
 }
