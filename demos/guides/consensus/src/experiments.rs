@@ -28,12 +28,24 @@ const TIMEOUTS: &[Knob] = &[
 ];
 
 impl Timeouts {
-    /// The downtimes of a thousand elections in milliseconds, the shortest first.
+    /// The downtimes of a thousand elections in milliseconds, the shortest first;
+    /// those that are not over after ten seconds count as [`ENDLESS`].
     fn elections(&self) -> Vec<u64> {
         let millis = |millis: u32| Micros::from_millis(millis.into());
         let trial = paper(millis(self.timeout), millis(self.spread));
         let all = downtimes(&trial, 1_000, 1).into_iter();
-        all.map(|time| time.unwrap_or(trial.patience).as_millis()).collect()
+        all.map(|time| time.map_or(ENDLESS, Micros::as_millis)).collect()
+    }
+}
+
+/// What an election counts as that is not over after ten seconds.
+const ENDLESS: u64 = 10_000;
+
+/// A downtime as the prose prints it.
+fn print(millis: u64) -> String {
+    match millis {
+        ENDLESS.. => "over 10 s".into(),
+        _ => format!("{millis} ms"),
     }
 }
 
@@ -47,7 +59,7 @@ impl Experiment for ElectionMedian {
     type Settings = Timeouts;
 
     fn run(timeouts: &Timeouts) -> String {
-        format!("{} ms", timeouts.elections()[499])
+        print(timeouts.elections()[499])
     }
 }
 
@@ -62,7 +74,7 @@ impl Experiment for ElectionMean {
 
     fn run(timeouts: &Timeouts) -> String {
         let sum: u64 = timeouts.elections().iter().sum();
-        format!("{} ms", (sum + 500) / 1_000)
+        print((sum + 500) / 1_000)
     }
 }
 
@@ -76,7 +88,7 @@ impl Experiment for ElectionWorst {
     type Settings = Timeouts;
 
     fn run(timeouts: &Timeouts) -> String {
-        format!("{} ms", timeouts.elections()[999])
+        print(timeouts.elections()[999])
     }
 }
 

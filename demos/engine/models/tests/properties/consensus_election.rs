@@ -72,6 +72,7 @@ fn twelve_to_twenty_four_milliseconds() {
 /// clusters of three to nine.
 #[test]
 fn split_votes_are_rare_enough() {
+    // Our bound is twice as strict: one in five, and some luck.
     let mean = (FITTED_LATENCY.0.get() + FITTED_LATENCY.1.get()) / 2;
     for servers in [3, 5, 7, 9] {
         for times in [10, 20] {
@@ -80,7 +81,7 @@ fn split_votes_are_rare_enough() {
             let split =
                 (0..2_000).filter(|seed| trial.run(*seed).terms > 1).count();
             println!("{servers} servers, {times}: {split} of 2000");
-            assert!(split < 800, "{servers}, {times}: {split} of 2000");
+            assert!(split <= 420, "{servers}, {times}: {split} of 2000");
             assert!(split > 0, "and yet there are some");
         }
     }
