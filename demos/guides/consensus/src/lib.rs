@@ -1,5 +1,6 @@
 //! Consensus: the demos of the guide.
 
+mod break_raft;
 mod election_timeout;
 #[cfg(not(target_arch = "wasm32"))]
 mod experiments;
@@ -12,6 +13,7 @@ mod still;
 stage::guide! {
     demos: {
         "raft" => raft::Raft,
+        "break-raft" => break_raft::BreakRaft,
         "election-timeout" => election_timeout::ElectionTimeout,
         "paxos" => paxos::Paxos,
         "quorum-cost" => quorum_cost::QuorumCost,

@@ -34,10 +34,12 @@
 //!   batches of a limited size, leadership transfer, joint consensus, expiry of
 //!   sessions, reads that rely on a lease.
 
+pub mod breaking;
 pub mod checks;
 mod client;
 mod commit;
 mod election;
+mod fingerprint;
 mod leadership;
 mod log;
 mod machine;

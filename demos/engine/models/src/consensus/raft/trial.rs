@@ -1,6 +1,7 @@
 //! A cluster to which things happen at set times: faults, or a schedule that a
 //! search has found.
 
+use super::breaking::Report;
 use super::message::{Command, Timer};
 use super::{Node, Settings, servers};
 use sim::cluster::Condition;
@@ -20,6 +21,10 @@ pub enum Stroke {
     CutOffLeader,
     /// The leader of the latest term crashes.
     CrashLeader,
+    /// This server is asked to append its term.
+    ProposeTerm(NodeId),
+    /// It is said what comes now.
+    Say(String),
     /// All links are mended.
     MendAll,
     /// All servers come up.
@@ -34,12 +39,14 @@ pub struct Trial {
     plan: Rc<[(Micros, Stroke)]>,
     /// How much of the plan is done.
     done: usize,
+    /// What the search found whose schedule this is, if it is one's.
+    report: Option<Rc<Report>>,
 }
 
 impl Trial {
     /// A cluster to which `plan` happens, which is in order of time.
     pub fn new(cluster: Cluster<Node>, plan: Vec<(Micros, Stroke)>) -> Trial {
-        Trial { cluster, plan: plan.into(), done: 0 }
+        Trial { cluster, plan: plan.into(), done: 0, report: None }
     }
 
     /// A cluster of these settings, in which the leader falls out again and again
@@ -48,14 +55,20 @@ impl Trial {
         Trial::new(super::cluster(settings, seed), faults.plan())
     }
 
+    /// The same as the replay of what a search found.
+    pub fn of_search(mut self, report: Report) -> Trial {
+        self.report = Some(Rc::new(report));
+        self
+    }
+
+    /// What the search found whose schedule this is.
+    pub fn report(&self) -> Option<&Report> {
+        self.report.as_deref()
+    }
+
     /// The cluster as it is.
     pub fn cluster(&self) -> &Cluster<Node> {
         &self.cluster
-    }
-
-    /// How many strokes of the plan are done.
-    pub fn done(&self) -> usize {
-        self.done
     }
 
     fn due(&self) -> Option<Micros> {
@@ -72,6 +85,13 @@ impl Trial {
                 let others = everyone.into_iter().filter(|node| *node != leader);
                 others.map(|node| Edit::Cut(leader, node)).collect()
             }
+            (Stroke::ProposeTerm(node), _) => {
+                let Node::Server(server) = self.cluster.process(*node) else {
+                    return;
+                };
+                vec![Edit::Ask(*node, Command::Propose(server.term()))]
+            }
+            (Stroke::Say(text), _) => return log.note(at, None, text.as_str()),
             (Stroke::CrashLeader, Some(leader)) => vec![Edit::Crash(leader)],
             (Stroke::CutOffLeader | Stroke::CrashLeader, None) => Vec::new(),
             (Stroke::MendAll, _) => {
