@@ -4,6 +4,7 @@ mod clocks;
 mod consensus;
 mod consensus_cost;
 mod consensus_election;
+mod consensus_breaking;
 mod consensus_paxos;
 mod partitioning;
 mod resilience_patterns;

@@ -1,0 +1,134 @@
+//! Every rule of Raft is needed: without it the search finds a way to break it.
+
+use models::consensus::raft::breaking::{self, Action, Bounds, Extent, Report};
+use models::consensus::raft::checks::{self, Check};
+use models::consensus::raft::{
+    self, Command, Node, Opening, Rule, Rules, Settings, Timer, Trial,
+};
+use sim::cluster::Timers;
+use sim::explore::{Budget, Coverage, Limits, explore};
+use sim::{Cluster, Latency, Log, Micros, Model, Network, NodeId};
+
+const KEPT: Rules = Rules::KEPT;
+
+fn find(rules: Rules) -> Report {
+    breaking::search(&breaking::settings(rules), Bounds::default())
+}
+
+/// What a search finds is what a replay of it does: it violates the check named
+/// with its last step, and nothing before.
+fn assert_replays(rules: Rules, report: &Report) {
+    let settings = breaking::settings(rules);
+    let end = breaking::STEP.get() * report.schedule.len() as u64;
+    let mut trial: Trial = breaking::replay(&settings, &report.schedule);
+    let mut before = None;
+    while let Some(at) = trial.next() {
+        if at < Micros::new(end) {
+            before = checks::violated(trial.cluster());
+        }
+        trial.step(&mut Log::off());
+    }
+    assert_eq!(before, None, "it is violated with the last step only");
+    let violated = report.violated.map(Check::name);
+    assert_eq!(checks::violated(trial.cluster()), violated);
+    for step in &report.schedule {
+        assert!(!step.words(&settings).is_empty());
+    }
+}
+
+fn assert_breaks(rules: Rules, check: Check, steps: usize) -> Report {
+    let report = find(rules);
+    assert_eq!(report.violated, Some(check));
+    assert_eq!(report.schedule.len(), steps, "{:?}", report.schedule);
+    assert_eq!(report.depth, steps);
+    assert_replays(rules, &report);
+    report
+}
+
+#[test]
+fn with_all_rules_kept_nothing_is_violated() {
+    let report = find(KEPT);
+    assert_eq!(report.violated, None);
+    assert_eq!(report.extent, Extent::Complete);
+    assert_eq!((report.states, report.depth), (26_198, 11));
+    assert_replays(KEPT, &report);
+}
+
+#[test]
+fn a_forgotten_vote_elects_two_leaders() {
+    let rules = Rules { vote_is_persistent: Rule::Off, ..KEPT };
+    let report = assert_breaks(rules, Check::ElectionSafety, 3);
+    let restarts = |step: &breaking::Step| step.action == Action::Restart;
+    assert!(report.schedule.iter().any(restarts));
+}
+
+#[test]
+fn a_leader_with_an_old_log_lacks_what_is_committed() {
+    let rules = Rules { candidate_is_up_to_date: Rule::Off, ..KEPT };
+    assert_breaks(rules, Check::LeaderCompleteness, 4);
+}
+
+/// Figure 8: an entry of an old term is on a majority, and is overwritten.
+#[test]
+fn counting_copies_of_old_entries_loses_one() {
+    let rules = Rules { commits_own_term: Rule::Off, ..KEPT };
+    let report = assert_breaks(rules, Check::LeaderCompleteness, 7);
+    assert!(report.states < 20_000, "{}", report.states);
+}
+
+#[test]
+fn any_two_of_five_elect_two_leaders() {
+    let rules = Rules { quorum_is_majority: Rule::Off, ..KEPT };
+    assert_breaks(rules, Check::ElectionSafety, 2);
+}
+
+/// Three servers and every order of messages, some lost and doubled, one server
+/// that crashes: the states are counted, so that a change of the protocol shows.
+fn explored(limits: &Limits<Command>) -> Coverage<raft::RaftEdit> {
+    let settings = Settings {
+        servers: 3,
+        clients: 0,
+        opening: Opening::Heartbeat,
+        network: Network { latency: Latency::Held, ..Network::default() },
+        ..Settings::default()
+    };
+    let cluster: Cluster<Node> =
+        Cluster::new(settings.nodes(), settings.network, 0)
+            .with_timers(Timers::Manual);
+    explore(cluster, limits, checks::violated)
+}
+
+#[test]
+fn every_order_of_two_elections_is_safe() {
+    let limits = Limits {
+        expiries: Budget::Times(2),
+        losses: Budget::Unlimited,
+        commands: vec![(NodeId(0), Command::Propose(1))],
+        ..Limits::default()
+    };
+    let coverage = explored(&limits);
+    eprintln!("{} {} {}", coverage.states, coverage.edits, coverage.depth);
+    assert!(coverage.is_complete(), "{:?}", coverage.end);
+    assert_eq!((coverage.states, coverage.depth), (0, 0));
+}
+
+#[test]
+fn every_order_with_a_crash_is_safe() {
+    let limits = Limits {
+        expiries: Budget::Times(2),
+        crashes: Budget::Times(1),
+        duplications: Budget::Times(1),
+        ..Limits::default()
+    };
+    let coverage = explored(&limits);
+    eprintln!("{} {} {}", coverage.states, coverage.edits, coverage.depth);
+    assert!(coverage.is_complete(), "{:?}", coverage.end);
+    assert_eq!((coverage.states, coverage.depth), (0, 0));
+}
+
+#[test]
+fn a_timer_has_one_name() {
+    for timer in ["election", "heartbeat", "think", "patience"] {
+        assert_eq!(timer.parse::<Timer>().map(|t| t.to_string()), Ok(timer.into()));
+    }
+}
