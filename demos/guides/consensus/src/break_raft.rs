@@ -39,17 +39,31 @@ impl Default for Settings {
 
 const KNOBS: &[Knob] = &[Knob::choice(
     "off",
-    "Switched off",
+    "The rule switched off",
     &[
-        ("own-term", "a leader counts copies only of entries of its own term"),
-        ("persist-vote", "a vote is remembered over a restart"),
-        ("up-to-date", "votes only for a log that is as up to date"),
-        ("majority", "a quorum is a majority (now: any two servers)"),
-        ("nothing", "nothing: all rules are kept"),
+        ("own-term", "commit own term only"),
+        ("persist-vote", "persistent vote"),
+        ("up-to-date", "up-to-date check"),
+        ("majority", "majority"),
+        ("nothing", "nothing"),
     ],
 )];
 
 impl Settings {
+    /// What is switched off, in words.
+    const fn rule(&self) -> &'static str {
+        match self.off {
+            Off::Nothing => "none.",
+            Off::PersistVote => "a server remembers its vote over a restart.",
+            Off::UpToDate => "nobody votes for a log that lacks what it has.",
+            Off::OwnTerm => {
+                "a leader commits an entry of an old term only together with one of \
+                 its own."
+            }
+            Off::Majority => "a quorum is a majority; now it is any two servers.",
+        }
+    }
+
     fn rules(&self) -> Rules {
         let kept = Rules::KEPT;
         let off = Rule::Off;
@@ -167,32 +181,47 @@ fn end(report: &Report) -> Micros {
     Micros::new(breaking::STEP.get() * (report.schedule.len() as u64 + 1))
 }
 
-/// What the search covered, and which step is shown.
+/// Which step is shown and, at the end, what the search found. How long the way is
+/// must not be said before: it is what the reader predicts.
 fn verdict(moment: &Moment<'_, BreakRaft>) -> Element {
     let Some(report) = moment.model.report() else { return element("div") };
     let settings = breaking::settings(moment.settings.rules());
     let step = (moment.now.get() / breaking::STEP.get()) as usize;
-    let is_over = moment.now >= end(report);
-    let total = report.schedule.len();
     let shown = match step.checked_sub(1).and_then(|step| report.schedule.get(step))
     {
-        Some(now) => format!("Step {step} of {total}: {}.", now.words(&settings)),
-        None if is_over => ending(report),
-        None => format!("{total} steps follow."),
+        Some(now) => format!("Step {step}: {}.", now.words(&settings)),
+        None if step > 0 => ending(report),
+        None => "A schedule that the search has found.".into(),
     };
-    let coverage = format!(
-        "The search went through {} states, {} steps deep{}",
-        report.states,
-        report.depth,
-        match report.extent {
-            Extent::Complete => ": all that there are within its bounds.",
-            Extent::Partial => ", up to the first violation.",
+    let coverage = match (step > report.schedule.len(), report.extent) {
+        (false, _) => {
+            "The rule switched off: ".to_string() + moment.settings.rule()
         }
-    );
+        (true, Extent::Complete) => format!(
+            "The search went through all {} states within its bounds; its longest \
+             schedule has {} steps.",
+            thousands(report.states),
+            report.depth,
+        ),
+        (true, Extent::Partial) => format!(
+            "{} steps, and no schedule is shorter: the search went through {} states \
+             to find it.",
+            report.depth,
+            thousands(report.states),
+        ),
+    };
     element("div")
         .class("demo-verdict")
         .child(element("p").child(element("strong").text(shown)))
         .child(element("p").text(coverage))
+}
+
+/// A number with a comma before its thousands.
+fn thousands(number: usize) -> String {
+    match number {
+        0..1_000 => number.to_string(),
+        _ => format!("{},{:03}", number / 1_000, number % 1_000),
+    }
 }
 
 fn ending(report: &Report) -> String {

@@ -13,7 +13,7 @@ use stage::parts::{Anchor, picture};
 use stage::{Element, Role, element};
 
 /// The size of the picture.
-const SIZE: (u32, u32) = (310, 340);
+const SIZE: (u32, u32) = (310, 316);
 const CENTER: Point = Point::new(155.0, 152.0);
 const RADIUS: f32 = 112.0;
 
