@@ -165,7 +165,7 @@ impl Demo for BreakRaft {
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
         let report = moment.model.report()?;
-        if moment.now < end(report) {
+        if moment.now < report.end() {
             return None;
         }
         Some(match report.violated {
@@ -174,11 +174,6 @@ impl Demo for BreakRaft {
             Some(_) => 2,
         })
     }
-}
-
-/// When the last step of the replay is over.
-fn end(report: &Report) -> Micros {
-    Micros::new(breaking::STEP.get() * (report.schedule.len() as u64 + 1))
 }
 
 /// Which step is shown and, at the end, what the search found. How long the way is
@@ -190,7 +185,7 @@ fn verdict(moment: &Moment<'_, BreakRaft>) -> Element {
     let shown = match step.checked_sub(1).and_then(|step| report.schedule.get(step))
     {
         Some(now) => format!("Step {step}: {}.", now.words(&settings)),
-        None if step > 0 => ending(report),
+        None if step > 0 => report.words().to_string() + ".",
         None => "A schedule that the search has found.".into(),
     };
     let coverage = match (step > report.schedule.len(), report.extent) {
@@ -221,14 +216,5 @@ fn thousands(number: usize) -> String {
     match number {
         0..1_000 => number.to_string(),
         _ => format!("{},{:03}", number / 1_000, number % 1_000),
-    }
-}
-
-fn ending(report: &Report) -> String {
-    match report.violated {
-        Some(check) => format!("{} is violated.", check.name()),
-        None => {
-            "No schedule violates anything; this was one of the longest.".into()
-        }
     }
 }

@@ -3,6 +3,7 @@
 mod clocks;
 mod compare;
 mod consensus_paxos;
+mod consensus_raft;
 mod partitioning;
 mod resilience_patterns;
 mod transactions;

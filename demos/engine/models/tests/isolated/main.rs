@@ -2,6 +2,7 @@
 
 mod clocks;
 mod consensus_paxos;
+mod consensus_raft;
 mod partitioning;
 mod resilience_patterns;
 mod transactions;

@@ -113,6 +113,24 @@ pub struct Report {
     pub schedule: Vec<Step>,
 }
 
+impl Report {
+    /// When the last step of a replay is over.
+    pub fn end(&self) -> Micros {
+        Micros::new(STEP.get() * (self.schedule.len() as u64 + 1))
+    }
+
+    /// What it found, in words.
+    pub fn words(&self) -> &'static str {
+        match self.violated {
+            Some(Check::ElectionSafety) => "Election Safety is violated",
+            Some(Check::LogMatching) => "Log Matching is violated",
+            Some(Check::LeaderCompleteness) => "Leader Completeness is violated",
+            Some(Check::StateMachineSafety) => "State Machine Safety is violated",
+            None => "No schedule violates anything; this was one of the longest",
+        }
+    }
+}
+
 /// How much a search has seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
@@ -149,7 +167,7 @@ pub const STEP: Micros = Micros::from_millis(500);
 pub fn break_it(rules: Rules, bounds: Bounds) -> Trial {
     let settings = settings(rules);
     let report = search(&settings, bounds);
-    replay(&settings, &report.schedule).of_search(report)
+    replay(&settings, &report).of_search(report)
 }
 
 /// A state at the edge of the search.
@@ -390,17 +408,19 @@ impl Seen {
     }
 }
 
-/// A cluster that does what a schedule says, a step every [`STEP`].
-pub fn replay(settings: &Settings, schedule: &[Step]) -> Trial {
+/// A cluster that does what a schedule says, a step every [`STEP`], and says what
+/// came of it one such time after the last.
+pub fn replay(settings: &Settings, report: &Report) -> Trial {
     let cluster = Cluster::new(settings.nodes(), settings.network, 0)
         .with_timers(Timers::Manual);
     let mut plan = Vec::new();
-    for (number, step) in (1..).zip(schedule) {
+    for (number, step) in (1..).zip(&report.schedule) {
         let at = Micros::new(STEP.get() * number);
         let words = format!("Step {number}: {}", step.words(settings));
         plan.push((at, Stroke::Say(words)));
         plan.extend(strokes(settings, *step).map(|stroke| (at, stroke)));
     }
+    plan.push((report.end(), Stroke::Say(report.words().into())));
     Trial::new(cluster, plan)
 }
 

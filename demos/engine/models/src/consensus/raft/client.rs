@@ -84,7 +84,6 @@ impl Client {
         number * clients + self.me.0 % clients
     }
 
-    // ANCHOR: client
     fn send(&self, out: &mut Outbox<Node>) {
         let serial = self.asked.len() as u32;
         let Some(Asked { call, .. }) = self.asked.last() else { return };
@@ -146,7 +145,6 @@ impl Client {
             Timer::Election | Timer::Heartbeat => panic!("clients have no term"),
         }
     }
-    // ANCHOR_END: client
 
     fn go_on(&mut self, out: &mut Outbox<Node>) {
         match self.wishes.is_empty() {

@@ -6,9 +6,12 @@
 //! at least as up to date as its own; so of all candidates at most one can have a
 //! majority, and it has every committed entry.
 //!
-//! Where etcd differs: its library makes pre-vote and the check of the quorum
-//! two options, `PreVote` and `CheckQuorum`, here they are one
-//! ([`Stability::Guarded`](super::Stability)).
+//! Where etcd's library differs
+//! ([raft.go](https://github.com/etcd-io/raft/blob/00db8d312ff890ada17ac4b376fd14f60dfc37f2/raft.go)):
+//! a candidate that a majority has refused follows again at once, in its term;
+//! here it stays a candidate until its timeout, as in the dissertation. Pre-vote
+//! and the check of the quorum are two options, `PreVote` and `CheckQuorum`; here
+//! they are one, [`Stability::Guarded`](super::Stability).
 
 use super::Node;
 use super::log::Position;

@@ -64,7 +64,6 @@ impl Machine {
         self.value
     }
 
-    // ANCHOR: session
     /// Does what is asked, once: a request that comes again, because its client
     /// or a leader was impatient, gets the answer that it got before (§6.3).
     pub fn apply(&mut self, request: Request) -> Answer {
@@ -90,5 +89,4 @@ impl Machine {
         }
         answer
     }
-    // ANCHOR_END: session
 }

@@ -7,7 +7,13 @@
 //! entry of its own term first, as a change of an earlier term may lurk in
 //! another log. That last condition is not in the dissertation: Ongaro found
 //! later that it is needed
-//! ([bug in single-server membership changes](https://groups.google.com/g/raft-dev/c/t4xj6dJTP6E/m/d2D9LrWRza8J)).
+//! ([bug in single-server membership changes](https://groups.google.com/g/raft-dev/c/t4xj6dJTP6E)).
+//!
+//! Where etcd's library differs
+//! ([raft.go](https://github.com/etcd-io/raft/blob/00db8d312ff890ada17ac4b376fd14f60dfc37f2/raft.go)):
+//! a change holds from when a server *applies* it, here as in the dissertation from
+//! when it is in the log; and several servers may change at once, by way of a joint
+//! configuration.
 
 use super::Node;
 use super::log::{Entry, Payload};
@@ -16,7 +22,6 @@ use super::server::{Role, Server};
 use sim::{NodeId, NodeSet, Outbox};
 
 impl Server {
-    // ANCHOR: change
     /// Whether a change of the members may begin now.
     fn may_change(&self) -> bool {
         let is_settled = self.log.configuration().0 <= self.commit;
@@ -60,7 +65,6 @@ impl Server {
         self.broadcast(out);
         self.advance_commit(out);
     }
-    // ANCHOR_END: change
 
     /// A server that is to be added has answered: adds it if it lacks nothing.
     pub(super) fn admit(&mut self, from: NodeId, out: &mut Outbox<Node>) {

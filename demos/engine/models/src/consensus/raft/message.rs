@@ -6,7 +6,6 @@ use sim::NodeId;
 use std::fmt;
 use std::str::FromStr;
 
-// ANCHOR: message
 /// Everything that crosses the network. What servers say carries the sender's
 /// term: whoever hears of a later one than its own is no leader any more.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -36,7 +35,6 @@ pub enum Message {
     /// Server to client: I do not lead; perhaps this one does.
     Redirect { serial: u32, leader: Option<NodeId> },
 }
-// ANCHOR_END: message
 
 /// What a vote is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

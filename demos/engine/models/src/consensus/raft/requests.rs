@@ -9,7 +9,6 @@ use super::server::{Role, Server};
 use sim::Outbox;
 
 impl Server {
-    // ANCHOR: request
     /// A client asks. Only a leader does what it asks; others say who leads.
     pub(super) fn request(&mut self, request: Request, out: &mut Outbox<Node>) {
         let Role::Leader(leadership) = &mut self.role else {
@@ -37,7 +36,6 @@ impl Server {
         self.broadcast(out);
         self.advance_commit(out);
     }
-    // ANCHOR_END: request
 
     /// The reader proposes a write, outside any session.
     pub(super) fn propose(&mut self, value: u32, out: &mut Outbox<Node>) {
@@ -52,7 +50,6 @@ impl Server {
         }
     }
 
-    // ANCHOR: read
     /// Answers the reads that a quorum has confirmed: after they were asked it
     /// still followed this leader, so nobody else can have committed more, and
     /// all that was committed then is applied (ReadIndex, §6.4).
@@ -73,5 +70,4 @@ impl Server {
             leadership.reads.retain(|read| !ready.contains(read));
         }
     }
-    // ANCHOR_END: read
 }

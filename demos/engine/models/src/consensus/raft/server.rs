@@ -9,7 +9,6 @@ use super::{Node, leadership::Leadership};
 use sim::{Micros, NodeId, NodeSet, Outbox};
 use std::hash::{Hash, Hasher};
 
-// ANCHOR: state
 /// A server of the cluster.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
@@ -48,7 +47,6 @@ pub enum Role {
     /// It decides what is in the log.
     Leader(Leadership),
 }
-// ANCHOR_END: state
 
 /// What the protocol does next depends on this and nothing else: `heard` counts
 /// in guarded clusters only, and no search explores those.
@@ -188,7 +186,6 @@ impl Server {
         out.set_timer(Timer::Election, timeout);
     }
 
-    // ANCHOR: crash
     /// What was in memory is gone.
     pub(super) fn crash(&mut self) {
         if self.settings.rules.vote_is_persistent == Rule::Off {
@@ -200,9 +197,7 @@ impl Server {
         self.commit = self.log.snapshot().last.index;
         self.machine = self.log.snapshot().machine.clone();
     }
-    // ANCHOR_END: crash
 
-    // ANCHOR: step_down
     /// Whoever hears of a later term takes it over, has voted for nobody in it
     /// and follows (§3.3).
     pub(super) fn observe(&mut self, term: u32, out: &mut Outbox<Node>) {
@@ -224,7 +219,6 @@ impl Server {
             self.await_leader(out);
         }
     }
-    // ANCHOR_END: step_down
 
     pub(super) fn receive(
         &mut self,
