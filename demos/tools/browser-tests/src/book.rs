@@ -25,6 +25,8 @@ pub struct Page {
     pub figures: Vec<Figure>,
     /// How many mermaid diagrams it has.
     pub diagrams: usize,
+    /// How many quizzes it has.
+    pub quizzes: usize,
 }
 
 /// A figure of a page, as the preprocessor wrote it.
@@ -77,6 +79,7 @@ impl Page {
             path: parts.join("/"),
             figures: figures(&html),
             diagrams: html.matches("<pre class=\"mermaid\"").count(),
+            quizzes: html.matches("<div class=\"quiz\"").count(),
         })
     }
 }

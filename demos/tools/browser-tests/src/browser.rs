@@ -36,9 +36,6 @@ const FLAGS: [&str; 13] = [
 /// Longest time that a page may take for what it is waited for.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// How long until a page is painted, and calls its observers.
-const A_FRAME: Duration = Duration::from_millis(30);
-
 /// How often a page is asked whether it is ready.
 const ASK_EVERY: Duration = Duration::from_millis(20);
 
@@ -234,23 +231,9 @@ impl Browser {
 
     /// Scrolls through a page as a reader does, so that all comes to life.
     pub async fn scroll_through(&self) -> anyhow::Result<()> {
-        let is_at_end = "scrollBy(0, innerHeight / 2);
-            const { scrollTop, scrollHeight } = document.scrollingElement;
-            return scrollTop + innerHeight >= scrollHeight - 1;";
-        let is_alive = "return [...document.querySelectorAll(
-                'figure.demo:not(.live, .asleep), pre.mermaid:not(:has(svg))')]
-            .every((element) => {
-                const { top, bottom } = element.getBoundingClientRect();
-                return bottom < -200 || top > innerHeight + 200;
-            })";
-        loop {
-            let is_last = self.run::<bool>(is_at_end, Vec::new()).await?;
-            pause(A_FRAME).await;
-            self.wait("coming to life near the screen", is_alive, vec![]).await?;
-            if is_last {
-                return Ok(());
-            }
-        }
+        let patience = json!(PATIENCE.as_millis());
+        let script = include_str!("scroll_through.js");
+        self.run::<()>(script, vec![patience]).await
     }
 
     /// What pages complained of in the console since this was last asked:

@@ -1,7 +1,7 @@
 //! A test case: a browser, the book, and what was found wrong.
 
 use crate::book::{Book, Figure, Page};
-use crate::browser::Browser;
+use crate::browser::{Browser, LAPTOP, Screen};
 use crate::figure::Live;
 use crate::server::Clock;
 use std::cell::RefCell;
@@ -64,21 +64,87 @@ pub fn with_clock(
 }
 
 impl Case {
-    /// Does something with every figure of the book, brought to life.
+    /// Does something with every figure of the book, brought to life. Its page is
+    /// opened once: a figure is not touched by what another one was used for.
     pub async fn each_figure(
         &self,
         label: &str,
         test: impl AsyncFn(&Live<'_>) -> anyhow::Result<()>,
     ) {
         for page in self.book.with_figures() {
-            for figure in &page.figures {
-                let visit = async {
-                    let live = Live::open(&self.browser, page, figure).await?;
-                    test(&live).await
-                };
-                let outcome = visit.await;
-                self.judge(&place(page, figure, label), outcome).await;
-            }
+            let figures: Vec<_> = page.figures.iter().collect();
+            self.use_figures(page, &figures, label, &test).await;
+        }
+    }
+
+    /// Does something with one figure of every demo: where what is tested depends
+    /// on the demo, and not on the state that a figure starts from.
+    pub async fn each_demo(
+        &self,
+        label: &str,
+        test: impl AsyncFn(&Live<'_>) -> anyhow::Result<()>,
+    ) {
+        for page in self.book.with_figures() {
+            // The plain address is for the first figure in the demo's own guide.
+            let firsts = page.figures.iter().filter(|f| f.id == f.demo);
+            let figures: Vec<_> = firsts.collect();
+            self.use_figures(page, &figures, label, &test).await;
+        }
+    }
+
+    async fn use_figures(
+        &self,
+        page: &Page,
+        figures: &[&Figure],
+        label: &str,
+        test: &impl AsyncFn(&Live<'_>) -> anyhow::Result<()>,
+    ) {
+        let mut is_open = false;
+        for figure in figures {
+            let live = Live { browser: &self.browser, page, figure };
+            let visit = async {
+                if !is_open {
+                    self.browser.open(&page.path).await?;
+                }
+                live.come_near().await?;
+                test(&live).await
+            };
+            let outcome = visit.await;
+            // After a problem the page may be in any state.
+            is_open = outcome.is_ok();
+            self.judge(&place(page, figure, label), outcome).await;
+        }
+    }
+
+    /// Opens each page with figures in a window as high as it is, so that all of
+    /// them are seen and play at once, and does something with those that play.
+    pub async fn each_whole_page(
+        &self,
+        width: u32,
+        label: &str,
+        test: impl AsyncFn(&[Live<'_>]) -> anyhow::Result<()>,
+    ) {
+        let browser = &self.browser;
+        for page in self.book.with_figures() {
+            let visit = async {
+                browser.resize(Screen { width, ..LAPTOP }).await?;
+                browser.open(&page.path).await?;
+                browser.scroll_through().await?;
+                let height = "scrollTo(0, 0);
+                    return document.scrollingElement.scrollHeight";
+                let height = browser.run(height, Vec::new()).await?;
+                browser.resize(Screen { width, height }).await?;
+                let mut playing = Vec::new();
+                for figure in &page.figures {
+                    let live = Live { browser, page, figure };
+                    if live.has_time().await? {
+                        playing.push(live);
+                    }
+                }
+                test(&playing).await
+            };
+            let outcome = visit.await;
+            self.judge(&format!("{} {label}", page.path), outcome).await;
         }
     }
 

@@ -12,7 +12,7 @@ use serde_json::json;
 #[test]
 fn traces_agree() {
     in_browser("traces", async |case| {
-        case.each_figure("", async |figure| {
+        case.each_demo("", async |figure| {
             let demo = figure.figure.demo.as_str();
             let mut lines = 0;
             for query in queries(figure).await? {

@@ -36,7 +36,7 @@ const REACHABLE: &str = "return [...figure.querySelectorAll('[data-action]')]
 #[test]
 fn tab_reaches_everything() {
     in_browser("tab", async |case| {
-        case.each_figure("", async |figure| {
+        case.each_demo("", async |figure| {
             let expected: Vec<String> = figure.run(REACHABLE).await?;
             let stops = tab_stops(figure).await?;
             if let Some(wrong) = stops.iter().find(|stop| stop.contains(' ')) {
@@ -149,7 +149,7 @@ async fn undoes(figure: &Live<'_>) -> anyhow::Result<()> {
 #[test]
 fn knobs_are_turned() {
     in_browser("knobs", async |case| {
-        case.each_figure("", async |figure| {
+        case.each_demo("", async |figure| {
             let knobs = figure.actions("knob:").await?;
             for knob in &knobs {
                 turn(figure, knob).await.with_context(|| knob.clone())?;
@@ -193,7 +193,7 @@ async fn turn(figure: &Live<'_>, knob: &str) -> anyhow::Result<()> {
 #[test]
 fn keys_stay_in_the_figure() {
     in_browser("keys-stay", async |case| {
-        case.each_figure("", async |figure| {
+        case.each_demo("", async |figure| {
             let url = figure.browser.driver.current_url().await?;
             figure.run::<()>("window.isTheSamePage = true").await?;
             let keys = [Key::Left.value(), Key::Right.value(), 's', '/', '?', 't'];

@@ -90,16 +90,19 @@ async fn inspect(
     Ok(())
 }
 
-/// The words of every page fit the screen.
+/// Every page fits the screen, holds still while it loads and its figures come
+/// to life, and loads only what is there and its own.
 #[test]
-fn no_page_scrolls_sideways() {
-    in_browser("sideways", async |case| {
+fn pages_fit_and_hold_still() {
+    in_browser("pages-fit", async |case| {
         for screen in [PHONE, LAPTOP] {
             case.browser.resize(screen).await?;
             case.each_page(&format!("at {} px", screen.width), async |page| {
                 case.browser.open(&page.path).await?;
                 case.browser.scroll_through().await?;
-                sideways(case).await
+                case.judge(&page.path, sideways(case).await).await;
+                case.judge(&page.path, loads_only_its_own(case).await).await;
+                nothing_moved(case).await
             })
             .await;
         }
@@ -135,38 +138,35 @@ async fn sideways(case: &Case) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Nothing moves while the page loads and its figures come to life.
-#[test]
-fn nothing_shifts_while_coming_to_life() {
-    in_browser("shift", async |case| {
-        for screen in [PHONE, LAPTOP] {
-            case.browser.resize(screen).await?;
-            case.each_page(&format!("at {} px", screen.width), async |page| {
-                case.browser.open(&page.path).await?;
-                case.browser.scroll_through().await?;
-                nothing_moved(case).await
-            })
-            .await;
-        }
-        Ok(())
-    });
+/// An error if something was loaded from another host, or is not there.
+async fn loads_only_its_own(case: &Case) -> anyhow::Result<()> {
+    let wrong = "return performance.getEntriesByType('resource')
+        .filter(({ name, responseStatus }) =>
+            !name.startsWith(arguments[0]) || responseStatus >= 400)
+        .map(({ name, responseStatus }) => `${responseStatus} ${name}`)";
+    let root = json!(case.browser.url(""));
+    let wrong: Vec<String> = case.browser.run(wrong, vec![root]).await?;
+    ensure!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
 }
 
-/// Nothing jumps while a run plays.
+/// Nothing jumps while runs play.
 #[test]
 fn nothing_shifts_while_playing() {
     in_browser("shift-playing", async |case| {
-        for screen in [PHONE, LAPTOP] {
-            case.browser.resize(screen).await?;
-            case.each_figure(&format!("at {} px", screen.width), async |figure| {
-                if !figure.has_time().await? {
-                    return Ok(());
-                }
-                figure.scrub(0.0).await?;
-                figure.press("play").await?;
-                pause(Duration::from_millis(2_500)).await;
-                nothing_moved(case).await
-            })
+        for Screen { width, .. } in [PHONE, LAPTOP] {
+            case.each_whole_page(
+                width,
+                &format!("at {width} px"),
+                async |figures| {
+                    for figure in figures {
+                        figure.scrub(0.0).await?;
+                        figure.press("play").await?;
+                    }
+                    pause(Duration::from_millis(2_500)).await;
+                    nothing_moved(case).await
+                },
+            )
             .await;
         }
         Ok(())

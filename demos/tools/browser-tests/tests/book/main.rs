@@ -9,5 +9,6 @@ mod layout;
 mod links;
 mod pages;
 mod playing;
+mod quiz;
 mod robust;
 mod without_engine;

@@ -1,7 +1,7 @@
 //! A run by mouse: it plays, steps, goes back, is changed and changed back.
 
 use anyhow::{Context, ensure};
-use browser_tests::browser::pause;
+use browser_tests::browser::{LAPTOP, pause};
 use browser_tests::case::in_browser;
 use browser_tests::figure::{Frame, Live};
 use serde_json::json;
@@ -272,33 +272,65 @@ fn pauses_off_screen() {
     });
 }
 
+/// Nor does one in a window that is put away.
+#[test]
+fn pauses_in_a_hidden_window() {
+    in_browser("hidden", async |case| {
+        let driver = &case.browser.driver;
+        case.each_demo("", async |figure| {
+            if !figure.has_time().await? {
+                return Ok(());
+            }
+            figure.scrub(0.0).await?;
+            figure.press("play").await?;
+            driver.minimize_window().await?;
+            figure.wait("hiding the page", "return document.hidden").await?;
+            let hidden = figure.frame().await?;
+            pause(Duration::from_millis(500)).await;
+            let later = figure.frame().await?;
+            driver.maximize_window().await?;
+            figure.wait("showing the page", "return !document.hidden").await?;
+            later.must_be(&hidden, "the run goes on while nobody can see it")
+        })
+        .await;
+        Ok(())
+    });
+}
+
 /// For readers who asked for less motion, playing goes from event to event.
 #[test]
 fn reduced_motion_steps() {
     in_browser("reduced-motion", async |case| {
         let reduce = ("prefers-reduced-motion", "reduce");
         case.browser.emulate("", reduce).await?;
-        case.each_figure("", async |figure| {
-            if !figure.has_time().await? {
-                return Ok(());
+        case.each_whole_page(LAPTOP.width, "", async |figures| {
+            for figure in figures {
+                figure.scrub(0.0).await?;
             }
-            figure.scrub(0.0).await?;
-            figure.press("play").await?;
             // Every picture that the reader would see in two seconds.
-            let watch = "return new Promise((done) => {
-                const picture = figure.querySelector('.demo-picture');
-                const seen = [];
-                const end = performance.now() + given;
-                (function look(now) {
-                    const markup = picture.innerHTML;
-                    if (seen.at(-1) !== markup) seen.push(markup);
-                    now < end ? requestAnimationFrame(look) : done(seen.length);
-                })(0);
-            })";
-            let pictures: usize = figure.run_with(watch, json!(2_000)).await?;
+            let watch = "const [ids, time] = arguments;
+                return Promise.all(ids.map((id) => new Promise((done) => {
+                    const figure = document.getElementById(id);
+                    figure.querySelector('[data-action=play]').click();
+                    const picture = figure.querySelector('.demo-picture');
+                    const seen = [];
+                    const end = performance.now() + time;
+                    (function look(now) {
+                        const markup = picture.innerHTML;
+                        if (seen.at(-1) !== markup) seen.push(markup);
+                        now < end ? requestAnimationFrame(look)
+                            : done([id, seen.length]);
+                    })(0);
+                })))";
+            let ids: Vec<_> = figures.iter().map(|f| &f.figure.id).collect();
+            let arguments = vec![json!(ids), json!(2_000)];
+            let pictures: Vec<(String, usize)> =
+                case.browser.run(watch, arguments).await?;
+            let wrong: Vec<_> =
+                pictures.iter().filter(|(_, n)| !(2..=4).contains(n)).collect();
             ensure!(
-                (2..=4).contains(&pictures),
-                "{pictures} pictures in two seconds: a step is due every 0.9 s"
+                wrong.is_empty(),
+                "pictures in two seconds, a step is due every 0.9 s: {wrong:?}"
             );
             Ok(())
         })

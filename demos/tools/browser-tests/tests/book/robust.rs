@@ -11,7 +11,7 @@ use browser_tests::case::in_browser;
 #[test]
 fn a_panic_stays_in_its_figure() {
     in_browser("panic", async |case| {
-        case.each_figure("", async |figure| {
+        case.each_demo("", async |figure| {
             let others = "return [...document.querySelectorAll('figure.demo.live')]
                 .filter((other) => other !== figure)
                 .map((other) => other.innerHTML).join()";
@@ -54,5 +54,10 @@ async fn theme_changes(
     figure
         .wait("a dark page", "return document.documentElement.matches('.coal')")
         .await?;
-    figure.run::<()>("localStorage.clear()").await
+    figure
+        .run::<()>(
+            "document.getElementById('mdbook-theme-light').click();
+            localStorage.clear()",
+        )
+        .await
 }
