@@ -8,6 +8,16 @@ use models::partitioning::{HashFunction, placement};
 use serde::{Deserialize, Serialize};
 use stage::{Experiment, Knob};
 
+mod copies;
+mod hot;
+mod ranges;
+mod rules;
+
+pub use copies::{KeysLost, PairsThatBreak, PairsThatBreakTheory};
+pub use hot::{HotKeyHottest, HotKeyWork};
+pub use ranges::{RangeBusiest, RangeCopied};
+pub use rules::{RuleHottest, RuleMoved, RuleSteps};
+
 /// Rings behind a mean: its standard error is below a hundredth of it.
 const RINGS: u32 = 200;
 /// Rings behind a count of moved keys, which is slower: each has its keys placed

@@ -21,5 +21,15 @@ stage::guide! {
         "hottest-node" => experiments::HottestNode,
         "ring-keys-moved" => experiments::RingKeysMoved,
         "modulo-keys-moved" => experiments::ModuloKeysMoved,
+        "rule-moved" => experiments::RuleMoved,
+        "rule-hottest" => experiments::RuleHottest,
+        "rule-steps" => experiments::RuleSteps,
+        "pairs-that-break" => experiments::PairsThatBreak,
+        "pairs-that-break-theory" => experiments::PairsThatBreakTheory,
+        "keys-lost" => experiments::KeysLost,
+        "hot-key-hottest" => experiments::HotKeyHottest,
+        "hot-key-work" => experiments::HotKeyWork,
+        "range-busiest" => experiments::RangeBusiest,
+        "range-copied" => experiments::RangeCopied,
     }
 }

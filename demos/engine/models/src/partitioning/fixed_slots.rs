@@ -19,7 +19,6 @@ use sim::NodeId;
 /// How many slots there are.
 pub const SLOTS: u64 = 16_384;
 
-// ANCHOR: slots
 /// Which node has which slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SlotTable {
@@ -44,7 +43,8 @@ impl SlotTable {
         NodeId(self.owners[slot].into())
     }
 
-    /// The slots that have to move to `newcomer`, node number `nodes`, so that all
+    // ANCHOR: plan
+    /// The slots that have to move to node number `nodes`, a newcomer, so that all
     /// have the same: from each of the others every so many-th.
     pub fn plan(&self, nodes: u32) -> Vec<usize> {
         let mut seen = vec![0u32; nodes as usize + 1];
@@ -55,10 +55,10 @@ impl SlotTable {
         };
         (0..SLOTS as usize).filter(moves).collect()
     }
+    // ANCHOR_END: plan
 
     /// Gives a slot to a node.
     pub fn give(&mut self, slot: usize, node: NodeId) {
         self.owners[slot] = node.0 as u8;
     }
 }
-// ANCHOR_END: slots

@@ -234,7 +234,6 @@ impl HotKey {
         self.ring.owner(position).expect("someone is on the ring")
     }
 
-    // ANCHOR: place_bounded
     /// A read goes to the first node clockwise that is not full.
     fn place_bounded(&mut self, at: Micros, key: usize, log: &mut Log) {
         let position = self.keys[key];
@@ -248,7 +247,6 @@ impl HotKey {
         }
         self.place(at, node, key == 0);
     }
-    // ANCHOR_END: place_bounded
 
     /// `node` takes a request in hand.
     fn place(&mut self, at: Micros, node: NodeId, is_hot: bool) {

@@ -264,7 +264,6 @@ impl RangeStore {
     }
     // ANCHOR_END: split
 
-    // ANCHOR: balance
     /// Sends the largest range that helps from the fullest node to the emptiest:
     /// one that is at most half of the difference. One range at a time.
     fn balance(&mut self, at: Micros, log: &mut Log) {
@@ -283,7 +282,6 @@ impl RangeStore {
         log.note(at, Some(full), text);
         self.on_its_way = Some(Move { range: id, to: empty, done: at + time });
     }
-    // ANCHOR_END: balance
 
     /// The range that was being copied has arrived.
     fn arrive(&mut self, moving: Move) {

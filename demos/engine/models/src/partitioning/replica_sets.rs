@@ -99,7 +99,6 @@ pub fn tolerance(replicas: u32) -> u32 {
     (replicas - 1) / 2
 }
 
-// ANCHOR: broken
 /// How many of all pairs of nodes break some key's quorum by failing together.
 pub fn pairs_that_break(ranges: &[Range], nodes: u32, replicas: u32) -> u32 {
     let partners = partners(ranges, nodes);
@@ -110,7 +109,6 @@ pub fn pairs_that_break(ranges: &[Range], nodes: u32, replicas: u32) -> u32 {
         2.. => 0,
     }
 }
-// ANCHOR_END: broken
 
 /// Of each node, with whom it shares a key.
 pub fn partners(ranges: &[Range], nodes: u32) -> Vec<Nodes> {

@@ -1,17 +1,21 @@
 //! Hashes, rings and placements, fed by hand.
 
 use litemap::LiteMap;
+use models::partitioning::bounded_loads::{cap, choose};
 use models::partitioning::comparison::{How, compare};
 use models::partitioning::hash::fnv1a;
 use models::partitioning::hash_ring::RING;
+use models::partitioning::hot_key::{self, HotKey, Policy};
 use models::partitioning::jump::jump;
 use models::partitioning::maglev::{Preference, populate};
 use models::partitioning::order::sorted;
 use models::partitioning::placement::{Edit, WEIGHT_MAX};
+use models::partitioning::range_store::{self, Pattern, RangeStore};
+use models::partitioning::replica_sets::{self, ReplicatedRing, ranges, tolerance};
 use models::partitioning::{
     Balance, HashFunction, HashRing, Modulo, Placement, SeededHash, Settings,
 };
-use models::partitioning::{JumpList, Maglev, Rendezvous};
+use models::partitioning::{JumpList, Maglev, Rendezvous, SlotTable};
 use sim::{Log, Micros, Model, NodeId};
 use xxhash_rust::xxh64::xxh64;
 
@@ -255,4 +259,131 @@ fn sorting_by_merging_sorts() {
         items.sort();
         assert_eq!(ours, items);
     }
+}
+
+/// Three nodes with one token each and two copies: each range lies on the owner of
+/// its token and on the next one.
+#[test]
+fn copies_lie_on_the_next_nodes() {
+    let mut ring = HashRing::new(1, SeededHash::default());
+    (1..=3).for_each(|node| ring.insert(NodeId(node), 1));
+    let order: Vec<_> = ring.tokens().map(|token| token.node).collect();
+    for (index, range) in ranges(&ring, 2).iter().enumerate() {
+        let holders = [order[index], order[(index + 1) % 3]];
+        let expected = holders.iter().map(|node| 1 << (node.0 - 1)).sum::<u64>();
+        assert_eq!(range.replicas, expected);
+    }
+    assert_eq!([1, 2, 3, 4, 5].map(tolerance), [0, 0, 1, 1, 2]);
+}
+
+#[test]
+fn failures_are_done_and_undone() {
+    let settings = replica_sets::Settings { nodes: 5, vnodes: 8, replicas: 3 };
+    let mut ring = ReplicatedRing::new(&settings, 1);
+    let mut records = Vec::new();
+    let mut log = Log::to(&mut records);
+    for edit in
+        ["crash-1", "crash-1", "crash-9", "crash-2", "restart-1", "restart-4"]
+    {
+        ring.edit(Micros::ZERO, &edit.parse().expect("an edit"), &mut log);
+    }
+    assert_eq!(records.len(), 3, "what makes no sense leaves no trace");
+    assert_eq!(ring.down().collect::<Vec<_>>(), [NodeId(2)]);
+    assert_eq!(ring.broken_ppm(), 0);
+    for text in ["", "crash", "crash-0", "pairs-0", "pairs-1001", "x-1"] {
+        assert!(text.parse::<replica_sets::Edit>().is_err(), "{text}");
+    }
+}
+
+/// With ten balls on four nodes and a quarter to spare nobody gets over four.
+#[test]
+fn a_full_node_passes_on() {
+    assert_eq!([cap(10, 4, 25), cap(1, 4, 25), cap(8, 4, 0)], [4, 1, 2]);
+    let mut ring = HashRing::new(1, SeededHash::default());
+    (1..=3).for_each(|node| ring.insert(NodeId(node), 1));
+    let order: Vec<_> = ring.clockwise(0).collect();
+    let load = |full: usize| {
+        let full: Vec<_> = order[..full].to_vec();
+        move |node: NodeId| if full.contains(&node) { 2 } else { 0 }
+    };
+    assert_eq!(choose(&ring, 0, 2, load(0)), Some(order[0]));
+    assert_eq!(choose(&ring, 0, 2, load(2)), Some(order[2]));
+    assert_eq!(choose(&ring, 0, 2, load(3)), None);
+}
+
+/// Requests are neither lost nor made: what is placed is in hand or done.
+#[test]
+fn policies_change_during_a_run() {
+    let settings = hot_key::Settings {
+        nodes: 10,
+        vnodes: 100,
+        policy: Policy::Ring,
+        hot_percent: 40,
+        write_percent: 0,
+        epsilon_percent: 25,
+        parts: 8,
+    };
+    let edits =
+        [(5, "use-bounded"), (8, "use-split"), (9, "use-split"), (10, "hot-5")];
+    let edits =
+        edits.map(|(s, e)| (Micros::from_secs(s), e.parse().expect("an edit")));
+    let mut run = sim::Run::new(HotKey::new(&settings, 3), edits.into());
+    for (second, policy) in [
+        (4, Policy::Ring),
+        (6, Policy::Bounded),
+        (9, Policy::Split),
+        (11, Policy::Split),
+    ] {
+        run.seek(Micros::from_secs(second));
+        assert_eq!(run.model().policy(), policy);
+        let in_hand: u32 = run.model().loads().iter().map(|load| load.all).sum();
+        assert_eq!(in_hand, run.model().total());
+    }
+    for text in ["", "use", "use-x", "hot-0", "hot-91", "hot-x"] {
+        assert!(text.parse::<hot_key::Edit>().is_err(), "{text}");
+    }
+}
+
+/// Each node has a quarter of the slots; a fifth one gets a fifth of each.
+#[test]
+fn slots_are_shared_out() {
+    let mut table = SlotTable::new(4);
+    let count = |table: &SlotTable, node: u32| {
+        (0..16_384).filter(|slot| table.owner(*slot) == NodeId(node)).count()
+    };
+    assert!((1..=4).all(|node| count(&table, node) == 4_096));
+    for slot in table.plan(5) {
+        table.give(slot, NodeId(5));
+    }
+    let counts: Vec<_> = (1..=5).map(|node| count(&table, node)).collect();
+    assert!(
+        counts.iter().all(|count| (3_276..=3_277).contains(count)),
+        "{counts:?}"
+    );
+    assert_eq!(SlotTable::slot(77), SlotTable::slot(77));
+}
+
+/// A range that outgrows its limit is cut at its middle key, and both halves stay
+/// until the balancer has sent one away.
+#[test]
+fn a_range_splits_at_its_middle() {
+    let settings = range_store::Settings {
+        nodes: 2,
+        pattern: Pattern::Ascending,
+        split_mb: 16,
+        copy_mb_per_s: 8,
+    };
+    let mut run = sim::Run::new(RangeStore::new(&settings, 1), Vec::new());
+    run.seek(Micros::from_millis(499));
+    assert_eq!(run.model().ranges().len(), 1, "four batches of 4 MB fit");
+    run.seek(Micros::from_millis(500));
+    let store = run.model();
+    let sizes: Vec<_> = store.ranges().iter().map(|range| range.mb()).collect();
+    assert_eq!(sizes, [8, 12], "two batches and three");
+    assert_eq!(store.on_its_way().map(|moving| moving.to), Some(NodeId(2)));
+    // 8 MB at 8 MB/s.
+    run.seek(Micros::from_millis(1_499));
+    assert_eq!(run.model().range_mb(NodeId(2)), 0);
+    run.seek(Micros::from_millis(1_500));
+    assert_eq!(run.model().range_mb(NodeId(2)), 8);
 }
