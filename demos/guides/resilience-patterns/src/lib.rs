@@ -1,10 +1,15 @@
 //! Circuit breakers and resilience patterns: the demos of the guide.
 
+mod amplification;
 mod backoff;
 mod circuit_breaker;
 #[cfg(not(target_arch = "wasm32"))]
 mod experiments;
+#[cfg(not(target_arch = "wasm32"))]
+mod load_experiments;
 mod marks;
+mod retry_storm;
+mod timeline;
 mod token_bucket;
 
 stage::guide! {
@@ -12,6 +17,8 @@ stage::guide! {
         "token-bucket" => token_bucket::TokenBucket,
         "circuit-breaker" => circuit_breaker::CircuitBreaker,
         "backoff" => backoff::Backoff,
+        "retry-storm" => retry_storm::RetryStorm,
+        "amplification" => amplification::Amplification,
     }
     experiments: {
         "token-bucket-bound" => experiments::TokenBucketBound,
@@ -22,5 +29,11 @@ stage::guide! {
         "breaker-failures" => circuit_breaker::experiments::Failures,
         "backoff-calls" => backoff::experiments::Calls,
         "backoff-time" => backoff::experiments::Time,
+        "storm-hidden-capacity" => load_experiments::HiddenCapacity,
+        "storm-goodput" => load_experiments::StormGoodput,
+        "storm-heals-after" => load_experiments::StormHealsAfter,
+        "storm-shortest-stall" => load_experiments::ShortestStall,
+        "amplification-calls" => load_experiments::AmplificationCalls,
+        "queue-wait" => load_experiments::QueueWait,
     }
 }

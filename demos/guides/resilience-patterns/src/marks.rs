@@ -94,7 +94,7 @@ impl Strip {
         let mut roles = roles.into_iter();
         paths.map(|data| {
             let role = roles.next().unwrap_or(Role::Quiet);
-            element("path").attr("d", data).class("requests").role(role)
+            requests(data, role)
         })
     }
 
@@ -163,12 +163,18 @@ struct Run {
     side: usize,
 }
 
+/// The path of such marks.
+pub fn requests(data: String, role: Role) -> Element {
+    element("path").attr("d", data).class("requests").role(role)
+}
+
 fn column(data: &mut String, at: Point, (width, height): (f32, f32)) {
     let ((x, y), (w, h)) = (at.px(), Point::new(width, height).px());
     data.push_str(&format!("M{x} {y}h{w}v{h}h-{w}z"));
 }
 
-fn square(data: &mut String, at: Point, unit: f32) {
+/// Adds a square with its top left at `at` to the data of a path.
+pub fn square(data: &mut String, at: Point, unit: f32) {
     let (x, y) = Point::new(at.x + 0.5, at.y + 0.5).px();
     let side = Px::round(unit - 1.0);
     data.push_str(&format!("M{x} {y}h{side}v{side}h-{side}z"));
@@ -180,7 +186,8 @@ fn diamond(data: &mut String, at: Point, unit: f32) {
     data.push_str(&format!("M{x} {y}l{arm} {arm}-{arm} {arm}-{arm}-{arm}z"));
 }
 
-fn cross(data: &mut String, at: Point, unit: f32) {
+/// Adds a cross.
+pub fn cross(data: &mut String, at: Point, unit: f32) {
     let (x, y) = Point::new(at.x + 0.8, at.y + 0.8).px();
     let side = Px::round(unit - 1.6);
     data.push_str(&format!("M{x} {y}l{side} {side}m-{side} 0l{side}-{side}"));

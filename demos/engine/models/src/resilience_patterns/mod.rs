@@ -10,6 +10,7 @@ pub mod backoff;
 pub mod backoff_experiments;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod breaker_experiments;
+pub mod call_tree;
 pub mod circuit_breaker;
 pub mod contention;
 pub mod experiments;
@@ -20,8 +21,13 @@ pub mod leaky_bucket;
 pub mod limited_service;
 pub mod limiter;
 pub mod outcome_window;
+pub mod retry_storm;
 pub mod sliding_counter;
 pub mod sliding_log;
+pub mod station;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod storm_experiments;
+pub mod timeline;
 pub mod token_bucket;
 pub mod windows;
 

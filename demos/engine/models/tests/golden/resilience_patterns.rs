@@ -1,5 +1,8 @@
 //! Limiters at work as the guide shows them.
 
+mod call_tree;
+mod retry_storm;
+
 use crate::compare::golden;
 use models::resilience_patterns::backoff::Strategy;
 use models::resilience_patterns::backoff_experiments::study;

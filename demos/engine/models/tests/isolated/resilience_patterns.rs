@@ -1,5 +1,8 @@
 //! Limiters and a limited service, fed by hand.
 
+mod call_tree;
+mod retry_storm;
+
 use models::resilience_patterns::arrivals::{Arrivals, BURST_EVERY, Pattern};
 use models::resilience_patterns::experiments::{bound, most_passed};
 use models::resilience_patterns::limited_service::{Edit, Settings, Tally};

@@ -1,5 +1,8 @@
 //! Limiters over many seeds: what always holds, and what can happen.
 
+mod call_tree;
+mod retry_storm;
+
 use models::resilience_patterns::backoff::{BASE, Backoff, CAP, Strategy};
 use models::resilience_patterns::backoff_experiments::study;
 use models::resilience_patterns::breaker_experiments::{failures_to_open, outage};

@@ -1,0 +1,239 @@
+//! What the guide's prose quotes about storms, towers of retries and pools,
+//! worked out by the engine.
+
+use models::resilience_patterns::call_tree::{self, CallTree, Rule};
+use models::resilience_patterns::retry_storm::{self, Cure, Cures};
+use models::resilience_patterns::storm_experiments as storms;
+use serde::{Deserialize, Serialize};
+use sim::{Log, Micros, Model};
+use stage::{Experiment, Knob};
+
+const LOAD: Knob = Knob::linear("load", "New requests", "/s", (1, 99, 1));
+const ATTEMPTS: Knob = Knob::linear("attempts", "Attempts", "", (1, 5, 1));
+const CURE: Knob = Knob::choice(
+    "cure",
+    "Cure",
+    &[
+        ("none", "none"),
+        ("budget", "retry budget"),
+        ("drop", "drop expired work"),
+        ("lifo", "newest first"),
+        ("bound", "bounded queue"),
+        ("breaker", "circuit breaker"),
+    ],
+);
+
+/// A storm that sets in at a stall of three seconds.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Storm {
+    load: u32,
+    attempts: u32,
+    cure: String,
+}
+
+impl Default for Storm {
+    fn default() -> Storm {
+        Storm { load: 36, attempts: 3, cure: "none".into() }
+    }
+}
+
+impl Storm {
+    fn cure(&self) -> Option<Cure> {
+        Cure::ALL.into_iter().find(|cure| cure.word() == self.cure)
+    }
+
+    fn of_model(&self) -> retry_storm::Settings {
+        retry_storm::Settings {
+            load_per_s: self.load,
+            attempts: self.attempts,
+            cures: Cures::only(self.cure()),
+            ..retry_storm::Settings::default()
+        }
+    }
+}
+
+/// Thousandths with one decimal, or none where it is zero.
+fn tenths(thousandths: u64) -> String {
+    let tenths = (thousandths + 50) / 100;
+    match tenths % 10 {
+        0 => (tenths / 10).to_string(),
+        rest => format!("{}.{rest}", tenths / 10),
+    }
+}
+
+/// The highest load that a stall does no lasting harm to.
+pub struct HiddenCapacity;
+
+impl Experiment for HiddenCapacity {
+    const SAYS: &'static str = "highest load, in whole requests a second, at which \
+                                goodput comes back after a stall of 3 s, of a \
+                                server that serves 100; at most 100";
+    const KNOBS: &'static [Knob] = &[LOAD, ATTEMPTS, CURE];
+    type Settings = Storm;
+
+    fn run(storm: &Storm) -> String {
+        storms::hidden_capacity(storm.attempts, storm.cure()).to_string()
+    }
+}
+
+/// Goodput in the minute after a stall.
+pub struct StormGoodput;
+
+impl Experiment for StormGoodput {
+    const SAYS: &'static str = "requests a second answered in time in the minute \
+                                that begins 10 s after a stall of 3 s";
+    const KNOBS: &'static [Knob] = &[LOAD, ATTEMPTS, CURE];
+    type Settings = Storm;
+
+    fn run(storm: &Storm) -> String {
+        tenths(storms::goodput_after(&storm.of_model(), 1))
+    }
+}
+
+/// How long after a stall goodput is back.
+pub struct StormHealsAfter;
+
+impl Experiment for StormHealsAfter {
+    const SAYS: &'static str = "seconds after the end of a stall of 3 s until \
+                                goodput is back, or `never` (in ten minutes)";
+    const KNOBS: &'static [Knob] = &[LOAD, ATTEMPTS, CURE];
+    type Settings = Storm;
+
+    fn run(storm: &Storm) -> String {
+        match storms::heals_after(&storm.of_model(), 1) {
+            Some(after) => tenths(after.as_millis()),
+            None => "never".into(),
+        }
+    }
+}
+
+/// The shortest stall that a server does not recover from.
+pub struct ShortestStall;
+
+impl Experiment for ShortestStall {
+    const SAYS: &'static str = "shortest stall, in seconds, after which goodput \
+                                does not come back in ten minutes, or `none` up \
+                                to 10 s";
+    const KNOBS: &'static [Knob] = &[LOAD, ATTEMPTS];
+    type Settings = Trigger;
+
+    fn run(trigger: &Trigger) -> String {
+        match storms::shortest_fatal_stall(trigger.load, trigger.attempts) {
+            Some(millis) => tenths(millis),
+            None => "none".into(),
+        }
+    }
+}
+
+/// A load that a stall comes upon.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Trigger {
+    load: u32,
+    attempts: u32,
+}
+
+impl Default for Trigger {
+    fn default() -> Trigger {
+        Trigger { load: 36, attempts: 3 }
+    }
+}
+
+/// A queue that nobody leaves.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Queue {
+    load: u32,
+}
+
+impl Default for Queue {
+    fn default() -> Queue {
+        Queue { load: 90 }
+    }
+}
+
+/// How long requests wait at a server that is not overloaded.
+pub struct QueueWait;
+
+impl Experiment for QueueWait {
+    const SAYS: &'static str = "mean wait, in milliseconds, before a server that \
+                                needs 10 ms for a request, when requests come at \
+                                random (M/D/1), over an hour of each of 8 seeds";
+    const KNOBS: &'static [Knob] = &[LOAD];
+    type Settings = Queue;
+
+    fn run(queue: &Queue) -> String {
+        let (mut waited, mut taken) = (Micros::ZERO, 0);
+        for seed in 0..8 {
+            let tally = storms::undisturbed(queue.load, 1, seed);
+            waited += tally.waited;
+            taken += tally.taken;
+        }
+        tenths(waited.get() / taken)
+    }
+}
+
+/// Services in a row.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Tower {
+    attempts: u32,
+    depth: u32,
+    rule: String,
+    fail: u32,
+}
+
+impl Default for Tower {
+    fn default() -> Tower {
+        Tower { attempts: 3, depth: 5, rule: "all".into(), fail: 100 }
+    }
+}
+
+/// How many calls of one request reach the database.
+pub struct AmplificationCalls;
+
+impl Experiment for AmplificationCalls {
+    const SAYS: &'static str = "calls that reach the database for one request \
+                                through so many services in a row, counted over \
+                                a million calls";
+    const KNOBS: &'static [Knob] = &[
+        ATTEMPTS,
+        Knob::linear("depth", "Services in a row", "", (1, 5, 1)),
+        Knob::choice(
+            "rule",
+            "Who retries",
+            &[
+                ("all", "every service"),
+                ("top", "the first alone"),
+                ("bottom", "the last alone"),
+                ("budget", "every service, 10 % at most"),
+            ],
+        ),
+        Knob::linear("fail", "Database fails", "%", (0, 100, 1)),
+    ];
+    type Settings = Tower;
+
+    fn run(tower: &Tower) -> String {
+        let settings = call_tree::Settings {
+            depth: tower.depth as usize,
+            attempts: tower.attempts,
+            rule: match tower.rule.as_str() {
+                "top" => Rule::Top,
+                "bottom" => Rule::Bottom,
+                "budget" => Rule::Budget,
+                _ => Rule::All,
+            },
+            failing: tower.fail,
+        };
+        let mut tree = CallTree::new(&settings, 1);
+        for _ in 0..1_000_000 {
+            tree.step(&mut Log::off());
+        }
+        let (done, failed) = tree.ended();
+        let calls = tree.calls_of_ended()[settings.depth];
+        let hundredths = (calls * 100 + (done + failed) / 2) / (done + failed);
+        let decimals = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+        decimals.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+}
