@@ -58,7 +58,8 @@ const CARD: Card = Card {
             (
                 "Flap: close, and open again",
                 "A trial that meets A closes the breaker, B's failures open it again. \
-                 All the while most calls for A, which was never ill, are refused.",
+                 Each time A's callers, whose shard was never ill, are refused with \
+                 B's.",
             ),
         ],
     }),

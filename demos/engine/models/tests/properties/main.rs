@@ -1,10 +1,8 @@
 //! What must always hold, and what must be possible, over many seeds.
 
 mod clocks;
-mod consensus;
 mod consensus_cost;
 mod consensus_election;
-mod consensus_breaking;
 mod consensus_break_raft;
 mod consensus_paxos;
 mod consensus_raft;
