@@ -1,7 +1,7 @@
 //! Switch off one rule of Raft, and have the shortest way to break it found.
 
 use crate::servers::{self, Hands, Scene};
-use models::consensus::raft::breaking::{self, Bounds, Extent, Report};
+use models::consensus::raft::breaking::{self, Bounds, Extent};
 use models::consensus::raft::{Rule, Rules, Trial};
 use serde::{Deserialize, Serialize};
 use sim::Micros;

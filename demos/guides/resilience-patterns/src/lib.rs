@@ -18,3 +18,22 @@ stage::guide! {
         "circuit-breaker" => circuit_breaker::CircuitBreaker,
         "backoff" => backoff::Backoff,
         "retry-storm" => retry_storm::RetryStorm,
+        "amplification" => amplification::Amplification,
+    }
+    experiments: {
+        "token-bucket-bound" => experiments::TokenBucketBound,
+        "token-bucket-most" => experiments::TokenBucketMost,
+        "fixed-window-most" => experiments::FixedWindowMost,
+        "breaker-refused" => circuit_breaker::experiments::Refused,
+        "breaker-waited" => circuit_breaker::experiments::Waited,
+        "breaker-failures" => circuit_breaker::experiments::Failures,
+        "backoff-calls" => backoff::experiments::Calls,
+        "backoff-time" => backoff::experiments::Time,
+        "storm-hidden-capacity" => load_experiments::HiddenCapacity,
+        "storm-goodput" => load_experiments::StormGoodput,
+        "storm-heals-after" => load_experiments::StormHealsAfter,
+        "storm-shortest-stall" => load_experiments::ShortestStall,
+        "amplification-calls" => load_experiments::AmplificationCalls,
+        "queue-wait" => load_experiments::QueueWait,
+    }
+}

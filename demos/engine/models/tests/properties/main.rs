@@ -1,9 +1,9 @@
 //! What must always hold, and what must be possible, over many seeds.
 
 mod clocks;
+mod consensus_break_raft;
 mod consensus_cost;
 mod consensus_election;
-mod consensus_break_raft;
 mod consensus_paxos;
 mod consensus_raft;
 mod partitioning;

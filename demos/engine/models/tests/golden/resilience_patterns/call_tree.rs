@@ -15,7 +15,8 @@ fn trace(rule: Rule, until: u64) -> String {
 
 #[test]
 fn two_layers_of_three_attempts_are_nine_calls() {
-    let text = "# Each of three calls by service 1 makes three calls by service 2.\n";
+    let text =
+        "# Each of three calls by service 1 makes three calls by service 2.\n";
     let runs = trace(Rule::All, 130) + "\n" + &trace(Rule::Top, 70);
     golden("resilience-patterns-call-tree", &(text.to_owned() + &runs));
 }
