@@ -216,7 +216,7 @@ const bringToLife = (() => {
         }
 
         function pause() {
-            if (!isBroken && engine.playing()) work(() => engine.pause());
+            if (!isBroken && engine.playing()) act("pause");
         }
 
         // A browser may have kept what the reader did before the page was left.
@@ -243,7 +243,7 @@ const bringToLife = (() => {
             held = grip(event);
         });
         figure.addEventListener("pointerup", drop);
-        addEventListener("resize", () => work(() => engine.changes()));
+        addEventListener("resize", () => work(() => engine.tick(0)));
         document.addEventListener("visibilitychange", () => {
             if (document.hidden) pause();
         });
@@ -251,6 +251,6 @@ const bringToLife = (() => {
             if (!entries.at(-1).isIntersecting) pause();
         }).observe(figure);
         figure.classList.add("live");
-        return { restore: (query) => work(() => engine.restore(query)) };
+        return { restore: (query) => act("restore", query) };
     };
 })();

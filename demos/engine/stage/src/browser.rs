@@ -105,24 +105,14 @@ impl Figure {
         self.work(|live| live.tick(Micros::new(elapsed.into())))
     }
 
-    /// Nobody sees the figure any more.
-    pub fn pause(&mut self) -> String {
-        self.work(Live::pause)
-    }
-
-    /// What there is to change, as after another layout.
-    pub fn changes(&mut self) -> String {
-        self.work(Live::changes)
-    }
-
-    /// Goes to what a shared URL says behind the `?` of its fragment.
-    pub fn restore(&mut self, query: &str) -> String {
-        self.work(|live| live.restore(query))
-    }
-
     /// Whether time passes.
     pub fn playing(&self) -> bool {
         self.0.is_playing()
+    }
+
+    /// The narrated log up to now.
+    pub fn narration(&self) -> String {
+        self.0.narration()
     }
 
     /// What a shared URL says behind its `#`.

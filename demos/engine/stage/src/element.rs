@@ -130,12 +130,15 @@ impl Element {
         self
     }
 
-    /// Appends children.
+    /// Appends children. One by one: growing a vector at once is code that every
+    /// kind of iterator would bring again.
     pub fn children(
         mut self,
         children: impl IntoIterator<Item = Element>,
     ) -> Element {
-        self.children.extend(children.into_iter().map(Node::Element));
+        for child in children {
+            self = self.child(child);
+        }
         self
     }
 

@@ -181,12 +181,6 @@ macro_rules! guide {
             pub fn broken() -> String {
                 $crate::browser::broken()
             }
-
-            /// The narrated log of a shared run: `NAME?knob=value&seed=N…`.
-            #[wasm_bindgen]
-            pub fn trace(shared: &str) -> Result<String, String> {
-                $crate::trace(super::DEMOS, shared)
-            }
         }
     };
 }

@@ -9,6 +9,8 @@ use sim::Micros;
 pub enum Input {
     /// `play`: starts, or pauses.
     Play,
+    /// `pause`: stops time, as when nobody sees the figure any more.
+    Pause,
     /// `back`: goes to the event before.
     Back,
     /// `forward`: goes to the next event.
@@ -27,6 +29,8 @@ pub enum Input {
     Compare,
     /// `share`: makes a link to this moment of this run.
     Share,
+    /// `restore`, with what a shared URL says behind the `?` of its fragment.
+    Restore(String),
     /// `undo`: takes back the last change of the run.
     Undo,
     /// `reset`: goes back to the resting frame.
@@ -88,6 +92,7 @@ pub fn read(action: &str, value: &str) -> Option<Input> {
     let (verb, rest) = action.split_once(':').unwrap_or((action, ""));
     Some(match verb {
         "play" => Input::Play,
+        "pause" => Input::Pause,
         "back" => Input::Back,
         "forward" => Input::Forward,
         "scrub" => Input::Scrub(value.parse().ok()?),
@@ -97,6 +102,7 @@ pub fn read(action: &str, value: &str) -> Option<Input> {
         "reseed" => Input::Reseed,
         "compare" => Input::Compare,
         "share" => Input::Share,
+        "restore" => Input::Restore(value.into()),
         "undo" => Input::Undo,
         "reset" => Input::Reset,
         "view" => Input::View(View::named(rest)?),

@@ -1,6 +1,7 @@
 //! Knobs: the settings that a reader may turn, and what they may be turned to.
 
 use crate::element::Text;
+use crate::flat;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// A setting that a reader may turn. Its name is the field of the demo's
@@ -165,23 +166,46 @@ pub type Complaint = String;
 /// # Panics
 /// If the settings are not a flat struct of numbers, words and switches.
 pub fn values_of<S: Serialize>(settings: &S) -> Values {
-    let text =
-        serde_urlencoded::to_string(settings).unwrap_or_else(|e| panic!("{e}"));
-    pairs(&text)
-        .into_iter()
-        .map(|(name, value)| (name.into(), value.into()))
-        .collect()
+    settings.serialize(flat::Writer).unwrap_or_else(|_| panic!("{}", flat::NotFlat))
 }
 
 /// The names and values of a query, decoded.
 pub fn pairs(query: &str) -> Vec<(String, String)> {
-    serde_urlencoded::from_str(query).unwrap_or_default()
+    let mut pairs = Vec::new();
+    for pair in query.split('&') {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        if !pair.is_empty() {
+            pairs.push((decoded(name), decoded(value)));
+        }
+    }
+    pairs
 }
 
-/// The settings that these values stand for.
+/// A text whose `+` are spaces and whose `%2C` are what they stand for.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    while let [first, after @ ..] = rest {
+        rest = after;
+        bytes.push(match (first, after) {
+            (b'+', _) => b' ',
+            (b'%', [high, low, ..]) => match (digit(*high), digit(*low)) {
+                (Some(high), Some(low)) => {
+                    rest = &after[2..];
+                    (high * 16 + low) as u8
+                }
+                _ => b'%',
+            },
+            _ => *first,
+        });
+    }
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// The settings that these values, in the order of the fields, stand for.
 pub fn settings_of<S: DeserializeOwned>(values: &Values) -> Result<S, Complaint> {
-    let text = serde_urlencoded::to_string(values).map_err(|e| e.to_string())?;
-    serde_urlencoded::from_str(&text).map_err(|e| e.to_string())
+    S::deserialize(flat::Fields(values.iter())).map_err(|wrong| wrong.to_string())
 }
 
 /// The settings that these values stand for, which their knobs have checked.
@@ -189,7 +213,8 @@ pub fn settings_of<S: DeserializeOwned>(values: &Values) -> Result<S, Complaint>
 /// # Panics
 /// If a knob lets pass what the settings do not take: a bug of the demo's.
 pub fn checked_settings_of<S: DeserializeOwned>(values: &Values) -> S {
-    settings_of(values).unwrap_or_else(|complaint| panic!("{complaint}"))
+    let settings = S::deserialize(flat::Fields(values.iter()));
+    settings.unwrap_or_else(|_| panic!("{}", flat::NotFlat))
 }
 
 /// `values` with those in `given` put in, each checked by its knob. A given

@@ -17,6 +17,7 @@
 pub mod browser;
 pub mod demo;
 pub mod element;
+mod flat;
 pub mod guide;
 pub mod html;
 pub mod input;
@@ -38,7 +39,6 @@ pub use guide::{DemoEntry, Experiment, ExperimentEntry};
 pub use knob::Knob;
 pub use player::Player;
 #[cfg(not(target_arch = "wasm32"))]
-pub use share::frame;
-pub use share::trace;
+pub use share::{frame, trace};
 #[cfg(not(target_arch = "wasm32"))]
 pub use view::draw;

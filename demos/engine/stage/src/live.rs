@@ -73,21 +73,9 @@ impl Live {
         self.changes()
     }
 
-    /// So much of the reader's time has passed.
+    /// So much of the reader's time has passed; none where only the room has changed.
     pub fn tick(&mut self, elapsed: Micros) -> String {
         self.player.tick(elapsed);
-        self.changes()
-    }
-
-    /// Nobody sees the figure any more.
-    pub fn pause(&mut self) -> String {
-        self.player.pause();
-        self.changes()
-    }
-
-    /// Goes to what a shared URL says behind the `?` of its fragment.
-    pub fn restore(&mut self, query: &str) -> String {
-        self.player.restore(query);
         self.changes()
     }
 
@@ -96,13 +84,18 @@ impl Live {
         self.player.is_playing()
     }
 
+    /// The narrated log up to now.
+    pub fn narration(&self) -> String {
+        self.player.narration()
+    }
+
     /// What a shared URL says behind its `#`.
     pub fn link(&self) -> String {
         self.player.link()
     }
 
     /// What the page has to change to show the player.
-    pub fn changes(&mut self) -> String {
+    fn changes(&mut self) -> String {
         let slots = slots(&self.player, Some(self.player.layout()));
         let mut changes = String::new();
         write_changes(&self.slots, &slots, &mut changes);

@@ -194,11 +194,12 @@ impl Player {
     /// Does what the reader asks for.
     pub fn input(&mut self, input: Input) {
         self.shows_link = false;
-        if !matches!(input, Input::View(_)) {
+        if !matches!(input, Input::View(_) | Input::Pause) {
             self.notices.clear();
         }
         match input {
             Input::Play => self.play(),
+            Input::Pause => self.pause(),
             Input::Back => self.back(),
             Input::Forward => self.forward(),
             Input::Scrub(thousandths) => {
@@ -214,6 +215,7 @@ impl Player {
             }
             Input::Compare => self.compare(),
             Input::Share => self.shows_link = true,
+            Input::Restore(query) => self.restore(&query),
             Input::Undo => self.undo(),
             Input::Reset => {
                 let start = self.start.clone();

@@ -5,9 +5,6 @@
 use crate::guide::DemoEntry;
 use crate::input::View;
 use crate::knob::{self, Complaint, Values};
-use crate::player::Player;
-#[cfg(not(target_arch = "wasm32"))]
-use crate::view;
 use sim::run::in_order;
 use sim::{Micros, Record};
 
@@ -175,6 +172,7 @@ impl Shared {
 }
 
 /// `NAME?query` taken apart, with the demo of that name.
+#[cfg(not(target_arch = "wasm32"))]
 fn find<'a>(
     demos: &[DemoEntry],
     shared: &'a str,
@@ -194,6 +192,7 @@ fn find<'a>(
 
 /// The narrated log of a shared run from its start to the position it names, or
 /// to its end. What is shared is `NAME?query`, or a URL that ends in `#` and that.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn trace(demos: &[DemoEntry], shared: &str) -> Result<String, String> {
     let (entry, query) = find(demos, shared)?;
     let (mut shared, mut complaints) = Shared::read(&entry, query);
@@ -203,7 +202,7 @@ pub fn trace(demos: &[DemoEntry], shared: &str) -> Result<String, String> {
     if !names_position {
         shared.at = entry.facts.pace.map_or(Micros::ZERO, |pace| pace.until);
     }
-    let player = Player::new(entry, "", shared);
+    let player = crate::player::Player::new(entry, "", shared);
     complaints.extend(player.notices().iter().cloned());
     if !complaints.is_empty() {
         return Err(complaints.join("\n"));
@@ -222,10 +221,10 @@ pub fn frame(
     let (entry, query) =
         find(demos, shared).map_err(|complaint| vec![complaint])?;
     let (shared, mut complaints) = Shared::read(&entry, query);
-    let player = Player::new(entry, id, shared);
+    let player = crate::player::Player::new(entry, id, shared);
     complaints.extend(player.notices().iter().cloned());
     if complaints.is_empty() {
-        Ok(crate::html::render(&view::draw(&player, None)))
+        Ok(crate::html::render(&crate::view::draw(&player, None)))
     } else {
         Err(complaints)
     }

@@ -20,7 +20,7 @@ pub const FOLDER: &str = "generated";
 
 /// Counts the ways of binding there were: what was bound in another is stale.
 /// (The version of wasm-bindgen is in the WASM already.)
-const BINDING: u32 = 1;
+const BINDING: u32 = 2;
 
 /// Where a page finds the engine of a guide, from the root of the book.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,13 +176,35 @@ fn bind(guide: &str, input: &Path) -> Result<Bound> {
             "`{guide}` brings JavaScript of its own, which the book does not copy"
         );
     }
-    let bound = Bound::read(&draft)?;
+    let mut bound = Bound::read(&draft)?;
+    bound.js = lean(&String::from_utf8(bound.js)?).into_bytes();
+    fs::write(draft.join("guide.js"), &bound.js)?;
     fs::write(draft.join("stamp"), stamp)?;
     let _ = fs::remove_dir_all(&cache);
     if fs::rename(&draft, &cache).is_err() {
         let _ = fs::remove_dir_all(&draft);
     }
     Ok(bound)
+}
+
+/// JavaScript as wasm-bindgen writes it, without its comments and indentation: a
+/// fifth of what a reader loads of it. Where a text may go over several lines it
+/// stays as it is.
+fn lean(js: &str) -> String {
+    let mut lean = String::new();
+    let mut is_comment = false;
+    for line in js.lines().map(str::trim) {
+        is_comment |= line.starts_with("/*");
+        if !is_comment && !line.is_empty() && !line.starts_with("//") {
+            if line.matches('`').count() % 2 == 1 {
+                return js.into();
+            }
+            lean.push_str(line);
+            lean.push('\n');
+        }
+        is_comment &= !line.ends_with("*/");
+    }
+    lean
 }
 
 impl Bound {

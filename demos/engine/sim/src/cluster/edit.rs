@@ -52,25 +52,61 @@ pub enum Edit<T, C> {
     Ask(NodeId, C),
 }
 
+impl<T, C> Edit<T, C> {
+    /// The same edit with a timer and a command of other types, or `None` if they
+    /// cannot be had. Texts are written and read for one type and not once for
+    /// each protocol.
+    fn convert<'a, U, D>(
+        &'a self,
+        timer: impl FnOnce(&'a T) -> Option<U>,
+        command: impl FnOnce(&'a C) -> Option<D>,
+    ) -> Option<Edit<U, D>> {
+        Some(match *self {
+            Edit::Crash(node) => Edit::Crash(node),
+            Edit::Restart(node) => Edit::Restart(node),
+            Edit::Pause(node, span) => Edit::Pause(node, span),
+            Edit::Cut(a, b) => Edit::Cut(a, b),
+            Edit::Block(a, b) => Edit::Block(a, b),
+            Edit::Heal(a, b) => Edit::Heal(a, b),
+            Edit::Hold(id) => Edit::Hold(id),
+            Edit::Release(id) => Edit::Release(id),
+            Edit::Drop(id) => Edit::Drop(id),
+            Edit::Duplicate(id) => Edit::Duplicate(id),
+            Edit::Expire(node, ref name) => Edit::Expire(node, timer(name)?),
+            Edit::Clock(node, clock) => Edit::Clock(node, clock),
+            Edit::Ask(node, ref words) => Edit::Ask(node, command(words)?),
+        })
+    }
+}
+
 impl<T: Display, C: Display> Display for Edit<T, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Edit::Crash(node) => write!(f, "crash-{}", node.0),
-            Edit::Restart(node) => write!(f, "restart-{}", node.0),
-            Edit::Pause(node, span) => write!(f, "pause-{}-{span}", node.0),
-            Edit::Cut(a, b) => write!(f, "cut-{}-{}", a.0, b.0),
-            Edit::Block(a, b) => write!(f, "block-{}-{}", a.0, b.0),
-            Edit::Heal(a, b) => write!(f, "heal-{}-{}", a.0, b.0),
-            Edit::Hold(id) => write!(f, "hold-{id}"),
-            Edit::Release(id) => write!(f, "release-{id}"),
-            Edit::Drop(id) => write!(f, "drop-{id}"),
-            Edit::Duplicate(id) => write!(f, "duplicate-{id}"),
-            Edit::Expire(node, timer) => write!(f, "expire-{}-{timer}", node.0),
-            Edit::Clock(node, Clock { offset_micros, drift_ppm }) => {
-                write!(f, "clock-{}-{offset_micros}-{drift_ppm}", node.0)
-            }
-            Edit::Ask(node, command) => write!(f, "ask-{}-{command}", node.0),
+        let timer = |timer| Some(timer as &dyn Display);
+        let edit = self.convert(timer, |command| Some(command as &dyn Display));
+        edit.map_or(Ok(()), |edit| write(&edit, f))
+    }
+}
+
+fn write(
+    edit: &Edit<&dyn Display, &dyn Display>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    match edit {
+        Edit::Crash(node) => write!(f, "crash-{}", node.0),
+        Edit::Restart(node) => write!(f, "restart-{}", node.0),
+        Edit::Pause(node, span) => write!(f, "pause-{}-{span}", node.0),
+        Edit::Cut(a, b) => write!(f, "cut-{}-{}", a.0, b.0),
+        Edit::Block(a, b) => write!(f, "block-{}-{}", a.0, b.0),
+        Edit::Heal(a, b) => write!(f, "heal-{}-{}", a.0, b.0),
+        Edit::Hold(id) => write!(f, "hold-{id}"),
+        Edit::Release(id) => write!(f, "release-{id}"),
+        Edit::Drop(id) => write!(f, "drop-{id}"),
+        Edit::Duplicate(id) => write!(f, "duplicate-{id}"),
+        Edit::Expire(node, timer) => write!(f, "expire-{}-{timer}", node.0),
+        Edit::Clock(node, Clock { offset_micros, drift_ppm }) => {
+            write!(f, "clock-{}-{offset_micros}-{drift_ppm}", node.0)
         }
+        Edit::Ask(node, command) => write!(f, "ask-{}-{command}", node.0),
     }
 }
 
@@ -82,16 +118,20 @@ impl<T: FromStr, C: FromStr> FromStr for Edit<T, C> {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        parse(text).ok_or_else(|| {
-            format!(
-                "`{text}` is no edit: one is a verb and what it is done to, as in \
-                 crash-0; the verbs are {VERBS}"
-            )
-        })
+        parse(text)
+            .and_then(|edit| edit.convert(|t| t.parse().ok(), |c| c.parse().ok()))
+            .ok_or_else(|| no_edit(text))
     }
 }
 
-fn parse<T: FromStr, C: FromStr>(text: &str) -> Option<Edit<T, C>> {
+fn no_edit(text: &str) -> String {
+    format!(
+        "`{text}` is no edit: one is a verb and what it is done to, as in crash-0; \
+         the verbs are {VERBS}"
+    )
+}
+
+fn parse(text: &str) -> Option<Edit<&str, &str>> {
     let (verb, rest) = text.split_once('-')?;
     let node = |text: &str| text.parse().ok().map(NodeId);
     let two = || rest.split_once('-');
@@ -110,8 +150,7 @@ fn parse<T: FromStr, C: FromStr>(text: &str) -> Option<Edit<T, C>> {
         "release" => Edit::Release(message()?),
         "drop" => Edit::Drop(message()?),
         "duplicate" => Edit::Duplicate(message()?),
-        "expire" => two()
-            .and_then(|(n, t)| Some(Edit::Expire(node(n)?, t.parse().ok()?)))?,
+        "expire" => two().and_then(|(n, t)| Some(Edit::Expire(node(n)?, t)))?,
         "clock" => {
             let (n, clock) = two()?;
             // The first character may be the sign of the offset.
@@ -121,9 +160,7 @@ fn parse<T: FromStr, C: FromStr>(text: &str) -> Option<Edit<T, C>> {
             let drift_ppm = drift.strip_prefix('-')?.parse().ok()?;
             Edit::Clock(node(n)?, Clock { offset_micros, drift_ppm })
         }
-        "ask" => {
-            two().and_then(|(n, c)| Some(Edit::Ask(node(n)?, c.parse().ok()?)))?
-        }
+        "ask" => two().and_then(|(n, c)| Some(Edit::Ask(node(n)?, c)))?,
         _ => return None,
     })
 }

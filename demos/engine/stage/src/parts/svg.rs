@@ -74,15 +74,19 @@ pub fn line(from: Point, to: Point) -> Element {
 }
 
 /// A line through all points.
-#[inline(never)]
 pub fn path(points: impl IntoIterator<Item = Point>) -> Element {
     let mut data = String::new();
     for point in points {
-        let (x, y) = point.px();
-        data.push_str(if data.is_empty() { "M" } else { "L" });
-        data.push_str(&format!("{x} {y}"));
+        line_to(&mut data, point);
     }
     element("path").attr("d", data).attr("fill", "none")
+}
+
+#[inline(never)]
+fn line_to(data: &mut String, point: Point) {
+    let (x, y) = point.px();
+    data.push_str(if data.is_empty() { "M" } else { "L" });
+    data.push_str(&format!("{x} {y}"));
 }
 
 /// A circle.

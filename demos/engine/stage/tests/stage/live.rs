@@ -37,6 +37,8 @@ fn actions() -> impl Strategy<Value = (String, String)> {
             act("reseed", ""),
             act("compare", ""),
             act("share", ""),
+            act("pause", ""),
+            act("restore", "step=3&knob=9&t=400ms"),
             act("view:log", ""),
             act("view:table", ""),
             act("view:picture", ""),
@@ -78,7 +80,7 @@ proptest! {
             prop_assert_eq!(&page, &drawn(&player, Layout::Wide));
         }
         live.fit(Layout::Narrow, Motion::Full);
-        page.apply(&live.changes());
+        page.apply(&live.tick(Micros::ZERO));
         prop_assert_eq!(&page, &drawn(&player, Layout::Narrow));
     }
 }
@@ -88,7 +90,7 @@ fn a_run_that_nobody_sees_stands_still() {
     let mut live = live("");
     live.act("play", "");
     assert!(live.is_playing());
-    live.pause();
+    live.act("pause", "");
     let link = live.link();
     live.tick(Micros::from_secs(3_600));
     assert_eq!((live.is_playing(), live.link()), (false, link));

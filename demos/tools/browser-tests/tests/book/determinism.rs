@@ -56,10 +56,12 @@ async fn agree(figure: &Live<'_>, query: &str, native: &str) -> anyhow::Result<(
         return import(new URL(figure.dataset.module, root)).then(async (engine) => {
             const wasm = new URL(figure.dataset.wasm, root);
             await engine.default({ module_or_path: wasm });
-            return engine.trace(given);
+            // Without a moment to go to, the trace is of the whole run.
+            const query = /(^|&)t=/.test(given) ? given : `${given}&t=1000000s`;
+            const run = engine.mount(figure.dataset.demo, '', query, true);
+            return run.narration();
         })";
-    let shared = json!(format!("{}?{query}", figure.figure.demo));
-    let page: String = figure.run_with(script, shared).await?;
+    let page: String = figure.run_with(script, json!(query)).await?;
     let mut lines = page.lines().zip(native.lines()).enumerate();
     if let Some((number, (one, other))) =
         lines.find(|(_, (one, other))| one != other)
