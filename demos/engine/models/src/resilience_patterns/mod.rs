@@ -10,6 +10,7 @@ pub mod backoff;
 pub mod backoff_experiments;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod breaker_experiments;
+pub mod bulkhead;
 pub mod call_tree;
 pub mod circuit_breaker;
 pub mod contention;
@@ -21,6 +22,8 @@ pub mod leaky_bucket;
 pub mod limited_service;
 pub mod limiter;
 pub mod outcome_window;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod pool_experiments;
 pub mod retry_storm;
 pub mod sliding_counter;
 pub mod sliding_log;

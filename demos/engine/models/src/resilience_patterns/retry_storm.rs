@@ -277,7 +277,7 @@ impl RetryStorm {
         let is_bounded = self.has(Cure::BoundedQueue);
         let bound = if is_bounded { BOUND } else { QUEUE_MAX };
         if self.station.waiting() < bound {
-            self.station.enqueue(Job { id, since: now, kind: 0 });
+            self.station.enqueue(Job::new(id, 0, now));
         } else {
             self.clients.settle(id, Outcome::Failed, now);
             self.retry(now, number);
@@ -345,7 +345,7 @@ impl RetryStorm {
             let Some(job) = self.take(now) else { return };
             self.tally.taken += 1;
             self.tally.waited += now.since(job.since);
-            self.station.start(job, now + self.service());
+            self.station.start(job, now, now + self.service());
         }
     }
 

@@ -15,8 +15,17 @@ pub struct Job {
     pub id: u64,
     /// When it was sent.
     pub since: Micros,
+    /// When a worker took it on; until then, when it was sent.
+    pub started: Micros,
     /// What kind of job it is, for models that have several.
     pub kind: usize,
+}
+
+impl Job {
+    /// A job that is sent now.
+    pub fn new(id: u64, kind: usize, now: Micros) -> Job {
+        Job { id, since: now, started: now, kind }
+    }
 }
 
 /// Which job of a queue comes first.
@@ -92,8 +101,9 @@ impl Station {
     }
 
     /// A free worker takes on a job, and will have done it at `done`.
-    pub fn start(&mut self, job: Job, done: Micros) {
+    pub fn start(&mut self, mut job: Job, now: Micros, done: Micros) {
         assert!(self.is_free(), "a worker does one job at a time");
+        job.started = now;
         let place = self.busy.partition_point(|(at, _)| *at <= done);
         self.busy.insert(place, (done, job));
     }

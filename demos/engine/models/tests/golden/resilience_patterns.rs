@@ -1,5 +1,6 @@
 //! Limiters at work as the guide shows them.
 
+mod bulkhead;
 mod call_tree;
 mod retry_storm;
 

@@ -1,5 +1,6 @@
 //! Limiters and a limited service, fed by hand.
 
+mod bulkhead;
 mod call_tree;
 mod retry_storm;
 

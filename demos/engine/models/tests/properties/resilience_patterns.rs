@@ -1,5 +1,6 @@
 //! Limiters over many seeds: what always holds, and what can happen.
 
+mod bulkhead;
 mod call_tree;
 mod retry_storm;
 

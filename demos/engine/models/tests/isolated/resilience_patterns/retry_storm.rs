@@ -21,7 +21,7 @@ fn secs(secs: u64) -> Micros {
 }
 
 fn job(id: u64) -> Job {
-    Job { id, since: Micros::ZERO, kind: 0 }
+    Job::new(id, 0, Micros::ZERO)
 }
 
 fn at(load_per_s: u32) -> Settings {
@@ -34,13 +34,14 @@ fn a_station_serves_from_either_end() {
     (0..4).for_each(|id| station.enqueue(job(id)));
     assert_eq!(station.take(Order::OldestFirst), Some(job(0)));
     assert_eq!(station.take(Order::NewestFirst), Some(job(3)));
-    station.start(job(0), millis(20));
-    station.start(job(3), millis(10));
+    station.start(job(0), millis(1), millis(20));
+    station.start(job(3), millis(1), millis(10));
     assert!(!station.is_free());
     assert_eq!((station.waiting(), station.jobs()), (2, 4));
     station.hold(millis(5));
     assert_eq!(station.next_done(), Some(millis(15)));
-    assert_eq!(station.finish(), job(3), "the first to be done");
+    let done = station.finish();
+    assert_eq!((done.id, done.started), (3, millis(1)), "the first to be done");
     assert!(station.is_free());
 }
 
