@@ -129,11 +129,13 @@ impl Case {
             let visit = async {
                 browser.resize(Screen { width, ..LAPTOP }).await?;
                 browser.open(&page.path).await?;
-                browser.scroll_through().await?;
-                let height = "scrollTo(0, 0);
-                    return document.scrollingElement.scrollHeight";
+                let height = "return document.scrollingElement.scrollHeight";
                 let height = browser.run(height, Vec::new()).await?;
                 browser.resize(Screen { width, height }).await?;
+                let all_alive = "return document.querySelector(
+                    'figure.demo:not(.live, .asleep), pre.mermaid:not(:has(svg))')
+                    === null";
+                browser.wait("all coming to life", all_alive, Vec::new()).await?;
                 let mut playing = Vec::new();
                 for figure in &page.figures {
                     let live = Live { browser, page, figure };

@@ -1,17 +1,20 @@
-// Scrolls to the end of the page by half a screen at a time. Waits whenever
-// something near the screen has not come to life, at most `arguments[0]` ms.
+// Scrolls to the end of the page. Waits whenever something near the screen has not
+// come to life, at most `arguments[0]` ms: what comes onto the screen by the next
+// step was waited for, as it would be for a reader who scrolls at a human pace.
 const [patience] = arguments;
 const asleep = "figure.demo:not(.live, .asleep), pre.mermaid:not(:has(svg))";
+const STEP = 350; // CSS pixels; figures start 400 before they are seen
+const MARGIN = 390;
 const isNear = (element) => {
     const { top, bottom } = element.getBoundingClientRect();
-    return bottom >= -200 && top <= innerHeight + 200;
+    return bottom >= -MARGIN && top <= innerHeight + MARGIN;
 };
 // Long enough for the page to be painted, and to call its observers.
 const painted = () => new Promise((done) => setTimeout(done, 30));
 
 return (async () => {
     for (;;) {
-        scrollBy(0, innerHeight / 2);
+        scrollBy(0, STEP);
         const { scrollTop, scrollHeight } = document.scrollingElement;
         const isLast = scrollTop + innerHeight >= scrollHeight - 1;
         await painted();

@@ -78,7 +78,7 @@ async fn tab_stops(figure: &Live<'_>) -> anyhow::Result<Vec<String>> {
 #[test]
 fn keys_do_what_the_help_says() {
     in_browser("keys", async |case| {
-        case.each_figure("", async |figure| {
+        case.each_demo("", async |figure| {
             if figure.has_time().await? {
                 figure.focus("[data-action=scrub]").await?;
                 moves(figure).await?;
@@ -227,7 +227,7 @@ fn keys_stay_in_the_figure() {
 #[test]
 fn marks_are_pressed() {
     in_browser("marks", async |case| {
-        case.each_figure("", async |figure| {
+        case.each_demo("", async |figure| {
             let mark = ".demo-picture [role=button][data-action]";
             if !figure.has(mark).await? {
                 return Ok(());

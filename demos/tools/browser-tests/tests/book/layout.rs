@@ -102,7 +102,7 @@ fn pages_fit_and_hold_still() {
                 case.browser.scroll_through().await?;
                 case.judge(&page.path, sideways(case).await).await;
                 case.judge(&page.path, loads_only_its_own(case).await).await;
-                nothing_moved(case).await
+                nothing_moved(case, 0.0).await
             })
             .await;
         }
@@ -155,27 +155,28 @@ async fn loads_only_its_own(case: &Case) -> anyhow::Result<()> {
 fn nothing_shifts_while_playing() {
     in_browser("shift-playing", async |case| {
         for Screen { width, .. } in [PHONE, LAPTOP] {
-            case.each_whole_page(
-                width,
-                &format!("at {width} px"),
-                async |figures| {
-                    for figure in figures {
-                        figure.scrub(0.0).await?;
-                        figure.press("play").await?;
-                    }
-                    pause(Duration::from_millis(2_500)).await;
-                    nothing_moved(case).await
-                },
-            )
+            let label = format!("at {width} px");
+            case.each_whole_page(width, &label, async |figures| {
+                let now = "return performance.now()";
+                let since = case.browser.run(now, Vec::new()).await?;
+                for figure in figures {
+                    figure.scrub(0.0).await?;
+                    figure.press("play").await?;
+                }
+                pause(Duration::from_millis(2_500)).await;
+                nothing_moved(case, since).await
+            })
             .await;
         }
         Ok(())
     });
 }
 
-async fn nothing_moved(case: &Case) -> anyhow::Result<()> {
+/// An error if something has moved by itself since a moment of the page, in
+/// milliseconds.
+async fn nothing_moved(case: &Case, since: f64) -> anyhow::Result<()> {
     let script = include_str!("shifts.js");
-    let moved: Vec<String> = case.browser.run(script, Vec::new()).await?;
+    let moved: Vec<String> = case.browser.run(script, vec![json!(since)]).await?;
     ensure!(moved.is_empty(), "moved by itself:\n{}", moved.join("\n"));
     Ok(())
 }

@@ -14,7 +14,7 @@ const STEPS: usize = 6;
 #[test]
 fn plays_and_pauses() {
     in_browser("plays-and-pauses", async |case| {
-        case.each_figure("", async |figure| {
+        case.each_demo("", async |figure| {
             if !figure.has_time().await? {
                 return Ok(());
             }
@@ -46,7 +46,7 @@ async fn goes_on(figure: &Live<'_>, clock: &str) -> anyhow::Result<()> {
 #[test]
 fn steps_there_and_back() {
     in_browser("steps", async |case| {
-        case.each_figure("", async |figure| {
+        case.each_demo("", async |figure| {
             if !figure.has_time().await? {
                 return Ok(());
             }
@@ -73,7 +73,7 @@ fn steps_there_and_back() {
 #[test]
 fn scrubs_back_to_the_same_frame() {
     in_browser("scrubs", async |case| {
-        case.each_figure("", async |figure| {
+        case.each_demo("", async |figure| {
             if !figure.has_time().await? {
                 return Ok(());
             }
@@ -103,7 +103,7 @@ fn scrubs_back_to_the_same_frame() {
 #[test]
 fn forks_and_undoes() {
     in_browser("forks", async |case| {
-        case.each_figure("", async |figure| {
+        case.each_demo("", async |figure| {
             let untouched = at_an_offer(figure, 8).await?;
             figure.press(&first_offer(figure).await?).await?;
             ensure!(edits(figure).await? == 1, "the link does not hold the edit");
@@ -133,14 +133,12 @@ fn forks_and_undoes() {
 async fn at_an_offer(figure: &Live<'_>, events: usize) -> anyhow::Result<Frame> {
     if figure.has_time().await? {
         figure.scrub(0.0).await?;
-        for _ in 0..events {
-            figure.press("forward").await?;
-        }
+        figure.forward(events).await?;
         for _ in 0..STEPS {
             if !figure.actions("offer:").await?.is_empty() {
                 break;
             }
-            figure.press("forward").await?;
+            figure.forward(1).await?;
         }
     }
     figure.frame().await
@@ -162,7 +160,7 @@ async fn edits(figure: &Live<'_>) -> anyhow::Result<usize> {
 #[test]
 fn every_button_does_what_it_says() {
     in_browser("buttons", async |case| {
-        case.each_figure("", async |figure| {
+        case.each_demo("", async |figure| {
             let rest = figure.frame().await?;
             views(figure).await?;
             compares(figure).await?;
@@ -249,7 +247,7 @@ async fn told(figure: &Live<'_>) -> anyhow::Result<String> {
 #[test]
 fn pauses_off_screen() {
     in_browser("off-screen", async |case| {
-        case.each_figure("", async |figure| {
+        case.each_demo("", async |figure| {
             if !figure.has_time().await? {
                 return Ok(());
             }

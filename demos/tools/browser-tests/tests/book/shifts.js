@@ -1,14 +1,18 @@
-// What has moved by itself since the page was loaded: by how much, and what.
+// What has moved by itself since `arguments[0]`, in milliseconds of the page: by how
+// much, and what.
 // Two things are to move: a log pushes its lines up, and mdBook's sidebar unfolds
 // the section that the reader has come to.
 const element = ({ node }) => (node?.nodeType === 1 ? node : node?.parentElement);
 const isToMove = (source) => element(source)?.closest(".demo-log, #mdbook-sidebar, #mdbook-sidebar *");
 const name = (source) => element(source)?.outerHTML.slice(0, 100) ?? "something that is gone";
 
+const [since] = arguments;
+
 return new Promise((done) => {
     const moved = [];
     new PerformanceObserver((list) => {
-        for (const { value, hadRecentInput, sources } of list.getEntries()) {
+        for (const { value, hadRecentInput, sources, startTime } of list.getEntries()) {
+            if (startTime < since) continue;
             const ours = sources.filter((source) => !isToMove(source));
             if (hadRecentInput || ours.length === 0) continue;
             moved.push(`${value.toFixed(5)}: ${ours.map(name).join(" and ")}`);
