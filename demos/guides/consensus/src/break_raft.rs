@@ -100,7 +100,7 @@ const CARD: Card = Card {
                      only in which server is which count as one.",
         constants: "Three servers; five where any two are a quorum, as two of three are \
                     a majority. Each log has at most one entry, there are at most four \
-                    terms, or three and one restart. In the replay a step takes half a \
+                    terms, or two and one restart. In the replay a step takes half a \
                     second and a message 60 ms.",
     },
     prediction: Some(Prediction {

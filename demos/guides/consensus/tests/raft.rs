@@ -22,8 +22,10 @@ fn answer(query: &str) -> String {
     let mut player = player(query);
     player.input(Input::Seek(sim::Micros::MAX));
     let html = stage::html::render(&stage::draw(&player, None));
-    let verdict = html.split("class=\"verdict\"").nth(1).expect("it asks");
-    let text = verdict.split_once('>').expect("a tag ends").1;
+    let is_shown =
+        |text: &&str| text.contains("outcome:") && text.contains("data-now");
+    let shown = html.split("<p ").find(is_shown).expect("an outcome is shown");
+    let (_, text) = shown.split_once('>').expect("a tag ends");
     text.split("</p>").next().unwrap_or_default().to_string()
 }
 

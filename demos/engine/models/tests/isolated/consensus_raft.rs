@@ -164,7 +164,7 @@ fn a_pre_vote_binds_nobody_and_changes_no_term() {
     bench.append(3, (0, 0), &[], 0);
     bench.hear(S3, ask);
     assert_eq!(bench.sent, []);
-    bench.now = bench.now + guarded.timeout;
+    bench.now += guarded.timeout;
     bench.expire(Timer::Election);
     assert!(matches!(bench.server().role(), Role::PreCandidate(_)));
     assert_eq!(bench.server().term(), 3);

@@ -50,7 +50,7 @@ fn with_all_rules_kept_nothing_is_violated() {
     let report = find(KEPT);
     assert_eq!(report.violated, None);
     assert_eq!(report.extent, Extent::Complete);
-    assert_eq!((report.states, report.depth), (26_198, 11));
+    assert_eq!((report.states, report.depth), (15_687, 11));
     assert_replays(KEPT, &report);
 }
 

@@ -24,7 +24,7 @@ fn settings(seed: u64) -> Settings {
     };
     Settings {
         servers: [3, 5][seed as usize % 2],
-        spares: u32::from(seed % 5 == 0),
+        spares: u32::from(seed.is_multiple_of(5)),
         clients: 2,
         think: millis(25),
         timeout: millis(100),
@@ -176,7 +176,6 @@ fn raft_is_safe_and_linearizable_under_every_fault() {
         }
     }
     let [overwritten, installed, changed, re_elected, answered] = sums;
-    eprintln!("{sums:?}");
     assert!(
         overwritten > 100,
         "an uncommitted entry is overwritten: {overwritten}"
