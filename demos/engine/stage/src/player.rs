@@ -380,6 +380,8 @@ impl Player {
         let mut values = self.shared.values.clone();
         let given = [(name.to_string(), value)];
         self.notices = knob::merge(self.entry.knobs, &mut values, &given);
+        // Where nothing happens by itself, turning knobs is how it is played.
+        self.has_played |= self.entry.card.pace.is_none();
         self.change(|shared| shared.values = values);
     }
 

@@ -25,9 +25,12 @@ fn answer(query: &str) -> String {
     let mut player = player(query);
     player.input(Input::Seek(sim::Micros::MAX));
     let html = stage::html::render(&stage::draw(&player, None));
-    let verdict = html.split("class=\"verdict\"").nth(1).expect("it asks");
-    let text = verdict.split_once('>').expect("a tag ends").1;
-    text.split("</p>").next().unwrap_or_default().to_string()
+    let paragraphs = html.split("<p").skip(1).filter_map(|p| p.split_once('>'));
+    let is_told = |(attributes, _): &(&str, &str)| {
+        attributes.contains("\"verdict\"") && attributes.contains("data-now")
+    };
+    let told = paragraphs.filter(is_told).map(|(_, text)| text.split('<').next());
+    told.flatten().next().unwrap_or_default().to_string()
 }
 
 #[test]

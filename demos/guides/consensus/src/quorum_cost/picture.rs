@@ -103,14 +103,12 @@ fn chart(moment: &Moment<'_, QuorumCost>) -> Element {
         series,
     };
     let names = [
-        (Protocol::Paxos, "Paxos 4(n − 1)", 12.0, -9.0),
-        (Protocol::Raft, "Raft, Multi-Paxos 2(n − 1)", 13.0, 26.0),
-        (Protocol::Pbft, "PBFT 2n(n − 1)", 10.0, -9.0),
+        ("PBFT 2n(n − 1)", 9.5, 240.0),
+        ("Paxos 4(n − 1)", 11.0, 55.0),
+        ("Raft, Multi-Paxos 2(n − 1)", 13.0, 9.0),
     ];
-    let names = names.map(|(curve, text, n, below)| {
-        let at = chart.place(n, curve.messages(n as u32) as f32);
-        let at = Point::new(at.x, at.y + below);
-        label(at, Anchor::End, text).class("state")
+    let names = names.map(|(text, n, messages)| {
+        label(chart.place(n, messages), Anchor::End, text).class("state")
     });
     let title_at = Point::new(4.0, 16.0);
     let title = "Messages for one decision";
