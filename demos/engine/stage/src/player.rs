@@ -381,7 +381,7 @@ impl Player {
         let given = [(name.to_string(), value)];
         self.notices = knob::merge(self.entry.knobs, &mut values, &given);
         // Where nothing happens by itself, turning knobs is how it is played.
-        self.has_played |= self.entry.card.pace.is_none();
+        self.has_played |= self.entry.facts.pace.is_none();
         self.change(|shared| shared.values = values);
     }
 
