@@ -145,21 +145,62 @@ impl ExperimentEntry {
 ///     experiments: { "ring-spread" => experiments::RingSpread }
 /// }
 /// ```
+///
+/// A guide whose demos do not fit into one small WASM file groups them. Each
+/// group is a feature of the crate, all of them default ones: natively all demos
+/// are there, and the page loads an engine when the reader comes near one of its
+/// demos.
+///
+/// ```ignore
+/// stage::guide! {
+///     engine("servers") demos: { "raft" => raft::Raft }
+///     engine("laboratory") demos: { "paxos" => paxos::Paxos }
+///     experiments: {}
+/// }
+/// ```
 #[macro_export]
 macro_rules! guide {
     (
         demos: { $($demo:literal => $type:ty),* $(,)? }
-        experiments: { $($experiment:literal => $measure:ty),* $(,)? }
+        experiments: $experiments:tt
     ) => {
         /// The demos of this guide.
         pub const DEMOS: &[$crate::DemoEntry] =
             &[$($crate::DemoEntry::of::<$type>($demo)),*];
 
+        /// Its engines by name, with the demos of each: there is but one.
+        #[cfg(not(target_arch = "wasm32"))]
+        pub const ENGINES: &[(&str, &[&str])] = &[];
+
+        $crate::guide! { @experiments $experiments }
+        $crate::guide! { @page }
+    };
+    (
+        $(engine($engine:literal) demos: {
+            $($demo:literal => $type:ty),* $(,)?
+        })*
+        experiments: $experiments:tt
+    ) => {
+        /// The demos of this guide that are in the engine being built.
+        pub const DEMOS: &[$crate::DemoEntry] = &[$($(
+            #[cfg(feature = $engine)]
+            $crate::DemoEntry::of::<$type>($demo),
+        )*)*];
+
+        /// Its engines by name, with the demos of each.
+        #[cfg(not(target_arch = "wasm32"))]
+        pub const ENGINES: &[(&str, &[&str])] = &[$(($engine, &[$($demo),*])),*];
+
+        $crate::guide! { @experiments $experiments }
+        $crate::guide! { @page }
+    };
+    (@experiments { $($experiment:literal => $measure:ty),* $(,)? }) => {
         /// The experiments of this guide.
         #[cfg(not(target_arch = "wasm32"))]
         pub const EXPERIMENTS: &[$crate::ExperimentEntry] =
             &[$($crate::ExperimentEntry::of::<$measure>($experiment)),*];
-
+    };
+    (@page) => {
         #[cfg(target_arch = "wasm32")]
         mod page {
             use wasm_bindgen::prelude::wasm_bindgen;

@@ -11,9 +11,11 @@ mod servers;
 mod still;
 
 stage::guide! {
-    demos: {
+    engine("servers") demos: {
         "raft" => raft::Raft,
         "break-raft" => break_raft::BreakRaft,
+    }
+    engine("laboratory") demos: {
         "election-timeout" => election_timeout::ElectionTimeout,
         "paxos" => paxos::Paxos,
         "quorum-cost" => quorum_cost::QuorumCost,

@@ -6,7 +6,7 @@ use crate::directive::{Directive, End, directives};
 use crate::engine::Engine;
 use crate::excerpt::{self, Excerpts};
 use crate::fence::Kind;
-use crate::guides::Guide;
+use crate::guides::{Guide, Unit};
 use crate::inline::Inline;
 use crate::memory::Memory;
 use crate::number;
@@ -186,7 +186,7 @@ impl Reader<'_> {
 pub fn write(
     text: &str,
     pieces: &Pieces,
-    engines: &BTreeMap<String, Engine>,
+    engines: &BTreeMap<Unit, Engine>,
 ) -> String {
     let mut written = String::new();
     let mut from = 0;
@@ -194,7 +194,7 @@ pub fn write(
         written.push_str(&text[from..span.start]);
         match piece {
             Piece::Figure(figure) => {
-                written.push_str(&figure.html(&engines[&figure.guide]));
+                written.push_str(&figure.html(&engines[&figure.unit]));
             }
             Piece::Quiz(quiz) => written.push_str(&quiz.html()),
             Piece::Words(words) => written.push_str(words),

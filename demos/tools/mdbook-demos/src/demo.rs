@@ -6,7 +6,7 @@
 
 use crate::directive::Directive;
 use crate::engine::Engine;
-use crate::guides::{self, Guide};
+use crate::guides::{self, Guide, Unit};
 use crate::outline::Outline;
 use crate::problem::Problem;
 use crate::settings::{Scope, query, settings};
@@ -18,6 +18,8 @@ use std::panic;
 pub struct Figure {
     /// The guide that it belongs to.
     pub guide: String,
+    /// The engine that runs it.
+    pub unit: Unit,
     /// Its name in the guide.
     pub demo: String,
     /// The settings it starts with, as in a shared URL.
@@ -52,6 +54,7 @@ pub fn read(
     let start = query(&settings(directive.rest(), entry.knobs, Scope::Directive)?);
     Ok(Figure {
         guide: guide.name.into(),
+        unit: guide.unit(entry.name),
         demo: entry.name.into(),
         start,
         id: String::new(),
@@ -83,7 +86,7 @@ impl Figure {
     /// Markdown ends at an empty line.
     pub fn html(&self, engine: &Engine) -> String {
         debug_assert!(!self.frame.contains('\n'), "the stage draws on one line");
-        let Figure { guide, demo, start, id, frame } = self;
+        let Figure { guide, demo, start, id, frame, unit: _ } = self;
         let (start, Engine { module, wasm }) = (escape(start), engine);
         format!(
             "\n<figure class=\"demo\" id=\"{id}\" data-guide=\"{guide}\" \

@@ -1,4 +1,4 @@
-//! The WASM of the guides in use: built, bound to JavaScript, put where mdBook
+//! The engines in use: built, bound to JavaScript, put where mdBook
 //! copies it from.
 //!
 //! mdBook empties its output before it writes pages and copies all of `src/`,
@@ -6,6 +6,7 @@
 //! mdBook's watcher too. Their names hold a hash of what is in them: browsers
 //! may keep them for ever, and a second build changes no file.
 
+use crate::guides::Unit;
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -22,7 +23,7 @@ pub const FOLDER: &str = "generated";
 /// (The version of wasm-bindgen is in the WASM already.)
 const BINDING: u32 = 2;
 
-/// Where a page finds the engine of a guide, from the root of the book.
+/// Where a page finds an engine, from the root of the book.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Engine {
     /// The JavaScript module.
@@ -31,36 +32,37 @@ pub struct Engine {
     pub wasm: String,
 }
 
-/// What wasm-bindgen makes of a guide.
+/// What wasm-bindgen makes of an engine.
 struct Bound {
     js: Vec<u8>,
     wasm: Vec<u8>,
 }
 
-/// Builds the engines of these guides and puts them into the book's sources.
+/// Builds these engines and puts them into the book's sources.
 /// Nothing is written there unless all of them could be built.
 pub fn build(
-    guides: &BTreeSet<String>,
+    units: &BTreeSet<Unit>,
     root: &Path,
     src: &Path,
-) -> Result<BTreeMap<String, Engine>> {
+) -> Result<BTreeMap<Unit, Engine>> {
     let mut bound = BTreeMap::new();
-    for guide in guides {
-        let input = compile(guide, root, progress(guide, src))?;
-        bound.insert(guide, bind(guide, &input)?);
+    for unit in units {
+        let name = unit.to_string();
+        let input = compile(*unit, root, progress(&name, src))?;
+        bound.insert(*unit, bind(&name, &input)?);
     }
     let folder = src.join(FOLDER);
     let mut engines = BTreeMap::new();
     let mut names = BTreeSet::new();
-    for (guide, Bound { js, wasm }) in bound {
-        let js_name = format!("{guide}-{:016x}.js", xxh64(&js, 0));
-        let wasm_name = format!("{guide}_bg-{:016x}.wasm", xxh64(&wasm, 0));
+    for (unit, Bound { js, wasm }) in bound {
+        let js_name = format!("{unit}-{:016x}.js", xxh64(&js, 0));
+        let wasm_name = format!("{unit}_bg-{:016x}.wasm", xxh64(&wasm, 0));
         write_if_changed(&folder.join(&js_name), &js)?;
         write_if_changed(&folder.join(&wasm_name), &wasm)?;
         let module = format!("{FOLDER}/{js_name}");
         let engine = Engine { module, wasm: format!("{FOLDER}/{wasm_name}") };
         names.extend([js_name, wasm_name]);
-        engines.insert(guide.clone(), engine);
+        engines.insert(unit, engine);
     }
     prune(&folder, &names)?;
     Ok(engines)
@@ -69,32 +71,37 @@ pub fn build(
 /// Whether cargo says what it is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Progress {
-    /// It takes a while: the guide was never built.
+    /// It takes a while: the engine was never built.
     Shown,
     /// It takes seconds, and happens whenever a file is saved.
     Hidden,
 }
 
-fn progress(guide: &str, src: &Path) -> Progress {
+fn progress(name: &str, src: &Path) -> Progress {
     let entries = fs::read_dir(src.join(FOLDER)).into_iter().flatten().flatten();
-    let mut names = entries.map(|entry| entry.file_name());
-    match names.any(|name| name.to_string_lossy().starts_with(&format!("{guide}-")))
-    {
+    let start = format!("{name}-");
+    let is_its =
+        |file: fs::DirEntry| file.file_name().to_string_lossy().starts_with(&start);
+    match entries.into_iter().any(is_its) {
         true => Progress::Hidden,
         false => Progress::Shown,
     }
 }
 
-/// Compiles a guide for the browser and says where its WASM is.
+/// Compiles an engine for the browser and says where its WASM is.
 ///
 /// The crate type is given here, not in the manifest: a manifest that names
 /// `cdylib` and `rlib` loses the link-time optimisation, and half the size.
-fn compile(guide: &str, root: &Path, progress: Progress) -> Result<PathBuf> {
+fn compile(unit: Unit, root: &Path, progress: Progress) -> Result<PathBuf> {
+    let guide = unit.guide;
     let mut cargo =
         Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
     cargo.current_dir(root).args(["rustc", "--package", guide, "--lib"]);
     cargo.args(["--crate-type", "cdylib", "--profile", "wasm"]);
     cargo.args(["--target", "wasm32-unknown-unknown"]);
+    if let Some(engine) = unit.engine {
+        cargo.args(["--no-default-features", "--features", engine]);
+    }
     cargo.arg("--config").arg(short_paths());
     cargo.args(["--message-format", "json-render-diagnostics"]);
     if progress == Progress::Hidden {
@@ -110,12 +117,16 @@ fn compile(guide: &str, root: &Path, progress: Progress) -> Result<PathBuf> {
             cargo.env_remove(name);
         }
     }
+    if unit.engine.is_some() {
+        // The other engines' demos are unused here, which is the point.
+        cargo.args(["--", "--allow=dead_code"]);
+    }
     let output = cargo
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()
         .context("cannot run cargo")?;
-    ensure!(output.status.success(), "the engine of `{guide}` does not compile");
+    ensure!(output.status.success(), "the engine of `{unit}` does not compile");
     let messages =
         String::from_utf8(output.stdout).context("cargo speaks UTF-8")?;
     artifact(&messages, guide)

@@ -4,6 +4,7 @@
 use crate::directive::Word;
 use crate::problem::{Problem, suggest};
 use stage::{DemoEntry, ExperimentEntry};
+use std::fmt;
 
 /// A guide: a chapter, a crate, a folder of models, all of one name.
 #[derive(Clone, Copy)]
@@ -12,6 +13,8 @@ pub struct Guide {
     pub name: &'static str,
     /// Its demos.
     pub demos: &'static [DemoEntry],
+    /// Its engines by name with the demos of each; none where one holds all.
+    pub engines: &'static [(&'static str, &'static [&'static str])],
     /// Its experiments.
     pub experiments: &'static [ExperimentEntry],
 }
@@ -22,6 +25,7 @@ macro_rules! guide {
         Guide {
             name: $name,
             demos: $krate::DEMOS,
+            engines: $krate::ENGINES,
             experiments: $krate::EXPERIMENTS,
         }
     };
@@ -35,6 +39,34 @@ pub const GUIDES: &[Guide] = &[
     guide!("consensus", consensus),
     guide!("resilience-patterns", resilience_patterns),
 ];
+
+impl Guide {
+    /// What is compiled for one of its demos.
+    pub fn unit(&self, demo: &str) -> Unit {
+        let has_demo =
+            |(_, demos): &&(&str, &'static [&str])| demos.contains(&demo);
+        let engine = self.engines.iter().find(has_demo).map(|(name, _)| *name);
+        Unit { guide: self.name, engine }
+    }
+}
+
+/// What is compiled into one WASM file: a guide, or one of its engines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unit {
+    /// The guide, which is a crate.
+    pub guide: &'static str,
+    /// The engine, which is a feature of the crate; none if the guide is one.
+    pub engine: Option<&'static str>,
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.engine {
+            None => f.write_str(self.guide),
+            Some(engine) => write!(f, "{}-{engine}", self.guide),
+        }
+    }
+}
 
 /// What there is under a name like `guide/name`: a demo or an experiment.
 pub trait Entry: Copy + 'static {

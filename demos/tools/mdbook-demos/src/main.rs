@@ -58,7 +58,7 @@ fn preprocess() -> Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
-    let in_use = book::guides_in_use(&pieces);
+    let in_use = book::engines_in_use(&pieces);
     let sources = root.join(&context.config.book.src);
     let engines = engine::build(&in_use, &root, &sources)?;
     let written: BTreeMap<_, _> = chapters

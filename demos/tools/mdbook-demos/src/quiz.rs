@@ -194,6 +194,7 @@ fn figure(words: &[Word<'_>], guides: &[Guide]) -> Result<Figure, Vec<Problem>> 
     let start = query(&settings(&words[1..], entry.knobs, Scope::Directive)?);
     Ok(Figure {
         guide: guide.name.into(),
+        unit: guide.unit(entry.name),
         demo: entry.name.into(),
         start,
         id: String::new(),

@@ -38,21 +38,23 @@ pub fn sizes_must_fit() -> anyhow::Result<()> {
     must_fit(&rows)
 }
 
-/// The sizes: for each guide its engine, and all that its page loads.
+/// The sizes: each engine, and all that each guide's page loads when it opens.
 fn sizes() -> anyhow::Result<Vec<Row>> {
     let book = book::folder();
-    let guides = guides()?;
-    let engines = engine::sizes(&book, &guides)?;
-    let mut rows = Vec::new();
-    for (guide, engine) in &engines {
-        rows.push(Row::engine(guide, *engine));
-    }
-    for (guide, engine) in &engines {
-        let parts = page::parts(&book, &format!("{guide}.html"))?;
-        let page: u64 = parts.iter().map(|(size, _)| size).sum();
-        let row = Row::page(guide, page + engine);
+    let engines = engine::sizes(&book)?;
+    let row = |(name, size): (&String, &u64)| Row::engine(name, *size);
+    let mut rows: Vec<Row> = engines.iter().map(row).collect();
+    for guide in guides()? {
+        let page = format!("{guide}.html");
+        let html = fs::read_to_string(book.join(&page))
+            .with_context(|| format!("the book has no {page}"))?;
+        let first = engine::first_of(&html).and_then(|name| engines.get(name));
+        let engine = first.with_context(|| format!("{page} has no engine"))?;
+        let parts = page::parts(&book, &page)?;
+        let size: u64 = parts.iter().map(|(size, _)| size).sum();
+        let row = Row::page(&guide, size + engine);
         if row.verdict() != Verdict::Fits {
-            say_what_is_large(guide, &parts);
+            say_what_is_large(&guide, &parts);
         }
         rows.push(row);
     }

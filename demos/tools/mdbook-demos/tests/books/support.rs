@@ -21,6 +21,7 @@ use std::str::FromStr;
 pub const GUIDES: &[Guide] = &[Guide {
     name: "clocks",
     demos: &[DemoEntry::of::<Pendulum>("pendulum")],
+    engines: &[],
     experiments: &[
         ExperimentEntry::of::<Drift>("drift"),
         ExperimentEntry::of::<Broken>("broken"),
@@ -158,7 +159,7 @@ pub fn expand(
         module: "generated/clocks-1.js".into(),
         wasm: "generated/clocks_bg-2.wasm".into(),
     };
-    let engines = BTreeMap::from([("clocks".to_owned(), engine)]);
+    let engines = BTreeMap::from([(GUIDES[0].unit("pendulum"), engine)]);
     let written = chapters
         .iter()
         .zip(&pieces)

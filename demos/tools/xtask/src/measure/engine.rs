@@ -1,54 +1,46 @@
-//! How large the engine of a guide is.
+//! How large the engines are.
 
 use super::on_the_wire;
-use anyhow::{Context, bail};
+use anyhow::Context;
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Where the preprocessor puts the engines, in the built book.
 const FOLDER: &str = "generated";
 
-/// For each guide its WebAssembly and its glue together, in bytes of gzip.
-pub fn sizes(book: &Path, guides: &[String]) -> anyhow::Result<Vec<(String, u64)>> {
+/// For each engine its WebAssembly and its glue together, in bytes of gzip.
+pub fn sizes(book: &Path) -> anyhow::Result<BTreeMap<String, u64>> {
     let folder = book.join(FOLDER);
-    let mut files = Vec::new();
-    collect(&folder, &mut files)
+    let files = fs::read_dir(&folder)
         .with_context(|| format!("there are no engines in {}", folder.display()))?;
-    let mut sizes = Vec::new();
-    for guide in guides {
-        let mut size = 0;
-        for file in &files {
-            let name = file.strip_prefix(&folder)?.to_string_lossy();
-            if is_of(&name, guide) {
-                size += on_the_wire(file)?;
-            }
+    let mut sizes = BTreeMap::new();
+    for file in files {
+        let file = file?.path();
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        if let Some(engine) = engine_of(&name) {
+            *sizes.entry(engine.to_owned()).or_default() += on_the_wire(&file)?;
         }
-        if size == 0 {
-            bail!("{} has no engine of `{guide}`", folder.display());
-        }
-        sizes.push((guide.clone(), size));
     }
     Ok(sizes)
 }
 
-/// Whether a file, by its name in the folder, belongs to a guide's engine.
-fn is_of(name: &str, guide: &str) -> bool {
-    let is_engine = [".wasm", ".js", ".mjs"].iter().any(|end| name.ends_with(end));
-    // Behind the guide comes a hash, an ending or a file: no other guide's name
-    // goes on like that.
-    let rest = name.strip_prefix(guide).unwrap_or_default();
-    is_engine && rest.starts_with(['-', '_', '.', '/', '\\'])
+/// The engine that the first figure of a page needs, if the page has one.
+pub fn first_of(html: &str) -> Option<&str> {
+    let (_, rest) = html.split_once("data-module=\"")?;
+    let (module, _) = rest.split_once('"')?;
+    engine_of(module.rsplit('/').next()?)
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        match entry.file_type()?.is_dir() {
-            true => collect(&entry.path(), files)?,
-            false => files.push(entry.path()),
-        }
+/// The engine that a file belongs to: `NAME-HASH.js` or `NAME_bg-HASH.wasm`.
+fn engine_of(file: &str) -> Option<&str> {
+    let (name, ending) = file.rsplit_once('.')?;
+    let (engine, _hash) = name.rsplit_once('-')?;
+    match ending {
+        "js" => Some(engine),
+        "wasm" => Some(engine.strip_suffix("_bg").unwrap_or(engine)),
+        _ => None,
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -56,10 +48,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_engine_is_known_by_the_name_of_its_guide() {
-        assert!(is_of("clocks-3f2a91c0.wasm", "clocks"));
-        assert!(is_of("clocks/glue.js", "clocks"));
-        assert!(!is_of("clockwork-3f2a91c0.wasm", "clocks"));
-        assert!(!is_of("clocks-3f2a91c0.json", "clocks"));
+    fn an_engine_is_known_by_the_name_of_its_files() {
+        assert_eq!(engine_of("clocks-3f2a91c0.js"), Some("clocks"));
+        assert_eq!(engine_of("load-shed_bg-3f2a91c0.wasm"), Some("load-shed"));
+        assert_eq!(engine_of("clocks-3f2a91c0.json"), None);
+        assert_eq!(engine_of("clocks.js"), None);
+    }
+
+    #[test]
+    fn the_first_figure_of_a_page_names_its_engine() {
+        let figure = |engine| {
+            format!("<figure data-module=\"generated/{engine}-1f.js\"></figure>")
+        };
+        let page = format!("<p>…</p>{}{}", figure("one"), figure("two"));
+        assert_eq!(first_of(&page), Some("one"));
+        assert_eq!(first_of("<p>…</p>"), None);
     }
 }

@@ -36,13 +36,14 @@ pub enum Verdict {
 }
 
 impl Row {
-    /// The engine of a guide, `bytes` large.
-    pub fn engine(guide: &str, bytes: u64) -> Row {
+    /// An engine, `bytes` large.
+    pub fn engine(name: &str, bytes: u64) -> Row {
         let what = "engine: wasm and glue, gzip".to_owned();
-        Row::size(what, guide, bytes, (60.0, 90.0))
+        Row::size(what, name, bytes, (60.0, 90.0))
     }
 
-    /// A guide's page and all that it loads, `bytes` large.
+    /// A guide's page and all that it loads when it opens, the engine of its
+    /// first figure among it, `bytes` large.
     pub fn page(guide: &str, bytes: u64) -> Row {
         let what = "page before mermaid and search, gzip".to_owned();
         Row::size(what, guide, bytes, (160.0, 160.0))
