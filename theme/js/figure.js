@@ -78,6 +78,7 @@ const bringToLife = (() => {
         let frame = null; // asked for, while the run plays
         let painted = null; // when the last frame was
         let held = null; // the mark under the pointer when it went down
+        let band = null; // the line from there to the pointer
         let isBroken = false;
 
         function apply(changes) {
@@ -136,6 +137,7 @@ const bringToLife = (() => {
 
         function act(action, value = "") {
             if (action === "help") return toggleKeys();
+            if (action.startsWith("view:")) keepHeight(action.slice("view:".length));
             const changes = work(() => engine.act(action, value));
             if (action === "share" && !isBroken) share();
             return changes;
@@ -156,6 +158,14 @@ const bringToLife = (() => {
         function share() {
             history.replaceState(null, "", `#${engine.link()}`);
             navigator.clipboard?.writeText(location.href).catch(() => {});
+        }
+
+        // Other views keep the height of the picture: what is below stays there.
+        function keepHeight(view) {
+            const panel = slots.get("panel");
+            const isLeaving = panel.dataset.view === "picture" && view !== "picture";
+            if (isLeaving) panel.style.minHeight = `${panel.offsetHeight}px`;
+            if (view === "picture") panel.style.minHeight = "";
         }
 
         // A slider reports while it moves, at the stop that it is at.
@@ -205,12 +215,33 @@ const bringToLife = (() => {
             const share = (at, size) =>
                 Math.min(Math.max((at * 1_000) / Math.max(size, 1), 0), 1_000);
             const place = [share(clientX - left, width), share(clientY - top, height)];
-            return { mark: mark.dataset.grip, place };
+            return { mark: mark.dataset.grip, place, x: clientX, y: clientY };
+        }
+
+        // A line from where a mark was taken to where the pointer is.
+        function stretch({ clientX, clientY }) {
+            if (!held) return;
+            const { left, top } = figure.getBoundingClientRect();
+            if (!band) {
+                band = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+                band.setAttribute("class", "demo-band");
+                band.setAttribute("aria-hidden", "true");
+                band.innerHTML = `<line x1="${held.x - left}" y1="${held.y - top}"/>`;
+                figure.append(band);
+            }
+            band.firstChild.setAttribute("x2", clientX - left);
+            band.firstChild.setAttribute("y2", clientY - top);
+        }
+
+        function letGo() {
+            held = null;
+            band?.remove();
+            band = null;
         }
 
         function drop(event) {
             const [from, to] = [held, grip(event)];
-            held = null;
+            letGo();
             if (!from || !to || from.mark === to.mark) return;
             work(() => engine.drag(from.mark, ...from.place, to.mark, ...to.place));
         }
@@ -242,7 +273,10 @@ const bringToLife = (() => {
         figure.addEventListener("pointerdown", (event) => {
             held = grip(event);
         });
+        figure.addEventListener("pointermove", stretch);
         figure.addEventListener("pointerup", drop);
+        figure.addEventListener("pointercancel", letGo);
+        figure.addEventListener("pointerleave", letGo);
         addEventListener("resize", () => work(() => engine.tick(0)));
         document.addEventListener("visibilitychange", () => {
             if (document.hidden) pause();

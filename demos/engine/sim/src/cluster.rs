@@ -214,7 +214,16 @@ impl<P: Process> Cluster<P> {
         let host = &mut self.hosts[node.index()];
         let mut out = Outbox::new(node, host.clock.reading(now), &mut host.stream);
         act(&mut host.process, &mut out);
-        for effect in out.effects {
+        let effects = out.effects;
+        self.carry_out(node, effects, log);
+    }
+
+    /// Does what a process says. Apart from the above, which is compiled for each
+    /// thing that a process is told.
+    #[inline(never)]
+    fn carry_out(&mut self, node: NodeId, effects: Vec<Effect<P>>, log: &mut Log) {
+        let now = self.now;
+        for effect in effects {
             match effect {
                 Effect::Send(to, message) => self.send(node, to, message, log),
                 Effect::SetTimer(timer, span) => self.set_timer(node, timer, span),

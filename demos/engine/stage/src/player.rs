@@ -4,6 +4,7 @@
 //! [`crate::draw`] draws it. The page, a test and the book's build use the same.
 
 use crate::demo::{Layout, Offer};
+use crate::element::{Element, Node};
 use crate::guide::DemoEntry;
 use crate::input::{Input, View};
 use crate::knob::{self, Complaint};
@@ -105,6 +106,7 @@ impl Player {
             shows_link: false,
         };
         player.perform();
+        player.name_missing_marks();
         player
     }
 
@@ -118,6 +120,7 @@ impl Player {
         self.has_played = true;
         self.perform();
         self.notices.append(&mut complaints);
+        self.name_missing_marks();
     }
 
     /// How many answers there are to the question before the run; none if this
@@ -376,6 +379,23 @@ impl Player {
         }
     }
 
+    /// Says which of the marks that someone wrote down there is nothing to select
+    /// by. Those of the resting frame may not be there with other settings.
+    fn name_missing_marks(&mut self) {
+        let marks = &self.shared.selection;
+        if marks.iter().all(|mark| self.entry.selection.contains(&&**mark)) {
+            return;
+        }
+        let picture = self.act.picture(self.layout, marks);
+        let second = self.act.space_time(self.layout, marks);
+        for mark in marks {
+            let has = |view: &Element| offers_mark(view, mark);
+            if !has(&picture) && !second.as_ref().is_some_and(has) {
+                self.notices.push(format!("there is no mark `{mark}` to select"));
+            }
+        }
+    }
+
     fn turn(&mut self, name: &str, value: String) {
         let mut values = self.shared.values.clone();
         let given = [(name.to_string(), value)];
@@ -465,4 +485,17 @@ impl Player {
             }
         };
     }
+}
+
+/// Whether a mark can be selected in a picture.
+fn offers_mark(view: &Element, mark: &str) -> bool {
+    let selects = |action: &str| {
+        let words = action.split_once(':');
+        matches!(words, Some(("select" | "pick", m)) if m == mark)
+    };
+    view.attributes.iter().any(|(n, action)| *n == "data-action" && selects(action))
+        || view.children.iter().any(|child| match child {
+            Node::Element(child) => offers_mark(child, mark),
+            Node::Text(_) => false,
+        })
 }

@@ -105,3 +105,12 @@ proptest! {
         prop_assert_eq!(complaints, Vec::<String>::new());
     }
 }
+
+#[test]
+fn a_mark_that_is_not_there_is_named() {
+    let mut figure = player("");
+    figure.restore("select=ghost");
+    assert_eq!(figure.notices(), ["there is no mark `ghost` to select"]);
+    figure.restore("select=count");
+    assert!(figure.notices().is_empty(), "{:?}", figure.notices());
+}

@@ -124,7 +124,9 @@ impl Demo for Counting {
             Layout::Narrow => "340",
         };
         let count = element("text").text(moment.model.count.to_string());
-        element("svg").attr("width", width).child(count.role(Role::Leader))
+        element("svg").attr("width", width).child(
+            count.role(Role::Leader).pressable("select:count", "selects the count"),
+        )
     }
 
     fn table(moment: &Moment<'_, Self>) -> Table {
