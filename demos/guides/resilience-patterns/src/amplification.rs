@@ -137,11 +137,16 @@ impl Demo for Amplification {
     }
 
     fn offers(_moment: &Moment<'_, Self>) -> Vec<Offer> {
-        let choices = [0, 100, 50, 90].map(|percent| {
-            let words = format!("{percent} % of its calls");
-            (Edit::Fail(percent).to_string(), words)
+        let choices = [
+            (0, "no call"),
+            (50, "half of its calls"),
+            (90, "90 % of its calls"),
+            (100, "every call"),
+        ];
+        let choices = choices.map(|(percent, words)| {
+            (Edit::Fail(percent).to_string(), words.into())
         });
-        vec![Offer { verb: "Let the database fail", choices: choices.into() }]
+        vec![Offer { verb: "Database fails", choices: choices.into() }]
     }
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {

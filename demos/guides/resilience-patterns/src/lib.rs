@@ -2,6 +2,7 @@
 
 mod amplification;
 mod backoff;
+mod bulkhead;
 mod circuit_breaker;
 #[cfg(not(target_arch = "wasm32"))]
 mod experiments;
@@ -19,6 +20,7 @@ stage::guide! {
         "backoff" => backoff::Backoff,
         "retry-storm" => retry_storm::RetryStorm,
         "amplification" => amplification::Amplification,
+        "bulkhead" => bulkhead::Bulkhead,
     }
     experiments: {
         "token-bucket-bound" => experiments::TokenBucketBound,
@@ -34,6 +36,9 @@ stage::guide! {
         "storm-heals-after" => load_experiments::StormHealsAfter,
         "storm-shortest-stall" => load_experiments::ShortestStall,
         "amplification-calls" => load_experiments::AmplificationCalls,
+        "bulkhead-answered" => load_experiments::BulkheadAnswered,
+        "bulkhead-concurrency" => load_experiments::BulkheadConcurrency,
+        "bulkhead-refused" => load_experiments::BulkheadRefused,
         "queue-wait" => load_experiments::QueueWait,
     }
 }

@@ -1,7 +1,9 @@
 //! What the guide's prose quotes about storms, towers of retries and pools,
 //! worked out by the engine.
 
+use models::resilience_patterns::bulkhead::{self, Defence};
 use models::resilience_patterns::call_tree::{self, CallTree, Rule};
+use models::resilience_patterns::pool_experiments as pools;
 use models::resilience_patterns::retry_storm::{self, Cure, Cures};
 use models::resilience_patterns::storm_experiments as storms;
 use serde::{Deserialize, Serialize};
@@ -235,5 +237,107 @@ impl Experiment for AmplificationCalls {
         let hundredths = (calls * 100 + (done + failed) / 2) / (done + failed);
         let decimals = format!("{}.{:02}", hundredths / 100, hundredths % 100);
         decimals.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+}
+
+/// A pool with a slow dependency.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct SlowDependency {
+    cure: String,
+    threads: u32,
+    slow: u32,
+}
+
+impl Default for SlowDependency {
+    fn default() -> SlowDependency {
+        SlowDependency { cure: "none".into(), threads: 20, slow: 2_000 }
+    }
+}
+
+/// What is left of the requests that do not need the slow dependency.
+pub struct BulkheadAnswered;
+
+impl Experiment for BulkheadAnswered {
+    const SAYS: &'static str = "of a hundred requests for the two healthy \
+                                dependencies, how many are answered in time while \
+                                the third is slow";
+    const KNOBS: &'static [Knob] = &[
+        Knob::choice(
+            "cure",
+            "Defence",
+            &[
+                ("none", "none"),
+                ("bulkhead", "bulkheads of 8"),
+                ("timeout", "time-out of 200 ms"),
+                ("shedding", "load shedding"),
+                ("adaptive", "adaptive limits"),
+            ],
+        ),
+        Knob::linear("threads", "Threads", "", (1, 1_000, 1)),
+        Knob::linear("slow", "Slow answers take", "ms", (1, 10_000, 1)),
+    ];
+    type Settings = SlowDependency;
+
+    fn run(pool: &SlowDependency) -> String {
+        let defence = Defence::ALL.into_iter().find(|d| d.word() == pool.cure);
+        let settings = bulkhead::Settings {
+            threads: pool.threads as usize,
+            slow: Micros::from_millis(pool.slow.into()),
+            defence: defence.unwrap_or_default(),
+            ..bulkhead::Settings::default()
+        };
+        format!("{:.0}", pools::answered_percent(&settings))
+    }
+}
+
+/// Calls of a rate and a latency.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Calls {
+    load: u32,
+    latency: u32,
+}
+
+impl Default for Calls {
+    fn default() -> Calls {
+        Calls { load: 40, latency: 50 }
+    }
+}
+
+/// How many threads calls keep busy.
+pub struct BulkheadConcurrency;
+
+impl Experiment for BulkheadConcurrency {
+    const SAYS: &'static str = "threads busy on average with so many calls a second \
+                                of such a latency, measured; Little's law says \
+                                load times latency";
+    const KNOBS: &'static [Knob] = &[
+        Knob::linear("load", "Calls", "/s", (1, 1_000, 1)),
+        Knob::linear("latency", "Each takes", "ms", (1, 5_000, 1)),
+    ];
+    type Settings = Calls;
+
+    fn run(calls: &Calls) -> String {
+        let latency = Micros::from_millis(calls.latency.into());
+        let (measured, _) = pools::threads(calls.load, latency);
+        tenths((measured * 1_000.0) as u64)
+    }
+}
+
+/// How many calls a bulkhead refuses when nothing is slow.
+pub struct BulkheadRefused;
+
+impl Experiment for BulkheadRefused {
+    const SAYS: &'static str = "of a hundred calls of 50 ms that come at random, how \
+                                many a bulkhead of 8 places refuses though nothing \
+                                is slow, over an hour (Erlang's loss formula)";
+    const KNOBS: &'static [Knob] =
+        &[Knob::linear("load", "Calls", "/s", (1, 1_000, 1))];
+    type Settings = Queue;
+
+    fn run(calls: &Queue) -> String {
+        let (refused, _) = pools::refused_by_bulkhead(calls.load, 1);
+        format!("{:.1}", refused * 100.0)
     }
 }

@@ -115,14 +115,12 @@ impl TimeChart {
         let mut taken: Vec<f32> = Vec::new();
         let draw = |(name, (x, y)): &(Text, (f32, f32))| {
             let end = self.chart.place(*x, *y);
-            let is_near = |base: f32| taken.iter().any(|t| (t - base).abs() < 14.0);
-            let above = end.y - 5.0;
-            let base = match is_near(above) {
-                true => end.y + 15.0,
-                false => above,
+            let is_free = |base: &f32| {
+                *base < bottom - 2.0
+                    && taken.iter().all(|taken| (taken - base).abs() >= 14.0)
             };
-            let base =
-                if base > bottom - 2.0 { above.min(bottom - 4.0) } else { base };
+            let places = [end.y - 5.0, end.y + 15.0, end.y - 19.0];
+            let base = places.into_iter().find(is_free).unwrap_or(end.y - 5.0);
             taken.push(base);
             let (x, anchor) = match end.x + 8.0 + text_width(name) < right {
                 true => (end.x + 8.0, Anchor::Start),

@@ -1,11 +1,14 @@
 //! The amplification demo: its resting frame, the ends of its knobs, what it
 //! claims.
 
+mod support;
+
 use resilience_patterns::{DEMOS, EXPERIMENTS};
 use sim::Micros;
 use stage::input::Input;
 use stage::share::Shared;
 use stage::{DemoEntry, Player, frame};
+use support::told;
 
 fn draw(query: &str) -> String {
     frame(DEMOS, "amplification", &format!("amplification?{query}")).expect(query)
@@ -54,11 +57,15 @@ fn every_knob_can_be_turned_to_its_ends() {
 
 #[test]
 fn the_prediction_has_the_outcome_that_the_text_says() {
-    assert!(end("").contains("In this run: 243"));
-    assert!(end("rule=top").contains("In this run: 3"));
-    assert!(end("rule=bottom").contains("In this run: 3"));
-    assert!(!end("depth=3").contains("In this run"));
-    assert!(!end("rule=budget").contains("In this run"));
+    let is_told = |query, text: &str| {
+        let html = end(query);
+        told(&html).is_some_and(|told| told.starts_with(text))
+    };
+    assert!(is_told("", "243: three times"));
+    assert!(is_told("rule=top", "3. "));
+    assert!(is_told("rule=bottom", "3. "));
+    assert_eq!(told(&end("depth=3")), None);
+    assert_eq!(told(&end("rule=budget")), None);
 }
 
 #[test]

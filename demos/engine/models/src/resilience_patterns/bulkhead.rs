@@ -313,7 +313,7 @@ impl Pool {
         let from = now.since(Micros::from_secs(1));
         let of = |line| self.timeline.total(line, from, now);
         let text = format!(
-            "answered {} of B and C, {} of A; A holds {} of {} threads, {} wait",
+            "{} of B and C, {} of A in time; {} of {} threads for A, {} wait",
             of(lines::HEALTHY),
             of(lines::SICK),
             self.dependencies[0].held,

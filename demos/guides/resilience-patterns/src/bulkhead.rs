@@ -1,0 +1,202 @@
+//! One slow dependency drains the pool of threads that all share.
+
+mod picture;
+mod settings;
+
+use models::resilience_patterns::bulkhead::{
+    DEPENDENCIES, Defence, Edit, NAMES, Pool, SLOW_FROM, SLOW_TO, lines,
+};
+use settings::Settings;
+use sim::Micros;
+use stage::parts::{Row, Table};
+use stage::{
+    Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
+    Verdict,
+};
+
+/// The demo.
+pub struct Bulkhead;
+
+/// How long a run is.
+const RUN: Micros = Micros::from_secs(45);
+/// Slow calls are under way from the start; what they do to the others shows a
+/// second later.
+const SETTLED: Micros = Micros::from_secs(2);
+
+const CARD: Card = Card {
+    title: "Bulkheads: one slow dependency and a shared pool",
+    watch_for: "the threads that A occupies: each waits for A, and none of them can \
+                serve B or C.",
+    insight: "A slow dependency is worse than a dead one: it takes the threads of \
+              everyone who does not need it.",
+    why: "Little's law: threads in use = requests a second × seconds each. At 50 ms \
+          A needs 40 × 0.05 = 2 threads, at 2 s it needs 80 of 20. A bulkhead caps \
+          what A may occupy, a time-out how long, and an adaptive limit finds the \
+          cap itself; shedding alone refuses B and C as well.",
+    fidelity: Fidelity {
+        models: "Every request, thread and call. Requests wait in one queue for a \
+                 thread of one pool, and occupy it until their dependency answers. \
+                 Clients give up after 1 s, which the service does not notice.",
+        leaves_out: "The service's own work, retries, and what threads cost: \
+                     otherwise a larger pool would just be better. The adaptive \
+                     limit is the simple one, AIMD, not a gradient.",
+        constants: "40 requests a second for each of three dependencies, at random, \
+                    50 ms each. A is slow from 10 s to 30 s. Bulkheads have 8 \
+                    places, four times what is needed: Erlang's formula then \
+                    refuses one in 1,200. The time-out is 200 ms. The limit falls \
+                    by a tenth after an answer slower than 100 ms, as in Netflix's \
+                    concurrency-limits.",
+    },
+    prediction: Some(Prediction {
+        question: "A takes 2 s instead of 50 ms. B and C are as fast as ever, and \
+                   nothing waits for A but requests for A. How many requests for B \
+                   and C are still answered in time?",
+        answers: &[
+            (
+                "Nearly all",
+                "So it is where A's share of the threads is capped, or its calls \
+                 are cut short.",
+            ),
+            (
+                "Some, but far from all",
+                "Some threads come free in time, or the queue is kept short; but \
+                 whoever comes is refused or delayed without being asked what they \
+                 need.",
+            ),
+            (
+                "Next to none",
+                "A needs 80 threads and there are 20. Whoever needs B waits behind \
+                 requests for A, and gives up before the turn is theirs.",
+            ),
+        ],
+    }),
+    pace: Some(Pace { until: RUN, per_second: Micros::from_secs(5) }),
+    seed: 1,
+    curated: None,
+    rest: Micros::from_millis(10_300),
+};
+
+impl Demo for Bulkhead {
+    const CARD: &'static Card = &CARD;
+    const KNOBS: &'static [Knob] = settings::KNOBS;
+
+    type Settings = Settings;
+    type Model = Pool;
+
+    fn model(settings: &Settings, seed: u64) -> Pool {
+        Pool::new(&settings.of_model(), seed)
+    }
+
+    fn picture(moment: &Moment<'_, Self>) -> Element {
+        picture::draw(moment)
+    }
+
+    fn table(moment: &Moment<'_, Self>) -> Table {
+        let rows = (0..DEPENDENCIES).map(|index| {
+            let tally = moment.model.tally(index);
+            let cells = vec![
+                moment.model.latency(index).to_string(),
+                moment.model.held(index).to_string(),
+                tally.arrived.to_string(),
+                tally.answered.to_string(),
+                tally.failed.to_string(),
+                tally.refused.to_string(),
+            ];
+            Row::new(NAMES[index], cells)
+        });
+        Table {
+            caption: format!(
+                "Requests for each dependency at {}",
+                moment.now.clock()
+            ),
+            head: [
+                "",
+                "takes",
+                "threads",
+                "requests",
+                "answered in time",
+                "too late",
+                "refused",
+            ]
+            .map(Into::into)
+            .into(),
+            rows: rows.collect(),
+        }
+    }
+
+    fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
+        vec![isolation(moment), little(moment)]
+    }
+
+    fn offers(_moment: &Moment<'_, Self>) -> Vec<Offer> {
+        let latencies = [50, 500, 2_000].map(|millis| {
+            (Edit::Latency(millis).to_string(), format!("{millis} ms"))
+        });
+        let defences = [
+            Defence::Bulkhead,
+            Defence::Timeout,
+            Defence::Shedding,
+            Defence::Adaptive,
+            Defence::None,
+        ];
+        let defences = defences.map(|defence| {
+            (Edit::Use(defence).to_string(), defence.name().to_owned())
+        });
+        vec![
+            Offer { verb: "Let A take", choices: latencies.into() },
+            Offer { verb: "Switch to", choices: defences.into() },
+        ]
+    }
+
+    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
+        let (from, to) = (SLOW_FROM + SETTLED, SLOW_TO);
+        if moment.now < to {
+            return None;
+        }
+        let seconds = to.since(from).get() / 1_000_000;
+        let load = u64::from(moment.model.settings().load_per_s);
+        let asked = load * (DEPENDENCIES as u64 - 1) * seconds;
+        let answered = moment.model.timeline().total(lines::HEALTHY, from, to);
+        Some(match answered * 100 / asked {
+            90.. => 0,
+            5..90 => 1,
+            0..5 => 2,
+        })
+    }
+}
+
+/// Answered requests for B and C in the last second, and how many come.
+fn healthy(moment: &Moment<'_, Bulkhead>) -> (u64, u64) {
+    let second = Micros::from_secs(1);
+    let to = Micros::new(moment.now.get() / second.get() * second.get());
+    let answered =
+        moment.model.timeline().total(lines::HEALTHY, to.since(second), to);
+    (answered, 2 * u64::from(moment.model.settings().load_per_s))
+}
+
+fn isolation(moment: &Moment<'_, Bulkhead>) -> Check {
+    let (answered, load) = healthy(moment);
+    let verdict = match moment.now >= Micros::from_secs(1) {
+        false => Verdict::Open,
+        // Requests come at random: some seconds have a third less.
+        true if answered * 2 >= load => Verdict::Holds,
+        true => Verdict::Fails,
+    };
+    let detail = format!("{answered} a second, of about {load}");
+    Check { name: "B and C are answered", verdict, detail }
+}
+
+/// Whether the pool has the threads that A alone would need.
+fn little(moment: &Moment<'_, Bulkhead>) -> Check {
+    let model = moment.model;
+    let load = u64::from(model.settings().load_per_s);
+    let needed = (load * model.latency(0).get()).div_ceil(1_000_000);
+    let threads = model.station().workers() as u64;
+    let verdict = match needed < threads {
+        true => Verdict::Holds,
+        false => Verdict::Fails,
+    };
+    let detail =
+        format!("λW = {load}/s × {} = {needed} of {threads}", model.latency(0));
+    Check { name: "The pool is large enough for A", verdict, detail }
+}
