@@ -292,14 +292,18 @@ impl Player {
         self.step();
     }
 
+    /// Goes on to the next moment that leaves a record: `back` stops there too.
     fn step(&mut self) {
-        match self.act.next() {
-            Some(next) => self.go(next),
-            None => {
-                self.go(self.end());
-                self.is_playing = false;
+        while let Some(next) = self.act.next() {
+            self.go(next);
+            let records = self.act.records();
+            let first = records.partition_point(|record| record.at < next);
+            if records.get(first).is_some_and(|record| record.at == next) {
+                return;
             }
         }
+        self.go(self.end());
+        self.is_playing = false;
     }
 
     fn stop_at(&mut self, to: Micros) {
