@@ -3,9 +3,9 @@
 mod settings;
 
 use crate::servers::{self, Hands, Scene};
-use models::consensus::raft::{self as model, Trial};
+use models::consensus::raft::{self as model, Faults, Trial};
 use settings::Settings;
-use sim::{Event, Micros, NodeId};
+use sim::{Event, MessageId, Micros, NodeId};
 use stage::parts::{Table, row};
 use stage::{
     Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
@@ -47,8 +47,8 @@ const CARD: Card = Card {
         answers: &[
             (
                 "It is sent to the others and committed",
-                "The entry that only one server had was committed here: nobody else \
-                 had been elected in time.",
+                "Here nobody else was elected in time: the old leader goes on, and \
+                 sends what it has.",
             ),
             (
                 "It is thrown away",
@@ -102,56 +102,72 @@ impl Demo for Raft {
 
     fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
         let scene = Scene::of(moment, Hands::On);
-        let message = offers_for_message(&scene);
-        match message.is_empty() {
-            true => offers(&scene),
-            false => message,
-        }
+        let mut offers = offers(&scene);
+        offers.extend(offers_for_messages(&scene));
+        offers
     }
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        let scene = Scene::of(moment, Hands::On);
-        if model::checks::violated(scene.cluster()).is_some() {
+        if model::checks::violated(moment.model.cluster()).is_some() {
             return Some(2);
         }
-        let is_discard = |text: &str| text.starts_with("discards");
-        let discards = moment.past().iter().any(|record| match &record.event {
-            Event::Noted { text, .. } => is_discard(text),
-            Event::Sent { .. }
-            | Event::Received { .. }
-            | Event::Lost { .. }
-            | Event::Expired { .. }
-            | Event::Stopped { .. }
-            | Event::Restarted { .. }
-            | Event::Faulted { .. } => false,
-        });
-        let is_over = moment.now >= Micros::from_secs(5);
-        match discards {
+        let noted = |start: &str, from: Micros, to: Micros| {
+            moment.past().iter().any(|record| {
+                let is_then = from <= record.at && record.at <= to;
+                is_then && is_note(&record.event, start)
+            })
+        };
+        let (cut, mended) = Faults::FIRST;
+        let is_cut_off = moment.settings.cuts_off();
+        if !is_cut_off || moment.now < mended {
+            return None;
+        }
+        // Nobody else was elected: the old leader goes on where it was.
+        let has_gone_on = !noted("leads", cut, mended);
+        match noted("discards", mended, moment.now) {
             true => Some(1),
-            false => is_over.then_some(0),
+            false => has_gone_on.then_some(0),
         }
     }
 }
 
-/// What may be done to the message that the reader has pressed.
-fn offers_for_message(scene: &Scene) -> Vec<Offer> {
-    let chosen = |key: &str| scene.selection.iter().any(|mark| mark == key);
-    let Some((id, message)) =
-        scene.cluster().in_flight().find(|(id, _)| chosen(&id.to_string()))
-    else {
-        return Vec::new();
+/// Whether a server says something that begins so.
+fn is_note(event: &Event, start: &str) -> bool {
+    match event {
+        Event::Noted { text, .. } => text.starts_with(start),
+        Event::Sent { .. }
+        | Event::Received { .. }
+        | Event::Lost { .. }
+        | Event::Expired { .. }
+        | Event::Stopped { .. }
+        | Event::Restarted { .. }
+        | Event::Faulted { .. } => false,
+    }
+}
+
+/// What may be done to a message on its way: to the one that the reader has
+/// pressed, if there is one.
+fn offers_for_messages(scene: &Scene) -> [Offer; 4] {
+    let on_the_way = || scene.cluster().in_flight();
+    let is_chosen = |id: MessageId| scene.selection.contains(&id.to_string());
+    let has_choice = on_the_way().any(|(id, _)| is_chosen(id));
+    let each = |verb: &'static str, edit: &str, is_one: fn(bool) -> bool| {
+        let mut choices = Vec::new();
+        for (id, message) in on_the_way() {
+            if is_one(message.arrives.is_none()) && (is_chosen(id) || !has_choice) {
+                let (from, to) = (scene.name(message.from), scene.name(message.to));
+                let words = format!("{from} → {to} {}", message.message);
+                choices.push((format!("{edit}-{id}"), words));
+            }
+        }
+        Offer { verb, choices }
     };
-    let (from, to) = (scene.name(message.from), scene.name(message.to));
-    let what = format!("{from} → {to} {}", message.message);
-    let offer = |verb, edit: &str| Offer {
-        verb,
-        choices: vec![(format!("{edit}-{id}"), what.clone())],
-    };
-    let wait = match message.arrives {
-        Some(_) => offer("Delay", "hold"),
-        None => offer("Let arrive", "release"),
-    };
-    vec![offer("Drop", "drop"), wait, offer("Duplicate", "duplicate")]
+    [
+        each("Drop", "drop", |_| true),
+        each("Delay", "hold", |is_held| !is_held),
+        each("Let arrive", "release", |is_held| is_held),
+        each("Duplicate", "duplicate", |_| true),
+    ]
 }
 
 fn offers(scene: &Scene) -> Vec<Offer> {
@@ -195,15 +211,17 @@ fn offers(scene: &Scene) -> Vec<Offer> {
         Offer { verb: "Mend", choices: pairs("heal", true) },
         Offer { verb: "Propose", choices: propose.into_iter().collect() },
     ];
-    if let Some(leader) = model::leader(cluster) {
-        let voters = servers[leader.index()].1.voters();
-        let add = format!("ask-{}-add-N", leader.0);
-        let remove = format!("ask-{}-remove-N", leader.0);
-        let is_out = |node: NodeId| !voters.contains(node);
-        offers.extend([
-            Offer { verb: "Add", choices: each(&add, &is_out) },
-            Offer { verb: "Remove", choices: each(&remove, &|n| !is_out(n)) },
-        ]);
-    }
+    let (add, remove) = match model::leader(cluster) {
+        Some(leader) => {
+            let voters = servers[leader.index()].1.voters();
+            let add = format!("ask-{}-add-N", leader.0);
+            let remove = format!("ask-{}-remove-N", leader.0);
+            let is_out = |node: NodeId| !voters.contains(node);
+            (each(&add, &is_out), each(&remove, &|node| !is_out(node)))
+        }
+        None => (Vec::new(), Vec::new()),
+    };
+    offers.push(Offer { verb: "Add", choices: add });
+    offers.push(Offer { verb: "Remove", choices: remove });
     offers
 }

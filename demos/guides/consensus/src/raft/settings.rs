@@ -72,6 +72,11 @@ impl Settings {
         Trial::with_faults(&self.of_model(), faults, seed)
     }
 
+    /// Whether the leader is cut off now and then.
+    pub const fn cuts_off(&self) -> bool {
+        matches!(self.faults, Fault::CutOff)
+    }
+
     fn of_model(&self) -> model::Settings {
         let millis = |n: u32| Micros::from_millis(n.into());
         let latency = millis(self.latency);

@@ -69,7 +69,7 @@ fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element
     };
     // What comes all the time needs no words: they would hide the rest.
     let is_routine = label.starts_with("Heartbeat") || label.starts_with("Has");
-    let text = if is_routine && !is_chosen { "" } else { label.as_str() };
+    let text = if is_routine { "" } else { label.as_str() };
     let drawn = draw_message(key.clone(), ends, progress, role, text.to_string());
     if scene.hands == Hands::Off {
         return drawn;

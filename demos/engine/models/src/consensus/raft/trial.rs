@@ -140,6 +140,10 @@ const FAULT_FIRST: Micros = Micros::from_millis(2_400);
 const FAULTS: u64 = 20;
 
 impl Faults {
+    /// When the first fault begins and ends.
+    pub const FIRST: (Micros, Micros) =
+        (FAULT_FIRST, Micros::new(FAULT_FIRST.get() + FAULT_LENGTH.get()));
+
     fn plan(self) -> Vec<(Micros, Stroke)> {
         let (begin, end) = match self {
             Faults::Nothing => return Vec::new(),
