@@ -78,11 +78,12 @@ enum Progress {
 }
 
 fn progress(name: &str, src: &Path) -> Progress {
-    let entries = fs::read_dir(src.join(FOLDER)).into_iter().flatten().flatten();
+    let mut entries =
+        fs::read_dir(src.join(FOLDER)).into_iter().flatten().flatten();
     let start = format!("{name}-");
     let is_its =
         |file: fs::DirEntry| file.file_name().to_string_lossy().starts_with(&start);
-    match entries.into_iter().any(is_its) {
+    match entries.any(is_its) {
         true => Progress::Hidden,
         false => Progress::Shown,
     }

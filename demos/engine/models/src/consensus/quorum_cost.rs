@@ -5,8 +5,8 @@
 //! between different servers count, and only until the one that was asked knows
 //! that the decision is made: that is when a client can be answered.
 //!
-//! - Source: the models [`paxos`](super::paxos), [`raft`](super::raft) and
-//!   [`pbft`](super::pbft), each with its own.
+//! - Source: the models [`paxos`], [`raft`] and
+//!   [`pbft`], each with its own.
 //! - Cost: a run of a few hundred events.
 //! - Left out: batching and pipelining, with which a leader pays for many decisions
 //!   at once; the client's own two messages.

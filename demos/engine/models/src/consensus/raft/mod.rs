@@ -66,7 +66,7 @@ use sim::{Cluster, NodeId, Outbox, Process};
 
 /// A node of the cluster. The servers come first, then the clients.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::large_enum_variant, reason = "most nodes are servers")]
+#[allow(clippy::large_enum_variant, reason = "most nodes are servers")]
 pub enum Node {
     /// It keeps a copy of the log.
     Server(Server),
