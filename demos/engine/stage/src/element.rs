@@ -130,12 +130,12 @@ impl Element {
         self
     }
 
-    /// Appends children. One by one: growing a vector at once is code that every
-    /// kind of iterator would bring again.
+    /// Appends children.
     pub fn children(
         mut self,
         children: impl IntoIterator<Item = Element>,
     ) -> Element {
+        // Not `extend`: it would be compiled anew for every kind of iterator.
         for child in children {
             self = self.child(child);
         }

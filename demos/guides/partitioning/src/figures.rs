@@ -1,5 +1,7 @@
 //! How this guide writes its figures, in pictures and in prose alike.
 
+use stage::parts::Axis;
+
 /// Millionths with two decimals: `2.88`.
 pub fn times(ppm: u32) -> String {
     let hundredths = (ppm + 5_000) / 10_000;
@@ -50,4 +52,15 @@ pub fn hundredths(hundredths: u32) -> String {
 #[cfg(not(target_arch = "wasm32"))]
 pub fn whole_percent(ppm: u32) -> String {
     format!("{} %", (ppm + 5_000) / 10_000)
+}
+
+/// An axis with values marked.
+pub fn marked(mut axis: Axis, ticks: &[(f32, &'static str)]) -> Axis {
+    axis.ticks.extend(ticks.iter().map(|(value, text)| (*value, (*text).into())));
+    axis
+}
+
+/// The heads of a table's columns.
+pub fn heads(heads: &[&str]) -> Vec<String> {
+    heads.iter().map(|head| head.to_string()).collect()
 }

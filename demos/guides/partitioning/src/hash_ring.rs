@@ -6,7 +6,7 @@ mod settings;
 mod side_by_side;
 mod theory;
 
-use crate::figures::{percent, ratio_ppm, times};
+use crate::figures::{heads, percent, ratio_ppm, times};
 use models::partitioning::placement::{Change, Edit, Member, WEIGHT_MAX};
 use models::partitioning::{Balance, Placement};
 use settings::Settings;
@@ -116,17 +116,17 @@ impl Demo for HashRing {
                 Role::Follower
             })
         });
-        let head = [
+        let head = heads(&[
             "node",
             "weight",
             "share of the ring",
             "keys",
             "of its fair share",
             "by modulo",
-        ];
+        ]);
         Table {
             caption: format!("{} keys on the nodes", placement.keys().len()),
-            head: head.map(Into::into).into(),
+            head,
             rows: rows.collect(),
         }
     }
@@ -146,11 +146,10 @@ impl Demo for HashRing {
         let placement = moment.model;
         let (selected, chosen) = (selected(moment), chosen(moment));
         // The strong node first; only that one, if the reader selected it.
-        let mut members = placement.members().to_vec();
-        members.retain(|member| selected.is_none_or(|node| node == member.node));
-        if let Some(place) = members.iter().position(|m| m.node == chosen) {
-            members[..=place].rotate_right(1);
-        }
+        let members = placement.members();
+        let strong = members.iter().filter(|member| member.node == chosen);
+        let others = members.iter().filter(|member| member.node != chosen);
+        let members = strong.chain(others.filter(|_| selected.is_none()));
         let remove = |member: &Member| {
             (Edit::Remove(member.node).to_string(), name(member.node))
         };
@@ -167,14 +166,11 @@ impl Demo for HashRing {
         let nodes = placement.members().len();
         let add = (nodes < NODES_OFFERED)
             .then(|| (Edit::Add.to_string(), "a node".to_string()));
-        let removable = if nodes > 1 { &*members } else { &[] };
+        let removable = members.clone().filter(|_| nodes > 1);
         vec![
             Offer { verb: "Add", choices: add.into_iter().collect() },
-            Offer {
-                verb: "Remove",
-                choices: removable.iter().map(remove).collect(),
-            },
-            Offer { verb: "Give", choices: members.iter().map(weigh).collect() },
+            Offer { verb: "Remove", choices: removable.map(remove).collect() },
+            Offer { verb: "Give", choices: members.map(weigh).collect() },
         ]
     }
 

@@ -4,7 +4,7 @@ mod bars_of_nodes;
 mod history;
 mod settings;
 
-use crate::figures::{hundredths, percent, ratio_ppm};
+use crate::figures::{heads, hundredths, percent, ratio_ppm};
 use models::partitioning::hot_key::{Edit, GOES_HOT, Policy};
 use settings::Settings;
 use sim::Micros;
@@ -93,7 +93,7 @@ impl Demo for HotKey {
         });
         Table {
             caption: format!("Requests in hand at {}", moment.now.clock()),
-            head: ["node", "in hand", "for the hot key"].map(Into::into).into(),
+            head: heads(&["node", "in hand", "for the hot key"]),
             rows: rows.collect(),
         }
     }
@@ -135,19 +135,18 @@ impl Demo for HotKey {
             (Policy::Split, "a split key"),
             (Policy::Ring, "the ring alone"),
         ];
-        let shares = [60, 20, 5].map(|share| {
-            (Edit::Hot(share).to_string(), format!("to {share} % of requests"))
-        });
+        let share = |share: &u32| {
+            (Edit::Hot(*share).to_string(), format!("to {share} % of requests"))
+        };
+        let policy = |(policy, text): &(Policy, &str)| {
+            (Edit::Use(*policy).to_string(), text.to_string())
+        };
         vec![
+            Offer { verb: "Use", choices: policies.iter().map(policy).collect() },
             Offer {
-                verb: "Use",
-                choices: policies
-                    .map(|(policy, text)| {
-                        (Edit::Use(policy).to_string(), text.into())
-                    })
-                    .into(),
+                verb: "Set the hot key",
+                choices: [60, 20, 5].iter().map(share).collect(),
             },
-            Offer { verb: "Set the hot key", choices: shares.into() },
         ]
     }
 

@@ -3,7 +3,7 @@
 mod rows;
 mod settings;
 
-use crate::figures::hundredths;
+use crate::figures::{heads, hundredths};
 use models::partitioning::RangeStore;
 use models::partitioning::range_store::{Edit, NODES_MAX, Pattern};
 use rows::share;
@@ -99,20 +99,20 @@ impl Demo for RangeSplit {
                 false => Role::Follower,
             })
         });
-        let head = [
+        let head = heads(&[
             "node",
             "ranges",
             "MB in ranges",
             "writes to ranges",
             "MB in slots",
             "writes to slots",
-        ];
+        ]);
         Table {
             caption: format!(
                 "Data, and the writes of 5 s, at {}",
                 moment.now.clock()
             ),
-            head: head.map(Into::into).into(),
+            head,
             rows: rows.collect(),
         }
     }

@@ -6,7 +6,7 @@ mod price;
 mod ring;
 mod settings;
 
-use crate::figures::{percent, ratio_ppm};
+use crate::figures::{heads, percent, ratio_ppm};
 use models::partitioning::ReplicatedRing;
 use models::partitioning::replica_sets::{Edit, pairs_theory_ppm};
 use settings::Settings;
@@ -98,7 +98,7 @@ impl Demo for VnodePrice {
         });
         Table {
             caption: "Nodes, and with how many others each shares a key".into(),
-            head: ["node", "state", "shares a key with"].map(Into::into).into(),
+            head: heads(&["node", "state", "shares a key with"]),
             rows: rows.collect(),
         }
     }
@@ -128,26 +128,21 @@ impl Demo for VnodePrice {
     fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
         let ring = moment.model;
         let pairs = [(100, "100 pairs in turn"), (1, "two at random")];
-        let choice = |node: NodeId, edit: Edit| (edit.to_string(), name(node));
-        let up = nodes(moment).filter(|node| !ring.is_down(*node));
+        let fail = |(times, text): &(u32, &str)| {
+            (Edit::Pairs(*times).to_string(), text.to_string())
+        };
+        let (mut up, mut down) = (Vec::new(), Vec::new());
+        for node in nodes(moment) {
+            let (choices, edit) = match ring.is_down(node) {
+                true => (&mut down, Edit::Restart(node)),
+                false => (&mut up, Edit::Crash(node)),
+            };
+            choices.push((edit.to_string(), name(node)));
+        }
         vec![
-            Offer {
-                verb: "Fail",
-                choices: pairs
-                    .map(|(n, text)| (Edit::Pairs(n).to_string(), text.into()))
-                    .into(),
-            },
-            Offer {
-                verb: "Crash",
-                choices: up.map(|node| choice(node, Edit::Crash(node))).collect(),
-            },
-            Offer {
-                verb: "Restart",
-                choices: ring
-                    .down()
-                    .map(|node| choice(node, Edit::Restart(node)))
-                    .collect(),
-            },
+            Offer { verb: "Fail", choices: pairs.iter().map(fail).collect() },
+            Offer { verb: "Crash", choices: up },
+            Offer { verb: "Restart", choices: down },
         ]
     }
 

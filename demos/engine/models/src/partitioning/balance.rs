@@ -22,7 +22,8 @@ impl Balance {
     /// The balance of nodes with these loads and weights. With nothing to
     /// carry all are even.
     ///
-    /// - Cost: O(n); exact but for rounding down to a millionth.
+    /// - Cost: O(n); exact but for rounding down to a millionth. Loads add up to
+    ///   less than 2³² and weights to less than 2¹², so that nothing overflows.
     ///
     /// ```
     /// # use models::partitioning::Balance;
@@ -31,25 +32,25 @@ impl Balance {
     /// let uneven = Balance::of(&[(5, 1), (15, 1)]);
     /// assert_eq!((uneven.spread_ppm, uneven.hottest_ppm), (500_000, 1_500_000));
     /// ```
-    pub fn of(loads: &[(u128, u32)]) -> Balance {
-        let total: u128 = loads.iter().map(|(load, _)| load).sum();
-        let weights: u128 = loads.iter().map(|(_, w)| u128::from(*w)).sum();
+    pub fn of(loads: &[(u64, u32)]) -> Balance {
+        let total: u64 = loads.iter().map(|(load, _)| load).sum();
+        let weights: u64 = loads.iter().map(|(_, w)| u64::from(*w)).sum();
         if total == 0 {
             return Balance { spread_ppm: 0, hottest_ppm: MILLION as u32 };
         }
         let (mut squares, mut hottest) = (0, 0);
         for (load, weight) in loads {
-            let ratio = load * weights * MILLION / (total * u128::from(*weight));
+            let ratio = load * weights * MILLION / (total * u64::from(*weight));
             squares += ratio.abs_diff(MILLION).pow(2);
             hottest = hottest.max(ratio);
         }
-        let variance = squares / loads.len() as u128;
+        let variance = squares / loads.len() as u64;
         Balance { spread_ppm: root(variance), hottest_ppm: hottest as u32 }
     }
 }
 
 /// The square root, rounded down. Exact below 2⁵³, which no variance of shares
 /// in millionths comes near; the machine has an instruction for it.
-pub fn root(square: u128) -> u32 {
-    libm::sqrt(square as u64 as f64) as u32
+pub fn root(square: u64) -> u32 {
+    libm::sqrt(square as f64) as u32
 }

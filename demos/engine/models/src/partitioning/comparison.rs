@@ -137,7 +137,7 @@ fn measure(
 ) -> Measured {
     let placed = Placed::new(rule, members, how);
     let old = before.map(|before| Placed::new(rule, before, how));
-    let mut loads: Vec<(u128, u32)> =
+    let mut loads: Vec<(u64, u32)> =
         members.values().map(|weight| (0, *weight)).collect();
     let (mut steps, mut moved) = (0, 0);
     for key in keys {
@@ -147,14 +147,14 @@ fn measure(
             loads[index].0 += 1;
         }
         let was = old.as_ref().and_then(|old| old.owner(*key));
-        moved += u128::from(was.is_some_and(|(node, _)| node != owner));
+        moved += u64::from(was.is_some_and(|(node, _)| node != owner));
     }
-    let count = keys.len().max(1) as u128;
+    let count = keys.len().max(1) as u64;
     Measured {
         rule,
         balance: Balance::of(&loads),
         moved_ppm: old.map(|_| (moved * MILLION / count) as u32),
         bytes: placed.bytes(members.len() as u32),
-        steps_hundredths: (steps * 100 / count as u64) as u32,
+        steps_hundredths: (steps * 100 / count) as u32,
     }
 }

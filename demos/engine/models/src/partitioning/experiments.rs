@@ -50,8 +50,11 @@ pub fn ring_spread(
         let hash = SeededHash { function, seed: seed.wrapping_add(index) };
         let mut ring = HashRing::new(vnodes, hash);
         (1..=nodes).for_each(|node| ring.insert(NodeId(node), 1));
-        let shares: Vec<_> =
-            ring.shares().values().map(|share| (*share, 1)).collect();
+        let shares: Vec<_> = ring
+            .shares()
+            .values()
+            .map(|share| ((*share >> 33) as u64, 1))
+            .collect();
         let balance = Balance::of(&shares);
         sum += u64::from(balance.spread_ppm);
         squares += u64::from(balance.spread_ppm).pow(2);
@@ -60,7 +63,7 @@ pub fn ring_spread(
     let rings = u64::from(rings.max(1));
     RingSpread {
         spread_mean_ppm: (sum / rings) as u32,
-        spread_rms_ppm: root(u128::from(squares / rings)),
+        spread_rms_ppm: root(squares / rings),
         hottest_mean_ppm: (hottest / rings) as u32,
     }
 }
@@ -68,7 +71,7 @@ pub fn ring_spread(
 /// The spread of a ring in theory: √((N − 1)/(NV + 1)), which for many virtual
 /// nodes is about 1/√V. In millionths.
 pub fn spread_theory_ppm(nodes: u32, vnodes: u32) -> u32 {
-    let (nodes, vnodes) = (u128::from(nodes), u128::from(vnodes));
+    let (nodes, vnodes) = (u64::from(nodes), u64::from(vnodes));
     let variance = (nodes - 1) * 1_000_000_000_000 / (nodes * vnodes + 1);
     root(variance)
 }

@@ -154,7 +154,9 @@ impl HashRing {
         let mut lap = RING;
         for token in &self.tokens {
             let position = u128::from(token.position) + lap;
-            *shares.entry(token.node).or_default() += position - before;
+            if let Some(share) = shares.get_mut(&token.node) {
+                *share += position - before;
+            }
             (before, lap) = (u128::from(token.position), 0);
         }
         shares

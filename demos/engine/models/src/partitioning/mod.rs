@@ -19,7 +19,7 @@ pub mod rendezvous;
 pub mod replica_sets;
 
 /// One, in millionths.
-const MILLION: u128 = 1_000_000;
+const MILLION: u64 = 1_000_000;
 
 pub use balance::Balance;
 pub use fixed_slots::SlotTable;

@@ -11,7 +11,6 @@
 //!   nodes of a hundred virtual nodes each.
 //! - Left out: the copying itself, replicas, keys asked for more than others.
 
-use super::hash_ring::RING;
 use super::order::sorted;
 use super::{Balance, HashFunction, HashRing, MILLION, Modulo, SeededHash};
 use litemap::LiteMap;
@@ -176,7 +175,7 @@ impl Placement {
     }
 
     fn balance(&self, keys: fn(&Member) -> u32) -> Balance {
-        let load = |m: &Member| (u128::from(keys(m)), m.weight);
+        let load = |m: &Member| (u64::from(keys(m)), m.weight);
         Balance::of(&self.members.iter().map(load).collect::<Vec<_>>())
     }
 
@@ -201,15 +200,17 @@ impl Placement {
     /// What each node carries now.
     fn count(&self) -> Vec<Member> {
         let shares = self.ring.shares();
-        let share_ppm = |node: &NodeId| (shares[node] * MILLION / RING) as u32;
-        let member = |(node, weight): (&NodeId, &u32)| Member {
+        let member = |((node, weight), share): ((&NodeId, &u32), &u128)| Member {
             node: *node,
             weight: *weight,
-            ring_share_ppm: share_ppm(node),
+            ring_share_ppm: ((share * u128::from(MILLION)) >> 64) as u32,
             ring_keys: 0,
             modulo_keys: 0,
         };
-        let mut members: Vec<_> = self.ring.weights().iter().map(member).collect();
+        // Both are in order of the nodes.
+        let weights = self.ring.weights().iter();
+        let mut members: Vec<_> =
+            weights.zip(shares.values()).map(member).collect();
         let mut place = vec![0; self.next as usize];
         for (index, member) in members.iter().enumerate() {
             place[member.node.index()] = index;
@@ -254,8 +255,8 @@ impl Placement {
 
 /// The share of keys, in millionths, whose owner is not the same in both.
 fn moved_ppm(before: &[NodeId], after: &[NodeId]) -> u32 {
-    let moved = before.iter().zip(after).filter(|(a, b)| a != b).count() as u128;
-    (moved * MILLION / before.len().max(1) as u128) as u32
+    let moved = before.iter().zip(after).filter(|(a, b)| a != b).count() as u64;
+    (moved * MILLION / before.len().max(1) as u64) as u32
 }
 
 /// Millionths as a percentage with one decimal: `9.1`.

@@ -33,13 +33,14 @@ impl Rendezvous {
         members: impl IntoIterator<Item = (NodeId, u32)>,
         hash: SeededHash,
     ) -> Rendezvous {
-        let names = members
-            .into_iter()
-            .flat_map(|(node, weight)| (0..weight).map(move |w| (node, w)));
-        let seed = |(node, w): (NodeId, u32)| {
-            (node, hash.position(&format!("n{}-{w}", node.0)))
-        };
-        Rendezvous { bidders: names.map(seed).collect() }
+        let mut bidders = Vec::new();
+        for (node, weight) in members {
+            for w in 0..weight {
+                let seed = hash.position(&format!("n{}-{w}", node.0));
+                bidders.push((node, seed));
+            }
+        }
+        Rendezvous { bidders }
     }
 
     /// Who bids most for what hashes to `key`; of equal bids the later one's

@@ -268,7 +268,7 @@ impl ReplicatedRing {
     pub fn broken_ppm(&self) -> u32 {
         let broken = self.ranges.iter().filter(|range| self.is_broken(range));
         let length: u128 = broken.map(Range::length).sum();
-        (length * MILLION / RING) as u32
+        (length * u128::from(MILLION) / RING) as u32
     }
 
     /// How many pairs break a quorum, out of how many.

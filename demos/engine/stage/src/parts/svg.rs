@@ -77,13 +77,15 @@ pub fn line(from: Point, to: Point) -> Element {
 pub fn path(points: impl IntoIterator<Item = Point>) -> Element {
     let mut data = String::new();
     for point in points {
-        line_to(&mut data, point);
+        go_to(&mut data, point);
     }
     element("path").attr("d", data).attr("fill", "none")
 }
 
+/// Goes on to a point, or begins there. Apart from [`path`], which is compiled for
+/// every kind of iterator.
 #[inline(never)]
-fn line_to(data: &mut String, point: Point) {
+fn go_to(data: &mut String, point: Point) {
     let (x, y) = point.px();
     data.push_str(if data.is_empty() { "M" } else { "L" });
     data.push_str(&format!("{x} {y}"));

@@ -8,7 +8,7 @@ use stage::parts::{Anchor, Point, label, picture};
 use stage::{Element, Layout, Moment, Role, element};
 
 /// Most keys that are placed by all rules; those with the lowest numbers.
-const KEYS_MAX: u32 = 20_000;
+const KEYS_MAX: u32 = 10_000;
 
 /// What is compared.
 const COLUMNS: [&str; 5] =
@@ -34,34 +34,19 @@ pub fn draw(moment: &Moment<'_, HashRing>) -> Element {
     let place = Place::of(moment.layout);
     let rows = rules.iter().enumerate().map(|(row, rule)| place.row(row, rule));
     let words = "Five rules side by side: balance, keys moved, memory, steps";
-    let notes = [
-        "hottest: the most loaded node; moved: by the last edit; memory: what \
-         a client keeps",
-        "steps of a look-up are counted, not timed: a step of one rule is not \
-         a step of another",
-    ];
     let hint = match change {
-        None => "Add, remove or weigh a node to see what each rule moves.",
-        Some(_) => notes[0],
+        None => "Add, remove or weigh a node to see what moves.",
+        Some(_) => "Memory: what a client keeps.",
     };
-    let note = |y: f32, text: &'static str| {
-        label(Point::new(4.0, y), Anchor::Start, text).class("state")
-    };
-    let notes = match moment.layout {
-        Layout::Wide => {
-            vec![
-                note(place.height - 26.0, hint),
-                note(place.height - 6.0, notes[1]),
-            ]
-        }
-        Layout::Narrow => {
-            vec![note(place.height - 6.0, "Steps are counted, not timed.")]
-        }
+    let note = |above: f32, text: &'static str| {
+        let at = Point::new(4.0, place.height - above);
+        label(at, Anchor::Start, text).class("state")
     };
     picture((place.width as u32, place.height as u32), words)
         .child(place.heads())
         .children(rows)
-        .children(notes)
+        .child(note(26.0, hint))
+        .child(note(6.0, "Steps of a look-up are counted, not timed."))
 }
 
 /// Where things lie.
@@ -88,7 +73,7 @@ impl Place {
             Layout::Narrow => Place {
                 layout,
                 width: 340.0,
-                height: 356.0,
+                height: 376.0,
                 columns: (4.0, 67.0),
                 rows: (30.0, 60.0),
             },

@@ -23,14 +23,14 @@ pub fn balance(placement: &Placement, vnodes: u32) -> Option<Balance> {
         return None;
     }
     let nodes = members.len() as u32;
-    let keys = placement.keys().len().max(1) as u128;
-    let one = 1_000_000_000_000_u128;
-    let ring = u128::from(spread_theory_ppm(nodes, vnodes)).pow(2);
-    let more = (u128::from(nodes - 1) * one).saturating_sub(ring) / keys;
+    let keys = placement.keys().len().max(1) as u64;
+    let one = 1_000_000_000_000_u64;
+    let ring = u64::from(spread_theory_ppm(nodes, vnodes)).pow(2);
+    let more = (u64::from(nodes - 1) * one).saturating_sub(ring) / keys;
     let variance = (ring + more).max(1);
     // The number of tokens whose ring alone would have that variance.
-    let tokens = (u128::from(nodes - 1) * one / variance).saturating_sub(1);
-    let as_if = (tokens + u128::from(nodes) / 2) / u128::from(nodes);
+    let tokens = (u64::from(nodes - 1) * one / variance).saturating_sub(1);
+    let as_if = (tokens + u64::from(nodes) / 2) / u64::from(nodes);
     Some(Balance {
         spread_ppm: root(variance),
         hottest_ppm: hottest_theory_ppm(nodes, as_if.max(1) as u32),

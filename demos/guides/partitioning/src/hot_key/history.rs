@@ -1,6 +1,7 @@
 //! The hottest node and the mean over time.
 
 use super::{HotKey, RUN};
+use crate::figures::marked;
 use models::partitioning::hot_key::{GOES_HOT, Sample};
 use stage::parts::chart::Style;
 use stage::parts::{Anchor, Axis, Chart, Point, Series, label, line, picture};
@@ -16,16 +17,22 @@ pub fn draw(moment: &Moment<'_, HotKey>) -> Element {
     let nodes = model.loads().len() as f32;
     let seconds = |sample: &Sample| sample.at.as_millis() as f32 / 1_000.0;
     let end = RUN.as_millis() as f32 / 1_000.0;
-    let x = [0_u8, 3, 6, 9, 12]
-        .into_iter()
-        .fold(Axis::linear("seconds", (0.0, end)), |axis, second| {
-            axis.tick(f32::from(second), second.to_string())
-        });
-    let y = [2_u16, 5, 10, 20, 50, 100, 200]
-        .into_iter()
-        .fold(Axis::logarithmic("", (2.0, 200.0)), |axis, load| {
-            axis.tick(f32::from(load), load.to_string())
-        });
+    let x = marked(
+        Axis::linear("seconds", (0.0, end)),
+        &[(0.0, "0"), (3.0, "3"), (6.0, "6"), (9.0, "9"), (12.0, "12")],
+    );
+    let y = marked(
+        Axis::logarithmic("", (2.0, 200.0)),
+        &[
+            (2.0, "2"),
+            (5.0, "5"),
+            (10.0, "10"),
+            (20.0, "20"),
+            (50.0, "50"),
+            (100.0, "100"),
+            (200.0, "200"),
+        ],
+    );
     let points = |load: &dyn Fn(&Sample) -> f32| {
         model.samples().iter().map(|s| (seconds(s), load(s))).collect()
     };

@@ -29,7 +29,7 @@ impl Place {
     fn of(moment: &Moment<'_, RangeSplit>) -> Place {
         let (width, rows) = match moment.layout {
             Layout::Wide => (616.0, (60.0, 44.0)),
-            Layout::Narrow => (340.0, (78.0, 50.0)),
+            Layout::Narrow => (340.0, (56.0, 50.0)),
         };
         let store = moment.model;
         let most = nodes(store).map(|n| store.range_mb(n).max(store.slots_mb(n)));
@@ -67,41 +67,21 @@ pub fn draw(moment: &Moment<'_, RangeSplit>) -> Element {
 
 /// What stands above the rows.
 fn legend(moment: &Moment<'_, RangeSplit>, place: &Place) -> Vec<Element> {
-    let texts: &[(&str, f32)] = match moment.layout {
-        Layout::Wide => &[(
+    let store = moment.model;
+    let title = format!("{} MB, {} copied", store.total_mb(), store.copied().mb);
+    let (colours, writes) = match moment.layout {
+        Layout::Wide => (
             "boxes: ranges (red: written now, purple: copied) · thin: slots",
-            36.0,
-        )],
-        Layout::Narrow => &[
-            ("boxes: ranges (red: written) · thin: slots", 36.0),
-            ("right: writes, ranges above slots", 54.0),
-        ],
+            "writes of the last 5 s",
+        ),
+        Layout::Narrow => ("red: written, purple: copied · thin: slots", "writes"),
     };
-    let ranges = moment.model.ranges().len();
-    let copied = moment.model.copied();
-    let title = match moment.layout {
-        Layout::Wide => {
-            format!("{} MB in {ranges} ranges", moment.model.total_mb())
-        }
-        Layout::Narrow => {
-            format!("{} MB, {} MB copied", moment.model.total_mb(), copied.mb)
-        }
-    };
-    let mut legend =
-        vec![label(Point::new(4.0, 17.0), Anchor::Start, title).class("name")];
-    legend.extend(texts.iter().map(|(text, y)| {
-        label(Point::new(4.0, *y), Anchor::Start, *text).class("state")
-    }));
-    if moment.layout == Layout::Wide {
-        let head = Point::new(place.width - 4.0, 17.0);
-        let text = format!("ranges copied so far: {} MB", copied.mb);
-        legend.push(label(head, Anchor::End, text).class("name"));
-        let head = Point::new(place.width - 4.0, 36.0);
-        legend.push(
-            label(head, Anchor::End, "writes of the last 5 s").class("state"),
-        );
-    }
-    legend
+    let right = place.width - 4.0;
+    vec![
+        label(Point::new(4.0, 17.0), Anchor::Start, title).class("name"),
+        label(Point::new(right, 17.0), Anchor::End, writes).class("state"),
+        label(Point::new(4.0, 38.0), Anchor::Start, colours).class("state"),
+    ]
 }
 
 fn row(

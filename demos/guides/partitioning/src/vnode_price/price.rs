@@ -2,7 +2,7 @@
 
 use super::VnodePrice;
 use super::settings::VNODES;
-use crate::figures::ratio_ppm;
+use crate::figures::{marked, ratio_ppm};
 use models::partitioning::ReplicatedRing;
 use models::partitioning::experiments::spread_theory_ppm;
 use models::partitioning::replica_sets::{self, pairs_theory_ppm};
@@ -23,43 +23,37 @@ pub fn draw(moment: &Moment<'_, VnodePrice>) -> Element {
     };
     let spread = VNODES.iter().map(|v| (*v, spread_theory_ppm(nodes, *v)));
     let pairs = VNODES.iter().map(|v| (*v, pairs_theory_ppm(nodes, *v, replicas)));
-    let percent = |axis: Axis, value: u8| {
-        axis.tick(f32::from(value) / 100.0, format!("{value} %"))
-    };
-    let price = [0, 25, 50, 75, 100].into_iter().fold(axis(), percent);
+    let bought = &[(0.0, "0"), (0.25, "0.25"), (0.5, "0.5"), (1.0, "1")];
+    let paid = &[
+        (0.0, "0 %"),
+        (0.25, "25 %"),
+        (0.5, "50 %"),
+        (0.75, "75 %"),
+        (1.0, "100 %"),
+    ];
     row([
         curve(
             moment,
             "Bought: a smaller spread, σ / mean",
-            {
-                axis()
-                    .tick(0.0, "0")
-                    .tick(0.25, "0.25")
-                    .tick(0.5, "0.5")
-                    .tick(1.0, "1")
-            },
+            bought,
             spread.collect(),
             Vec::new(),
         ),
         curve(
             moment,
             "Paid: pairs that break a quorum",
-            price,
+            paid,
             pairs.collect(),
             VNODES.iter().map(measure).collect(),
         ),
     ])
 }
 
-fn axis() -> Axis {
-    Axis::linear("", (0.0, 1.0))
-}
-
 /// One chart: theory, and what this seed's rings have, the present one marked.
 fn curve(
     moment: &Moment<'_, VnodePrice>,
     title: &'static str,
-    y: Axis,
+    ticks: &[(f32, &'static str)],
     theory: Vec<(u32, u32)>,
     measured: Vec<(u32, u32)>,
 ) -> Element {
@@ -67,10 +61,11 @@ fn curve(
         Layout::Wide => (420, 320),
         Layout::Narrow => (336, 250),
     };
-    let x = Axis::logarithmic("virtual nodes per node, V", (1.0, 256.0));
-    let x = [1_u16, 4, 16, 64, 256]
-        .into_iter()
-        .fold(x, |axis, v| axis.tick(f32::from(v), v.to_string()));
+    let x = marked(
+        Axis::logarithmic("virtual nodes per node, V", (1.0, 256.0)),
+        &[(1.0, "1"), (4.0, "4"), (16.0, "16"), (64.0, "64"), (256.0, "256")],
+    );
+    let y = marked(Axis::linear("", (0.0, 1.0)), ticks);
     let now = moment.settings.of_model().vnodes;
     let of = |points: &[(u32, u32)], only: Option<u32>| {
         let points = points.iter().filter(|(v, _)| only.is_none_or(|o| o == *v));
