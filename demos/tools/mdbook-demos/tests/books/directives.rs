@@ -309,3 +309,12 @@ fn figures_only(text: &str) -> String {
     let tags = text.split("<figure class=\"demo\"").skip(1);
     tags.filter_map(|rest| rest.split('>').next()).collect::<Vec<_>>().join("\n")
 }
+
+#[test]
+fn a_figure_may_leave_its_question_out() {
+    let figure = good("{{#demo clocks/pendulum prediction=off}}\n");
+    assert!(figure.contains("data-start=\"prediction=off\""), "{figure}");
+    let refused = bad("{{#demo clocks/pendulum prediction=on}}\n");
+    assert!(refused.contains("`prediction` cannot be `on`"), "{refused}");
+    assert!(refused.contains("`prediction=off` leaves"), "{refused}");
+}
