@@ -1,11 +1,6 @@
-// A figure that is alive: reports to its engine what the reader does, and makes
-// the changes that the engine asks for. It knows nothing about any demo.
+// A figure that is alive: reports to its engine what the reader does and when time
+// passes. The engine changes the page. Nothing here knows about any demo.
 const bringToLife = (() => {
-    // How the engine separates changes, and what each says: a place, what to do
-    // there, and with what.
-    const CHANGE = "\u001e";
-    const FIELD = "\u001f";
-
     // From this width on a figure is laid out wide, as in the style sheet.
     const WIDE_FROM = 700;
 
@@ -28,82 +23,31 @@ const bringToLife = (() => {
         "?": "help",
     };
 
-    // Once a reader has used a control, its attribute is only its default: what it
-    // shows is a property.
-    function set(element, name, value) {
-        element.setAttribute(name, value);
-        if (name === "value" && "value" in element) element.value = value;
-        if (name === "checked" || name === "selected") element[name] = true;
-    }
-
-    function unset(element, name) {
-        element.removeAttribute(name);
-        if (name === "checked") element.checked = false;
-    }
-
-    // The browser's parser makes the element: it knows what is SVG and what HTML.
-    function insert(parent, index, html) {
-        const before = parent.childNodes[index] ?? null;
-        parent.insertAdjacentHTML("beforeend", html);
-        if (before) parent.insertBefore(parent.lastChild, before);
-    }
-
-    const CHANGES = {
-        set,
-        unset,
-        element: insert,
-        text: (parent, index, text) =>
-            parent.insertBefore(
-                document.createTextNode(text),
-                parent.childNodes[index] ?? null,
-            ),
-        remove: (parent, index) => parent.childNodes[index].remove(),
-        move: (parent, from, to) =>
-            parent.insertBefore(parent.childNodes[from], parent.childNodes[to]),
-    };
-
     // The nearest element around an event's target that a selector fits.
     const around = (event, selector) => event.target.closest?.(selector);
 
     const isControl = (element) => element.matches("input, select, option");
 
     return function bringToLife(figure, loaded) {
-        const { id, dataset } = figure;
-        const slots = new Map();
-        for (const slot of figure.querySelectorAll("[data-slot]")) {
-            slots.set(slot.dataset.slot, slot);
-        }
         const isWide = () => figure.clientWidth >= WIDE_FROM;
-        const engine = loaded.mount(dataset.demo, id, dataset.start, isWide());
+        const engine = loaded.mount(figure, isWide());
         let frame = null; // asked for, while the run plays
         let painted = null; // when the last frame was
         let held = null; // the mark under the pointer when it went down
         let band = null; // the line from there to the pointer
         let isBroken = false;
 
-        function apply(changes) {
-            for (const change of changes.split(CHANGE).slice(0, -1)) {
-                const [place, action, ...operands] = change.split(FIELD);
-                const [slot, ...path] = place.split(" ");
-                let element = slots.get(slot);
-                for (const index of path) element = element.childNodes[index];
-                CHANGES[action](element, ...operands);
-            }
-        }
-
-        // Lets the engine do something and shows the result. An engine that breaks
+        // Lets the engine do something; whether it made sense. An engine that breaks
         // stays as it is: the rest of the page lives on.
         function work(act) {
-            if (isBroken) return;
+            if (isBroken) return false;
             try {
                 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
                 engine.fit(isWide(), still);
-                const changes = act();
-                if (changes === undefined) return;
-                apply(changes);
+                if (act() === false) return false;
                 if (engine.playing()) frame ??= requestAnimationFrame(paint);
                 else painted = null;
-                return changes;
+                return true;
             } catch (error) {
                 isBroken = true;
                 showBroken(error);
@@ -138,9 +82,9 @@ const bringToLife = (() => {
         function act(action, value = "") {
             if (action === "help") return toggleKeys();
             if (action.startsWith("view:")) keepHeight(action.slice("view:".length));
-            const changes = work(() => engine.act(action, value));
+            const made = work(() => engine.act(action, value));
             if (action === "share" && !isBroken) share();
-            return changes;
+            return made;
         }
 
         function toggleKeys() {
@@ -162,7 +106,7 @@ const bringToLife = (() => {
 
         // Other views keep the height of the picture: what is below stays there.
         function keepHeight(view) {
-            const panel = slots.get("panel");
+            const panel = figure.querySelector("[data-slot=panel]");
             const isLeaving = panel.dataset.view === "picture" && view !== "picture";
             if (isLeaving) panel.style.minHeight = `${panel.offsetHeight}px`;
             if (view === "picture") panel.style.minHeight = "";
@@ -183,7 +127,7 @@ const bringToLife = (() => {
             const { action } = control.dataset;
             const value =
                 control.type === "checkbox" ? `${control.checked}` : control.value;
-            if (act(action, value) === undefined && control.type === "number") {
+            if (act(action, value) === false && control.type === "number") {
                 control.value = control.getAttribute("value");
             }
         }
@@ -254,15 +198,6 @@ const bringToLife = (() => {
         for (const input of figure.querySelectorAll("input")) {
             input.checked = input.defaultChecked;
         }
-        const filling = engine.filling();
-        for (const change of filling.split(CHANGE)) {
-            const [slot, action] = change.split(FIELD);
-            if (action === "element" || action === "text") {
-                slots.get(slot).replaceChildren();
-            }
-        }
-        apply(filling);
-
         figure.addEventListener("click", (event) => {
             const element = around(event, "[data-action]");
             if (element && !isControl(element)) act(element.dataset.action);

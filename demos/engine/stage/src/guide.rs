@@ -205,16 +205,13 @@ macro_rules! guide {
         mod page {
             use wasm_bindgen::prelude::wasm_bindgen;
 
-            /// The figure with this id, which shows a demo in the state that a
-            /// shared URL says; keep what it returns.
+            /// Brings a figure to life; keep what it returns.
             #[wasm_bindgen]
             pub fn mount(
-                demo: &str,
-                id: &str,
-                start: &str,
+                figure: &web_sys::Element,
                 is_wide: bool,
             ) -> Result<$crate::browser::Figure, String> {
-                $crate::browser::mount(super::DEMOS, demo, id, start, is_wide)
+                $crate::browser::mount(super::DEMOS, figure, is_wide)
             }
 
             /// What the engine said when it broke, and a link to the same run.

@@ -65,22 +65,26 @@ proptest! {
     ) {
         let mut page = static_frame("step=2");
         let (mut live, mut player) = (live("step=2"), player("step=2"));
-        page.empty_and_apply(&live.filling());
+        let mut slots = Vec::new();
+        for (name, tree) in live.slots() {
+            page.fill(name, tree);
+            slots.push(name.to_string());
+        }
         prop_assert_eq!(&page, &drawn(&player, Layout::Wide));
         for ((action, value), millis) in actions {
             if let Some(changes) = live.act(&action, &value) {
-                page.apply(&changes);
+                page.apply(&slots, &changes);
             }
             if let Some(input) = stage::input::read(&action, &value) {
                 player.input(input);
             }
             let elapsed = Micros::from_millis(millis);
-            page.apply(&live.tick(elapsed));
+            page.apply(&slots, &live.tick(elapsed));
             player.tick(elapsed);
             prop_assert_eq!(&page, &drawn(&player, Layout::Wide));
         }
         live.fit(Layout::Narrow, Motion::Full);
-        page.apply(&live.tick(Micros::ZERO));
+        page.apply(&slots, &live.tick(Micros::ZERO));
         prop_assert_eq!(&page, &drawn(&player, Layout::Narrow));
     }
 }
@@ -99,13 +103,13 @@ fn a_run_that_nobody_sees_stands_still() {
 #[test]
 fn nothing_changes_where_nothing_happens() {
     let mut live = live("");
-    assert_eq!(live.tick(Micros::from_secs(1)), "");
+    assert_eq!(live.tick(Micros::from_secs(1)), []);
     assert_eq!(live.act("scrub", "half"), None);
     assert_eq!(
         live.act("predict:0", "").map(|changes| changes.is_empty()),
         Some(false)
     );
-    assert_eq!(live.act("predict:0", ""), Some(String::new()));
+    assert_eq!(live.act("predict:0", ""), Some(Vec::new()));
 }
 
 #[test]

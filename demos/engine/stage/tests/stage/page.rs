@@ -1,7 +1,9 @@
 //! A page small enough for a test: parsed from what the stage renders, changed as
-//! the script of the page (`theme/js/figure.js`) changes it.
+//! `stage::browser` changes it.
 
-use stage::live::{CHANGE, FIELD};
+use stage::element::{Element as Tree, Node as TreeNode};
+use stage::html;
+use stage::patch::{Change, Patch};
 use std::collections::BTreeMap;
 
 /// What is in a figure.
@@ -29,36 +31,40 @@ impl Page {
         Page(node)
     }
 
-    /// Makes these changes, as the script does.
-    pub fn apply(&mut self, changes: &str) {
-        for change in changes.split_terminator(CHANGE) {
-            let fields: Vec<&str> = change.split(FIELD).collect();
-            let [place, action, first, second] = fields[..] else {
-                panic!("a change has four fields: {fields:?}");
-            };
-            let mut path = place.split(' ');
-            let mut element = slot(&mut self.0, path.next().unwrap()).unwrap();
-            for index in path {
-                element =
-                    element.children[index.parse::<usize>().unwrap()].element();
-            }
-            element.change(action, first, second);
+    /// Fills a slot of the frame; what it has for good stays.
+    pub fn fill(&mut self, name: &str, tree: &Tree) {
+        let slot = slot(&mut self.0, name).unwrap();
+        let Page(mut filling) = Page::new(&html::render(tree));
+        for (name, value) in &filling.element().attributes {
+            slot.set(name, value);
+        }
+        if !filling.element().children.is_empty() {
+            slot.children.clear();
+            slot.children.append(&mut filling.element().children);
         }
     }
 
-    /// Empties the slots that these changes fill, and makes them.
-    pub fn empty_and_apply(&mut self, changes: &str) {
-        for change in changes.split_terminator(CHANGE) {
-            let fields: Vec<&str> = change.split(FIELD).collect();
-            if fields[1] == "element" || fields[1] == "text" {
-                slot(&mut self.0, fields[0]).unwrap().children.clear();
+    /// Makes these changes; the first index of a path counts the slots.
+    pub fn apply(&mut self, slots: &[String], changes: &[Patch]) {
+        for Patch { path, change } in changes {
+            let mut element = slot(&mut self.0, &slots[path[0]]).unwrap();
+            for index in &path[1..] {
+                element = element.children[*index].element();
             }
+            element.change(change);
         }
-        self.apply(changes);
     }
 }
 
 impl Node {
+    /// What the browser's parser makes of a node.
+    fn of(node: &TreeNode) -> Node {
+        match node {
+            TreeNode::Text(text) => Node::Text(text.to_string()),
+            TreeNode::Element(tree) => Page::new(&html::render(tree)).0,
+        }
+    }
+
     fn element(&mut self) -> &mut Element {
         match self {
             Node::Element(element) => element,
@@ -68,29 +74,35 @@ impl Node {
 }
 
 impl Element {
-    fn change(&mut self, action: &str, first: &str, second: &str) {
-        let index = || first.parse::<usize>().unwrap();
-        match action {
-            "set" if (self.tag.as_str(), first) == ("select", "value") => {
-                for option in self.children.iter_mut().map(Node::element) {
-                    option.attributes.remove("selected");
-                    if option.attributes["value"] == second {
-                        option.attributes.insert("selected".into(), "".into());
-                    }
+    fn change(&mut self, change: &Change) {
+        match change {
+            Change::Set(name, value) => self.set(name, value),
+            Change::Unset(name) => {
+                assert!(self.attributes.remove(*name).is_some());
+            }
+            Change::Insert(index, new) => {
+                self.children.insert(*index, Node::of(new));
+            }
+            Change::Replace(index, new) => self.children[*index] = Node::of(new),
+            Change::Remove(index) => drop(self.children.remove(*index)),
+            Change::Move(from, to) => {
+                assert!(to < from, "children move forward");
+                let moved = self.children.remove(*from);
+                self.children.insert(*to, moved);
+            }
+        }
+    }
+
+    fn set(&mut self, name: &str, value: &str) {
+        if (self.tag.as_str(), name) == ("select", "value") {
+            for option in self.children.iter_mut().map(Node::element) {
+                option.attributes.remove("selected");
+                if option.attributes["value"] == value {
+                    option.attributes.insert("selected".into(), "".into());
                 }
             }
-            "set" => drop(self.attributes.insert(first.into(), second.into())),
-            "unset" => assert!(self.attributes.remove(first).is_some()),
-            "element" => self.children.insert(index(), Page::new(second).0),
-            "text" => self.children.insert(index(), Node::Text(second.into())),
-            "remove" => drop(self.children.remove(index())),
-            "move" => {
-                let to = second.parse::<usize>().unwrap();
-                assert!(to < index(), "children move forward");
-                let moved = self.children.remove(index());
-                self.children.insert(to, moved);
-            }
-            other => panic!("the script does not know `{other}`"),
+        } else {
+            self.attributes.insert(name.into(), value.into());
         }
     }
 }
