@@ -233,6 +233,13 @@ impl<'a> Live<'a> {
         self.browser.press(Key::Right.value().to_string().repeat(events)).await
     }
 
+    /// Goes to the start of the run, by key: the first pixel of the scrubber may be
+    /// the moment after it.
+    pub async fn go_to_start(&self) -> anyhow::Result<()> {
+        self.focus("[data-action=scrub]").await?;
+        self.browser.press(Key::Home.value().to_string()).await
+    }
+
     /// Goes to the end of the run, by key: on a screen the last pixel of the
     /// scrubber may be the moment before it.
     pub async fn go_to_end(&self) -> anyhow::Result<()> {

@@ -141,7 +141,7 @@ fn boxes(store: &RangeStore, place: &Place, node: NodeId, top: f32) -> Element {
     for range in store.ranges().iter().filter(|range| range.node == node) {
         let width = place.length(range.mb());
         let ((left, y), wide) =
-            (Point::new(x, top + 3.0).px(), Px::round(width - 1.0));
+            (Point::new(x, top + 3.0).px(), Px::round((width - 1.0).max(0.0)));
         let mine = role(range);
         for (role, data) in roles.iter().zip(&mut data) {
             if *role == mine {
