@@ -93,12 +93,15 @@ fn draw_server(scene: &Scene, node: NodeId, server: &Server) -> Element {
         let whole = end.since(set).get().max(1);
         (scene.now.since(set).get().min(whole) * 1_000 / whole) as u32
     });
+    // In a replay no timer runs: a step says whose goes off.
+    let has_timer =
+        scene.hands == Hands::On && role != Role::Lost && role != Role::Quiet;
     let below = Point::new(at.x, at.y + NODE_RADIUS + 18.0);
     let mut mark = NodeMark::new(format!("node-{}", node.0), at, role)
         .inside(name.clone())
         .named("", format!("{word} t{}", server.term()))
         .label_at(Point::new(below.x, below.y - 15.0), Anchor::Middle)
-        .timer(timer.filter(|_| role != Role::Lost && role != Role::Quiet));
+        .timer(timer.filter(|_| has_timer));
     if scene.hands == Hands::On {
         let (edit, verb) = match scene.is_up(node) {
             true => ("crash", "Crash"),

@@ -8,7 +8,7 @@
 //! committed entry; and nobody votes for a candidate that lacks what it has.
 //!
 //! ```text
-//!   client ──x=1──▶ S1 ──Append──▶ S2, S3 ──Has #1──▶ S1: committed ──done──▶ client
+//!  client ──x=1──▶ S1 ──Append──▶ S2, S3 ──Has #1──▶ S1 commits ──done──▶ client
 //! ```
 //!
 //! What can go wrong is anything with the network (messages lost, doubled,
