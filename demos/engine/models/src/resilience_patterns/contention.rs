@@ -166,7 +166,6 @@ impl Contention {
         Micros::new((DELAY.get() + sum).saturating_sub(6 * unit))
     }
 
-    // ANCHOR: deliver
     /// A message arrives; the answer is on its way, or the next attempt.
     fn deliver(
         &mut self,
@@ -197,7 +196,6 @@ impl Contention {
         let delay = self.delay();
         self.clients[index].next = next.map(|next| (at + wait + delay, next));
     }
-    // ANCHOR_END: deliver
 
     /// Keeps the books, and writes down what a reader may want to know.
     fn note(
