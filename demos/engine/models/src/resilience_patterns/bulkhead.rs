@@ -14,9 +14,11 @@
 
 mod limit;
 mod settings;
+mod tally;
 
 pub use limit::Limit;
 pub use settings::{Defence, Edit, LATENCY_MAX, Settings};
+pub use tally::{Tally, lines};
 
 use super::station::{Job, Order, Station};
 use super::timeline::Timeline;
@@ -47,38 +49,6 @@ pub const QUEUE_MAX: usize = 10_000;
 pub const TICK: Micros = Micros::from_millis(100);
 /// How finely time is divided for charts.
 pub const STRETCH: Micros = Micros::from_millis(500);
-
-/// The lines of the [`Timeline`]: what is counted.
-pub mod lines {
-    /// Requests for the healthy dependencies that were answered in time.
-    pub const HEALTHY: usize = 0;
-    /// The same for the one that gets slow.
-    pub const SICK: usize = 1;
-    /// Threads that wait for the one that gets slow.
-    pub const HELD: usize = 2;
-    /// Threads in use.
-    pub const BUSY: usize = 3;
-}
-
-/// What became of the requests for one dependency.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Requests that came.
-    pub arrived: u64,
-    /// Answered in time.
-    pub answered: u64,
-    /// Answered when their client had given up, or not at all.
-    pub failed: u64,
-    /// Refused at once.
-    pub refused: u64,
-    /// Threads that this dependency occupied, summed up over time: in threads ·
-    /// microseconds.
-    pub presence: u64,
-    /// How long its calls took, all together.
-    pub took: Micros,
-    /// How many calls those were.
-    pub calls: u64,
-}
 
 /// What the service knows of a dependency.
 #[derive(Clone, Debug)]

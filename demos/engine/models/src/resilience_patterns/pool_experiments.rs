@@ -58,12 +58,17 @@ pub fn refused_by_bulkhead(load_per_s: u32, seed: u64) -> (f64, f64) {
         defence: Defence::Bulkhead,
         ..Settings::default()
     };
-    let tally = run(&settings, seed, Micros::from_secs(3_600)).tally(1);
+    let pool = run(&settings, seed, Micros::from_secs(3_600));
+    let tallies = [1, 2].map(|index| pool.tally(index));
+    let [refused, arrived] = [0, 1].map(|which| {
+        let count = tallies.map(|tally| [tally.refused, tally.arrived][which]);
+        count.iter().sum::<u64>() as f64
+    });
     let offered =
         f64::from(load_per_s) * super::bulkhead::LATENCY.get() as f64 / 1e6;
     let law = (1..=COMPARTMENT).fold(1.0, |blocked, servers| {
         let load = offered * blocked;
         load / (servers as f64 + load)
     });
-    (tally.refused as f64 / tally.arrived as f64, law)
+    (refused / arrived, law)
 }

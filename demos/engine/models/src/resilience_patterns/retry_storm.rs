@@ -19,12 +19,15 @@
 
 mod clients;
 mod settings;
+mod stalls;
+mod tally;
 
 pub use clients::{
     Attempt, BREAKER_FAILURES, BREAKER_OPEN, BUDGET_MAX, BUDGET_RATIO, Breaker,
     Clients, Outcome, RetryBudget,
 };
 pub use settings::{ATTEMPTS_MAX, Cure, Cures, Edit, LOAD_MAX, Settings, Spacing};
+pub use tally::{Tally, lines};
 
 use super::station::{Job, Order, Station};
 use super::timeline::Timeline;
@@ -44,43 +47,8 @@ pub const QUEUE_MAX: usize = 10_000;
 pub const TICK: Micros = Micros::from_millis(100);
 /// How finely time is divided for charts.
 pub const STRETCH: Micros = Micros::from_millis(500);
-/// How long goodput must have been back for a storm to be over.
+/// How long goodput must have been back for a storm to be over, in stretches.
 const CALM: u32 = 4;
-
-/// The lines of the [`Timeline`]: what is counted.
-pub mod lines {
-    /// New requests.
-    pub const FRESH: usize = 0;
-    /// Attempts, first ones and retries: the load that the server sees.
-    pub const ATTEMPTS: usize = 1;
-    /// Requests answered while their client waited: *goodput*.
-    pub const GOODPUT: usize = 2;
-    /// Requests in the queue at the end of the stretch.
-    pub const QUEUE: usize = 3;
-}
-
-/// What became of requests and attempts so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// New requests.
-    pub fresh: u64,
-    /// Attempts that reached the server's door.
-    pub attempts: u64,
-    /// Requests answered in time.
-    pub answered: u64,
-    /// Requests whose clients gave up for good.
-    pub failed: u64,
-    /// Attempts that the server served when nobody waited any longer.
-    pub wasted: u64,
-    /// Attempts that the server took up.
-    pub taken: u64,
-    /// How long those had waited, all together.
-    pub waited: Micros,
-    /// Jobs at the server, summed up over time: in jobs · microseconds.
-    pub presence: u64,
-    /// How long those that the server served were there, all together.
-    pub stayed: Micros,
-}
 
 /// A server and its clients.
 #[derive(Clone, Debug)]
@@ -303,24 +271,6 @@ impl RetryStorm {
         self.retry(now, attempt.number);
     }
 
-    /// Says what the circuit breaker did, if it is in use and did something.
-    fn tell_of_breaker(&self, before: Breaker, seen: Micros, log: &mut Log) {
-        let text = match (before, self.clients.breaker()) {
-            _ if !self.has(Cure::CircuitBreaker) => return,
-            (Breaker::Closed(_) | Breaker::HalfOpen(_), Breaker::Open(_)) => {
-                "circuit breaker opens for 5 s"
-            }
-            (Breaker::Open(_), Breaker::HalfOpen(_)) => {
-                "circuit breaker lets one call through"
-            }
-            (Breaker::HalfOpen(_), Breaker::Closed(_)) => "circuit breaker closes",
-            (Breaker::Closed(_), Breaker::Closed(_) | Breaker::HalfOpen(_))
-            | (Breaker::Open(_), Breaker::Open(_) | Breaker::Closed(_))
-            | (Breaker::HalfOpen(_), Breaker::HalfOpen(_)) => return,
-        };
-        log.note(seen, None, text);
-    }
-
     // ANCHOR: take
     /// What a free worker takes up next.
     fn take(&mut self, now: Micros) -> Option<Job> {
@@ -360,69 +310,6 @@ impl RetryStorm {
             }
             None => self.tally.wasted += 1,
         }
-    }
-
-    fn stand_still(
-        &mut self,
-        now: Micros,
-        span: Micros,
-        seen: Micros,
-        log: &mut Log,
-    ) {
-        let until = now + span;
-        let since = self.stalled.unwrap_or(now);
-        if until <= since {
-            return;
-        }
-        self.station.hold(until - since);
-        self.stalled = Some(until);
-        self.stalls.push((now, until));
-        (self.resumed, self.healed, self.calm) = (None, None, 0);
-        log.push(seen, || sim::Event::Faulted {
-            node: None,
-            text: format!("the server stalls for {}", span.clock()),
-        });
-    }
-
-    fn resume(&mut self, now: Micros, seen: Micros, log: &mut Log) {
-        self.stalled = None;
-        self.resumed = Some(now);
-        let waiting = self.station.waiting();
-        let text = format!("the server goes on: {waiting} requests wait");
-        log.push(seen, || sim::Event::Faulted { node: None, text });
-    }
-
-    /// Looks back at a stretch of time, and writes down each second.
-    fn close_stretch(&mut self, now: Micros, seen: Micros, log: &mut Log) {
-        self.timeline.level(lines::QUEUE, self.station.waiting());
-        let counts = self.timeline.close();
-        let (fresh, good) = (counts[lines::FRESH], counts[lines::GOODPUT]);
-        // The one that came last may be in work still.
-        let is_good = fresh == 0 || (good > 0 && (good + 1) * 10 >= fresh * 9);
-        if self.resumed.is_some() && self.healed.is_none() {
-            self.calm = if is_good { self.calm + 1 } else { 0 };
-            if self.calm == CALM {
-                let back = now - Micros::new(STRETCH.get() * u64::from(CALM));
-                self.healed = Some(back);
-                log.note(seen, None, "goodput has been back for 2 s");
-            }
-        }
-        if now.get().is_multiple_of(1_000_000) {
-            log.note(seen, None, self.second(now));
-        }
-    }
-
-    /// The last second in words.
-    fn second(&self, now: Micros) -> String {
-        let from = now.since(Micros::from_secs(1));
-        let of = |line| self.timeline.total(line, from, now);
-        format!(
-            "{} new, {} attempts, {} in time; {} wait",
-            of(lines::FRESH),
-            of(lines::ATTEMPTS),
-            of(lines::GOODPUT),
-            self.station.waiting()
-        )
     }
 }
 

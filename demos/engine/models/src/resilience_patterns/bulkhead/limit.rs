@@ -1,8 +1,10 @@
 //! An adaptive limit on concurrent calls: additive increase, multiplicative
 //! decrease.
 //!
-//! - Source: the AIMD limit of Netflix's *concurrency-limits*, which took it from
-//!   TCP's congestion window; there a slow answer lowers the limit by a tenth.
+//! - Source: `AIMDLimit` of Netflix's *concurrency-limits*: a slow answer lowers
+//!   the limit by a tenth, and only a limit that is half used grows. It grows by
+//!   one with each fast answer there; here, as TCP's congestion window does, by
+//!   one with as many fast answers as the limit.
 //! - Cost: O(1), one number for each dependency.
 
 use sim::Micros;
