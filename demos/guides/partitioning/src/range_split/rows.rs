@@ -71,10 +71,10 @@ fn legend(moment: &Moment<'_, RangeSplit>, place: &Place) -> Vec<Element> {
     let title = format!("{} MB, {} copied", store.total_mb(), store.copied().mb);
     let (colours, writes) = match moment.layout {
         Layout::Wide => (
-            "boxes: ranges (red: written now, purple: copied) · thin: slots",
+            "boxes: ranges (w: written now, → being copied) · thin: fixed slots",
             "writes of the last 5 s",
         ),
-        Layout::Narrow => ("red: written, purple: copied · thin: slots", "writes"),
+        Layout::Narrow => ("w: written, → being copied · thin: slots", "writes"),
     };
     let right = place.width - 4.0;
     vec![
@@ -135,7 +135,7 @@ fn boxes(store: &RangeStore, place: &Place, node: NodeId, top: f32) -> Element {
         id if written == Some(id) => Role::Lost,
         _ => Role::Follower,
     };
-    let mut x = place.boxes.0;
+    let (mut x, mut signs) = (place.boxes.0, Vec::new());
     let mut data = [const { String::new() }; 3];
     let roles = [Role::Follower, Role::Candidate, Role::Lost];
     for range in store.ranges().iter().filter(|range| range.node == node) {
@@ -148,12 +148,21 @@ fn boxes(store: &RangeStore, place: &Place, node: NodeId, top: f32) -> Element {
                 data.push_str(&format!("M{left} {y}h{wide}v18h-{wide}z"));
             }
         }
+        let sign = match mine {
+            Role::Candidate => "→",
+            Role::Lost => "w",
+            _ => "", // an ordinary range
+        };
+        if !sign.is_empty() {
+            let middle = Point::new(x + width / 2.0, top + 16.0);
+            signs.push(label(middle, Anchor::Middle, sign));
+        }
         x += width;
     }
     let paths = roles.into_iter().zip(data).map(|(role, data)| {
         element("path").attr("d", data).class("level").role(role)
     });
-    element("g").children(paths)
+    element("g").children(paths).children(signs)
 }
 
 /// The share of `part`, as a percentage.
