@@ -14,13 +14,15 @@ mod timeline;
 mod token_bucket;
 
 stage::guide! {
-    demos: {
-        "token-bucket" => token_bucket::TokenBucket,
-        "circuit-breaker" => circuit_breaker::CircuitBreaker,
-        "backoff" => backoff::Backoff,
+    engine("queues") demos: {
         "retry-storm" => retry_storm::RetryStorm,
         "amplification" => amplification::Amplification,
         "bulkhead" => bulkhead::Bulkhead,
+    }
+    engine("decisions") demos: {
+        "backoff" => backoff::Backoff,
+        "circuit-breaker" => circuit_breaker::CircuitBreaker,
+        "token-bucket" => token_bucket::TokenBucket,
     }
     experiments: {
         "token-bucket-bound" => experiments::TokenBucketBound,
