@@ -58,7 +58,9 @@ async fn agree(figure: &Live<'_>, query: &str, native: &str) -> anyhow::Result<(
             await engine.default({ module_or_path: wasm });
             // Without a moment to go to, the trace is of the whole run.
             const query = /(^|&)t=/.test(given) ? given : `${given}&t=1000000s`;
-            const run = engine.mount(figure.dataset.demo, '', query, true);
+            const copy = figure.cloneNode(true);
+            copy.dataset.start = query;
+            const run = engine.mount(copy, true);
             return run.narration();
         })";
     let page: String = figure.run_with(script, json!(query)).await?;
