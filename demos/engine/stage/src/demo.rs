@@ -4,7 +4,9 @@ use crate::element::Element;
 use crate::knob::Knob;
 use crate::parts::Table;
 use serde::{Serialize, de::DeserializeOwned};
-use sim::{Micros, Model, Record};
+use sim::cluster::InFlight;
+use sim::{MessageId, Micros, Model, NodeId, Record};
+use std::fmt::Display;
 
 /// A demo: what a guide shows, as data and pure functions.
 ///
@@ -185,6 +187,39 @@ pub struct Offer {
     pub verb: &'static str,
     /// The text of each edit ([`Model::Edit`]), and what it is done to in words.
     pub choices: Vec<(String, String)>,
+    /// Whether those words are long, as those for messages are: on a phone they
+    /// get a line of their own.
+    pub is_long: bool,
+}
+
+impl Offer {
+    /// An offer with few words.
+    pub fn new(verb: &'static str, choices: Vec<(String, String)>) -> Offer {
+        Offer { verb, choices, is_long: false }
+    }
+
+    /// The same with long words.
+    pub fn long(self) -> Offer {
+        Offer { is_long: true, ..self }
+    }
+
+    /// Something to do to one of some messages on their way. The edit `drop` is
+    /// `drop-` and the message's id. A message's details, behind a colon, are in
+    /// the picture and the log.
+    pub fn for_messages<'a, M: Display + 'a>(
+        verb: &'static str,
+        edit: &str,
+        messages: impl Iterator<Item = (MessageId, &'a InFlight<M>)>,
+        name: &dyn Fn(NodeId) -> String,
+    ) -> Offer {
+        let choice = |(id, message): (MessageId, &InFlight<M>)| {
+            let mut words = message.message.to_string();
+            words.truncate(words.find(':').unwrap_or(words.len()));
+            let (from, to) = (name(message.from), name(message.to));
+            (format!("{edit}-{id}"), format!("{from} → {to} {words}"))
+        };
+        Offer::new(verb, messages.map(choice).collect()).long()
+    }
 }
 
 /// One end of a drag.

@@ -137,8 +137,8 @@ impl Demo for VectorClocks {
             .nodes()
             .map(|node| (Edit::Local(node).to_string(), model.name(node)));
         vec![
-            Offer { verb: "Send now", choices: sends.collect() },
-            Offer { verb: "Local step now", choices: steps.collect() },
+            Offer::new("Send now", sends.collect()),
+            Offer::new("Local step now", steps.collect()),
         ]
     }
 

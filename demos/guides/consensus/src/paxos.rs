@@ -158,20 +158,16 @@ impl Demo for Paxos {
                 |node: NodeId| (format!("{verb}-{}", node.0), cluster.name(node));
             cluster.nodes().filter(is_so).map(offer).collect::<Vec<_>>()
         };
-        let messages = |verb: &str| {
-            let offer = |(id, message): (MessageId, &InFlight<Message>)| {
-                let ends = (cluster.name(message.from), cluster.name(message.to));
-                let words = format!("{} → {} {}", ends.0, ends.1, message.message);
-                (format!("{verb}-{id}"), words)
-            };
-            cluster.in_flight().map(offer).collect::<Vec<_>>()
+        let messages = |verb, edit| {
+            let name = |node| cluster.name(node);
+            Offer::for_messages(verb, edit, cluster.in_flight(), &name)
         };
         vec![
-            Offer { verb: "Crash", choices: with(Condition::Up, "crash") },
-            Offer { verb: "Restart", choices: with(Condition::Stopped, "restart") },
-            Offer { verb: "Drop", choices: messages("drop") },
-            Offer { verb: "Hold", choices: messages("hold") },
-            Offer { verb: "Deliver now", choices: messages("release") },
+            Offer::new("Crash", with(Condition::Up, "crash")),
+            Offer::new("Restart", with(Condition::Stopped, "restart")),
+            messages("Drop", "drop"),
+            messages("Hold", "hold"),
+            messages("Deliver", "release"),
         ]
     }
 

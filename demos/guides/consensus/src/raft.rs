@@ -151,22 +151,15 @@ fn offers_for_messages(scene: &Scene) -> [Offer; 4] {
     let on_the_way = || scene.cluster().in_flight();
     let is_chosen = |id: MessageId| scene.selection.contains(&id.to_string());
     let has_choice = on_the_way().any(|(id, _)| is_chosen(id));
-    let each = |verb: &'static str, edit: &str, is_one: fn(bool) -> bool| {
-        let mut choices = Vec::new();
-        for (id, message) in on_the_way() {
-            if is_one(message.arrives.is_none()) && (is_chosen(id) || !has_choice) {
-                let (from, to) = (scene.name(message.from), scene.name(message.to));
-                let words = format!("{from} → {to} {}", message.message);
-                choices.push((format!("{edit}-{id}"), words));
-            }
-        }
-        Offer { verb, choices }
+    let each = |verb, edit| {
+        let messages = on_the_way().filter(|(id, _)| is_chosen(*id) || !has_choice);
+        Offer::for_messages(verb, edit, messages, &|node| scene.name(node))
     };
     [
-        each("Drop", "drop", |_| true),
-        each("Delay", "hold", |is_held| !is_held),
-        each("Let arrive", "release", |is_held| is_held),
-        each("Duplicate", "duplicate", |_| true),
+        each("Drop", "drop"),
+        each("Hold", "hold"),
+        each("Deliver", "release"),
+        each("Duplicate", "duplicate"),
     ]
 }
 
@@ -204,12 +197,12 @@ fn offers(scene: &Scene) -> Vec<Offer> {
         (format!("ask-{}-propose-{value}", node.0), format!("x={value}"))
     });
     let mut offers = vec![
-        Offer { verb: "Crash", choices: each("crash-N", &|n| scene.is_up(n)) },
-        Offer { verb: "Restart", choices: each("restart-N", &|n| !scene.is_up(n)) },
-        Offer { verb: "Time out", choices: each("expire-N-election", &may_stand) },
-        Offer { verb: "Cut", choices: pairs("cut", false) },
-        Offer { verb: "Mend", choices: pairs("heal", true) },
-        Offer { verb: "Propose", choices: propose.into_iter().collect() },
+        Offer::new("Crash", each("crash-N", &|n| scene.is_up(n))),
+        Offer::new("Restart", each("restart-N", &|n| !scene.is_up(n))),
+        Offer::new("Time out", each("expire-N-election", &may_stand)),
+        Offer::new("Cut", pairs("cut", false)),
+        Offer::new("Mend", pairs("heal", true)),
+        Offer::new("Propose", propose.into_iter().collect()),
     ];
     let (add, remove) = match model::leader(cluster) {
         Some(leader) => {
@@ -221,7 +214,7 @@ fn offers(scene: &Scene) -> Vec<Offer> {
         }
         None => (Vec::new(), Vec::new()),
     };
-    offers.push(Offer { verb: "Add", choices: add });
-    offers.push(Offer { verb: "Remove", choices: remove });
+    offers.push(Offer::new("Add", add));
+    offers.push(Offer::new("Remove", remove));
     offers
 }

@@ -137,7 +137,7 @@ fn blame(scene: &Scene, check: checks::Check, failure: Failure) -> String {
             format!("{a} applied two things at #{at}")
         }
         checks::Check::StateMachineSafety => {
-            format!("{a} and {b} applied different things at #{at}")
+            format!("{a} and {b} differ at #{at}")
         }
     }
 }

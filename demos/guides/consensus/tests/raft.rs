@@ -88,7 +88,7 @@ fn every_offer_is_an_edit() {
     }
 }
 
-/// A message that was pressed can be dropped, delayed and doubled.
+/// A message that was pressed can be dropped, held, delivered and doubled.
 #[test]
 fn a_pressed_message_can_be_dropped() {
     let mut player = player("faults=none&t=2.01s");
@@ -104,8 +104,8 @@ fn a_pressed_message_can_be_dropped() {
         let offer = offers.iter().find(|offer| offer.verb == verb);
         offer.map(|offer| offer.choices.len())
     };
-    assert_eq!(["Drop", "Delay", "Duplicate"].map(choices), [Some(1); 3]);
-    assert_eq!(choices("Let arrive"), Some(0), "it is not held");
+    let verbs = ["Drop", "Hold", "Deliver", "Duplicate"];
+    assert_eq!(verbs.map(choices), [Some(1); 4]);
     player.input(Input::Offer(place));
     assert!(player.narration().contains("(dropped)"), "{}", player.narration());
     assert!(player.link().contains(&format!("drop-{mark}")));

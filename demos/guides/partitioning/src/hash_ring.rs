@@ -168,9 +168,9 @@ impl Demo for HashRing {
             .then(|| (Edit::Add.to_string(), "a node".to_string()));
         let removable = members.clone().filter(|_| nodes > 1);
         vec![
-            Offer { verb: "Add", choices: add.into_iter().collect() },
-            Offer { verb: "Remove", choices: removable.map(remove).collect() },
-            Offer { verb: "Give", choices: members.map(weigh).collect() },
+            Offer::new("Add", add.into_iter().collect()),
+            Offer::new("Remove", removable.map(remove).collect()),
+            Offer::new("Give", members.map(weigh).collect()),
         ]
     }
 

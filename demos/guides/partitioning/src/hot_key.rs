@@ -135,18 +135,14 @@ impl Demo for HotKey {
             (Policy::Split, "a split key"),
             (Policy::Ring, "the ring alone"),
         ];
-        let share = |share: &u32| {
-            (Edit::Hot(*share).to_string(), format!("to {share} % of requests"))
-        };
+        let share =
+            |share: &u32| (Edit::Hot(*share).to_string(), format!("to {share} %"));
         let policy = |(policy, text): &(Policy, &str)| {
             (Edit::Use(*policy).to_string(), text.to_string())
         };
         vec![
-            Offer { verb: "Use", choices: policies.iter().map(policy).collect() },
-            Offer {
-                verb: "Set the hot key",
-                choices: [60, 20, 5].iter().map(share).collect(),
-            },
+            Offer::new("Use", policies.iter().map(policy).collect()),
+            Offer::new("Set the hot key", [60, 20, 5].iter().map(share).collect()),
         ]
     }
 

@@ -168,7 +168,7 @@ impl Demo for RangeSplit {
     fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
         let add = (moment.model.nodes() < NODES_MAX)
             .then(|| (Edit::Add.to_string(), "a node".to_string()));
-        vec![Offer { verb: "Add", choices: add.into_iter().collect() }]
+        vec![Offer::new("Add", add.into_iter().collect())]
     }
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {

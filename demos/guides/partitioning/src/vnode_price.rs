@@ -127,7 +127,7 @@ impl Demo for VnodePrice {
 
     fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
         let ring = moment.model;
-        let pairs = [(100, "100 pairs in turn"), (1, "two at random")];
+        let pairs = [(100, "100 pairs"), (1, "a pair")];
         let fail = |(times, text): &(u32, &str)| {
             (Edit::Pairs(*times).to_string(), text.to_string())
         };
@@ -140,9 +140,9 @@ impl Demo for VnodePrice {
             choices.push((edit.to_string(), name(node)));
         }
         vec![
-            Offer { verb: "Fail", choices: pairs.iter().map(fail).collect() },
-            Offer { verb: "Crash", choices: up },
-            Offer { verb: "Restart", choices: down },
+            Offer::new("Fail", pairs.iter().map(fail).collect()),
+            Offer::new("Crash", up),
+            Offer::new("Restart", down),
         ]
     }
 

@@ -146,7 +146,7 @@ impl Demo for Amplification {
         let choices = choices.map(|(percent, words)| {
             (Edit::Fail(percent).to_string(), words.into())
         });
-        vec![Offer { verb: "Database fails", choices: choices.into() }]
+        vec![Offer::new("Database fails", choices.into())]
     }
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {

@@ -124,7 +124,7 @@ impl Demo for Backoff {
         let join = |clients: u32| {
             (format!("join-{clients}"), format!("{clients} clients"))
         };
-        vec![Offer { verb: "Let begin now", choices: [10, 1, 50].map(join).into() }]
+        vec![Offer::new("Let begin now", [10, 1, 50].map(join).into())]
     }
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {

@@ -143,8 +143,8 @@ impl Demo for Bulkhead {
             (Edit::Use(defence).to_string(), defence.name().to_owned())
         });
         vec![
-            Offer { verb: "Let A take", choices: latencies.into() },
-            Offer { verb: "Switch to", choices: defences.into() },
+            Offer::new("Let A take", latencies.into()),
+            Offer::new("Switch to", defences.into()),
         ]
     }
 

@@ -150,11 +150,8 @@ impl Demo for CircuitBreaker {
         };
         let health = shard.map(|shard| (edit.to_string(), shard)).into();
         vec![
-            Offer {
-                verb: "Send at once",
-                choices: [19, 1, 5, 50].map(burst).into(),
-            },
-            Offer { verb, choices: health },
+            Offer::new("Send at once", [19, 1, 5, 50].map(burst).into()),
+            Offer::new(verb, health),
         ]
     }
 

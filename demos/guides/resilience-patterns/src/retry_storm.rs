@@ -140,12 +140,12 @@ impl Demo for RetryStorm {
         let loads = [20, 30, 36, 50, 80]
             .map(|load| choice(Edit::Load(load), &format!("{load}/s")));
         let attempts =
-            [1, 2, 3].map(|n| choice(Edit::Attempts(n), &format!("{n} in all")));
+            [1, 2, 3].map(|n| choice(Edit::Attempts(n), &format!("{n}")));
         vec![
-            Offer { verb: "Stall the server", choices: stalls.into() },
-            Offer { verb: "Switch", choices: switches.into() },
-            Offer { verb: "Set load to", choices: loads.into() },
-            Offer { verb: "Limit attempts to", choices: attempts.into() },
+            Offer::new("Stall the server", stalls.into()),
+            Offer::new("Switch", switches.into()).long(),
+            Offer::new("Set load to", loads.into()),
+            Offer::new("Limit attempts to", attempts.into()),
         ]
     }
 

@@ -116,10 +116,7 @@ impl Demo for TokenBucket {
     fn offers(_moment: &Moment<'_, Self>) -> Vec<Offer> {
         let burst =
             |size: u32| (format!("burst-{size}"), format!("{size} requests"));
-        vec![Offer {
-            verb: "Send at once",
-            choices: [20, 5, 10, 50].map(burst).into(),
-        }]
+        vec![Offer::new("Send at once", [20, 5, 10, 50].map(burst).into())]
     }
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {

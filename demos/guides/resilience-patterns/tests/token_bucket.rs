@@ -5,7 +5,7 @@ mod support;
 use resilience_patterns::{DEMOS, EXPERIMENTS};
 use stage::input::Input;
 use stage::share::Shared;
-use stage::{Player, Verdict, frame};
+use stage::{DemoEntry, Player, Verdict, frame};
 use support::told;
 
 const LIMITERS: [&str; 6] = [
@@ -21,19 +21,23 @@ fn draw(query: &str) -> String {
     frame(DEMOS, "token-bucket", &format!("token-bucket?{query}")).expect(query)
 }
 
+fn entry() -> DemoEntry {
+    *DEMOS.iter().find(|demo| demo.name == "token-bucket").expect("it is there")
+}
+
 fn player(query: &str) -> Player {
-    let (shared, complaints) = Shared::read(&DEMOS[0], query);
+    let (shared, complaints) = Shared::read(&entry(), query);
     assert_eq!(complaints, Vec::<String>::new());
-    Player::new(DEMOS[0], "token-bucket", shared)
+    Player::new(entry(), "token-bucket", shared)
 }
 
 #[test]
 fn the_resting_frame_keeps_the_bound() {
     let html = draw("");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    let checks = DEMOS[0].checks();
+    let checks = entry().checks();
     assert_eq!(checks[0].verdict, Verdict::Holds, "{checks:?}");
-    assert!(DEMOS[0].card.title.chars().count() <= 60);
+    assert!(entry().card.title.chars().count() <= 60);
 }
 
 #[test]
@@ -90,7 +94,7 @@ fn all_limiters_see_the_same_arrivals() {
 
 #[test]
 fn offers_are_edits() {
-    for offer in DEMOS[0].offers() {
+    for offer in entry().offers() {
         for (edit, _) in offer.choices {
             let mut figure = player("");
             figure.input(Input::Edit(edit.clone()));

@@ -178,21 +178,14 @@ impl Demo for TwoPhaseCommit {
                 })
                 .collect::<Vec<_>>()
         };
-        let messages = cluster.in_flight().map(|(id, message)| {
-            let ends = (cluster.name(message.from), cluster.name(message.to));
-            (
-                format!("drop-{id}"),
-                format!("{} → {} {}", ends.0, ends.1, message.message),
-            )
-        });
-        let offers = vec![
-            Offer { verb: "Crash", choices: with(Condition::Up, "crash") },
-            Offer { verb: "Restart", choices: with(Condition::Stopped, "restart") },
-            Offer { verb: "Cut", choices: links(false, "cut") },
-            Offer { verb: "Mend", choices: links(true, "heal") },
-            Offer { verb: "Drop", choices: messages.collect() },
-        ];
-        offers
+        let name = |node| cluster.name(node);
+        vec![
+            Offer::new("Crash", with(Condition::Up, "crash")),
+            Offer::new("Restart", with(Condition::Stopped, "restart")),
+            Offer::new("Cut", links(false, "cut")),
+            Offer::new("Mend", links(true, "heal")),
+            Offer::for_messages("Drop", "drop", cluster.in_flight(), &name),
+        ]
     }
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {

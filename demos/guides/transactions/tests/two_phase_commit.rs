@@ -22,8 +22,9 @@ fn answer(query: &str) -> String {
     let mut player = player(query);
     player.input(Input::Seek(sim::Micros::MAX));
     let html = stage::html::render(&stage::draw(&player, None));
-    let verdict = html.split("class=\"verdict\"").nth(1).expect("it asks");
-    let text = verdict.split_once('>').expect("a tag ends").1;
+    let mut outcomes = html.split("data-slot=\"outcome:").skip(1);
+    let now = outcomes.find(|rest| rest[1..].starts_with("\" data-now"));
+    let text = now.expect("it is answered").split_once('>').expect("a tag ends").1;
     text.split("</p>").next().unwrap_or_default().to_string()
 }
 

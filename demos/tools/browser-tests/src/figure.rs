@@ -267,6 +267,24 @@ impl<'a> Live<'a> {
         self.run(script).await
     }
 
+    /// What the knobs are at either end of their ranges, such as `loss=100`.
+    pub async fn knob_ends(&self) -> anyhow::Result<Vec<String>> {
+        self.run(
+            "const knobs = [...figure.querySelectorAll('[data-action^=\"knob:\"]')];
+            return knobs.flatMap((knob) => {
+                const stops = knob.dataset.stops?.split(' ');
+                const values =
+                    knob.type === 'checkbox' ? ['false', 'true']
+                    : knob.options ? [...knob.options].map(({ value }) => value)
+                    : stops ? [stops[0], stops.at(-1)]
+                    : [knob.min, knob.max];
+                const name = knob.dataset.action.slice('knob:'.length);
+                return values.map((value) => `${name}=${value}`);
+            })",
+        )
+        .await
+    }
+
     /// The actions of the figure's controls of a kind, such as `knob:`.
     pub async fn actions(&self, kind: &str) -> anyhow::Result<Vec<String>> {
         let script =

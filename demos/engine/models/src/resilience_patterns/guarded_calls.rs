@@ -400,7 +400,10 @@ impl Model for GuardedCalls {
 
     fn edit(&mut self, at: Micros, edit: &Edit, log: &mut Log) {
         match edit {
-            Edit::Burst(size) => (0..*size).for_each(|_| self.call(at, log)),
+            Edit::Burst(size) => {
+                log.note(at, None, format!("{size} calls at once"));
+                (0..*size).for_each(|_| self.call(at, log));
+            }
             Edit::Sicken => self.set_health(true, at, log),
             Edit::Heal => self.set_health(false, at, log),
         }

@@ -99,16 +99,18 @@ pub struct Chart {
     pub series: Vec<Series>,
 }
 
-/// Room at the left for the text of the axis, and below.
-const MARGIN: (f32, f32) = (44.0, 36.0);
+/// Room at the left of a chart for the text of the axis.
+pub const LEFT: f32 = 48.0;
+/// Room below for the text of the other axis.
+const BELOW: f32 = 36.0;
 
 impl Chart {
     /// Where a pair of values lies in the picture.
     pub fn place(&self, x: f32, y: f32) -> Point {
         let (width, height) =
-            (self.size.0 - MARGIN.0 - 8.0, self.size.1 - MARGIN.1 - 18.0);
+            (self.size.0 - LEFT - 8.0, self.size.1 - BELOW - 18.0);
         Point::new(
-            self.at.x + MARGIN.0 + self.x.place(x) * width,
+            self.at.x + LEFT + self.x.place(x) * width,
             self.at.y + 18.0 + (1.0 - self.y.place(y)) * height,
         )
     }

@@ -103,7 +103,8 @@ pub fn offers(player: &Player) -> Element {
                 .action(format!("choose:{index}"))
                 .children(choices)
         });
-        element("span").class("demo-offer").child(act).children(select)
+        let class = if offer.is_long { "demo-offer long" } else { "demo-offer" };
+        element("span").class(class).child(act).children(select)
     });
     slot("offers").flag("hidden", offers.is_empty()).children(groups)
 }

@@ -148,7 +148,7 @@ impl Demo for Counting {
 
     fn offers(_: &Moment<'_, Self>) -> Vec<Offer> {
         let choice = |n: u64| (format!("add-{n}"), n.to_string());
-        vec![Offer { verb: "Add", choices: vec![choice(5), choice(50)] }]
+        vec![Offer::new("Add", vec![choice(5), choice(50)])]
     }
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {

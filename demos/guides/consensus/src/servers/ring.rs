@@ -69,7 +69,11 @@ fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element
     };
     // What comes all the time needs no words: they would hide the rest.
     let is_routine = label.starts_with("Heartbeat") || label.starts_with("Has");
-    let text = if is_routine { "" } else { label.as_str() };
+    // Near the client they would lie on what is said of it.
+    let is_client = |node| matches!(scene.cluster().process(node), Node::Client(_));
+    let is_near = is_client(message.from) && progress < 300
+        || is_client(message.to) && progress > 700;
+    let text = if is_routine || is_near { "" } else { label.as_str() };
     let drawn = draw_message(key.clone(), ends, progress, role, text.to_string());
     if scene.hands == Hands::Off {
         return drawn;

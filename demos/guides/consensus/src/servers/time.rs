@@ -91,8 +91,8 @@ fn legend(layout: Layout) -> Element {
         Layout::Narrow => ((340, 48), 3),
     };
     let kinds = [
-        (Role::Candidate, "asks for votes"),
-        (Role::Committed, "vote, answer"),
+        (Role::Candidate, "asks for a vote"),
+        (Role::Committed, "yes"),
         (Role::Leader, "Append; leads"),
         (Role::Quiet, "heartbeat"),
         (Role::Follower, "other"),

@@ -6,13 +6,13 @@ use crate::marks::{Bin, Diamonds, Strip};
 use models::resilience_patterns::circuit_breaker::State;
 use models::resilience_patterns::guarded_calls::{Fate, letter};
 use sim::Micros;
-use stage::parts::chart::Style;
+use stage::parts::chart::{self, Style};
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Axis, Chart, Point, Series, label, line, picture};
 use stage::{Element, Layout, Moment, Role, element};
 
 /// Where the axes of all strips begin: where those of a chart do.
-const LEFT: f32 = 44.0;
+const LEFT: f32 = chart::LEFT;
 /// What a chart leaves free at the right.
 const RIGHT: f32 = 8.0;
 /// The lines of calls for the healthy shards, and for the sick one.
@@ -155,12 +155,12 @@ fn share(moment: &Moment<'_, CircuitBreaker>, place: &Place) -> Chart {
         x = x.tick(second as f32, format!("{second} s"));
     }
     let title = match moment.layout {
-        Layout::Wide => "Failed in the breaker's window; dashed: it opens",
-        Layout::Narrow => "Failed in the window; dashed: it opens",
+        Layout::Wide => "% failed in the breaker's window; dashed: it opens",
+        Layout::Narrow => "% failed in the window; dashed: it opens",
     };
     let mut y = Axis::linear(title, (0.0, 100.0));
     for percent in [0, 50, 100] {
-        y = y.tick(percent as f32, format!("{percent} %"));
+        y = y.tick(percent as f32, percent.to_string());
     }
     let seconds = |at: Micros| at.get() as f32 / 1_000_000.0;
     let mut points: Vec<(f32, f32)> = vec![(0.0, 0.0)];

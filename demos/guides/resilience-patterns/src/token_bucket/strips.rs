@@ -6,14 +6,14 @@ use super::trial::Trial;
 use super::{RUN, TokenBucket, allowed, requests, trial};
 use models::resilience_patterns::REQUEST;
 use sim::Micros;
-use stage::parts::chart::Style;
+use stage::parts::chart::{self, Style};
 use stage::parts::{
     Anchor, Axis, Chart, Point, Series, label, line, path, picture,
 };
 use stage::{Element, Layout, Moment, Role, element};
 
 /// Where the axes of all strips begin: where those of a chart do.
-pub const LEFT: f32 = 44.0;
+pub const LEFT: f32 = chart::LEFT;
 /// What a chart leaves free at the right.
 const RIGHT: f32 = 8.0;
 /// The top and the bottom of the strip of the level.

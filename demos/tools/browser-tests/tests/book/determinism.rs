@@ -22,7 +22,8 @@ fn traces_agree() {
                 agreed.with_context(|| query.clone())?;
                 lines += native.lines().count();
             }
-            ensure!(lines > 0, "all traces are empty");
+            let has_time = figure.has_time().await?;
+            ensure!(lines > 0 || !has_time, "all traces are empty");
             Ok(())
         })
         .await;
@@ -76,22 +77,8 @@ async fn agree(figure: &Live<'_>, query: &str, native: &str) -> anyhow::Result<(
 
 /// Runs that try the demo's seeds and knobs.
 async fn queries(figure: &Live<'_>) -> anyhow::Result<Vec<String>> {
-    let ends: Vec<String> = figure
-        .run(
-            "const knobs = [...figure.querySelectorAll('[data-action^=\"knob:\"]')];
-            return knobs.flatMap((knob) => {
-                const stops = knob.dataset.stops?.split(' ');
-                const values =
-                    knob.type === 'checkbox' ? ['false', 'true']
-                    : knob.options ? [...knob.options].map(({ value }) => value)
-                    : stops ? [stops[0], stops.at(-1)]
-                    : [knob.min, knob.max];
-                const name = knob.dataset.action.slice('knob:'.length);
-                return values.map((value) => `${name}=${value}`);
-            })",
-        )
-        .await?;
     let seeds = [1, 2, 3, 9, 999_999_999].map(|seed| format!("seed={seed}"));
+    let ends = figure.knob_ends().await?;
     let knobs = ends.into_iter().map(|knob| format!("{knob}&seed=4"));
     let mut queries: Vec<_> = seeds.into_iter().chain(knobs).collect();
     if let Some(offer) = figure.actions("offer:").await?.first() {
