@@ -84,6 +84,16 @@ impl View {
     pub fn named(name: &str) -> Option<View> {
         View::ALL.iter().find(|(_, n, _)| *n == name).map(|(view, _, _)| *view)
     }
+
+    /// Its name in the markup.
+    pub fn name(self) -> &'static str {
+        match self {
+            View::Picture => "picture",
+            View::SpaceTime => "space-time",
+            View::Table => "table",
+            View::Log => "log",
+        }
+    }
 }
 
 /// What the reader did by using an element with this action; `None` if the

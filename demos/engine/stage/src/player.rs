@@ -64,6 +64,8 @@ pub struct Player {
     /// Whether the demo has a space–time diagram. Drawing one to see costs too
     /// much to do it in every frame.
     pub(crate) has_space_time: bool,
+    /// Whether anything can happen that the log would tell.
+    pub(crate) has_log: bool,
     /// Whether the reader asked for a link just now.
     pub(crate) shows_link: bool,
 }
@@ -103,6 +105,7 @@ impl Player {
             choices: Vec::new(),
             notices: Vec::new(),
             has_space_time: false,
+            has_log: false,
             shows_link: false,
         };
         player.perform();
@@ -374,12 +377,27 @@ impl Player {
 
     fn leave_missing_view(&mut self) {
         self.has_space_time = self.act.space_time(self.layout, &[]).is_some();
-        if self.shared.view == View::SpaceTime && !self.has_space_time {
+        self.has_log = self.until() > Micros::ZERO
+            || !self.act.records().is_empty()
+            || !self.offers().is_empty();
+        if !self.has(self.shared.view) {
+            let has = View::ALL.iter().filter(|(view, ..)| self.has(*view));
+            let names: Vec<_> = has.map(|(_, name, _)| *name).collect();
+            self.notices.push(format!(
+                "this demo has no view `{}`: it has {}",
+                self.shared.view.name(),
+                names.join(", ")
+            ));
             self.shared.view = View::Picture;
-            self.notices.push(
-                "this demo has no view `space-time`: it has picture, table, log"
-                    .into(),
-            );
+        }
+    }
+
+    /// Whether the demo has such a view.
+    pub(crate) fn has(&self, view: View) -> bool {
+        match view {
+            View::Picture | View::Table => true,
+            View::SpaceTime => self.has_space_time,
+            View::Log => self.has_log,
         }
     }
 

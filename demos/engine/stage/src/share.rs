@@ -155,11 +155,8 @@ impl Shared {
                 .collect();
             say("edits", &edits.join(","));
         }
-        if self.view != resting.view
-            && let Some((_, name, _)) =
-                View::ALL.iter().find(|(v, _, _)| *v == self.view)
-        {
-            say("view", name);
+        if self.view != resting.view {
+            say("view", self.view.name());
         }
         if self.selection != resting.selection {
             say("select", &self.selection.join(","));

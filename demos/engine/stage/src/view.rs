@@ -61,7 +61,7 @@ fn panel(player: &Player, layout: Option<Layout>) -> Element {
             .child(pictures(player, layout, |act, layout, selection| {
                 Some(act.picture(layout, selection))
             }))
-            .child(log(player, LINES_BESIDE)),
+            .children(player.has_log.then(|| log(player, LINES_BESIDE))),
         View::SpaceTime => panel.attr("data-view", "space-time").child(pictures(
             player,
             layout,

@@ -37,7 +37,8 @@ const CARD: Card = Card {
                      reads one register, x, in turn.",
         constants: "Messages take the chosen latency, a third more or less; the \
                     heartbeat is a third of the shortest timeout. All is about twenty \
-                    times as slow as in a data centre, so that it can be watched. The \
+                    times as slow as in a data centre, so that it can be watched. A \
+                    cut is dotted on the side of whoever hears nothing. The \
                     leader falls out after 2.4 s and every 3.2 s, for 1.8 s.",
     },
     prediction: Some(Prediction {
@@ -185,6 +186,15 @@ fn offers(scene: &Scene) -> Vec<Offer> {
         }
         pairs
     };
+    let mut one_way = Vec::new();
+    for (a, _) in &servers {
+        for (b, _) in servers.iter().filter(|(b, _)| a != b) {
+            if !cluster.is_cut(*a, *b) {
+                let names = format!("{}→{}", scene.name(*a), scene.name(*b));
+                one_way.push((format!("block-{}-{}", a.0, b.0), names));
+            }
+        }
+    }
     let may_stand = |node: NodeId| {
         let leads = |(n, s): &&(NodeId, &model::Server)| {
             *n == node && s.leadership().is_some()
@@ -201,6 +211,7 @@ fn offers(scene: &Scene) -> Vec<Offer> {
         Offer::new("Restart", each("restart-N", &|n| !scene.is_up(n))),
         Offer::new("Time out", each("expire-N-election", &may_stand)),
         Offer::new("Cut", pairs("cut", false)),
+        Offer::new("Cut only", one_way),
         Offer::new("Mend", pairs("heal", true)),
         Offer::new("Propose", propose.into_iter().collect()),
     ];

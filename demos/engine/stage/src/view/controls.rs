@@ -10,10 +10,9 @@ use sim::Micros;
 /// Which view is shown, and which there is not.
 pub fn views(player: &Player) -> impl Iterator<Item = Element> {
     View::ALL.iter().map(|(view, name, _)| {
-        let is_missing = *view == View::SpaceTime && !player.has_space_time;
         slot(format!("view:{name}"))
             .attr("aria-pressed", truth(player.shared.view == *view))
-            .flag("hidden", is_missing)
+            .flag("hidden", !player.has(*view))
     })
 }
 

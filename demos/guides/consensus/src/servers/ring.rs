@@ -5,10 +5,8 @@ use models::consensus::raft::{Message, Node, Server, Timer};
 use sim::cluster::InFlight;
 use sim::{MessageId, NodeId};
 use stage::parts::geometry::{Point, on_circle};
-use stage::parts::node::{
-    NODE_RADIUS, NodeMark, draw_link, draw_message, draw_node,
-};
-use stage::parts::svg::circle;
+use stage::parts::node::{NODE_RADIUS, NodeMark, draw_message, draw_node};
+use stage::parts::svg::{circle, line};
 use stage::parts::{Anchor, picture};
 use stage::{Element, Role, element};
 
@@ -32,13 +30,18 @@ pub fn ring(scene: &Scene) -> Element {
     let pairs = cluster
         .nodes()
         .flat_map(|one| cluster.nodes().map(move |other| (one, other)));
-    let cuts =
-        pairs.filter(|(one, other)| one < other).filter_map(|(one, other)| {
-            let is_cut = cluster.is_cut(one, other) || cluster.is_cut(other, one);
+    // Each direction is the half at whoever hears nothing.
+    let cuts = pairs.filter(|(one, other)| cluster.is_cut(*one, *other)).map(
+        |(one, other)| {
             let key = format!("link-{}-{}", one.0, other.0);
             let (from, to) = (place(scene, one), place(scene, other));
-            is_cut.then(|| draw_link(key, from, to, Role::Lost))
-        });
+            let middle = from.toward(to, 500);
+            line(middle, to.step(from, NODE_RADIUS + 6.0))
+                .class("link")
+                .key(key)
+                .role(Role::Lost)
+        },
+    );
     let messages = cluster.in_flight().map(|(id, m)| message(scene, id, m));
     let marks = cluster.nodes().map(|node| match cluster.process(node) {
         Node::Server(server) => draw_server(scene, node, server),
@@ -71,8 +74,8 @@ fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element
     let is_routine = label.starts_with("Heartbeat") || label.starts_with("Has");
     // Near the client they would lie on what is said of it.
     let is_client = |node| matches!(scene.cluster().process(node), Node::Client(_));
-    let is_near = is_client(message.from) && progress < 300
-        || is_client(message.to) && progress > 700;
+    let is_near = is_client(message.from) && progress < 700
+        || is_client(message.to) && progress > 300;
     let text = if is_routine || is_near { "" } else { label.as_str() };
     let drawn = draw_message(key.clone(), ends, progress, role, text.to_string());
     if scene.hands == Hands::Off {
