@@ -139,13 +139,13 @@ impl Demo for RetryStorm {
             });
         let loads = [20, 30, 36, 50, 80]
             .map(|load| choice(Edit::Load(load), &format!("{load}/s")));
-        let attempts =
-            [1, 2, 3].map(|n| choice(Edit::Attempts(n), &format!("{n}")));
+        let attempts = [(1, "1 attempt"), (2, "2 attempts"), (3, "3 attempts")]
+            .map(|(n, words)| choice(Edit::Attempts(n), words));
         vec![
-            Offer::new("Stall the server", stalls.into()),
+            Offer::new("Stall", stalls.into()),
             Offer::new("Switch", switches.into()).long(),
-            Offer::new("Set load to", loads.into()),
-            Offer::new("Limit attempts to", attempts.into()),
+            Offer::new("Send", loads.into()),
+            Offer::new("Allow", attempts.into()),
         ]
     }
 

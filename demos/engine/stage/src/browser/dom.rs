@@ -23,11 +23,13 @@ pub fn fill(element: &Element, tree: &Tree) {
 }
 
 /// Makes a change at the place below `root` that the path leads to.
+///
+/// # Panics
+/// If the page is not what was drawn, as when an extension has taken it apart.
 pub fn apply(root: &Element, path: &[usize], change: &Change) {
     let mut node: Node = root.clone().into();
     for index in path {
-        let Some(next) = child(&node, *index) else { return };
-        node = next;
+        node = drawn(&node, *index);
     }
     let element: Element = node.unchecked_into();
     match change {
@@ -36,10 +38,8 @@ pub fn apply(root: &Element, path: &[usize], change: &Change) {
         Change::Insert(index, new) => insert(&element, *index, new),
         Change::Remove(index) => remove(&element, *index),
         Change::Move(from, to) => {
-            if let Some(moved) = child(&element, *from) {
-                let _ =
-                    element.insert_before(&moved, child(&element, *to).as_ref());
-            }
+            let moved = drawn(&element, *from);
+            let _ = element.insert_before(&moved, child(&element, *to).as_ref());
         }
         Change::Replace(index, new) => {
             insert(&element, *index, new);
@@ -56,10 +56,16 @@ fn child(parent: &Node, index: usize) -> Option<Node> {
     node
 }
 
-fn remove(element: &Element, index: usize) {
-    if let Some(old) = child(element, index) {
-        let _ = element.remove_child(&old);
+/// The child that was drawn there.
+fn drawn(parent: &Node, index: usize) -> Node {
+    match child(parent, index) {
+        Some(node) => node,
+        None => panic!("the page is not what was drawn"),
     }
+}
+
+fn remove(element: &Element, index: usize) {
+    let _ = element.remove_child(&drawn(element, index));
 }
 
 /// Puts a node in front of the child at `index`. The browser's parser makes an
