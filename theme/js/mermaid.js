@@ -6,6 +6,7 @@
     const sources = new Map(diagrams.map((diagram) => [diagram, diagram.textContent]));
     const root = new URL(path_to_root || "./", document.baseURI);
     const isPrint = /(^|\/)print\.html$/.test(location.pathname);
+    const SMALLEST = 0.75; // of its natural size
     let library;
 
     function load() {
@@ -17,6 +18,14 @@
             document.head.append(script);
         });
         return library;
+    }
+
+    // What does not fit the page shrinks, but not until nobody can read it: then it
+    // is scrolled, by keyboard too.
+    function keepLegible(diagram) {
+        const svg = diagram.querySelector("svg");
+        svg.style.minWidth = `${SMALLEST * svg.viewBox.baseVal.width}px`;
+        if (diagram.scrollWidth > diagram.clientWidth) diagram.tabIndex = 0;
     }
 
     async function draw() {
@@ -43,6 +52,7 @@
             try {
                 const { svg } = await mermaid.render(`diagram-${index}`, sources.get(diagram));
                 diagram.innerHTML = svg;
+                keepLegible(diagram);
             } catch (error) {
                 console.warn("a diagram could not be drawn", error);
             }

@@ -65,7 +65,8 @@ const CARD: Card = Card {
         ],
     }),
     pace: Some(Pace {
-        until: Micros::from_secs(12),
+        // Just before the fourth fault.
+        until: Micros::from_millis(11_900),
         per_second: Micros::from_millis(200),
     }),
     seed: 7,

@@ -61,7 +61,7 @@ fn every_knob_can_be_turned_to_its_ends() {
             for switches in ["", "&pre-vote=true&spare=true&compaction=3"] {
                 let query = format!(
                     "servers={servers}&latency={latency}&loss={loss}&faults={faults}\
-                     &t=12s{switches}"
+                     &t=11.9s{switches}"
                 );
                 let html = draw(&query);
                 assert_eq!(html.matches("fails").count(), 0, "{query}");
