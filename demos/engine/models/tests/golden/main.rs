@@ -2,6 +2,7 @@
 
 mod clocks;
 mod compare;
+mod consensus_laboratories;
 mod consensus_paxos;
 mod consensus_raft;
 mod partitioning;
