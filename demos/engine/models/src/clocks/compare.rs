@@ -3,7 +3,6 @@
 use crate::clocks::{Event, EventId, Events, Order, Scheme, Stamps};
 use std::cmp::Ordering;
 
-// ANCHOR: conclusion
 /// What follows from two stamps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Conclusion {
@@ -34,9 +33,7 @@ impl Conclusion {
         matches!(self, Conclusion::Is(_))
     }
 }
-// ANCHOR_END: conclusion
 
-// ANCHOR: conclude
 /// What follows from the stamps of two different events.
 pub fn conclude(scheme: Scheme, a: &Stamps, b: &Stamps) -> Conclusion {
     match scheme {
@@ -56,7 +53,6 @@ fn of_numbers(order: Ordering) -> Conclusion {
         Ordering::Equal => Conclusion::Is(Order::Concurrent),
     }
 }
-// ANCHOR_END: conclude
 
 /// A conclusion, and how it is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -147,7 +147,6 @@ impl Conversation {
         }
     }
 
-    // ANCHOR: act
     /// A process takes a local step or sends a message. It draws the same
     /// numbers whatever the settings are, so that turning one knob leaves alone
     /// what the others decide.
@@ -166,7 +165,6 @@ impl Conversation {
         }
         self.schedule_act(node, now, (500, 1_500));
     }
-    // ANCHOR_END: act
 
     fn local(&mut self, node: NodeId, now: Micros, log: &mut Log) {
         let event = self.record(node, now, Kind::Local, None);
@@ -211,7 +209,6 @@ impl Conversation {
         });
     }
 
-    // ANCHOR: record
     /// Stamps an event and writes it down; `carried` are the stamps of the
     /// message, if it is a receipt.
     fn record(
@@ -232,7 +229,6 @@ impl Conversation {
         self.events.push(event.clone());
         event
     }
-    // ANCHOR_END: record
 
     /// An event as the log shows it: which it is, and its stamp.
     fn label(&self, event: &Event) -> String {

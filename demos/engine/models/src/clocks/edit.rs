@@ -4,7 +4,6 @@ use sim::{Micros, NodeId};
 use std::fmt;
 use std::str::FromStr;
 
-// ANCHOR: edit
 /// What a reader may add to a run.
 ///
 /// ```
@@ -30,7 +29,6 @@ pub enum Edit {
     /// `local-1`: the process takes a local step.
     Local(NodeId),
 }
-// ANCHOR_END: edit
 
 impl fmt::Display for Edit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

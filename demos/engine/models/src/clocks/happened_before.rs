@@ -15,7 +15,6 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 impl Events {
-    // ANCHOR: causes
     /// What an event follows from at once: the sending of the message that it
     /// received, and the event before it at its own process.
     pub fn causes(&self, id: EventId) -> impl Iterator<Item = EventId> + use<> {
@@ -26,9 +25,7 @@ impl Events {
         let earlier = Dot { count: id.count.saturating_sub(1), ..id };
         sending.into_iter().chain((earlier.count > 0).then_some(earlier))
     }
-    // ANCHOR_END: causes
 
-    // ANCHOR: past
     /// All that happened before an event: what could have influenced it.
     pub fn past(&self, id: EventId) -> BTreeSet<EventId> {
         let mut past = BTreeSet::new();
@@ -40,9 +37,7 @@ impl Events {
         }
         past
     }
-    // ANCHOR_END: past
 
-    // ANCHOR: path
     /// The proof that `a` happened before `b`: events from `a` to `b`, each of
     /// which causes the next; as few as there can be. `None` if there is none.
     pub fn path(&self, a: EventId, b: EventId) -> Option<Vec<EventId>> {
@@ -61,7 +56,6 @@ impl Events {
         let rest = std::iter::successors(Some(first), onward);
         Some([a].into_iter().chain(rest).collect())
     }
-    // ANCHOR_END: path
 
     /// How event `a` truly stands to event `b`.
     pub fn order(&self, a: EventId, b: EventId) -> Order {

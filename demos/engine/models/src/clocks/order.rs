@@ -10,7 +10,6 @@
 //!   Distributed System*](https://lamport.azurewebsites.net/pubs/time-clocks.pdf)
 //!   (1978), "The Partial Ordering".
 
-// ANCHOR: order
 /// How one event stands to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Order {
@@ -23,7 +22,6 @@ pub enum Order {
     /// Neither happened before the other: neither could have known of it.
     Concurrent,
 }
-// ANCHOR_END: order
 
 impl Order {
     /// The order of two sets of events of which the first is or is not within

@@ -35,7 +35,6 @@ enum Message {
     Commit,
 }
 
-// ANCHOR: replica
 #[derive(Clone, Copy, Debug, Default)]
 struct Replica {
     /// Whether the primary's order has come.
@@ -58,7 +57,6 @@ impl Replica {
         self.is_prepared(quorum) && self.commits.len() >= quorum
     }
 }
-// ANCHOR_END: replica
 
 struct Round<'a> {
     replicas: Vec<Replica>,

@@ -179,7 +179,6 @@ impl Placement {
         Balance::of(&self.members.iter().map(load).collect::<Vec<_>>())
     }
 
-    // ANCHOR: place
     /// Who owns each key now. Keys and tokens are both in ring order, so one
     /// walk around the ring meets all of them.
     fn place(&self) -> Owners {
@@ -195,7 +194,6 @@ impl Placement {
             modulo: self.keys.iter().map(|key| owner(key.position)).collect(),
         }
     }
-    // ANCHOR_END: place
 
     /// What each node carries now.
     fn count(&self) -> Vec<Member> {

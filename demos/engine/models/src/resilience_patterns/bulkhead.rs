@@ -196,7 +196,6 @@ impl Pool {
         dependency.arrival += Micros::new(gap);
     }
 
-    // ANCHOR: admit
     /// A request comes that needs this dependency: it waits for a thread, or is
     /// refused at once.
     fn arrive(&mut self, index: usize, now: Micros) {
@@ -218,7 +217,6 @@ impl Pool {
         self.requests += 1;
         self.station.enqueue(Job::new(self.requests, index, now));
     }
-    // ANCHOR_END: admit
 
     /// Free threads take up requests and call the dependencies.
     fn work(&mut self, now: Micros) {

@@ -213,7 +213,6 @@ impl CallTree {
         self.tries.push(0);
     }
 
-    // ANCHOR: answer
     /// An answer goes up the row of services, as far as nobody tries again.
     fn answer(&mut self, outcome: Outcome, log: &mut Log) {
         while let Some(tries) = self.tries.last() {
@@ -230,7 +229,6 @@ impl CallTree {
         }
         self.end(outcome, log);
     }
-    // ANCHOR_END: answer
 
     /// The request is over.
     fn end(&mut self, outcome: Outcome, log: &mut Log) {

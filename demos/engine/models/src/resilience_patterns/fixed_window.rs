@@ -13,7 +13,6 @@
 use super::{Limiter, REQUEST, Verdict};
 use sim::Micros;
 
-// ANCHOR: fixed
 /// Admits up to `limit` requests in each window of the clock: from zero to one
 /// `length`, from there to two, and so on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +24,6 @@ pub struct FixedWindow {
     /// Requests admitted in it.
     count: u64,
 }
-// ANCHOR_END: fixed
 
 impl FixedWindow {
     /// A limiter that has admitted nothing.
@@ -42,7 +40,6 @@ impl FixedWindow {
     }
 }
 
-// ANCHOR: admit
 impl Limiter for FixedWindow {
     fn admit(&mut self, at: Micros) -> Verdict {
         self.count = self.count_at(at);
@@ -58,4 +55,3 @@ impl Limiter for FixedWindow {
         (self.limit - self.count_at(at)) * REQUEST
     }
 }
-// ANCHOR_END: admit

@@ -7,7 +7,6 @@ use sim::Micros;
 use std::fmt;
 use std::str::FromStr;
 
-// ANCHOR: limiter
 /// What becomes of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -29,7 +28,6 @@ pub trait Limiter {
     /// [`REQUEST`](super::REQUEST) each.
     fn room(&self, at: Micros) -> u64;
 }
-// ANCHOR_END: limiter
 
 impl Verdict {
     /// When a request that arrived at `at` passes, if it does.

@@ -18,7 +18,6 @@
 use super::{Limiter, REQUEST, Verdict};
 use sim::Micros;
 
-// ANCHOR: counter
 /// Admits up to `limit` requests in a window of `length`, as far as two counters
 /// can tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +31,6 @@ pub struct SlidingCounter {
     /// Requests admitted in the one before.
     before: u64,
 }
-// ANCHOR_END: counter
 
 impl SlidingCounter {
     /// A limiter that has admitted nothing.
@@ -56,7 +54,6 @@ impl SlidingCounter {
     }
 }
 
-// ANCHOR: admit
 impl Limiter for SlidingCounter {
     fn admit(&mut self, at: Micros) -> Verdict {
         (self.count, self.before) = self.counts_at(at);
@@ -79,4 +76,3 @@ impl Limiter for SlidingCounter {
         (self.limit * REQUEST).saturating_sub(estimate)
     }
 }
-// ANCHOR_END: admit

@@ -12,7 +12,6 @@ use super::{Limiter, REQUEST, Verdict};
 use sim::Micros;
 use std::collections::VecDeque;
 
-// ANCHOR: log
 /// Admits up to `limit` requests in any window of `length`, both ends counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SlidingLog {
@@ -21,7 +20,6 @@ pub struct SlidingLog {
     /// When the requests passed that a window may still hold, oldest first.
     passed: VecDeque<Micros>,
 }
-// ANCHOR_END: log
 
 impl SlidingLog {
     /// A limiter that remembers nothing.
@@ -30,7 +28,6 @@ impl SlidingLog {
     }
 }
 
-// ANCHOR: admit
 impl Limiter for SlidingLog {
     fn admit(&mut self, at: Micros) -> Verdict {
         let length = self.length;
@@ -48,4 +45,3 @@ impl Limiter for SlidingLog {
         (self.limit - held) as u64 * REQUEST
     }
 }
-// ANCHOR_END: admit

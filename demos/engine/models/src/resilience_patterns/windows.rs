@@ -52,7 +52,6 @@ impl Worst {
         Worst { rate_per_s, open, worst }
     }
 
-    // ANCHOR: worst
     /// A request passes at this moment, not before the last one did.
     pub fn pass(&mut self, at: Micros) {
         let until_now = Window { to: at, ..self.open };
@@ -65,7 +64,6 @@ impl Worst {
             self.worst = self.open;
         }
     }
-    // ANCHOR_END: worst
 
     /// The worst window so far; empty while nothing has passed.
     pub fn window(&self) -> Window {

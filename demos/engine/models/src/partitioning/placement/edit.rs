@@ -7,7 +7,6 @@ use std::str::FromStr;
 /// The greatest weight that a node may have.
 pub const WEIGHT_MAX: u32 = 8;
 
-// ANCHOR: edit
 /// What may be done to a cluster.
 ///
 /// ```
@@ -25,7 +24,6 @@ pub enum Edit {
     /// `weight-3-2`: node n3 gets weight 2.
     Weigh(NodeId, u32),
 }
-// ANCHOR_END: edit
 
 impl Display for Edit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

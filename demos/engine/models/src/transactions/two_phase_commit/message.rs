@@ -48,7 +48,6 @@ impl fmt::Display for Stage {
     }
 }
 
-// ANCHOR: message
 /// Everything that crosses the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Message {
@@ -80,7 +79,6 @@ pub enum Message {
     /// Standby to coordinator: the decision that counts.
     Stored(Outcome),
 }
-// ANCHOR_END: message
 
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -6,7 +6,6 @@ use super::{
 use sim::{NodeId, NodeSet, Outbox};
 
 impl Coordinator {
-    // ANCHOR: telling
     /// Tells all that may not know. `Resend` does it again until they have
     /// acknowledged; where they need not, once must do, and who missed it asks.
     pub(super) fn tell(&mut self, outcome: Outcome, out: &mut Outbox<Node>) {
@@ -31,7 +30,6 @@ impl Coordinator {
         self.missing = self.settings.participants().collect();
         self.tell(outcome, out);
     }
-    // ANCHOR_END: telling
 
     /// Sends to each in turn, and crashes after the first if that is its crash
     /// point: `false` then.
