@@ -1,30 +1,15 @@
 //! The break-raft demo: each rule that is switched off breaks the check that its
 //! search names, and with all kept none breaks.
 
-use consensus::DEMOS;
-use stage::input::Input;
-use stage::share::Shared;
-use stage::{Player, frame};
+use consensus::{DEMOS, EXPERIMENTS};
+use demo_testing::{Guide, say, told};
 
-fn player(query: &str) -> Player {
-    let entry =
-        DEMOS.iter().find(|entry| entry.name == "break-raft").expect("it exists");
-    let (shared, complaints) = Shared::read(entry, query);
-    assert_eq!(complaints, Vec::<String>::new());
-    Player::new(*entry, "break-raft", shared)
-}
+const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 /// The figure at the end of the run, and what it answers to its question.
 fn end(query: &str) -> (String, String) {
-    let mut player = player(query);
-    player.input(Input::Seek(sim::Micros::MAX));
-    let html = stage::html::render(&stage::draw(&player, None));
-    let is_shown =
-        |text: &&str| text.contains("outcome:") && text.contains("data-now");
-    let shown = html.split("<p ").find(is_shown).expect("an outcome is shown");
-    let (_, text) = shown.split_once('>').expect("a tag ends");
-    let answer = text.split("</p>").next().unwrap_or_default().to_string();
-    (html, answer)
+    let figure = GUIDE.at_end(&format!("break-raft?{query}"));
+    (say(&figure), told(&figure).expect("an outcome is shown"))
 }
 
 #[test]
@@ -53,7 +38,7 @@ fn with_all_rules_kept_the_search_says_what_it_covered() {
 /// At rest nothing tells how it ends.
 #[test]
 fn the_resting_frame_gives_nothing_away() {
-    let html = frame(DEMOS, "break-raft", "break-raft?").expect("it draws");
+    let html = GUIDE.draw("break-raft?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
     assert!(html.contains("Step 3: "));
     assert!(!html.contains("is violated") && !html.contains("is shorter"));

@@ -1,43 +1,24 @@
 //! The Paxos demo: its resting frame, the ends of its knobs, what its prediction
 //! says of a run.
 
-use consensus::DEMOS;
-use stage::input::Input;
-use stage::share::Shared;
-use stage::{DemoEntry, Player, Verdict, frame};
+use consensus::{DEMOS, EXPERIMENTS};
+use demo_testing::{Guide, told};
+use stage::Verdict;
 
-fn entry() -> DemoEntry {
-    *DEMOS.iter().find(|entry| entry.name == "paxos").expect("it is a demo")
-}
-
-fn draw(query: &str) -> String {
-    frame(DEMOS, "paxos", &format!("paxos?{query}")).expect(query)
-}
-
-fn player(query: &str) -> Player {
-    let (shared, complaints) = Shared::read(&entry(), query);
-    assert_eq!(complaints, Vec::<String>::new());
-    Player::new(entry(), "paxos", shared)
-}
+const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 /// What the figure answers to its question once the run is over.
 fn answer(query: &str) -> String {
-    let mut player = player(query);
-    player.input(Input::Seek(sim::Micros::MAX));
-    let html = stage::html::render(&stage::draw(&player, None));
-    let paragraphs = html.split("<p").skip(1).filter_map(|p| p.split_once('>'));
-    let is_told = |(attributes, _): &(&str, &str)| {
-        attributes.contains("\"verdict\"") && attributes.contains("data-now")
-    };
-    let told = paragraphs.filter(is_told).map(|(_, text)| text.split('<').next());
-    told.flatten().next().unwrap_or_default().to_string()
+    let figure = GUIDE.at_end(&format!("paxos?{query}"));
+    told(&figure).expect("an outcome is shown")
 }
 
 #[test]
 fn at_rest_votes_are_refused_and_nothing_is_decided() {
-    let html = draw("");
+    let html = GUIDE.draw("paxos?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    let verdicts: Vec<_> = entry().checks().iter().map(|c| c.verdict).collect();
+    let verdicts: Vec<_> =
+        GUIDE.entry("paxos").checks().iter().map(|c| c.verdict).collect();
     assert_eq!(verdicts, [Verdict::Holds, Verdict::Open]);
 }
 
@@ -56,16 +37,16 @@ fn every_knob_can_be_turned_to_its_ends() {
     for (proposers, acceptors) in [(1, 3), (2, 4), (3, 5)] {
         for (backoff, gap, jitter) in [(0, 0, 50), (200, 60, 0)] {
             for (write, loss, adopt) in [(0, 40, true), (20, 0, false)] {
-                draw(&format!(
-                    "proposers={proposers}&acceptors={acceptors}&backoff={backoff}\
-                     &gap={gap}&jitter={jitter}&write={write}&loss={loss}\
-                     &adopt={adopt}&t=400ms"
+                GUIDE.draw(&format!(
+                    "paxos?proposers={proposers}&acceptors={acceptors}\
+                     &backoff={backoff}&gap={gap}&jitter={jitter}&write={write}\
+                     &loss={loss}&adopt={adopt}&t=400ms"
                 ));
             }
         }
     }
     for view in ["space-time", "table", "log"] {
-        draw(&format!("view={view}&t=200ms"));
+        GUIDE.draw(&format!("paxos?view={view}&t=200ms"));
     }
 }
 
@@ -73,11 +54,8 @@ fn every_knob_can_be_turned_to_its_ends() {
 #[test]
 fn every_offer_is_an_edit() {
     for t in ["0s", "30ms", "46ms", "60ms", "300ms"] {
-        let offers = player(&format!("t={t}&edits=20ms-crash-2")).offers();
-        for edit in offers.into_iter().flat_map(|offer| offer.choices) {
-            let mut player = player(&format!("t={t}"));
-            player.input(Input::Edit(edit.0.clone()));
-            assert_eq!(player.notices(), Vec::<String>::new(), "{} at {t}", edit.0);
+        for edits in ["", "&edits=20ms-crash-2"] {
+            GUIDE.offers_are_edits(&format!("paxos?t={t}{edits}"));
         }
     }
 }

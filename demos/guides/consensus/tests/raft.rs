@@ -1,42 +1,27 @@
 //! The Raft demo: its resting frame, the ends of its knobs, what its prediction
 //! says of a run, what may be done to it.
 
-use consensus::DEMOS;
+use consensus::{DEMOS, EXPERIMENTS};
+use demo_testing::{Guide, say, told};
+use stage::Verdict;
 use stage::input::Input;
-use stage::share::Shared;
-use stage::{Player, Verdict, frame};
 
-fn draw(query: &str) -> String {
-    frame(DEMOS, "raft", &format!("raft?{query}")).expect(query)
-}
-
-fn player(query: &str) -> Player {
-    let entry = DEMOS.iter().find(|entry| entry.name == "raft").expect("it exists");
-    let (shared, complaints) = Shared::read(entry, query);
-    assert_eq!(complaints, Vec::<String>::new());
-    Player::new(*entry, "raft", shared)
-}
+const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 /// What the figure answers to its question once the run is over.
 fn answer(query: &str) -> String {
-    let mut player = player(query);
-    player.input(Input::Seek(sim::Micros::MAX));
-    let html = stage::html::render(&stage::draw(&player, None));
-    let is_shown =
-        |text: &&str| text.contains("outcome:") && text.contains("data-now");
-    let shown = html.split("<p ").find(is_shown).expect("an outcome is shown");
-    let (_, text) = shown.split_once('>').expect("a tag ends");
-    text.split("</p>").next().unwrap_or_default().to_string()
+    let figure = GUIDE.at_end(&format!("raft?{query}"));
+    told(&figure).expect("an outcome is shown")
 }
 
 /// Two leaders, of different terms, and an entry that only the old one has.
 #[test]
 fn at_rest_two_lead_and_one_of_them_alone() {
-    let html = draw("");
+    let html = GUIDE.draw("raft?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
     assert!(html.contains("leader t1") && html.contains("leader t2"));
     assert!(html.contains("data-role=\"doubt\""));
-    let entry = DEMOS.iter().find(|entry| entry.name == "raft").expect("it exists");
+    let entry = GUIDE.entry("raft");
     assert_eq!(entry.checks().len(), 4);
     assert!(entry.checks().iter().all(|check| check.verdict == Verdict::Holds));
     assert!(entry.card.title.chars().count() <= 60);
@@ -59,45 +44,39 @@ fn every_knob_can_be_turned_to_its_ends() {
     for (servers, latency, loss) in [(3, 5, 40), (7, 100, 0), (5, 30, 10)] {
         for faults in ["none", "cut-off", "crash"] {
             for switches in ["", "&pre-vote=true&spare=true&compaction=3"] {
-                let query = format!(
-                    "servers={servers}&latency={latency}&loss={loss}&faults={faults}\
-                     &t=11.9s{switches}"
+                let shared = format!(
+                    "raft?servers={servers}&latency={latency}&loss={loss}\
+                     &faults={faults}&t=11.9s{switches}"
                 );
-                let html = draw(&query);
-                assert_eq!(html.matches("fails").count(), 0, "{query}");
+                let html = GUIDE.draw(&shared);
+                assert_eq!(html.matches("fails").count(), 0, "{shared}");
             }
         }
     }
     for view in ["space-time", "table", "log"] {
-        draw(&format!("view={view}&t=3s"));
+        GUIDE.draw(&format!("raft?view={view}&t=3s"));
     }
-    draw("timeout=100&spread=0&t=5s");
+    GUIDE.draw("raft?timeout=100&spread=0&t=5s");
 }
 
 /// Whatever is on offer is an edit, to the cluster and to a message.
 #[test]
 fn every_offer_is_an_edit() {
     for query in ["t=0s", "t=1.3s", "t=3.5s&spare=true", "t=2s&edits=1s-crash-0"] {
-        for offer in player(query).offers() {
-            for (edit, _) in offer.choices {
-                let mut player = player(query);
-                player.input(Input::Edit(edit.clone()));
-                assert_eq!(player.notices(), Vec::<String>::new(), "{edit}");
-            }
-        }
+        GUIDE.offers_are_edits(&format!("raft?{query}"));
     }
 }
 
 /// A message that was pressed can be dropped, held, delivered and doubled.
 #[test]
 fn a_pressed_message_can_be_dropped() {
-    let mut player = player("faults=none&t=2.01s");
-    let html = stage::html::render(&stage::draw(&player, None));
+    let mut figure = GUIDE.figure("raft?faults=none&t=2.01s");
+    let html = say(&figure);
     let at = html.find("pick:m").expect("a message is on its way");
     let mark: String =
         html[at + 5..].chars().take_while(|c| c.is_alphanumeric()).collect();
-    player.input(Input::Pick(mark.clone()));
-    let offers = player.offers();
+    figure.input(Input::Pick(mark.clone()));
+    let offers = figure.offers();
     let place = offers.iter().position(|offer| offer.verb == "Drop");
     let place = place.expect("messages can be dropped");
     let choices = |verb: &str| {
@@ -106,7 +85,7 @@ fn a_pressed_message_can_be_dropped() {
     };
     let verbs = ["Drop", "Hold", "Deliver", "Duplicate"];
     assert_eq!(verbs.map(choices), [Some(1); 4]);
-    player.input(Input::Offer(place));
-    assert!(player.narration().contains("(dropped)"), "{}", player.narration());
-    assert!(player.link().contains(&format!("drop-{mark}")));
+    figure.input(Input::Offer(place));
+    assert!(figure.narration().contains("(dropped)"), "{}", figure.narration());
+    assert!(figure.link().contains(&format!("drop-{mark}")));
 }

@@ -1,33 +1,23 @@
 //! The hash ring demo: its resting frame, the ends of its knobs, what it claims.
 
+use demo_testing::{Guide, say, told};
 use partitioning::{DEMOS, EXPERIMENTS};
+use stage::Verdict;
 use stage::input::Input;
-use stage::share::Shared;
-use stage::{Player, Verdict, frame};
 
-fn draw(query: &str) -> String {
-    frame(DEMOS, "hash-ring", &format!("hash-ring?{query}")).expect(query)
-}
-
-fn player(query: &str) -> Player {
-    let (shared, complaints) = Shared::read(&DEMOS[0], query);
-    assert_eq!(complaints, Vec::<String>::new());
-    Player::new(DEMOS[0], "hash-ring", shared)
-}
-
-/// How the page marks the outcome that came about: here always the third answer.
-const TOLD: &str = "data-slot=\"outcome:2\" data-now";
+const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 #[test]
 fn the_resting_frame_shows_a_hot_node() {
-    let html = draw("");
+    let html = GUIDE.draw("hash-ring?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
     assert!(html.contains("28.8 % of keys"), "the middle names the hottest node");
-    let verdicts: Vec<_> = DEMOS[0].checks().iter().map(|c| c.verdict).collect();
+    let entry = GUIDE.entry("hash-ring");
+    let verdicts: Vec<_> = entry.checks().iter().map(|c| c.verdict).collect();
     let [hot, even, open, unknown] = verdicts[..] else { panic!("four checks") };
     assert_eq!((hot, even), (Verdict::Fails, Verdict::Holds));
     assert_eq!((open, unknown), (Verdict::Open, Verdict::Open));
-    assert!(DEMOS[0].card.title.chars().count() <= 60);
+    assert!(entry.card.title.chars().count() <= 60);
 }
 
 #[test]
@@ -37,11 +27,12 @@ fn every_knob_can_be_turned_to_its_ends() {
             for keys in [1_000, 100_000] {
                 let hash = if vnodes == 10 { "fnv1a" } else { "xxh64" };
                 let query = format!(
-                    "nodes={nodes}&vnodes={vnodes}&keys={keys}&hash={hash}&heavy={nodes}\
+                    "hash-ring?nodes={nodes}&vnodes={vnodes}&keys={keys}\
+                     &hash={hash}&heavy={nodes}\
                      &edits=0s-add,0s-remove-1,0s-weight-2-8"
                 );
                 for view in ["picture", "space-time", "table", "log"] {
-                    draw(&format!("{query}&view={view}"));
+                    GUIDE.draw(&format!("{query}&view={view}"));
                 }
             }
         }
@@ -50,29 +41,30 @@ fn every_knob_can_be_turned_to_its_ends() {
 
 #[test]
 fn one_node_owns_the_whole_ring() {
-    let html = draw("nodes=2&edits=0s-remove-1");
+    let html = GUIDE.draw("hash-ring?nodes=2&edits=0s-remove-1");
     assert!(html.contains("100.0 % of keys"));
-    draw("nodes=2&edits=0s-remove-1&view=space-time");
+    GUIDE.draw("hash-ring?nodes=2&edits=0s-remove-1&view=space-time");
 }
 
 #[test]
 fn an_eleventh_node_moves_nine_tenths_by_modulo() {
-    let html = draw("edits=0s-add");
+    let html = GUIDE.draw("hash-ring?edits=0s-add");
     assert!(html.contains("◇ 9.8 % moved"), "on the ring about one in eleven");
     assert!(html.contains("90.9 %"), "in theory and by modulo about 91 %");
-    let mut figure = player("");
+    let mut figure = GUIDE.figure("hash-ring?");
     figure.input(Input::Predict(0));
     figure.input(Input::Edit("add".into()));
-    let html = stage::html::render(&stage::draw(&figure, None));
+    let html = say(&figure);
     assert!(html.contains("said:0\">You said “About 9 %"), "the answer is quoted");
-    assert!(html.contains(TOLD), "{html}");
+    let told = told(&figure).expect("an outcome is shown");
+    assert!(told.starts_with("About 91 %"), "{told}");
 }
 
 #[test]
 fn a_selected_node_is_the_one_to_remove() {
-    let html = draw("select=n3");
+    let html = GUIDE.draw("hash-ring?select=n3");
     assert!(html.contains("Remove n3") && html.contains("Give n3 weight 2"));
-    let mut figure = player("");
+    let mut figure = GUIDE.figure("hash-ring?");
     figure.input(Input::Pick("n3".into()));
     figure.input(Input::Pick("n7".into()));
     figure.input(Input::Offer(1));
@@ -82,13 +74,7 @@ fn a_selected_node_is_the_one_to_remove() {
 
 #[test]
 fn offers_are_edits() {
-    for offer in DEMOS[0].offers() {
-        for (edit, _) in offer.choices {
-            let mut figure = player("");
-            figure.input(Input::Edit(edit.clone()));
-            assert_eq!(figure.notices(), [] as [String; 0], "{edit}");
-        }
-    }
+    GUIDE.offers_are_edits("hash-ring?");
 }
 
 #[test]
@@ -102,17 +88,11 @@ fn the_log_reads_well() {
 /// What the prose says about these numbers must go on being true.
 #[test]
 fn the_numbers_of_the_prose() {
-    let number = |name: &str, given: &[(&str, &str)]| {
-        let given: Vec<_> =
-            given.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
-        let experiment = EXPERIMENTS.iter().find(|e| e.name == name);
-        experiment.expect(name).run(&given).expect(name)
-    };
-    assert_eq!(number("ring-spread", &[("vnodes", "1")]), "0.87");
-    assert_eq!(number("ring-spread-theory", &[("vnodes", "1")]), "0.90");
-    assert_eq!(number("hottest-node", &[("vnodes", "1")]), "2.90");
-    assert_eq!(number("ring-spread", &[("vnodes", "100")]), "0.089");
-    assert_eq!(number("hottest-node", &[("vnodes", "100")]), "1.15");
-    assert_eq!(number("ring-keys-moved", &[]), "9.1 %");
-    assert_eq!(number("modulo-keys-moved", &[]), "90.9 %");
+    assert_eq!(GUIDE.number("ring-spread", &[("vnodes", "1")]), "0.87");
+    assert_eq!(GUIDE.number("ring-spread-theory", &[("vnodes", "1")]), "0.90");
+    assert_eq!(GUIDE.number("hottest-node", &[("vnodes", "1")]), "2.90");
+    assert_eq!(GUIDE.number("ring-spread", &[("vnodes", "100")]), "0.089");
+    assert_eq!(GUIDE.number("hottest-node", &[("vnodes", "100")]), "1.15");
+    assert_eq!(GUIDE.number("ring-keys-moved", &[]), "9.1 %");
+    assert_eq!(GUIDE.number("modulo-keys-moved", &[]), "90.9 %");
 }

@@ -1,23 +1,21 @@
 //! One hot key: its resting frame, its knobs, what it claims.
 
-mod support;
-
+use demo_testing::{Guide, told};
+use partitioning::{DEMOS, EXPERIMENTS};
 use stage::Verdict;
 use stage::input::Input;
-use support::{draw, entry, number, offers_are_edits, player, say};
 
-/// How the page marks the outcome that came about: here always the third answer.
-const TOLD: &str = "data-slot=\"outcome:2\" data-now";
+const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 #[test]
 fn the_resting_frame_shows_a_hot_node() {
-    let html = draw("hot-key?");
+    let html = GUIDE.draw("hot-key?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
     assert!(html.contains("hottest node: 4.52 × the mean"), "{html}");
-    let verdicts = entry("hot-key").checks();
+    let verdicts = GUIDE.entry("hot-key").checks();
     let verdicts: Vec<_> = verdicts.iter().map(|c| c.verdict).collect();
     assert_eq!(verdicts, [Verdict::Fails, Verdict::Holds, Verdict::Holds]);
-    assert!(entry("hot-key").card.title.chars().count() <= 60);
+    assert!(GUIDE.entry("hot-key").card.title.chars().count() <= 60);
 }
 
 #[test]
@@ -31,27 +29,28 @@ fn every_knob_can_be_turned_to_its_ends() {
                  &vnodes={vnodes}&epsilon={epsilon}&parts={parts}&t=12s"
             );
             for view in ["picture", "table", "log"] {
-                draw(&format!("{query}&view={view}"));
+                GUIDE.draw(&format!("{query}&view={view}"));
             }
         }
     }
-    draw("hot-key?t=0s");
+    GUIDE.draw("hot-key?t=0s");
 }
 
 #[test]
 fn more_virtual_nodes_change_nothing() {
-    let mut figure = player("hot-key?");
+    let mut figure = GUIDE.figure("hot-key?");
     figure.input(Input::Predict(0));
     figure.input(Input::Knob("vnodes".into(), "1000".into()));
     figure.input(Input::Play);
-    assert!(say(&figure).contains(TOLD), "{}", say(&figure));
+    let told = told(&figure).expect("an outcome is shown");
+    assert!(told.starts_with("The same"), "{told}");
 }
 
 /// What each way out costs is a check that fails.
 #[test]
 fn each_policy_has_its_price() {
     let marks = |policy: &str| {
-        let html = draw(&format!("hot-key?policy={policy}&writes=0"));
+        let html = GUIDE.draw(&format!("hot-key?policy={policy}&writes=0"));
         let copies = html.contains("on 1 so far");
         let fan_out = html.contains("1 on average");
         (copies, fan_out)
@@ -63,14 +62,14 @@ fn each_policy_has_its_price() {
 
 #[test]
 fn offers_are_taken() {
-    offers_are_edits("hot-key");
+    GUIDE.offers_are_edits("hot-key?");
 }
 
 #[test]
 fn the_numbers_of_the_prose() {
     let hottest = |policy, writes, vnodes| {
         let given = [("policy", policy), ("writes", writes), ("vnodes", vnodes)];
-        number("hot-key-hottest", &given)
+        GUIDE.number("hot-key-hottest", &given)
     };
     assert_eq!(hottest("ring", "20", "100"), "4.6");
     assert_eq!(hottest("ring", "20", "1000"), "4.6");
@@ -78,7 +77,7 @@ fn the_numbers_of_the_prose() {
     assert_eq!(hottest("bounded", "100", "100"), "4.6");
     assert_eq!(hottest("split", "100", "100"), "1.9");
     assert_eq!(
-        number("hot-key-work", &[("policy", "split"), ("writes", "0")]),
+        GUIDE.number("hot-key-work", &[("policy", "split"), ("writes", "0")]),
         "3.8"
     );
 }

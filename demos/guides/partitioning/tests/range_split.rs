@@ -1,22 +1,20 @@
 //! Ranges and slots: the resting frame, the knobs, what it claims.
 
-mod support;
-
+use demo_testing::{Guide, told};
+use partitioning::{DEMOS, EXPERIMENTS};
 use stage::Verdict;
 use stage::input::Input;
-use support::{draw, entry, number, offers_are_edits, player, say};
 
-/// How the page marks the outcome that came about: here always the third answer.
-const TOLD: &str = "data-slot=\"outcome:2\" data-now";
+const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 #[test]
 fn the_resting_frame_spreads_random_keys() {
-    let html = draw("range-split?");
+    let html = GUIDE.draw("range-split?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
     assert!(html.contains("1200 MB, 184 copied"), "{html}");
-    let checks = entry("range-split").checks();
+    let checks = GUIDE.entry("range-split").checks();
     assert!(checks.iter().all(|check| check.verdict == Verdict::Holds));
-    assert!(entry("range-split").card.title.chars().count() <= 60);
+    assert!(GUIDE.entry("range-split").card.title.chars().count() <= 60);
 }
 
 #[test]
@@ -28,37 +26,38 @@ fn every_knob_can_be_turned_to_its_ends() {
                  &edits=5s-add,20s-add&t=60s"
             );
             for view in ["picture", "table", "log"] {
-                draw(&format!("{query}&view={view}"));
+                GUIDE.draw(&format!("{query}&view={view}"));
             }
         }
     }
-    draw("range-split?t=0s");
+    GUIDE.draw("range-split?t=0s");
 }
 
 #[test]
 fn ascending_keys_go_to_one_node() {
-    let mut figure = player("range-split?");
+    let mut figure = GUIDE.figure("range-split?");
     figure.input(Input::Predict(0));
     figure.input(Input::Knob("keys".into(), "ascending".into()));
     figure.input(Input::Play);
-    assert!(say(&figure).contains(TOLD), "{}", say(&figure));
+    let told = told(&figure).expect("an outcome is shown");
+    assert!(told.starts_with("All of them"), "{told}");
 }
 
 #[test]
 fn a_new_node_gets_its_slots() {
-    let html = draw("range-split?edits=30s-add&t=50s");
+    let html = GUIDE.draw("range-split?edits=30s-add&t=50s");
     assert!(html.contains("3276 slots"), "{html}");
     assert!(html.contains("0 to go"), "{html}");
 }
 
 #[test]
 fn offers_are_taken() {
-    offers_are_edits("range-split");
+    GUIDE.offers_are_edits("range-split?");
 }
 
 #[test]
 fn the_numbers_of_the_prose() {
-    let of = |name, keys| number(name, &[("keys", keys)]);
+    let of = |name, keys| GUIDE.number(name, &[("keys", keys)]);
     assert_eq!(of("range-busiest", "ascending"), "100 %");
     assert_eq!(of("range-busiest", "random"), "35 %");
     assert_eq!(of("range-copied", "ascending"), "72 %");

@@ -1,23 +1,21 @@
 //! The price of virtual nodes: its resting frame, its knobs, what it claims.
 
-mod support;
-
+use demo_testing::{Guide, say, told};
+use partitioning::{DEMOS, EXPERIMENTS};
 use stage::Verdict;
 use stage::input::Input;
-use support::{draw, entry, number, offers_are_edits, player, say};
 
-/// How the page marks the outcome that came about: here always the third answer.
-const TOLD: &str = "data-slot=\"outcome:2\" data-now";
+const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 #[test]
 fn the_resting_frame_counts_the_pairs() {
-    let html = draw("vnode-price?");
+    let html = GUIDE.draw("vnode-price?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
     assert!(html.contains("60 of 435 pairs break a quorum"));
-    let checks = entry("vnode-price").checks();
+    let checks = GUIDE.entry("vnode-price").checks();
     assert_eq!(checks[0].verdict, Verdict::Holds);
     assert_eq!(checks[1].verdict, Verdict::Fails);
-    assert!(entry("vnode-price").card.title.chars().count() <= 60);
+    assert!(GUIDE.entry("vnode-price").card.title.chars().count() <= 60);
 }
 
 #[test]
@@ -30,7 +28,7 @@ fn every_knob_can_be_turned_to_its_ends() {
                      &edits=0s-crash-1,0s-pairs-100,0s-crash-2"
                 );
                 for view in ["picture", "space-time", "table", "log"] {
-                    draw(&format!("{query}&view={view}"));
+                    GUIDE.draw(&format!("{query}&view={view}"));
                 }
             }
         }
@@ -39,38 +37,39 @@ fn every_knob_can_be_turned_to_its_ends() {
 
 #[test]
 fn sixteen_tokens_make_most_pairs_break() {
-    let mut figure = player("vnode-price?");
+    let mut figure = GUIDE.figure("vnode-price?");
     figure.input(Input::Predict(0));
     figure.input(Input::Knob("vnodes".into(), "16".into()));
     figure.input(Input::Edit("pairs-1".into()));
     let html = say(&figure);
-    assert!(html.contains(TOLD), "{html}");
+    let told = told(&figure).expect("an outcome is shown");
+    assert!(told.starts_with("About 89 %"), "{told}");
     assert!(html.contains("385 of 435 pairs"), "{html}");
 }
 
 /// Of five copies two may always fail.
 #[test]
 fn five_copies_bear_two_failures() {
-    let html = draw("vnode-price?replicas=5&vnodes=256&edits=0s-pairs-100");
+    let html = GUIDE.draw("vnode-price?replicas=5&vnodes=256&edits=0s-pairs-100");
     assert!(html.contains("0 of 435 pairs") && html.contains("0 of 100 tried"));
 }
 
 #[test]
 fn offers_are_taken() {
-    offers_are_edits("vnode-price");
+    GUIDE.offers_are_edits("vnode-price?");
 }
 
 #[test]
 fn the_numbers_of_the_prose() {
-    let pairs = |vnodes| number("pairs-that-break", &[("vnodes", vnodes)]);
+    let pairs = |vnodes| GUIDE.number("pairs-that-break", &[("vnodes", vnodes)]);
     assert_eq!(
         ["1", "4", "16", "64"].map(pairs),
         ["13.8 %", "43.5 %", "89.5 %", "100.0 %"]
     );
-    let theory = |v| number("pairs-that-break-theory", &[("vnodes", v)]);
+    let theory = |v| GUIDE.number("pairs-that-break-theory", &[("vnodes", v)]);
     assert_eq!(
         ["1", "4", "16", "64"].map(theory),
         ["13.8 %", "43.5 %", "89.8 %", "100.0 %"]
     );
-    assert_eq!(number("keys-lost", &[("vnodes", "1")]), "5.0 %");
+    assert_eq!(GUIDE.number("keys-lost", &[("vnodes", "1")]), "5.0 %");
 }

@@ -1,40 +1,27 @@
 //! The backoff demo: its resting frame, its ends, what it claims.
 
-mod support;
-
-use resilience_patterns::DEMOS;
+use demo_testing::{Guide, told};
+use resilience_patterns::{DEMOS, EXPERIMENTS};
 use sim::Micros;
+use stage::Verdict;
 use stage::input::Input;
-use stage::share::Shared;
-use stage::{DemoEntry, Player, Verdict, frame};
-use support::told;
+
+const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 const STRATEGIES: [&str; 5] =
     ["none", "exponential", "equal", "full", "decorrelated"];
 
-fn entry() -> &'static DemoEntry {
-    DEMOS.iter().find(|demo| demo.name == "backoff").expect("declared")
-}
-
-fn draw(query: &str) -> String {
-    frame(DEMOS, "backoff", &format!("backoff?{query}")).expect(query)
-}
-
-fn player(query: &str) -> Player {
-    let (shared, complaints) = Shared::read(entry(), query);
-    assert_eq!(complaints, Vec::<String>::new());
-    Player::new(*entry(), "backoff", shared)
-}
-
 /// The resting frame shows the waves, and not yet how it ends.
 #[test]
 fn the_resting_frame_shows_the_herd() {
-    let html = draw("");
+    let html = GUIDE.draw("backoff?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    let [done, crowd] = &entry().checks()[..] else { panic!("two checks") };
+    let [done, crowd] = &GUIDE.entry("backoff").checks()[..] else {
+        panic!("two checks")
+    };
     assert_eq!(done.verdict, Verdict::Open);
     assert_eq!(crowd.verdict, Verdict::Fails);
-    assert!(entry().card.title.chars().count() <= 60);
+    assert!(GUIDE.entry("backoff").card.title.chars().count() <= 60);
 }
 
 #[test]
@@ -42,17 +29,19 @@ fn every_knob_can_be_turned_to_its_ends() {
     for strategy in STRATEGIES {
         for clients in [2, 100] {
             for at in ["0s", "1.2s", "5s"] {
-                draw(&format!("backoff={strategy}&clients={clients}&t={at}"));
+                GUIDE.draw(&format!(
+                    "backoff?backoff={strategy}&clients={clients}&t={at}"
+                ));
             }
         }
-        draw(&format!("backoff={strategy}&edits=1s-join-50&t=5s"));
+        GUIDE.draw(&format!("backoff?backoff={strategy}&edits=1s-join-50&t=5s"));
     }
-    draw("view=log");
+    GUIDE.draw("backoff?view=log");
 }
 
 #[test]
 fn the_table_compares_all_of_them() {
-    let html = draw("view=table");
+    let html = GUIDE.draw("backoff?view=table");
     for name in ["none", "exponential", "equal", "full", "decorrelated"] {
         assert!(html.contains(name), "{name}");
     }
@@ -63,11 +52,10 @@ fn the_table_compares_all_of_them() {
 #[test]
 fn fewer_than_half_are_done_without_jitter() {
     for seed in 0..20 {
-        let mut figure = player(&format!("seed={seed}"));
+        let mut figure = GUIDE.figure(&format!("backoff?seed={seed}"));
         figure.input(Input::Predict(0));
         figure.input(Input::Seek(Micros::from_secs(5)));
-        let html = stage::html::render(&stage::draw(&figure, None));
-        let told = told(&html).expect("the run has given its answer");
+        let told = told(&figure).expect("the run has given its answer");
         assert!(told.starts_with("Fewer than 25"), "seed {seed}: {told}");
     }
 }
@@ -76,9 +64,7 @@ fn fewer_than_half_are_done_without_jitter() {
 #[test]
 fn jitter_takes_the_crowd_apart() {
     let is_crowded = |strategy: &str| {
-        draw(&format!("backoff={strategy}&t=5s"));
-        let figure = player(&format!("backoff={strategy}&t=5s"));
-        let html = stage::html::render(&stage::draw(&figure, None));
+        let html = GUIDE.draw(&format!("backoff?backoff={strategy}&t=5s"));
         html.contains("✕</span> No crowd")
             || html.contains("data-verdict=\"fails\"")
     };
@@ -89,11 +75,5 @@ fn jitter_takes_the_crowd_apart() {
 
 #[test]
 fn offers_are_edits() {
-    for offer in entry().offers() {
-        for (edit, _) in offer.choices {
-            let mut figure = player("");
-            figure.input(Input::Edit(edit.clone()));
-            assert_eq!(figure.notices(), [] as [String; 0], "{edit}");
-        }
-    }
+    GUIDE.offers_are_edits("backoff?");
 }

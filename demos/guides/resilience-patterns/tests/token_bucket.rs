@@ -1,12 +1,12 @@
 //! The token bucket demo: its resting frame, the ends of its knobs, what it claims.
 
-mod support;
-
+use demo_testing::{Guide, told};
 use resilience_patterns::{DEMOS, EXPERIMENTS};
+use sim::Micros;
+use stage::Verdict;
 use stage::input::Input;
-use stage::share::Shared;
-use stage::{DemoEntry, Player, Verdict, frame};
-use support::told;
+
+const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 const LIMITERS: [&str; 6] = [
     "token-bucket",
@@ -17,27 +17,13 @@ const LIMITERS: [&str; 6] = [
     "sliding-counter",
 ];
 
-fn draw(query: &str) -> String {
-    frame(DEMOS, "token-bucket", &format!("token-bucket?{query}")).expect(query)
-}
-
-fn entry() -> DemoEntry {
-    *DEMOS.iter().find(|demo| demo.name == "token-bucket").expect("it is there")
-}
-
-fn player(query: &str) -> Player {
-    let (shared, complaints) = Shared::read(&entry(), query);
-    assert_eq!(complaints, Vec::<String>::new());
-    Player::new(entry(), "token-bucket", shared)
-}
-
 #[test]
 fn the_resting_frame_keeps_the_bound() {
-    let html = draw("");
+    let html = GUIDE.draw("token-bucket?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    let checks = entry().checks();
+    let checks = GUIDE.entry("token-bucket").checks();
     assert_eq!(checks[0].verdict, Verdict::Holds, "{checks:?}");
-    assert!(entry().card.title.chars().count() <= 60);
+    assert!(GUIDE.entry("token-bucket").card.title.chars().count() <= 60);
 }
 
 #[test]
@@ -46,26 +32,26 @@ fn every_knob_can_be_turned_to_its_ends() {
         for pattern in ["steady", "bursts", "edges"] {
             for (capacity, rate) in [(1, 1), (1, 40), (40, 1), (40, 40)] {
                 for (load, at) in [(1, "0s"), (80, "10s")] {
-                    draw(&format!(
-                        "limiter={limiter}&pattern={pattern}&capacity={capacity}\
-                         &rate={rate}&load={load}&edits=0s-burst-100&t={at}"
+                    GUIDE.draw(&format!(
+                        "token-bucket?limiter={limiter}&pattern={pattern}\
+                         &capacity={capacity}&rate={rate}&load={load}\
+                         &edits=0s-burst-100&t={at}"
                     ));
                 }
             }
         }
     }
-    draw("view=table");
-    draw("view=log");
+    GUIDE.draw("token-bucket?view=table");
+    GUIDE.draw("token-bucket?view=log");
 }
 
 #[test]
 fn nearly_fifteen_pass_in_the_busiest_second() {
     for seed in 0..20 {
-        let mut figure = player(&format!("seed={seed}"));
+        let mut figure = GUIDE.figure(&format!("token-bucket?seed={seed}"));
         figure.input(Input::Predict(0));
-        figure.input(Input::Seek(sim::Micros::from_secs(10)));
-        let html = stage::html::render(&stage::draw(&figure, None));
-        let told = told(&html).expect("the run has given its answer");
+        figure.input(Input::Seek(Micros::from_secs(10)));
+        let told = told(&figure).expect("the run has given its answer");
         assert!(told.starts_with("Nearly 15"), "seed {seed}: {told}");
     }
 }
@@ -73,7 +59,8 @@ fn nearly_fifteen_pass_in_the_busiest_second() {
 #[test]
 fn only_the_fixed_window_breaks_the_bound_at_its_edges() {
     for limiter in LIMITERS {
-        let html = draw(&format!("limiter={limiter}&pattern=edges&t=10s"));
+        let html = GUIDE
+            .draw(&format!("token-bucket?limiter={limiter}&pattern=edges&t=10s"));
         let is_broken = html.contains("worst: 20 in 0.02 s, allowed 10.1");
         assert_eq!(is_broken, limiter == "fixed-window", "{limiter}");
     }
@@ -82,7 +69,7 @@ fn only_the_fixed_window_breaks_the_bound_at_its_edges() {
 #[test]
 fn all_limiters_see_the_same_arrivals() {
     let arrivals = |limiter| {
-        let figure = player(&format!("limiter={limiter}&t=10s"));
+        let figure = GUIDE.figure(&format!("token-bucket?limiter={limiter}&t=10s"));
         let log = figure.narration();
         let arrived = log.lines().filter(|line| !line.contains("passes after"));
         arrived.map(|line| line.trim_start()[..9].to_string()).collect::<Vec<_>>()
@@ -94,33 +81,21 @@ fn all_limiters_see_the_same_arrivals() {
 
 #[test]
 fn offers_are_edits() {
-    for offer in entry().offers() {
-        for (edit, _) in offer.choices {
-            let mut figure = player("");
-            figure.input(Input::Edit(edit.clone()));
-            assert_eq!(figure.notices(), [] as [String; 0], "{edit}");
-        }
-    }
+    GUIDE.offers_are_edits("token-bucket?");
 }
 
 /// What the prose says about these numbers must go on being true.
 #[test]
 fn the_numbers_of_the_prose() {
-    let number = |name: &str, given: &[(&str, u32)]| {
-        let given: Vec<_> =
-            given.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
-        let experiment = EXPERIMENTS.iter().find(|e| e.name == name);
-        experiment.expect(name).run(&given).expect(name)
-    };
-    for (seconds, most) in [(1, "15"), (10, "60"), (60, "310")] {
-        let given = [("capacity", 10), ("rate", 5), ("seconds", seconds)];
-        assert_eq!(number("token-bucket-bound", &given), most);
-        assert_eq!(number("token-bucket-most", &given), most);
+    for (seconds, most) in [("1", "15"), ("10", "60"), ("60", "310")] {
+        let given = [("capacity", "10"), ("rate", "5"), ("seconds", seconds)];
+        assert_eq!(GUIDE.number("token-bucket-bound", &given), most);
+        assert_eq!(GUIDE.number("token-bucket-most", &given), most);
     }
-    let given = [("limit", 60), ("seconds", 60)];
-    assert_eq!(number("fixed-window-most", &given), "120");
-    let given = [("capacity", 60), ("rate", 1), ("seconds", 60)];
-    assert_eq!(number("token-bucket-bound", &given), "120");
-    let given = [("capacity", 100), ("rate", 10), ("seconds", 60)];
-    assert_eq!(number("token-bucket-bound", &given), "700");
+    let given = [("limit", "60"), ("seconds", "60")];
+    assert_eq!(GUIDE.number("fixed-window-most", &given), "120");
+    let given = [("capacity", "60"), ("rate", "1"), ("seconds", "60")];
+    assert_eq!(GUIDE.number("token-bucket-bound", &given), "120");
+    let given = [("capacity", "100"), ("rate", "10"), ("seconds", "60")];
+    assert_eq!(GUIDE.number("token-bucket-bound", &given), "700");
 }

@@ -1,40 +1,26 @@
 //! The two-phase commit demo: its resting frame, the ends of its knobs, what its
 //! prediction says of a run.
 
-use stage::input::Input;
-use stage::share::Shared;
-use stage::{Player, Verdict, frame};
+use demo_testing::{Guide, told};
+use stage::Verdict;
 use transactions::{DEMOS, EXPERIMENTS};
 
-fn draw(query: &str) -> String {
-    let shared = format!("two-phase-commit?{query}");
-    frame(DEMOS, "two-phase-commit", &shared).expect(query)
-}
-
-fn player(query: &str) -> Player {
-    let (shared, complaints) = Shared::read(&DEMOS[0], query);
-    assert_eq!(complaints, Vec::<String>::new());
-    Player::new(DEMOS[0], "two-phase-commit", shared)
-}
+const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 /// What the figure answers to its question once the run is over.
 fn answer(query: &str) -> String {
-    let mut player = player(query);
-    player.input(Input::Seek(sim::Micros::MAX));
-    let html = stage::html::render(&stage::draw(&player, None));
-    let mut outcomes = html.split("data-slot=\"outcome:").skip(1);
-    let now = outcomes.find(|rest| rest[1..].starts_with("\" data-now"));
-    let text = now.expect("it is answered").split_once('>').expect("a tag ends").1;
-    text.split("</p>").next().unwrap_or_default().to_string()
+    let figure = GUIDE.at_end(&format!("two-phase-commit?{query}"));
+    told(&figure).expect("an outcome is shown")
 }
 
 #[test]
 fn at_rest_the_coordinator_is_down_and_everyone_in_doubt() {
-    let html = draw("");
+    let html = GUIDE.draw("two-phase-commit?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    let verdicts: Vec<_> = DEMOS[0].checks().iter().map(|c| c.verdict).collect();
+    let entry = GUIDE.entry("two-phase-commit");
+    let verdicts: Vec<_> = entry.checks().iter().map(|c| c.verdict).collect();
     assert_eq!(verdicts, [Verdict::Holds, Verdict::Fails]);
-    assert!(DEMOS[0].card.title.chars().count() <= 60);
+    assert!(entry.card.title.chars().count() <= 60);
 }
 
 #[test]
@@ -67,16 +53,17 @@ fn every_knob_can_be_turned_to_its_ends() {
             for (participants, latency, loss) in [(2, 5, 0), (5, 60, 60)] {
                 for switches in ["", "&standby=true&cooperative=true&dissent=true"]
                 {
-                    draw(&format!(
-                        "protocol={protocol}&crash={crash}&participants={participants}\
-                         &latency={latency}&loss={loss}&repair=0&t=2s{switches}"
+                    GUIDE.draw(&format!(
+                        "two-phase-commit?protocol={protocol}&crash={crash}\
+                         &participants={participants}&latency={latency}&loss={loss}\
+                         &repair=0&t=2s{switches}"
                     ));
                 }
             }
         }
     }
     for view in ["space-time", "table", "log"] {
-        draw(&format!("view={view}&t=200ms"));
+        GUIDE.draw(&format!("two-phase-commit?view={view}&t=200ms"));
     }
 }
 
@@ -84,30 +71,23 @@ fn every_knob_can_be_turned_to_its_ends() {
 #[test]
 fn every_offer_is_an_edit() {
     for t in ["0s", "30ms", "46ms", "60ms", "300ms"] {
-        let offers =
-            player(&format!("standby=true&t={t}&edits=20ms-cut-0-2")).offers();
-        for edit in offers.into_iter().flat_map(|offer| offer.choices) {
-            let mut player = player(&format!("standby=true&t={t}"));
-            player.input(Input::Edit(edit.0.clone()));
-            assert_eq!(player.notices(), Vec::<String>::new(), "{} at {t}", edit.0);
+        for edits in ["", "&edits=20ms-cut-0-2"] {
+            let shared = format!("two-phase-commit?standby=true&t={t}{edits}");
+            GUIDE.offers_are_edits(&shared);
         }
     }
 }
 
 #[test]
 fn the_prose_has_its_numbers() {
-    let number = |name: &str, given: &[(&str, &str)]| {
-        let entry =
-            EXPERIMENTS.iter().find(|entry| entry.name == name).expect(name);
-        let given: Vec<_> =
-            given.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
-        entry.run(&given).expect(name)
-    };
-    let blocked = number("blocking-share", &[]);
+    let blocked = GUIDE.number("blocking-share", &[]);
     let percent: u32 =
         blocked.trim_end_matches(" %").parse().expect("a percentage");
     assert!((65..=68).contains(&percent), "theory says two thirds: {blocked}");
-    assert_eq!(number("blocking-share", &[("standby", "true")]), "0 %");
-    assert_eq!(number("messages-per-commit", &[("participants", "8")]), "24");
-    assert_eq!(number("delays-per-commit", &[("protocol", "three-phase")]), "5");
+    assert_eq!(GUIDE.number("blocking-share", &[("standby", "true")]), "0 %");
+    assert_eq!(GUIDE.number("messages-per-commit", &[("participants", "8")]), "24");
+    assert_eq!(
+        GUIDE.number("delays-per-commit", &[("protocol", "three-phase")]),
+        "5"
+    );
 }

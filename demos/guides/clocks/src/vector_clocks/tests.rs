@@ -2,12 +2,13 @@
 //! setting breaks it.
 
 use super::*;
+use demo_testing::Guide;
 use sim::Run;
 use stage::input::Input;
 use stage::share::Shared;
-use stage::{DemoEntry, Layout, Player, Verdict};
+use stage::{Layout, Player, Verdict};
 
-const ENTRY: DemoEntry = DemoEntry::of::<VectorClocks>("vector-clocks");
+const GUIDE: Guide = Guide::new(crate::DEMOS, crate::EXPERIMENTS);
 
 /// What `see` makes of a moment of a run.
 fn at<T>(
@@ -39,14 +40,13 @@ fn at<T>(
 
 const END: Micros = picture::WINDOW.1;
 
-fn frame(query: &str) -> String {
-    let query = format!("vector-clocks?{query}");
-    stage::frame(&[ENTRY], "figure", &query).unwrap()
+fn draw(query: &str) -> String {
+    GUIDE.draw(&format!("vector-clocks?{query}"))
 }
 
 #[test]
 fn the_resting_frame_shows_what_lamport_stamps_do_not_tell() {
-    let html = frame("");
+    let html = draw("");
     for words in [
         "L(p3.2) = 2 &lt; L(p1.5) = 6",
         "Lamport cannot tell",
@@ -63,13 +63,13 @@ fn the_resting_frame_shows_what_lamport_stamps_do_not_tell() {
 #[test]
 fn vectors_and_dots_decide_the_same_pair() {
     for shown in ["vector", "dotted"] {
-        let html = frame(&format!("shown={shown}&t=1.2s"));
+        let html = draw(&format!("shown={shown}&t=1.2s"));
         assert!(html.contains("p3.2 ∥ p1.5"), "{shown}");
         assert!(!html.contains("cannot tell"), "{shown}");
         assert_eq!(html.matches("data-verdict=\"holds\"").count(), 3, "{shown}");
     }
     for shown in ["lamport", "hybrid"] {
-        let html = frame(&format!("shown={shown}&t=1.2s"));
+        let html = draw(&format!("shown={shown}&t=1.2s"));
         assert!(html.contains("cannot tell"), "{shown}");
         assert!(html.contains("pairs look ordered"), "{shown}");
     }
@@ -77,7 +77,7 @@ fn vectors_and_dots_decide_the_same_pair() {
 
 #[test]
 fn a_path_is_drawn_as_the_proof() {
-    let html = frame("t=1.2s&select=p2.2,p3.4");
+    let html = draw("t=1.2s&select=p2.2,p3.4");
     assert!(
         html.contains("p2.2 → p2.3 → p1.5 → p1.6 → p3.4: a path of 2 messages")
     );
@@ -97,7 +97,7 @@ fn no_setting_breaks_the_figure() {
             for knobs in knobs {
                 for t in ["0", "600ms", "1.2s"] {
                     let kind = format!("shown={shown}&processes={processes}");
-                    frame(&format!("{kind}&{knobs}&t={t}"));
+                    draw(&format!("{kind}&{knobs}&t={t}"));
                 }
             }
         }
@@ -169,21 +169,22 @@ fn a_drag_along_one_line_does_nothing() {
 /// frame become ordered by a message between them.
 #[test]
 fn a_drag_from_mark_to_mark_puts_one_before_the_other() {
-    let mut figure = Player::new(ENTRY, "figure", Shared::resting(&ENTRY));
+    let entry = GUIDE.entry("vector-clocks");
+    let mut figure = Player::new(entry, "figure", Shared::resting(&entry));
     let [from, to] = CURATED_PAIR.map(|mark| grip(mark, (500, 500)));
     figure.input(Input::Drag(from, to));
     assert_eq!(
         figure.link(),
         "figure?seed=36392&edits=405ms-send-2-0-380ms&t=1.005s"
     );
-    let html = frame("edits=405ms-send-2-0-380ms&select=p3.2,p1.6");
+    let html = draw("edits=405ms-send-2-0-380ms&select=p3.2,p1.6");
     assert!(html.contains("p3.2 → p3.3 → p1.5 → p1.6: a path of 1 message"));
 }
 
 /// A later drag at an earlier moment leaves what was drawn before.
 #[test]
 fn drags_may_come_in_any_order() {
-    let mut figure = Player::new(ENTRY, "figure", Shared::resting(&ENTRY));
+    let mut figure = GUIDE.figure("vector-clocks?");
     for (from, to) in [(700, 800), (100, 300), (400, 450)] {
         let (from, to) = (grip("line-0", (from, 0)), grip("line-1", (to, 0)));
         figure.input(Input::Drag(from, to));
@@ -201,14 +202,15 @@ fn drags_may_come_in_any_order() {
 
 #[test]
 fn a_selection_that_is_let_go_stays_so_in_the_link() {
-    let mut figure = Player::new(ENTRY, "figure", Shared::resting(&ENTRY));
+    let mut figure = GUIDE.figure("vector-clocks?");
     assert!(!figure.link().contains("select"));
     for mark in CURATED_PAIR {
         figure.input(Input::Select(mark.into()));
     }
     let link = figure.link();
     assert!(link.contains("select="), "{link}");
-    let (read, complaints) = Shared::read(&ENTRY, link.split_once('?').unwrap().1);
+    let entry = GUIDE.entry("vector-clocks");
+    let (read, complaints) = Shared::read(&entry, link.split_once('?').unwrap().1);
     assert!(read.selection.is_empty() && complaints.is_empty());
 }
 
