@@ -27,7 +27,26 @@ pub fn problems(sources: &Sources) -> Vec<Problem> {
     for directive in &directives {
         problems.extend(unknown(sources, directive));
     }
+    problems.extend(unquoted(sources));
     problems.sort();
+    problems
+}
+
+/// The anchors of models that no page quotes.
+fn unquoted(sources: &Sources) -> Vec<Problem> {
+    let is_quoted =
+        |quote: &str| sources.below("src").any(|(_, page)| page.contains(quote));
+    let mut problems = Vec::new();
+    for (path, text) in sources.below("demos/engine/models/src") {
+        for (index, line) in text.lines().enumerate() {
+            if let Some(anchor) = line.trim().strip_prefix("// ANCHOR: ")
+                && !is_quoted(&format!("/{path}:{anchor}}}}}"))
+            {
+                let says = format!("no page quotes the anchor `{anchor}`");
+                problems.push(problem(path, index + 1, says));
+            }
+        }
+    }
     problems
 }
 

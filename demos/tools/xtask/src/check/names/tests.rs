@@ -136,3 +136,15 @@ fn arms_are_read_on_one_line_or_several() {
         ]
     );
 }
+
+#[test]
+fn an_anchor_is_there_to_be_quoted() {
+    let path = "demos/engine/models/src/clocks/drift.rs";
+    let model = "//! Drift.\n// ANCHOR: drift\nfn drift() {}\n// ANCHOR_END: drift";
+    assert_eq!(
+        said(&[(path, model)]),
+        [format!("{path}:2: error: no page quotes the anchor `drift`")]
+    );
+    let quoted = format!("{PAGE}\n```rust\n{{{{#include ../{path}:drift}}}}\n```");
+    assert_eq!(said(&[(path, model), ("src/clocks.md", &quoted)]), [""; 0]);
+}
