@@ -90,6 +90,7 @@ impl Sub for Micros {
 /// The units that a time may be written in, the largest first.
 const UNITS: [(&str, u64); 3] = [("s", 1_000_000), ("ms", 1_000), ("us", 1)];
 
+/// As URLs and commands have it, `1.5s`; with `{:#}` as sentences do, `1.5 s`.
 impl fmt::Display for Micros {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, unit) =
@@ -103,6 +104,9 @@ impl fmt::Display for Micros {
         while rest > 0 {
             write!(f, "{}", rest / place)?;
             (rest, place) = (rest % place, place / 10);
+        }
+        if f.alternate() {
+            f.write_str(" ")?;
         }
         f.write_str(name)
     }

@@ -197,6 +197,6 @@ fn little(moment: &Moment<'_, Bulkhead>) -> Check {
         false => Verdict::Fails,
     };
     let detail =
-        format!("λW = {load}/s × {} = {needed} of {threads}", model.latency(0));
+        format!("λW = {load}/s × {:#} = {needed} of {threads}", model.latency(0));
     Check { name: "The pool is large enough for A", verdict, detail }
 }

@@ -22,7 +22,7 @@ fn late(query: &str, answer: usize) -> Player {
 fn the_resting_frame_is_the_start_of_the_slowness() {
     let html = GUIDE.draw("bulkhead?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    assert!(html.contains("A takes 2s"));
+    assert!(html.contains("A takes 2 s"));
     assert_eq!(
         told(&GUIDE.figure("bulkhead?")),
         None,

@@ -266,7 +266,7 @@ impl Pool {
 
     fn set_latency(&mut self, latency: Micros, seen: Micros, log: &mut Log) {
         self.dependencies[0].latency = latency;
-        let text = format!("A takes {latency} for an answer");
+        let text = format!("A takes {latency:#} for an answer");
         log.push(seen, || Event::Faulted { node: None, text });
     }
 

@@ -43,6 +43,7 @@ fn prints_in_the_largest_unit_that_fits() {
     for (micros, text) in cases {
         assert_eq!(Micros::new(micros).to_string(), text);
     }
+    assert_eq!(format!("{:#}", Micros::new(1_500)), "1.5 ms", "in a sentence");
 }
 
 #[test]

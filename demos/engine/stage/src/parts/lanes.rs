@@ -99,7 +99,7 @@ impl Lanes {
             label(
                 Point::new(self.x(at), bottom + 18.0),
                 Anchor::Middle,
-                at.to_string(),
+                format!("{at:#}"),
             )
         });
         element("g").class("axes").role(Role::Quiet).children(marks)

@@ -186,7 +186,7 @@ impl SpaceTime<'_> {
                     (Point::new(field.at.x - 6.0, point.y + 4.0), Anchor::End)
                 }
             };
-            label(at_line, anchor, at.to_string())
+            label(at_line, anchor, format!("{at:#}"))
         });
         element("g").class("axes").role(Role::Quiet).children(marks)
     }

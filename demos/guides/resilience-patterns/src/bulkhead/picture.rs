@@ -112,7 +112,7 @@ fn dependencies(moment: &Moment<'_, Bulkhead>, place: &Place) -> Element {
             limit => format!(", at most {limit}"),
         };
         let text = format!(
-            "{sign} {} takes {latency}: {held} threads{limit}",
+            "{sign} {} takes {latency:#}: {held} threads{limit}",
             NAMES[index]
         );
         let at = place.dependencies;
