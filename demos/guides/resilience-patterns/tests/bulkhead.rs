@@ -66,8 +66,8 @@ fn the_prediction_has_the_outcome_that_the_text_says() {
 #[test]
 fn the_check_is_little_s_law() {
     let html = say(&late("", 0));
-    assert!(html.contains("λW = 40/s × 50ms = 2 of 20"), "well again at 30 s");
-    assert!(GUIDE.draw("bulkhead?t=20s").contains("λW = 40/s × 2s = 80 of 20"));
+    assert!(html.contains("λW = 40/s × 50 ms = 2 of 20"), "well again at 30 s");
+    assert!(GUIDE.draw("bulkhead?t=20s").contains("λW = 40/s × 2 s = 80 of 20"));
 }
 
 #[test]
