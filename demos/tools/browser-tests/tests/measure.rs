@@ -20,6 +20,9 @@
 //! - *scrub*: from the scrubber's event until the layout is up to date, at 60
 //!   places all over the run.
 //!
+//! - *work*: from the click or the choice that makes a figure run something anew
+//!   until the engine has done it and changed the page.
+//!
 //! Times are of this machine and have no limit.
 
 use anyhow::Context;
@@ -52,6 +55,8 @@ fn measure() {
             let measured = page_rows(case, page).await?;
             rows.borrow_mut().extend(measured);
         }
+        let worked = work_rows(case).await?;
+        rows.borrow_mut().extend(worked);
         Ok(())
     });
     let rows = rows.take();
@@ -99,6 +104,54 @@ async fn page_rows(case: &Case, page: &Page) -> anyhow::Result<Vec<Value>> {
         row("scrub, slowest of 60", scrub, "ms", 16.0);
     }
     Ok(rows)
+}
+
+/// How long the figures that have most to do take for it.
+async fn work_rows(case: &Case) -> anyhow::Result<Vec<Value>> {
+    // A run of Raft is 12 s long.
+    let five_runs = "let sum = 0;
+        for (let run = 0; run < 5; run++) sum += timed(reseed);
+        return sum";
+    let one = "reseed(); return timed(reseed)";
+    let search = "const rule = figure.querySelector('[data-action=\"knob:off\"]');
+        rule.value = 'nothing';
+        return timed(() =>
+            rule.dispatchEvent(new Event('change', { bubbles: true })))";
+    let works = [
+        ("raft", "60 s of five-server Raft, as five runs", five_runs, 40.0),
+        ("election-timeout", "1,000 elections", one, 1_000.0),
+        ("break-raft", "search with all rules kept", search, 1_000.0),
+    ];
+    let mut rows = Vec::new();
+    for (of, what, script, budget) in works {
+        let value = work(case, of, script).await.context(of)?;
+        rows.push(json!({
+            "what": what, "of": of, "value": value, "unit": "ms", "budget": budget,
+        }));
+    }
+    Ok(rows)
+}
+
+/// What a script measures in the figure of a demo, at the end of its run.
+async fn work(case: &Case, demo: &str, script: &str) -> anyhow::Result<f64> {
+    let figures = case
+        .book
+        .with_figures()
+        .flat_map(|page| page.figures.iter().map(move |figure| (page, figure)));
+    let named = figures.into_iter().find(|(_, figure)| figure.id == demo);
+    let (page, figure) = named.context("the book has no such figure")?;
+    let figure = Live::open(&case.browser, page, figure).await?;
+    if figure.has_time().await? {
+        figure.go_to_end().await?;
+    }
+    let helpers = "const reseed = () =>
+            figure.querySelector('[data-action=reseed]').click();
+        const timed = (act) => {
+            const start = performance.now();
+            act();
+            return performance.now() - start;
+        };";
+    figure.run(&format!("{helpers}{script}")).await
 }
 
 async fn open_cold(case: &Case, page: &Page) -> anyhow::Result<()> {
