@@ -6,7 +6,9 @@
 //! mdBook's watcher too. Their names hold a hash of what is in them: browsers
 //! may keep them for ever, and a second build changes no file.
 
+use crate::files::Disk;
 use crate::guides::Unit;
+use crate::{memory, sources};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -45,11 +47,10 @@ pub fn build(
     root: &Path,
     src: &Path,
 ) -> Result<BTreeMap<Unit, Engine>> {
+    let compiler = compiler();
     let mut bound = BTreeMap::new();
     for unit in units {
-        let name = unit.to_string();
-        let input = compile(*unit, root, progress(&name, src))?;
-        bound.insert(*unit, bind(&name, &input)?);
+        bound.insert(*unit, make(*unit, root, src, &compiler)?);
     }
     let folder = src.join(FOLDER);
     let mut engines = BTreeMap::new();
@@ -66,6 +67,35 @@ pub fn build(
     }
     prune(&folder, &names)?;
     Ok(engines)
+}
+
+/// What the compiler says of itself; nothing if it cannot be asked, which cargo
+/// will say better.
+fn compiler() -> String {
+    let rustc = std::env::var_os("RUSTC").unwrap_or("rustc".into());
+    let said = Command::new(rustc).arg("-vV").output();
+    said.map_or_else(
+        |_| String::new(),
+        |said| String::from_utf8_lossy(&said.stdout).into_owned(),
+    )
+}
+
+/// Builds an engine and binds it to JavaScript, or takes what was made of the
+/// same sources before: both take seconds.
+fn make(unit: Unit, root: &Path, src: &Path, compiler: &str) -> Result<Bound> {
+    let files = Disk { root: root.to_owned() };
+    let made_of = sources::stamp(unit, &files, compiler);
+    let stamp = format!("{made_of:016x} {BINDING}\n");
+    let name = unit.to_string();
+    let folder = memory::folder().context("this program is in no folder")?;
+    let cache = folder.join(&name);
+    let is_fresh =
+        fs::read_to_string(cache.join("stamp")).is_ok_and(|s| s == stamp);
+    if is_fresh && let Ok(bound) = Bound::read(&cache) {
+        return Ok(bound);
+    }
+    let input = compile(unit, root, progress(&name, src))?;
+    bind(&name, &input, &cache, &stamp)
 }
 
 /// Whether cargo says what it is doing.
@@ -160,18 +190,9 @@ fn artifact(messages: &str, guide: &str) -> Option<PathBuf> {
     paths.rfind(|path| path.extension().is_some_and(|e| e == "wasm"))
 }
 
-/// Binds a guide's WASM to JavaScript, or takes what was made of the same WASM
-/// before: binding takes up to a second in a debug build.
-fn bind(guide: &str, input: &Path) -> Result<Bound> {
+/// Binds an engine's WASM to JavaScript, and keeps what comes of it.
+fn bind(name: &str, input: &Path, cache: &Path, stamp: &str) -> Result<Bound> {
     let bytes = fs::read(input).with_context(|| input.display().to_string())?;
-    let target = input.ancestors().nth(3).context("WASM is in a target folder")?;
-    let cache = target.join("mdbook-demos").join(guide);
-    let stamp = format!("{:016x} {BINDING}\n", xxh64(&bytes, 0));
-    let is_fresh =
-        fs::read_to_string(cache.join("stamp")).is_ok_and(|s| s == stamp);
-    if is_fresh && let Ok(bound) = Bound::read(&cache) {
-        return Ok(bound);
-    }
     // Another build may be at it too: each works in a folder of its own.
     let draft = cache.with_extension(std::process::id().to_string());
     Bindgen::new()
@@ -182,18 +203,18 @@ fn bind(guide: &str, input: &Path) -> Result<Bound> {
         .remove_producers_section(true)
         .omit_default_module_path(true)
         .generate(&draft)
-        .with_context(|| format!("wasm-bindgen fails on `{guide}`"))?;
+        .with_context(|| format!("wasm-bindgen fails on `{name}`"))?;
     if draft.join("snippets").exists() {
         bail!(
-            "`{guide}` brings JavaScript of its own, which the book does not copy"
+            "`{name}` brings JavaScript of its own, which the book does not copy"
         );
     }
     let mut bound = Bound::read(&draft)?;
     bound.js = lean(&String::from_utf8(bound.js)?).into_bytes();
     fs::write(draft.join("guide.js"), &bound.js)?;
     fs::write(draft.join("stamp"), stamp)?;
-    let _ = fs::remove_dir_all(&cache);
-    if fs::rename(&draft, &cache).is_err() {
+    let _ = fs::remove_dir_all(cache);
+    if fs::rename(&draft, cache).is_err() {
         let _ = fs::remove_dir_all(&draft);
     }
     Ok(bound)

@@ -36,3 +36,4 @@ pub mod outline;
 pub mod problem;
 pub mod quiz;
 pub mod settings;
+pub mod sources;

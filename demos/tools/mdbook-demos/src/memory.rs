@@ -59,11 +59,16 @@ impl Memory {
     }
 }
 
-/// Where this program writes its numbers down: in the target folder that it was
-/// built into.
-pub fn place() -> Option<PathBuf> {
+/// Where this program keeps what it made: in the target folder that it was built
+/// into.
+pub fn folder() -> Option<PathBuf> {
     let program = std::env::current_exe().ok()?;
-    Some(program.ancestors().nth(2)?.join("mdbook-demos/numbers"))
+    Some(program.ancestors().nth(2)?.join("mdbook-demos"))
+}
+
+/// Where it writes its numbers down.
+pub fn place() -> Option<PathBuf> {
+    Some(folder()?.join("numbers"))
 }
 
 /// Tells this program from the one before it: its size and its age.
