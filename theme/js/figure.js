@@ -28,6 +28,9 @@ const bringToLife = (() => {
 
     const isControl = (element) => element.matches("input, select, option");
 
+    // Into these a reader types.
+    const isTyped = (element) => element.matches("input[type=number], select, option");
+
     return function bringToLife(figure, loaded) {
         const isWide = () => figure.clientWidth >= WIDE_FROM;
         const engine = loaded.mount(figure, isWide());
@@ -88,13 +91,13 @@ const bringToLife = (() => {
         }
 
         function toggleKeys() {
-            const status = figure.querySelector(".demo-status");
-            const shown = status.querySelector(".demo-keys");
+            const shown = figure.querySelector(".demo-keys");
             if (shown) return shown.remove();
             const keys = document.createElement("p");
             keys.className = "demo-keys";
+            keys.setAttribute("role", "status");
             keys.textContent = KEYS;
-            status.append(keys);
+            figure.querySelector(".demo-transport").append(keys);
         }
 
         // The link to this moment, into the address bar and the clipboard. A page
@@ -142,7 +145,8 @@ const bringToLife = (() => {
             const isPressed = key === "Enter" || key === " ";
             let does = ACTION_OF_KEY[key];
             if (isPressed && target.getAttribute("role") === "button") does = action;
-            else if (isControl(target) && action !== "scrub") return;
+            else if (isTyped(target)) return;
+            else if (isControl(target) && action !== "scrub" && !"u?".includes(key)) return;
             else if (key === " " && target.matches("button, summary")) return;
             if (does === undefined) return;
             event.preventDefault();

@@ -82,8 +82,8 @@ const SPAN: Micros = Micros::from_millis(3_000);
 
 const CARD: Card = Card {
     title: "Break Raft: which rule is there for what",
-    watch_for: "the cells that are solid, for committed, and what stands in the same \
-                column in another server at the end.",
+    watch_for: "two leaders with the same term, or a solid cell, for committed, and \
+                in its column another entry.",
     insight: "Take away any one rule, and a few steps that can happen in any network \
               break what Raft promises.",
     why: "The rules hold one chain together: a majority that committed and a majority \

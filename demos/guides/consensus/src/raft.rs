@@ -19,13 +19,13 @@ const SPAN: Micros = Micros::from_millis(900);
 
 const CARD: Card = Card {
     title: "Raft: what is committed stays",
-    watch_for: "the dashed cells: an entry that only a minority has may vanish. \
-                None that was ever solid does.",
+    watch_for: "the cells: a dashed entry is not known to be committed and may \
+                vanish. None that was ever solid does.",
     insight: "A committed entry survives every fault that you can think of; an \
               uncommitted one may not.",
-    why: "An entry is committed once a majority has it, and nobody becomes leader \
-          without the votes of a majority, none of whom votes for a log that ends \
-          before its own: so every later leader has it.",
+    why: "A leader commits an entry of its own term once a majority has it. Nobody \
+          becomes leader without the votes of a majority, none of whom votes for a \
+          log that ends before its own: so every later leader has it.",
     fidelity: Fidelity {
         models: "Every server runs all of Raft: elections, log replication, the rule \
                  what a leader may commit, pre-vote, compaction and transfer of \

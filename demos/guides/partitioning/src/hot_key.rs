@@ -110,12 +110,23 @@ impl Demo for HotKey {
         let over = percent(ratio_ppm(tally.over_cap, tally.placed));
         let holders = tally.holders.count_ones();
         let each = tally.placed * 100 / tally.asked.max(1);
-        vec![
-            Check {
+        let hottest = model.loads().iter().map(|load| load.all).max().unwrap_or(0);
+        let total: u32 = model.loads().iter().map(|load| load.all).sum();
+        let nodes = model.loads().len() as u32;
+        let even = match model.policy() {
+            Policy::Bounded => Check {
                 name: "No request above the cap of (1 + ε) · mean",
                 verdict: verdict(tally.over_cap == 0),
                 detail: format!("{over} of them, since it became hot"),
             },
+            Policy::Ring | Policy::Split => Check {
+                name: "Hottest node at most twice the mean",
+                verdict: verdict(hottest * nodes <= 2 * total),
+                detail: format!("{hottest} in hand, the mean is {}", total / nodes),
+            },
+        };
+        vec![
+            even,
             Check {
                 name: "The hot key lives on one node",
                 verdict: verdict(holders <= 1),
@@ -131,9 +142,9 @@ impl Demo for HotKey {
 
     fn offers(_moment: &Moment<'_, Self>) -> Vec<Offer> {
         let policies = [
-            (Policy::Bounded, "bounded loads"),
-            (Policy::Split, "a split key"),
-            (Policy::Ring, "the ring alone"),
+            (Policy::Bounded, "to a node not full"),
+            (Policy::Split, "to a part of the key"),
+            (Policy::Ring, "to the key's owner"),
         ];
         let share =
             |share: &u32| (Edit::Hot(*share).to_string(), format!("to {share} %"));
@@ -141,7 +152,7 @@ impl Demo for HotKey {
             (Edit::Use(*policy).to_string(), text.to_string())
         };
         vec![
-            Offer::new("Use", policies.iter().map(policy).collect()),
+            Offer::new("From now on", policies.iter().map(policy).collect()).long(),
             Offer::new("Set the hot key", [60, 20, 5].iter().map(share).collect()),
         ]
     }

@@ -87,7 +87,9 @@ impl Demo for Backoff {
         let head = ["backoff", "calls", "calls a client", "all done after"];
         let clients = moment.settings.clients();
         Table {
-            caption: format!("Until all {clients} clients are done, on seed 1"),
+            caption: format!(
+                "Until the {clients} from the start are done, on seed 1"
+            ),
             head: head.map(Into::into).into(),
             rows: Strategy::ALL.map(|strategy| table_row(moment, strategy)).into(),
         }

@@ -54,8 +54,8 @@ const CARD: Card = Card {
         answers: &[
             (
                 "Nearly all",
-                "So it is where A's share of the threads is capped, or its calls \
-                 are cut short.",
+                "There are threads that A does not get: its share is capped, its \
+                 calls are cut short, or the pool is large enough for all.",
             ),
             (
                 "Some, but far from all",
@@ -65,7 +65,7 @@ const CARD: Card = Card {
             ),
             (
                 "Next to none",
-                "A needs 80 threads and there are 20. Whoever needs B waits behind \
+                "A needs more threads than there are. Whoever needs B waits behind \
                  requests for A, and gives up before the turn is theirs.",
             ),
         ],

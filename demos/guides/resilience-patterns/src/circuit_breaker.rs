@@ -50,10 +50,10 @@ const CARD: Card = Card {
                    they fail. B stays dead until 30 s. What will the breaker do \
                    until then?",
         answers: &[
-            ("Stay open: B is still dead", "Only if every trial meets B."),
+            ("Stay open: B is still dead", "So it is as long as no trial meets A."),
             (
                 "Close for good: A answers the trial",
-                "One answer closes it, and B's failures come back with the calls.",
+                "One answer closes it. It stays so only if B gets well as well.",
             ),
             (
                 "Flap: close, and open again",

@@ -55,13 +55,13 @@ const CARD: Card = Card {
         answers: &[
             (
                 "It is back at once",
-                "The requests that came meanwhile are first in the queue. Here \
-                 something kept it short.",
+                "Whoever came after the stall did not have to wait for all who came \
+                 before: the stall was short, or a cure was at work.",
             ),
             (
                 "It is back when the queue is worked off",
-                "Here the queue did shrink below a second's work: the attempts were \
-                 fewer than the server can serve, or a cure was at work.",
+                "The attempts were fewer than the server can serve, or a cure kept \
+                 the clients away for a while.",
             ),
             (
                 "It does not come back",
@@ -139,7 +139,7 @@ impl Demo for RetryStorm {
             });
         let loads = [20, 30, 36, 50, 80]
             .map(|load| choice(Edit::Load(load), &format!("{load}/s")));
-        let attempts = [(1, "1 attempt"), (2, "2 attempts"), (3, "3 attempts")]
+        let attempts = [(1, "1 try"), (2, "2 tries"), (3, "3 tries")]
             .map(|(n, words)| choice(Edit::Attempts(n), words));
         vec![
             Offer::new("Stall", stalls.into()),
@@ -154,9 +154,29 @@ impl Demo for RetryStorm {
         match moment.model.healed_at() {
             Some(healed) if healed.since(resumed) <= AT_ONCE => Some(0),
             Some(_) => Some(1),
-            None => (moment.now.since(resumed) >= PATIENCE).then_some(2),
+            None if moment.now.since(resumed) < PATIENCE => None,
+            // It may be on its way back, and the run is too short to see it.
+            None if is_shrinking(moment) || is_half_back(moment) => None,
+            None => Some(2),
         }
     }
+}
+
+/// Whether the queue is shorter than it was ten seconds ago.
+fn is_shrinking(moment: &Moment<'_, RetryStorm>) -> bool {
+    let ago = moment.now.since(Micros::from_secs(10));
+    let stretches = moment.model.timeline().stretches();
+    let mut queues = stretches
+        .filter(|(end, _)| *end >= ago)
+        .map(|(_, counts)| counts[lines::QUEUE]);
+    let before = queues.next();
+    queues.next_back() < before
+}
+
+/// Whether every other request is answered in time: a server with too much to do
+/// can be better than that only by chance.
+fn is_half_back(moment: &Moment<'_, RetryStorm>) -> bool {
+    last_second(moment, lines::GOODPUT) * 2 >= last_second(moment, lines::FRESH)
 }
 
 /// What was counted in the last whole second.

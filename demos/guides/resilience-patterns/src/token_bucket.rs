@@ -55,7 +55,7 @@ const CARD: Card = Card {
             ),
             (
                 "10: that is the capacity",
-                "The bucket is refilled while it is emptied.",
+                "Nothing drips in while it is emptied: all come within an instant.",
             ),
             (
                 "Nearly 15: both together",

@@ -200,6 +200,10 @@ fn outcomes(player: &Player, answers: &[(&'static str, &'static str)]) -> Elemen
             element("div")
                 .attr("role", "status")
                 .child(element("p").slot("noted").text(noted))
+                .child(element("p").slot("other").text(
+                    "This run is over and gives no answer: the question is about \
+                     other settings.",
+                ))
                 .child(element("p").slot("right").text("You were right:"))
                 .children(said)
                 .children(outcomes),

@@ -5,6 +5,7 @@ use crate::element::{Element, element};
 use crate::knob::Values;
 use crate::player::Player;
 use crate::share::{Shared, last};
+use sim::Micros;
 
 /// Which answer the reader gave to the question before the run, and which the
 /// run gave. All answers are in the frame: here is which of them are shown.
@@ -20,10 +21,13 @@ pub fn prediction(player: &Player) -> Vec<Element> {
         (Some(_), _) => ("known", true),
     };
     let is_right = outcome == said;
+    let is_over = player.until() > Micros::ZERO && player.act.now() >= player.end();
+    let is_other = state == "answered" && is_over;
     let mut slots = vec![
         slot("prediction").attr("data-state", state),
         slot("outcome").flag("open", is_told || said.is_some()),
-        slot("noted").flag("hidden", is_told || said.is_none()),
+        slot("noted").flag("hidden", state != "answered" || is_other),
+        slot("other").flag("hidden", !is_other),
         slot("right").flag("hidden", !is_told || !is_right),
     ];
     for answer in 0..player.answers() {

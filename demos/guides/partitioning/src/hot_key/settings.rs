@@ -38,7 +38,7 @@ impl Default for Settings {
 pub const KNOBS: &[Knob] = &[
     Knob::choice(
         "policy",
-        "A request goes to",
+        "At first it goes to",
         &[
             ("ring", "its key's owner"),
             ("bounded", "a node that is not full"),
