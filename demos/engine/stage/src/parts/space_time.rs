@@ -165,10 +165,9 @@ impl SpaceTime<'_> {
                 Point::new(at.x, field.at.y - 4.0),
                 Point::new(at.x, field.end().y + 4.0),
             ),
-            Layout::Narrow => (
-                Point::new(field.at.x - 4.0, at.y),
-                Point::new(field.end().x, at.y),
-            ),
+            Layout::Narrow => {
+                (Point::new(field.at.x, at.y), Point::new(field.end().x, at.y))
+            }
         };
         line(from, to).class("now")
     }
@@ -183,7 +182,7 @@ impl SpaceTime<'_> {
                     (Point::new(point.x, field.end().y + 20.0), Anchor::Middle)
                 }
                 Layout::Narrow => {
-                    (Point::new(field.at.x - 6.0, point.y + 4.0), Anchor::End)
+                    (Point::new(field.at.x - 2.0, point.y + 4.0), Anchor::End)
                 }
             };
             label(at_line, anchor, format!("{at:#}"))
