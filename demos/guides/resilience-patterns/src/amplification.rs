@@ -118,7 +118,12 @@ impl Demo for Amplification {
             _ if calls <= PLANNED * ended => {
                 (Verdict::Holds, format!("{} each", tenths(calls, ended)))
             }
-            _ => (Verdict::Fails, format!("{} each", tenths(calls, ended))),
+            _ => match tenths(calls, ended) {
+                each if each == PLANNED.to_string() => {
+                    (Verdict::Fails, format!("a little over {each} each"))
+                }
+                each => (Verdict::Fails, format!("{each} each")),
+            },
         };
         let (done, failed) = moment.model.ended();
         let answered = match ended {

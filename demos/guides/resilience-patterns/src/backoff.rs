@@ -123,10 +123,11 @@ impl Demo for Backoff {
     }
 
     fn offers(_moment: &Moment<'_, Self>) -> Vec<Offer> {
-        let join = |clients: u32| {
-            (format!("join-{clients}"), format!("{clients} clients"))
+        let join = |(clients, words): (u32, &str)| {
+            (format!("join-{clients}"), words.to_owned())
         };
-        vec![Offer::new("Let begin now", [10, 1, 50].map(join).into())]
+        let crowds = [(10, "10 clients"), (1, "1 client"), (50, "50 clients")];
+        vec![Offer::new("Let begin now", crowds.map(join).into())]
     }
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {

@@ -401,7 +401,8 @@ impl Model for GuardedCalls {
     fn edit(&mut self, at: Micros, edit: &Edit, log: &mut Log) {
         match edit {
             Edit::Burst(size) => {
-                log.note(at, None, format!("{size} calls at once"));
+                let calls = if *size == 1 { "call" } else { "calls" };
+                log.note(at, None, format!("{size} {calls} at once"));
                 (0..*size).for_each(|_| self.call(at, log));
             }
             Edit::Sicken => self.set_health(true, at, log),

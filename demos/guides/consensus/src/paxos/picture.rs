@@ -1,7 +1,7 @@
 //! The nodes and their messages; beside them what each was over time.
 
 use super::{Paxos, UNTIL, history, message_role, state, words};
-use models::consensus::paxos::Node;
+use models::consensus::paxos::{Agreement, Node, agreement};
 use sim::{Micros, Model, NodeId};
 use stage::parts::geometry::Point;
 use stage::parts::node::{
@@ -72,12 +72,20 @@ fn nodes(moment: &Moment<'_, Paxos>) -> Element {
     let spoken = cluster
         .nodes()
         .map(|node| format!("{} {}", cluster.name(node), state(cluster, node).1));
-    let hint = "Below an acceptor: promised; last vote";
+    let (words, class) = match agreement(cluster) {
+        Agreement::Open | Agreement::On(_) => {
+            ("Below an acceptor: promised; last vote".into(), "state")
+        }
+        Agreement::Broken(one, other) => {
+            (format!("✕ {one} and {other} are both chosen"), "name")
+        }
+    };
+    let hint = label(Point::new(150.0, 294.0), Anchor::Middle, words).class(class);
     picture(NODES, spoken.collect::<Vec<_>>().join(", "))
         .child(element("g").children(links))
         .child(element("g").children(messages))
         .child(element("g").children(marks))
-        .child(label(Point::new(150.0, 294.0), Anchor::Middle, hint).class("state"))
+        .child(hint)
 }
 
 fn draw_mark(moment: &Moment<'_, Paxos>, node: NodeId) -> Element {
