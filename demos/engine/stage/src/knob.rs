@@ -144,7 +144,7 @@ pub(crate) fn place_of(stops: &[u32], value: &str) -> usize {
 }
 
 /// A whole number as the prose prints it: `10,000`.
-fn grouped(digits: &str) -> String {
+pub fn grouped(digits: &str) -> String {
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {

@@ -5,6 +5,7 @@ use models::consensus::raft::breaking::{self, Bounds, Extent};
 use models::consensus::raft::{Rule, Rules, Trial};
 use serde::{Deserialize, Serialize};
 use sim::Micros;
+use stage::knob::grouped;
 use stage::parts::{Table, row};
 use stage::{
     Card, Check, Demo, Element, Fidelity, Knob, Moment, Pace, Prediction, element,
@@ -195,26 +196,18 @@ fn verdict(moment: &Moment<'_, BreakRaft>) -> Element {
         (true, Extent::Complete) => format!(
             "The search went through all {} states within its bounds; its longest \
              schedule has {} steps.",
-            thousands(report.states),
+            grouped(&report.states.to_string()),
             report.depth,
         ),
         (true, Extent::Partial) => format!(
             "{} steps, and no schedule is shorter: the search went through {} states \
              to find it.",
             report.depth,
-            thousands(report.states),
+            grouped(&report.states.to_string()),
         ),
     };
     element("div")
         .class("demo-verdict")
         .child(element("p").child(element("strong").text(shown)))
         .child(element("p").text(coverage))
-}
-
-/// A number with a comma before its thousands.
-fn thousands(number: usize) -> String {
-    match number {
-        0..1_000 => number.to_string(),
-        _ => format!("{},{:03}", number / 1_000, number % 1_000),
-    }
 }

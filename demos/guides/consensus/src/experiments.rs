@@ -1,9 +1,10 @@
 //! What the guide's prose quotes, worked out by the engine.
 
+use crate::quorum_cost::{self, Choice};
 use models::consensus::election::downtimes;
 use models::consensus::election_theory::paper;
 use models::consensus::paxos::{self, duels};
-use models::consensus::quorum_cost::{Protocol, delays, hops};
+use models::consensus::quorum_cost::{delays, hops};
 use serde::{Deserialize, Serialize};
 use sim::Micros;
 use stage::{Experiment, Knob};
@@ -133,45 +134,14 @@ pub struct Quorum {
     servers: u32,
 }
 
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Choice {
-    Paxos,
-    MultiPaxos,
-    Raft,
-    Pbft,
-}
-
 impl Default for Quorum {
     fn default() -> Quorum {
         Quorum { protocol: Choice::Raft, servers: 5 }
     }
 }
 
-impl Quorum {
-    fn protocol(&self) -> Protocol {
-        match self.protocol {
-            Choice::Paxos => Protocol::Paxos,
-            Choice::MultiPaxos => Protocol::MultiPaxos,
-            Choice::Raft => Protocol::Raft,
-            Choice::Pbft => Protocol::Pbft,
-        }
-    }
-}
-
-const QUORUM: &[Knob] = &[
-    Knob::choice(
-        "protocol",
-        "Protocol",
-        &[
-            ("paxos", "Paxos"),
-            ("multi-paxos", "Multi-Paxos"),
-            ("raft", "Raft"),
-            ("pbft", "PBFT"),
-        ],
-    ),
-    Knob::linear("servers", "Servers", "", (4, 40, 1)),
-];
+const QUORUM: &[Knob] =
+    &[quorum_cost::PROTOCOL, Knob::linear("servers", "Servers", "", (4, 40, 1))];
 
 /// How many messages a decision takes.
 pub struct DecisionMessages;
@@ -183,7 +153,7 @@ impl Experiment for DecisionMessages {
     type Settings = Quorum;
 
     fn run(quorum: &Quorum) -> String {
-        hops(quorum.protocol(), quorum.servers).len().to_string()
+        hops(quorum.protocol.of_model(), quorum.servers).len().to_string()
     }
 }
 
@@ -197,6 +167,6 @@ impl Experiment for DecisionDelays {
     type Settings = Quorum;
 
     fn run(quorum: &Quorum) -> String {
-        delays(&hops(quorum.protocol(), quorum.servers)).to_string()
+        delays(&hops(quorum.protocol.of_model(), quorum.servers)).to_string()
     }
 }

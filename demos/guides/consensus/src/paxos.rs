@@ -4,10 +4,10 @@ mod history;
 mod picture;
 mod settings;
 
-use models::consensus::paxos::{self as model, Agreement, Message, Node, Phase};
+use models::consensus::paxos::{self as model, Agreement, Node, Phase};
 use settings::Settings;
-use sim::cluster::{Condition, InFlight};
-use sim::{Cluster, MessageId, Micros, Model, NodeId};
+use sim::cluster::Condition;
+use sim::{Cluster, Micros, Model, NodeId};
 use stage::parts::{Flight, Lane, Row, SpaceTime, Table};
 use stage::{
     Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
@@ -102,7 +102,10 @@ impl Demo for Paxos {
             lanes: cluster.nodes().map(lane).collect(),
             records: moment.records,
             role: message_role,
-            in_flight: flights(moment),
+            in_flight: cluster
+                .in_flight()
+                .map(|flight| Flight::of_cluster(flight, moment.now, message_role))
+                .collect(),
             stamps: Vec::new(),
             highlights: Vec::new(),
             has_grips: false,
@@ -234,18 +237,6 @@ fn words(cluster: &Cluster<Node>, node: NodeId) -> [String; 2] {
             ]
         }
     }
-}
-
-/// The messages on their way.
-fn flights(moment: &Moment<'_, Paxos>) -> Vec<Flight> {
-    let flight = |(id, message): (MessageId, &InFlight<Message>)| Flight {
-        message: id,
-        from: (message.from, message.sent),
-        to: message.to,
-        progress: message.progress(moment.now),
-        role: message_role(&message.message.to_string()),
-    };
-    moment.model.in_flight().map(flight).collect()
 }
 
 /// The role of a message, by its label.

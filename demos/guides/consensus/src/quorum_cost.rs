@@ -27,9 +27,10 @@ pub struct Settings {
     servers: u32,
 }
 
+/// A protocol, in the words of knobs and URLs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum Choice {
+pub enum Choice {
     Paxos,
     MultiPaxos,
     Raft,
@@ -42,19 +43,20 @@ impl Default for Settings {
     }
 }
 
-const KNOBS: &[Knob] = &[
-    Knob::choice(
-        "protocol",
-        "Protocol",
-        &[
-            ("paxos", "Paxos"),
-            ("multi-paxos", "Multi-Paxos"),
-            ("raft", "Raft"),
-            ("pbft", "PBFT"),
-        ],
-    ),
-    Knob::linear("servers", "Servers", "", (FEWEST, MOST, 1)),
-];
+/// Which protocol decides.
+pub const PROTOCOL: Knob = Knob::choice(
+    "protocol",
+    "Protocol",
+    &[
+        ("paxos", "Paxos"),
+        ("multi-paxos", "Multi-Paxos"),
+        ("raft", "Raft"),
+        ("pbft", "PBFT"),
+    ],
+);
+
+const KNOBS: &[Knob] =
+    &[PROTOCOL, Knob::linear("servers", "Servers", "", (FEWEST, MOST, 1))];
 
 const CARD: Card = Card {
     title: "Quorum cost: messages for one decision",
@@ -103,7 +105,14 @@ const CARD: Card = Card {
 
 impl Settings {
     fn protocol(&self) -> Protocol {
-        match self.protocol {
+        self.protocol.of_model()
+    }
+}
+
+impl Choice {
+    /// The same in the model's terms.
+    pub fn of_model(self) -> Protocol {
+        match self {
             Choice::Paxos => Protocol::Paxos,
             Choice::MultiPaxos => Protocol::MultiPaxos,
             Choice::Raft => Protocol::Raft,

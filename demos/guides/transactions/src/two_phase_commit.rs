@@ -7,8 +7,8 @@ use models::transactions::two_phase_commit::{
     self as model, Agreement, Message, Node, Outcome, Phase, Vote,
 };
 use settings::Settings;
-use sim::cluster::{Condition, InFlight};
-use sim::{Cluster, MessageId, Micros, Model, NodeId};
+use sim::cluster::Condition;
+use sim::{Cluster, Micros, Model, NodeId};
 use stage::parts::{Flight, Lane, Row, SpaceTime, Table};
 use stage::{
     Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
@@ -105,8 +105,11 @@ impl Demo for TwoPhaseCommit {
             now: moment.now,
             lanes: cluster.nodes().map(lane).collect(),
             records: moment.records,
-            role: |label| message_role(label),
-            in_flight: flights(moment),
+            role: message_role,
+            in_flight: cluster
+                .in_flight()
+                .map(|flight| Flight::of_cluster(flight, moment.now, message_role))
+                .collect(),
             stamps: Vec::new(),
             highlights: Vec::new(),
             has_grips: false,
@@ -280,18 +283,6 @@ fn doubt(
             Some((since.0, until.0, Role::Doubt))
         }
     }
-}
-
-/// The messages on their way.
-fn flights(moment: &Moment<'_, TwoPhaseCommit>) -> Vec<Flight> {
-    let flight = |(id, message): (MessageId, &InFlight<Message>)| Flight {
-        message: id,
-        from: (message.from, message.sent),
-        to: message.to,
-        progress: message.progress(moment.now),
-        role: message_role(&message.message.to_string()),
-    };
-    moment.model.in_flight().map(flight).collect()
 }
 
 /// The role of a message, by its label.

@@ -1,9 +1,7 @@
 //! The space–time diagram: the last stretch of the run.
 
 use super::{Scene, message_role};
-use models::consensus::raft::Message;
-use sim::cluster::InFlight;
-use sim::{Event, MessageId, Micros, NodeId};
+use sim::{Event, Micros, NodeId};
 use stage::parts::node::shape;
 use stage::parts::{
     Anchor, Flight, Lane, Point, SpaceTime, label, picture, text_width,
@@ -23,13 +21,7 @@ pub fn space_time(scene: &Scene, span: Micros) -> Element {
             .collect(),
     };
     let cluster = scene.cluster();
-    let flight = |(id, message): (MessageId, &InFlight<Message>)| Flight {
-        message: id,
-        from: (message.from, message.sent),
-        to: message.to,
-        progress: message.progress(scene.now),
-        role: message_role(&message.message.to_string()),
-    };
+    let flight = |flight| Flight::of_cluster(flight, scene.now, message_role);
     // Records of before and after the window would only be looked through.
     let from = scene.records.partition_point(|record| record.at + span < start);
     let to = scene.records.partition_point(|record| record.at <= scene.now);

@@ -7,7 +7,9 @@ use crate::element::{Element, Role, element};
 use crate::parts::geometry::Point;
 use crate::parts::node::{cross, shape};
 use crate::parts::svg::{line, path};
+use sim::cluster::InFlight;
 use sim::{Event, Loss, MessageId, Micros, NodeId};
+use std::fmt::Display;
 
 /// A message on its way.
 #[derive(Clone, Debug)]
@@ -22,6 +24,24 @@ pub struct Flight {
     pub progress: u32,
     /// What it is.
     pub role: Role,
+}
+
+impl Flight {
+    /// A message of a cluster as it stands now; `role` tells by its label what it
+    /// is.
+    pub fn of_cluster<M: Display>(
+        (message, flight): (MessageId, &InFlight<M>),
+        now: Micros,
+        role: fn(&str) -> Role,
+    ) -> Flight {
+        Flight {
+            message,
+            from: (flight.from, flight.sent),
+            to: flight.to,
+            progress: flight.progress(now),
+            role: role(&flight.message.to_string()),
+        }
+    }
 }
 
 /// A message that came to its end.
