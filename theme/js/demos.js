@@ -5,23 +5,36 @@
     if (figures.length === 0 || /(^|\/)print\.html$/.test(location.pathname)) return;
 
     const root = new URL(path_to_root || "./", document.baseURI);
-    const engines = new Map(); // a guide's engine, by the URL of its module
+    const programs = new Map(); // the player and the engines, by the URLs of their modules
     const mounted = new Map(); // what keeps a figure alive, by the figure
 
-    function engine({ module, wasm }) {
-        if (!engines.has(module)) {
-            const loading = import(new URL(module, root)).then(async (loaded) => {
-                await loaded.default({ module_or_path: new URL(wasm, root) });
-                return loaded;
-            });
-            engines.set(module, loading);
-        }
-        return engines.get(module);
+    async function load(module, wasm) {
+        const url = new URL(wasm, root);
+        const both = [import(new URL(module, root)), fetch(url)];
+        const [bindings, file] = await Promise.all(both);
+        const imports = { "./guide_bg.js": bindings };
+        // A server may call the file by another type than it has.
+        const { instance } = await WebAssembly.instantiateStreaming(file, imports).catch(
+            async () => WebAssembly.instantiate(await (await fetch(url)).arrayBuffer(), imports),
+        );
+        bindings.__wbg_set_wasm(instance.exports);
+        instance.exports.__wbindgen_start();
+        return bindings;
     }
 
-    async function start(figure) {
+    function program(module, wasm) {
+        if (!programs.has(module)) programs.set(module, load(module, wasm));
+        return programs.get(module);
+    }
+
+    // The player plays the demos of all guides; a guide's engine has the demos.
+    function programsOf({ player, playerWasm, module, wasm }) {
+        return Promise.all([program(player, playerWasm), program(module, wasm)]);
+    }
+
+    async function wake(figure) {
         if (mounted.has(figure)) return mounted.get(figure);
-        const starting = engine(figure.dataset).then((loaded) => bringToLife(figure, loaded));
+        const starting = programsOf(figure.dataset).then((loaded) => bringToLife(figure, ...loaded));
         mounted.set(figure, starting);
         try {
             return await starting;
@@ -54,7 +67,7 @@
         // The keys that play and step are the figure's from here on.
         figure.tabIndex = -1;
         figure.focus({ preventScroll: true });
-        (await start(figure))?.restore(query);
+        (await wake(figure))?.restore(query);
     }
 
     // The link names a figure that this page does not have.
@@ -78,7 +91,7 @@
             for (const { isIntersecting, target } of entries) {
                 if (!isIntersecting) continue;
                 near.unobserve(target);
-                start(target);
+                wake(target);
             }
         },
         { rootMargin: "400px" },

@@ -1,5 +1,5 @@
-// A figure that is alive: reports to its engine what the reader does and when time
-// passes. The engine changes the page. Nothing here knows about any demo.
+// A figure that is alive: reports to the player what the reader does and when time
+// passes. The player changes the page. Nothing here knows about any demo.
 const bringToLife = (() => {
     // From this width on a figure is laid out wide, as in the style sheet.
     const WIDE_FROM = 700;
@@ -31,24 +31,24 @@ const bringToLife = (() => {
     // Into these a reader types.
     const isTyped = (element) => element.matches("input[type=number], select, option");
 
-    return function bringToLife(figure, loaded) {
+    return function bringToLife(figure, player, engine) {
         const isWide = () => figure.clientWidth >= WIDE_FROM;
-        const engine = loaded.mount(figure, isWide());
+        const live = player.mount(engine, figure, isWide());
         let frame = null; // asked for, while the run plays
         let painted = null; // when the last frame was
         let held = null; // the mark under the pointer when it went down
         let band = null; // the line from there to the pointer
         let isBroken = false;
 
-        // Lets the engine do something; whether it made sense. An engine that breaks
-        // stays as it is: the rest of the page lives on.
+        // Lets the player do something; whether it made sense. One that breaks stays
+        // as it is: the rest of the page lives on.
         function work(act) {
             if (isBroken) return false;
             try {
                 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-                engine.fit(isWide(), still);
+                live.fit(isWide(), still);
                 if (act() === false) return false;
-                if (engine.playing()) frame ??= requestAnimationFrame(paint);
+                if (live.playing()) frame ??= requestAnimationFrame(paint);
                 else painted = null;
                 return true;
             } catch (error) {
@@ -59,12 +59,12 @@ const bringToLife = (() => {
         }
 
         function showBroken(error) {
-            const [link, message] = loaded.broken().split(/\n(.*)/s);
+            const message = player.complaint(engine);
             const notice = document.createElement("p");
             notice.className = "demo-broken";
             notice.setAttribute("role", "alert");
             const anchor = document.createElement("a");
-            anchor.href = anchor.textContent = `#${link}`;
+            anchor.href = anchor.textContent = `#${player.at_work()}`;
             notice.append(
                 `This demo has stopped because of a bug of ours: ${message || error}. ` +
                     "The rest of the page works on. The same run again: ",
@@ -79,13 +79,13 @@ const bringToLife = (() => {
             const elapsed = painted === null ? 0 : now - painted;
             painted = now;
             const micros = Math.min(Math.max(elapsed, 0), FRAME_MAX) * 1_000;
-            work(() => engine.tick(micros));
+            work(() => live.tick(micros));
         }
 
         function act(action, value = "") {
             if (action === "help") return toggleKeys();
             if (action.startsWith("view:")) keepHeight(action.slice("view:".length));
-            const made = work(() => engine.act(action, value));
+            const made = work(() => live.act(action, value));
             if (action === "share" && !isBroken) share();
             return made;
         }
@@ -103,7 +103,7 @@ const bringToLife = (() => {
         // The link to this moment, into the address bar and the clipboard. A page
         // that the browser does not trust with the clipboard has none.
         function share() {
-            history.replaceState(null, "", `#${engine.link()}`);
+            history.replaceState(null, "", `#${live.link()}`);
             navigator.clipboard?.writeText(location.href).catch(() => {});
         }
 
@@ -191,11 +191,11 @@ const bringToLife = (() => {
             const [from, to] = [held, grip(event)];
             letGo();
             if (!from || !to || from.mark === to.mark) return;
-            work(() => engine.drag(from.mark, ...from.place, to.mark, ...to.place));
+            work(() => live.drag(from.mark, ...from.place, to.mark, ...to.place));
         }
 
         function pause() {
-            if (!isBroken && engine.playing()) act("pause");
+            if (!isBroken && live.playing()) act("pause");
         }
 
         // A browser may have kept what the reader did before the page was left.
@@ -216,7 +216,7 @@ const bringToLife = (() => {
         figure.addEventListener("pointerup", drop);
         figure.addEventListener("pointercancel", letGo);
         figure.addEventListener("pointerleave", letGo);
-        addEventListener("resize", () => work(() => engine.tick(0)));
+        addEventListener("resize", () => work(() => live.tick(0)));
         document.addEventListener("visibilitychange", () => {
             if (document.hidden) pause();
         });

@@ -1,5 +1,6 @@
 //! Virtual time: whole microseconds since the start of the run.
 
+use crate::text::split_once;
 use std::fmt;
 use std::ops::{Add, AddAssign, Sub};
 use std::str::FromStr;
@@ -131,14 +132,12 @@ impl FromStr for Micros {
         if text == "0" {
             return Ok(Micros::ZERO);
         }
-        let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        let (_, unit) = UNITS
-            .iter()
-            .find(|(name, _)| {
-                *name == text.strip_prefix(digits).unwrap_or_default()
-            })
-            .ok_or(NotATime)?;
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let letters = text.bytes().position(|byte| byte.is_ascii_alphabetic());
+        let (digits, unit) =
+            letters.and_then(|at| text.split_at_checked(at)).ok_or(NotATime)?;
+        let (_, unit) =
+            UNITS.iter().find(|(name, _)| *name == unit).ok_or(NotATime)?;
+        let (whole, fraction) = split_once(digits, b'.').unwrap_or((digits, ""));
         let mut micros = whole
             .parse::<u64>()
             .ok()

@@ -5,6 +5,7 @@ use crate::knob::Knob;
 use crate::parts::Table;
 use serde::{Serialize, de::DeserializeOwned};
 use sim::cluster::InFlight;
+use sim::text::split_once;
 use sim::{MessageId, Micros, Model, NodeId, Record};
 use std::fmt::Display;
 
@@ -214,7 +215,9 @@ impl Offer {
     ) -> Offer {
         let choice = |(id, message): (MessageId, &InFlight<M>)| {
             let mut words = message.message.to_string();
-            words.truncate(words.find(':').unwrap_or(words.len()));
+            words.truncate(
+                split_once(&words, b':').map_or(words.len(), |(w, _)| w.len()),
+            );
             let (from, to) = (name(message.from), name(message.to));
             (format!("{edit}-{id}"), format!("{from} → {to} {words}"))
         };

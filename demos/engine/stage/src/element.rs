@@ -1,12 +1,12 @@
 //! The picture as data: a tree of SVG and HTML elements.
 //!
 //! A tree is rendered to text when the book is built ([`crate::html`]) and
-//! compared with its predecessor while a demo plays ([`crate::patch`]). Marks
+//! compared with its predecessor while a demo plays (`player::patch`). Marks
 //! have roles, never colours: the theme decides what a leader looks like.
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::{Deref, DerefMut};
+use std::ops::{Deref, DerefMut, Sub};
 
 /// Text that is mostly known when the program is compiled.
 pub type Text = Cow<'static, str>;
@@ -21,11 +21,20 @@ pub struct Element(Box<Content>);
 /// What an [`Element`] points to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Content {
-    pub(crate) tag: &'static str,
+    /// Its tag.
+    pub tag: &'static str,
     /// Tells this element from its siblings when they move.
-    pub(crate) key: Option<Text>,
-    pub(crate) attributes: Vec<(&'static str, Text)>,
-    pub(crate) children: Vec<Node>,
+    pub key: Option<Text>,
+    /// Its attributes, each once.
+    pub attributes: Vec<(&'static str, Text)>,
+    /// What is in it, in order.
+    pub children: Vec<Node>,
+}
+
+impl From<Content> for Element {
+    fn from(content: Content) -> Element {
+        Element(Box::new(content))
+    }
 }
 
 impl Deref for Element {
@@ -55,7 +64,7 @@ pub enum Node {
 pub fn element(tag: &'static str) -> Element {
     let content =
         Content { tag, key: None, attributes: Vec::new(), children: Vec::new() };
-    Element(Box::new(content))
+    content.into()
 }
 
 impl Element {
@@ -103,15 +112,9 @@ impl Element {
         self.attr("data-role", role.name())
     }
 
-    /// What happens when the reader uses this element: see [`crate::input`].
+    /// What happens when the reader uses this element: see `player::input`.
     pub fn action(self, action: impl IntoText) -> Element {
         self.attr("data-action", action)
-    }
-
-    /// Says what the engine puts here, where this is in the frame of a figure.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub(crate) fn slot(self, name: impl IntoText) -> Element {
-        self.attr("data-slot", name)
     }
 
     /// Makes a mark of a picture something that can be pressed, by mouse and by
@@ -247,6 +250,13 @@ impl Px {
     /// The nearest tenth.
     pub fn round(value: f32) -> Px {
         Px(libm::roundf(value * 10.0) as i32)
+    }
+}
+
+impl Sub for Px {
+    type Output = Px;
+    fn sub(self, other: Px) -> Px {
+        Px(self.0 - other.0)
     }
 }
 

@@ -1,11 +1,12 @@
 //! A guide's demos and experiments by name: the registry that the book, the
 //! command line and the page look in.
 
+use crate::act::{Act, Performance};
 use crate::demo::{Card, Check, Demo, Offer, Pace};
 use crate::knob::{self, Complaint, Knob, Values};
-use crate::run::{Act, Performance};
 use serde::{Serialize, de::DeserializeOwned};
 use sim::Micros;
+use std::rc::Rc;
 
 /// A demo by name.
 #[derive(Clone, Copy)]
@@ -16,12 +17,12 @@ pub struct DemoEntry {
     /// does without.
     #[cfg(not(target_arch = "wasm32"))]
     pub card: &'static Card,
-    pub(crate) facts: Facts,
+    facts: Facts,
     /// Its knobs.
     pub knobs: &'static [Knob],
     /// What the second view is called where it is not the space–time diagram.
     #[cfg(not(target_arch = "wasm32"))]
-    pub(crate) second_view: Option<&'static str>,
+    pub second_view: Option<&'static str>,
     /// The marks that are selected in the resting frame.
     pub selection: &'static [&'static str],
     /// The values of the knobs in the resting frame.
@@ -30,14 +31,13 @@ pub struct DemoEntry {
     pub(crate) perform: fn(&Values, u64) -> Box<dyn Act>,
 }
 
-/// What is on a demo's card beside the words.
+/// What is on a demo's card beside the words: see [`Description`].
 #[derive(Clone, Copy)]
-pub(crate) struct Facts {
-    pub pace: Option<Pace>,
-    pub seed: u64,
-    pub rest: Micros,
-    /// How many answers there are to the prediction; none if nothing is asked.
-    pub answers: usize,
+struct Facts {
+    pace: Option<Pace>,
+    seed: u64,
+    rest: Micros,
+    answers: usize,
 }
 
 impl Facts {
@@ -67,6 +67,21 @@ impl DemoEntry {
         }
     }
 
+    /// What the player has to know of it.
+    pub fn describe(&self) -> Description {
+        let Facts { pace, seed, rest, answers } = self.facts;
+        Description {
+            name: self.name,
+            pace,
+            seed,
+            rest,
+            answers,
+            knobs: self.knobs,
+            selection: self.selection,
+            defaults: (self.defaults)(),
+        }
+    }
+
     /// What a reader may do in the resting frame.
     pub fn offers(&self) -> Vec<Offer> {
         self.rest().offers(&[])
@@ -81,6 +96,55 @@ impl DemoEntry {
         let mut act = (self.perform)(&(self.defaults)(), self.facts.seed);
         act.seek(self.facts.rest);
         act
+    }
+}
+
+/// What the player has to know of a demo.
+#[derive(Clone, Debug)]
+pub struct Description {
+    /// Its name.
+    pub name: &'static str,
+    /// How its run passes; `None` where nothing happens by itself.
+    pub pace: Option<Pace>,
+    /// The seed of the resting frame.
+    pub seed: u64,
+    /// The moment that the resting frame shows.
+    pub rest: Micros,
+    /// How many answers there are to the prediction; none if nothing is asked.
+    pub answers: usize,
+    /// Its knobs.
+    pub knobs: &'static [Knob],
+    /// The marks that are selected in the resting frame.
+    pub selection: &'static [&'static str],
+    /// The values of the knobs in the resting frame.
+    pub defaults: Values,
+}
+
+/// Gives a run of a demo with these values of its knobs and this seed.
+type Perform = dyn Fn(&Values, u64) -> Box<dyn Act>;
+
+/// A demo that can be run: here, or by an engine.
+#[derive(Clone)]
+pub struct Playable {
+    /// What there is to know of it.
+    pub about: Description,
+    perform: Rc<Perform>,
+}
+
+impl Playable {
+    pub(crate) fn new(about: Description, perform: Rc<Perform>) -> Playable {
+        Playable { about, perform }
+    }
+
+    /// A run of the demo, at time zero; the values are valid.
+    pub fn perform(&self, values: &Values, seed: u64) -> Box<dyn Act> {
+        (self.perform)(values, seed)
+    }
+}
+
+impl From<DemoEntry> for Playable {
+    fn from(entry: DemoEntry) -> Playable {
+        Playable::new(entry.describe(), Rc::new(entry.perform))
     }
 }
 
@@ -203,21 +267,25 @@ macro_rules! guide {
     (@page) => {
         #[cfg(target_arch = "wasm32")]
         mod page {
+            use $crate::remote::Engine;
+            use std::mem::ManuallyDrop;
             use wasm_bindgen::prelude::wasm_bindgen;
 
-            /// Brings a figure to life; keep what it returns.
-            #[wasm_bindgen]
-            pub fn mount(
-                figure: &web_sys::Element,
-                is_wide: bool,
-            ) -> Result<$crate::browser::Figure, String> {
-                $crate::browser::mount(super::DEMOS, figure, is_wide)
+            thread_local! {
+                // Never dropped: the code for that would be dead weight.
+                static ENGINE: ManuallyDrop<Engine> =
+                    const { ManuallyDrop::new(Engine::new(super::DEMOS)) };
             }
 
-            /// What the engine said when it broke, and a link to the same run.
+            #[wasm_bindgen(start)]
+            fn start() {
+                $crate::program::remember_panics();
+            }
+
+            /// Answers what the player asks.
             #[wasm_bindgen]
-            pub fn broken() -> String {
-                $crate::browser::broken()
+            pub fn answer(request: &[u8]) -> Vec<u8> {
+                ENGINE.with(|engine| engine.answer(request))
             }
         }
     };

@@ -111,7 +111,7 @@ impl Knob {
     }
 
     /// A number that the knob is turned to, as the reader sees it.
-    pub(crate) fn shown(&self, value: &str) -> String {
+    pub fn shown(&self, value: &str) -> String {
         let mut shown = grouped(value);
         if !self.unit.is_empty() {
             shown.push(' ');
@@ -138,7 +138,7 @@ impl Knob {
 }
 
 /// Which of a slider's stops a value is at, or comes before.
-pub(crate) fn place_of(stops: &[u32], value: &str) -> usize {
+pub fn place_of(stops: &[u32], value: &str) -> usize {
     let number: u32 = value.parse().unwrap_or(stops[0]);
     stops.partition_point(|stop| *stop < number).min(stops.len() - 1)
 }

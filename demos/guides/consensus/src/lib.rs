@@ -15,15 +15,16 @@ stage::guide! {
         "raft" => raft::Raft,
         "break-raft" => break_raft::BreakRaft,
     }
-    engine("laboratory") demos: {
+    engine("elections") demos: {
         "election-timeout" => election_timeout::ElectionTimeout,
-        "paxos" => paxos::Paxos,
         "quorum-cost" => quorum_cost::QuorumCost,
     }
+    engine("paxos") demos: { "paxos" => paxos::Paxos }
     experiments: {
         "election-median" => experiments::ElectionMedian,
         "election-mean" => experiments::ElectionMean,
         "election-worst" => experiments::ElectionWorst,
+        "break-raft-schedule" => break_raft::Schedule,
         "duel-ballots" => experiments::DuelBallots,
         "decision-messages" => experiments::DecisionMessages,
         "decision-delays" => experiments::DecisionDelays,

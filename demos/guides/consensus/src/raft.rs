@@ -5,6 +5,7 @@ mod settings;
 use crate::servers::{self, Hands, Scene};
 use models::consensus::raft::{self as model, Faults, Trial};
 use settings::Settings;
+use sim::text::split_once;
 use sim::{Event, MessageId, Micros, NodeId};
 use stage::parts::{Table, row};
 use stage::{
@@ -165,6 +166,12 @@ fn offers_for_messages(scene: &Scene) -> [Offer; 4] {
     ]
 }
 
+/// The text of an edit with a node in the place of the `N`.
+fn put(edit: &str, node: NodeId) -> String {
+    let (before, after) = split_once(edit, b'N').unwrap_or((edit, ""));
+    format!("{before}{}{after}", node.0)
+}
+
 fn offers(scene: &Scene) -> Vec<Offer> {
     let cluster = scene.cluster();
     let servers = scene.servers();
@@ -172,7 +179,7 @@ fn offers(scene: &Scene) -> Vec<Offer> {
         let nodes = servers.iter().map(|(node, _)| *node);
         nodes
             .filter(|node| is_one(*node))
-            .map(|node| (edit.replace('N', &node.0.to_string()), scene.name(node)))
+            .map(|node| (put(edit, node), scene.name(node)))
             .collect::<Vec<_>>()
     };
     let pairs = |edit: &str, is_cut: bool| {

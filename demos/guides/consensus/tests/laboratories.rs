@@ -2,8 +2,8 @@
 
 use consensus::{DEMOS, EXPERIMENTS};
 use demo_testing::{Guide, told};
+use player::input::Input;
 use stage::Verdict;
-use stage::input::Input;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 

@@ -3,8 +3,8 @@
 
 use consensus::{DEMOS, EXPERIMENTS};
 use demo_testing::{Guide, say, told};
+use player::input::Input;
 use stage::Verdict;
-use stage::input::Input;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 

@@ -2,8 +2,8 @@
 
 use demo_testing::{Guide, say, told};
 use partitioning::{DEMOS, EXPERIMENTS};
+use player::input::Input;
 use stage::Verdict;
-use stage::input::Input;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
@@ -79,7 +79,7 @@ fn offers_are_edits() {
 
 #[test]
 fn the_log_reads_well() {
-    let log = stage::trace(DEMOS, "hash-ring?edits=0s-add,0s-remove-4");
+    let log = player::trace(DEMOS, "hash-ring?edits=0s-add,0s-remove-4");
     let log = log.expect("both are edits");
     assert!(log.contains("n11 joins: the ring moves 9.8 % of keys"), "{log}");
     assert!(log.contains("n4 leaves"), "{log}");

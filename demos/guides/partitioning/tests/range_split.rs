@@ -2,8 +2,8 @@
 
 use demo_testing::{Guide, told};
 use partitioning::{DEMOS, EXPERIMENTS};
+use player::input::Input;
 use stage::Verdict;
-use stage::input::Input;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 

@@ -1,16 +1,15 @@
 //! The amplification demo: its resting frame, the ends of its knobs, what it
 //! claims.
 
-use demo_testing::{Guide, say, told};
+use demo_testing::{Figure, Guide, say, told};
+use player::input::Input;
 use resilience_patterns::{DEMOS, EXPERIMENTS};
 use sim::Micros;
-use stage::Player;
-use stage::input::Input;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 /// The figure at the end of a run, for a reader who expected 15 calls.
-fn end(query: &str) -> Player {
+fn end(query: &str) -> Figure {
     let mut figure = GUIDE.figure(&format!("amplification?{query}"));
     figure.input(Input::Predict(1));
     figure.input(Input::Seek(Micros::from_secs(20)));

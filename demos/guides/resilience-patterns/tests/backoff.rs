@@ -1,10 +1,10 @@
 //! The backoff demo: its resting frame, its ends, what it claims.
 
 use demo_testing::{Guide, told};
+use player::input::Input;
 use resilience_patterns::{DEMOS, EXPERIMENTS};
 use sim::Micros;
 use stage::Verdict;
-use stage::input::Input;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 

@@ -1,17 +1,16 @@
 //! The bulkhead demo: its resting frame, the ends of its knobs, what it claims.
 
-use demo_testing::{Guide, say, told};
+use demo_testing::{Figure, Guide, say, told};
+use player::input::Input;
 use resilience_patterns::{DEMOS, EXPERIMENTS};
 use sim::Micros;
-use stage::Player;
-use stage::input::Input;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 const DEFENCES: [&str; 5] = ["none", "bulkhead", "timeout", "shedding", "adaptive"];
 
 /// The figure while A is slow still, for a reader who gave this answer.
-fn late(query: &str, answer: usize) -> Player {
+fn late(query: &str, answer: usize) -> Figure {
     let mut figure = GUIDE.figure(&format!("bulkhead?{query}"));
     figure.input(Input::Predict(answer));
     figure.input(Input::Seek(Micros::from_secs(30)));

@@ -1,17 +1,16 @@
 //! The retry storm demo: its resting frame, the ends of its knobs, what it claims.
 
-use demo_testing::{Guide, say, told};
+use demo_testing::{Figure, Guide, say, told};
+use player::input::Input;
 use resilience_patterns::{DEMOS, EXPERIMENTS};
 use sim::Micros;
-use stage::Player;
-use stage::input::Input;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 const CURES: [&str; 6] = ["none", "budget", "drop", "lifo", "bound", "breaker"];
 
 /// The figure at the end of a run, for a reader who has predicted something.
-fn end(query: &str) -> Player {
+fn end(query: &str) -> Figure {
     let mut figure = GUIDE.figure(&format!("retry-storm?{query}"));
     figure.input(Input::Predict(1));
     figure.input(Input::Seek(Micros::from_secs(60)));

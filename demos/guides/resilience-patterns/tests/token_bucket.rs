@@ -1,10 +1,10 @@
 //! The token bucket demo: its resting frame, the ends of its knobs, what it claims.
 
 use demo_testing::{Guide, told};
+use player::input::Input;
 use resilience_patterns::{DEMOS, EXPERIMENTS};
 use sim::Micros;
 use stage::Verdict;
-use stage::input::Input;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 

@@ -11,10 +11,12 @@
 //! assert!(told(&figure).is_some_and(|told| told.starts_with("One of")));
 //! ```
 
+use player::Player;
+use player::input::Input;
+use player::share::Shared;
 use sim::Micros;
-use stage::input::Input;
-use stage::share::Shared;
-use stage::{DemoEntry, ExperimentEntry, Player};
+use stage::{DemoEntry, ExperimentEntry};
+use std::ops::{Deref, DerefMut};
 
 /// A guide's demos and experiments, as its tests use them.
 #[derive(Clone, Copy)]
@@ -45,7 +47,7 @@ impl Guide {
     #[track_caller]
     pub fn draw(&self, shared: &str) -> String {
         let (name, _) = name_and_query(shared);
-        match stage::frame(self.demos, name, shared) {
+        match player::frame(self.demos, name, shared) {
             Ok(html) => html,
             Err(complaints) => panic!("{shared}: {}", complaints.join("; ")),
         }
@@ -53,19 +55,19 @@ impl Guide {
 
     /// A figure with a shared run in it, in which nobody has done anything yet.
     #[track_caller]
-    pub fn figure(&self, shared: &str) -> Player {
+    pub fn figure(&self, shared: &str) -> Figure {
         let (name, query) = name_and_query(shared);
         let entry = self.entry(name);
-        let (run, mut complaints) = Shared::read(&entry, query);
-        let figure = Player::new(entry, name, run);
-        complaints.extend_from_slice(figure.notices());
+        let (run, mut complaints) = Shared::read(&entry.into(), query);
+        let player = Player::new(entry, name, run);
+        complaints.extend_from_slice(player.notices());
         assert!(complaints.is_empty(), "{shared}: {}", complaints.join("; "));
-        figure
+        Figure { entry, player }
     }
 
     /// The same after the reader has gone to the end of the run.
     #[track_caller]
-    pub fn at_end(&self, shared: &str) -> Player {
+    pub fn at_end(&self, shared: &str) -> Figure {
         let mut figure = self.figure(shared);
         figure.input(Input::Seek(Micros::MAX));
         figure
@@ -103,14 +105,33 @@ impl Guide {
     }
 }
 
+/// A figure as a reader has it: a player that plays a demo.
+pub struct Figure {
+    entry: DemoEntry,
+    player: Player,
+}
+
+impl Deref for Figure {
+    type Target = Player;
+    fn deref(&self) -> &Player {
+        &self.player
+    }
+}
+
+impl DerefMut for Figure {
+    fn deref_mut(&mut self) -> &mut Player {
+        &mut self.player
+    }
+}
+
 /// What a figure says as it is, as HTML.
-pub fn say(figure: &Player) -> String {
-    stage::html::render(&stage::draw(figure, None))
+pub fn say(figure: &Figure) -> String {
+    stage::html::render(&player::draw(&figure.entry, figure, None))
 }
 
 /// The answer that the run gave to the prediction, if it has given one. All answers
 /// are in the page; this is the one that is shown.
-pub fn told(figure: &Player) -> Option<String> {
+pub fn told(figure: &Figure) -> Option<String> {
     let html = say(figure);
     html.split("data-slot=\"outcome:").skip(1).find_map(|outcome| {
         let (attributes, rest) = outcome.split_once('>')?;

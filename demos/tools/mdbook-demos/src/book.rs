@@ -4,7 +4,7 @@ use crate::chapter::{Chapter, Piece, Pieces, Reader, Reading};
 use crate::demo::Figure;
 use crate::excerpt::Excerpts;
 use crate::files::Files;
-use crate::guides::{Guide, Unit};
+use crate::guides::{Guide, PLAYER, Unit};
 use crate::link::{self, Page, Pages};
 use crate::memory::Memory;
 use crate::outline::Outline;
@@ -219,11 +219,11 @@ fn shared_addresses<'a>(
     })
 }
 
-/// The guides whose demos the book shows.
+/// The engines of the demos that the book shows, and what plays them.
 pub fn engines_in_use(chapters: &[Pieces]) -> BTreeSet<Unit> {
     let figures = chapters.iter().flatten().filter_map(|(_, piece)| match piece {
         Piece::Figure(figure) => Some(figure),
         Piece::Quiz(_) | Piece::Words(_) => None,
     });
-    figures.map(|figure| figure.unit).collect()
+    figures.flat_map(|figure| [figure.unit, PLAYER]).collect()
 }

@@ -194,7 +194,7 @@ pub fn write(
         written.push_str(&text[from..span.start]);
         match piece {
             Piece::Figure(figure) => {
-                written.push_str(&figure.html(&engines[&figure.unit]));
+                written.push_str(&figure.html(engines));
             }
             Piece::Quiz(quiz) => written.push_str(&quiz.html()),
             Piece::Words(words) => written.push_str(words),

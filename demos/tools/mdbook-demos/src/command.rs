@@ -43,7 +43,7 @@ pub fn run(arguments: &[&str], guides: &[Guide]) -> Result<String, String> {
 fn trace(demo: &str, rest: &[&str], guides: &[Guide]) -> Result<String, String> {
     let (guide, entry) = find::<DemoEntry>(demo, guides)?;
     let pairs = given(rest, entry.knobs, Scope::Command)?;
-    stage::trace(guide.demos, &format!("{}?{}", entry.name, query(&pairs)))
+    player::trace(guide.demos, &format!("{}?{}", entry.name, query(&pairs)))
 }
 
 /// The narrated log of a run, from the URL that a reader shared.
@@ -68,7 +68,7 @@ fn trace_shared(url: &str, guides: &[Guide]) -> Result<String, String> {
     let entry = guide.demos.iter().find(|demo| demo.name == name);
     let knobs = entry.map_or(&[][..], |entry| entry.knobs);
     settings(&words_of_query(query, 0), knobs, Scope::Shared).map_err(sentences)?;
-    stage::trace(guide.demos, &format!("{name}?{query}"))
+    player::trace(guide.demos, &format!("{name}?{query}"))
 }
 
 /// A number, as the prose prints it.

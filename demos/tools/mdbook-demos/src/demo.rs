@@ -6,11 +6,12 @@
 
 use crate::directive::Directive;
 use crate::engine::Engine;
-use crate::guides::{self, Guide, Unit};
+use crate::guides::{self, Guide, PLAYER, Unit};
 use crate::outline::Outline;
 use crate::problem::Problem;
 use crate::settings::{Scope, query, settings};
 use stage::DemoEntry;
+use std::collections::BTreeMap;
 use std::panic;
 
 /// A demo in a state.
@@ -75,7 +76,7 @@ impl Figure {
     /// must not take the other problems of the book with it.
     pub fn draw(&mut self, demos: &[DemoEntry]) -> Result<(), Vec<String>> {
         let shared = format!("{}?{}", self.demo, self.start);
-        let frame = || stage::share::frame(demos, &self.id, &shared);
+        let frame = || player::share::frame(demos, &self.id, &shared);
         let panicked =
             |_| Err(vec!["the demo panics: its message is above".into()]);
         self.frame = panic::catch_unwind(frame).unwrap_or_else(panicked)?;
@@ -84,14 +85,17 @@ impl Figure {
 
     /// The figure as HTML, on one line with empty lines around: HTML in
     /// Markdown ends at an empty line.
-    pub fn html(&self, engine: &Engine) -> String {
+    pub fn html(&self, engines: &BTreeMap<Unit, Engine>) -> String {
         debug_assert!(!self.frame.contains('\n'), "the stage draws on one line");
-        let Figure { guide, demo, start, id, frame, unit: _ } = self;
-        let (start, Engine { module, wasm }) = (escape(start), engine);
+        let Figure { guide, demo, start, id, frame, unit } = self;
+        let (start, Engine { module, wasm }) = (escape(start), &engines[unit]);
+        let player = &engines[&PLAYER];
         format!(
             "\n<figure class=\"demo\" id=\"{id}\" data-guide=\"{guide}\" \
              data-demo=\"{demo}\" data-start=\"{start}\" \
-             data-module=\"{module}\" data-wasm=\"{wasm}\">{frame}</figure>\n"
+             data-module=\"{module}\" data-wasm=\"{wasm}\" \
+             data-player=\"{}\" data-player-wasm=\"{}\">{frame}</figure>\n",
+            player.module, player.wasm
         )
     }
 }

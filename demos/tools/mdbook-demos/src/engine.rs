@@ -23,9 +23,13 @@ pub const FOLDER: &str = "generated";
 
 /// Counts the ways of binding there were: what was bound in another is stale.
 /// (The version of wasm-bindgen is in the WASM already.)
-const BINDING: u32 = 2;
+const BINDING: u32 = 4;
 
-/// Where a page finds an engine, from the root of the book.
+/// What wasm-bindgen calls the module, when its input is called `guide`. The WASM
+/// imports it by this name.
+const GLUE: &str = "guide_bg.js";
+
+/// Where a page finds an engine, or the player, from the root of the book.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Engine {
     /// The JavaScript module.
@@ -124,10 +128,9 @@ fn progress(name: &str, src: &Path) -> Progress {
 /// The crate type is given here, not in the manifest: a manifest that names
 /// `cdylib` and `rlib` loses the link-time optimisation, and half the size.
 fn compile(unit: Unit, root: &Path, progress: Progress) -> Result<PathBuf> {
-    let guide = unit.guide;
     let mut cargo =
         Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-    cargo.current_dir(root).args(["rustc", "--package", guide, "--lib"]);
+    cargo.current_dir(root).args(["rustc", "--package", unit.package, "--lib"]);
     cargo.args(["--crate-type", "cdylib", "--profile", "wasm"]);
     cargo.args(["--target", "wasm32-unknown-unknown"]);
     if let Some(engine) = unit.engine {
@@ -138,7 +141,7 @@ fn compile(unit: Unit, root: &Path, progress: Progress) -> Result<PathBuf> {
     if progress == Progress::Hidden {
         cargo.arg("--quiet");
     }
-    // Set by the `cargo run` that started this; they are not the guide's.
+    // Set by the `cargo run` that started this; they are not the engine's.
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy().into_owned();
         if name == "CARGO_MANIFEST_DIR"
@@ -160,8 +163,8 @@ fn compile(unit: Unit, root: &Path, progress: Progress) -> Result<PathBuf> {
     ensure!(output.status.success(), "the engine of `{unit}` does not compile");
     let messages =
         String::from_utf8(output.stdout).context("cargo speaks UTF-8")?;
-    artifact(&messages, guide)
-        .with_context(|| format!("cargo made no WASM of `{guide}`"))
+    artifact(&messages, unit.package)
+        .with_context(|| format!("cargo made no WASM of `{unit}`"))
 }
 
 /// Makes panics name the file of a crate without saying where this machine keeps
@@ -174,15 +177,15 @@ fn short_paths() -> String {
     format!("target.wasm32-unknown-unknown.rustflags=[{remap:?}]")
 }
 
-/// The WASM file that cargo's messages say it made of a guide.
-fn artifact(messages: &str, guide: &str) -> Option<PathBuf> {
-    let crate_name = guide.replace('-', "_");
+/// The WASM file that cargo's messages say it made of a crate.
+fn artifact(messages: &str, package: &str) -> Option<PathBuf> {
+    let crate_name = package.replace('-', "_");
     let files = messages
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
         .filter(|message| {
             let name = &message["target"]["name"];
-            *name == *crate_name || *name == *guide
+            *name == *crate_name || *name == *package
         })
         .filter_map(|message| message["filenames"].as_array().cloned());
     let mut paths =
@@ -197,11 +200,10 @@ fn bind(name: &str, input: &Path, cache: &Path, stamp: &str) -> Result<Bound> {
     let draft = cache.with_extension(std::process::id().to_string());
     Bindgen::new()
         .input_bytes("guide", bytes)
-        .web(true)?
+        .bundler(true)? // `theme/js/demos.js` does what a bundler would
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .omit_default_module_path(true)
         .generate(&draft)
         .with_context(|| format!("wasm-bindgen fails on `{name}`"))?;
     if draft.join("snippets").exists() {
@@ -210,8 +212,9 @@ fn bind(name: &str, input: &Path, cache: &Path, stamp: &str) -> Result<Bound> {
         );
     }
     let mut bound = Bound::read(&draft)?;
-    bound.js = lean(&String::from_utf8(bound.js)?).into_bytes();
-    fs::write(draft.join("guide.js"), &bound.js)?;
+    let glue = String::from_utf8(bound.js)?;
+    bound.js = minifier::js::minify(&glue).to_string().into_bytes();
+    fs::write(draft.join(GLUE), &bound.js)?;
     fs::write(draft.join("stamp"), stamp)?;
     let _ = fs::remove_dir_all(cache);
     if fs::rename(&draft, cache).is_err() {
@@ -220,35 +223,15 @@ fn bind(name: &str, input: &Path, cache: &Path, stamp: &str) -> Result<Bound> {
     Ok(bound)
 }
 
-/// JavaScript as wasm-bindgen writes it, without its comments and indentation: a
-/// fifth of what a reader loads of it. Where a text may go over several lines it
-/// stays as it is.
-fn lean(js: &str) -> String {
-    let mut lean = String::new();
-    let mut is_comment = false;
-    for line in js.lines().map(str::trim) {
-        is_comment |= line.starts_with("/*");
-        if !is_comment && !line.is_empty() && !line.starts_with("//") {
-            if line.matches('`').count() % 2 == 1 {
-                return js.into();
-            }
-            lean.push_str(line);
-            lean.push('\n');
-        }
-        is_comment &= !line.ends_with("*/");
-    }
-    lean
-}
-
 impl Bound {
     fn read(folder: &Path) -> io::Result<Bound> {
-        let js = fs::read(folder.join("guide.js"))?;
+        let js = fs::read(folder.join(GLUE))?;
         let wasm = fs::read(folder.join("guide_bg.wasm"))?;
         Ok(Bound { js, wasm })
     }
 }
 
-fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<()> {
     if fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(());
     }

@@ -46,24 +46,27 @@ impl Guide {
         let has_demo =
             |(_, demos): &&(&str, &'static [&str])| demos.contains(&demo);
         let engine = self.engines.iter().find(has_demo).map(|(name, _)| *name);
-        Unit { guide: self.name, engine }
+        Unit { package: self.name, engine }
     }
 }
 
-/// What is compiled into one WASM file: a guide, or one of its engines.
+/// What is compiled into one WASM file: a guide, one of its engines, or the player.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unit {
-    /// The guide, which is a crate.
-    pub guide: &'static str,
-    /// The engine, which is a feature of the crate; none if the guide is one.
+    /// The crate, which for a guide has its name.
+    pub package: &'static str,
+    /// The engine, which is a feature of the crate; none if the crate is one.
     pub engine: Option<&'static str>,
 }
+
+/// What plays the demos of all guides: every page with a figure has it.
+pub const PLAYER: Unit = Unit { package: "player", engine: None };
 
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.engine {
-            None => f.write_str(self.guide),
-            Some(engine) => write!(f, "{}-{engine}", self.guide),
+            None => f.write_str(self.package),
+            Some(engine) => write!(f, "{}-{engine}", self.package),
         }
     }
 }

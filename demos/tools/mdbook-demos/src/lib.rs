@@ -37,3 +37,4 @@ pub mod problem;
 pub mod quiz;
 pub mod settings;
 pub mod sources;
+pub mod theme;

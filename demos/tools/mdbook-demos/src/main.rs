@@ -7,7 +7,7 @@ use mdbook_demos::files::Disk;
 use mdbook_demos::guides::GUIDES;
 use mdbook_demos::memory::{self, Memory};
 use mdbook_demos::problem::{Faulty, Ink, report};
-use mdbook_demos::{command, engine};
+use mdbook_demos::{command, engine, theme};
 use mdbook_preprocessor::PreprocessorContext;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::parse_input;
@@ -60,6 +60,7 @@ fn preprocess() -> Result<ExitCode> {
     };
     let in_use = book::engines_in_use(&pieces);
     let sources = root.join(&context.config.book.src);
+    theme::build(&context.config, &root)?;
     let engines = engine::build(&in_use, &root, &sources)?;
     let written: BTreeMap<_, _> = chapters
         .iter()

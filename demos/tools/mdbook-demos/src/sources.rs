@@ -5,7 +5,7 @@
 //! engines cargo knows only the one that it built last.
 
 use crate::files::Files;
-use crate::guides::Unit;
+use crate::guides::{PLAYER, Unit};
 use xxhash_rust::xxh64::Xxh64;
 
 /// The number: another one, and the engine has to be built. `compiler` is what
@@ -14,10 +14,20 @@ pub fn stamp(unit: Unit, files: &impl Files, compiler: &str) -> u64 {
     let mut hash = Xxh64::new(0);
     hash.update(compiler.as_bytes());
     hash.update(unit.to_string().as_bytes());
-    for path in ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "demos/engine"] {
+    for path in ["Cargo.toml", "Cargo.lock", ".cargo/config.toml"] {
         add(path, files, &mut hash);
     }
-    add(&format!("demos/guides/{}", unit.guide), files, &mut hash);
+    let own = format!("demos/guides/{}", unit.package);
+    let crates = match unit {
+        PLAYER => ["demos/engine/sim", "demos/engine/stage", "demos/engine/player"]
+            .as_slice(),
+        _ => {
+            &["demos/engine/sim", "demos/engine/stage", "demos/engine/models", &own]
+        }
+    };
+    for path in crates {
+        add(path, files, &mut hash);
+    }
     hash.digest()
 }
 
@@ -40,7 +50,7 @@ mod tests {
     use super::*;
     use std::collections::BTreeMap;
 
-    const UNIT: Unit = Unit { guide: "clocks", engine: None };
+    const UNIT: Unit = Unit { package: "clocks", engine: None };
 
     fn project() -> BTreeMap<&'static str, &'static str> {
         let paths = [
@@ -54,11 +64,15 @@ mod tests {
         paths.map(|path| (path, "old")).into()
     }
 
-    /// Whether the engine is another one after a file has changed.
-    fn is_changed_by(path: &'static str) -> bool {
+    /// Whether an engine is another one after a file has changed.
+    fn changes(unit: Unit, path: &'static str) -> bool {
         let mut changed = project();
         changed.insert(path, "new");
-        stamp(UNIT, &changed, "1.95") != stamp(UNIT, &project(), "1.95")
+        stamp(unit, &changed, "1.95") != stamp(unit, &project(), "1.95")
+    }
+
+    fn is_changed_by(path: &'static str) -> bool {
+        changes(UNIT, path)
     }
 
     #[test]
@@ -83,8 +97,17 @@ mod tests {
     }
 
     #[test]
+    fn the_player_knows_no_guide_and_no_guide_the_player() {
+        assert!(changes(PLAYER, "demos/engine/stage/src/lib.rs"));
+        assert!(changes(PLAYER, "demos/engine/player/src/lib.rs"));
+        assert!(!changes(UNIT, "demos/engine/player/src/lib.rs"));
+        assert!(!changes(PLAYER, "demos/engine/models/src/lib.rs"));
+        assert!(!changes(PLAYER, "demos/guides/clocks/src/lib.rs"));
+    }
+
+    #[test]
     fn the_engines_of_a_guide_differ() {
-        let engine = |name| Unit { guide: "clocks", engine: Some(name) };
+        let engine = |name| Unit { package: "clocks", engine: Some(name) };
         let stamp = |name| stamp(engine(name), &project(), "1.95");
         assert_ne!(stamp("one"), stamp("two"));
     }

@@ -62,7 +62,7 @@ fn lints_wasm() -> anyhow::Result<()> {
     for guide in Sources::read(&root())?.guides() {
         clippy.args(["--package", guide]);
     }
-    for engine in ["sim", "models", "stage"] {
+    for engine in ["sim", "models", "stage", "player"] {
         clippy.args(["--package", engine]);
     }
     run(clippy.args(["--", "-D", "warnings"]))

@@ -44,6 +44,7 @@ fn sizes() -> anyhow::Result<Vec<Row>> {
     let engines = engine::sizes(&book)?;
     let row = |(name, size): (&String, &u64)| Row::engine(name, *size);
     let mut rows: Vec<Row> = engines.iter().map(row).collect();
+    let player = engines.get(engine::PLAYER).context("the book has no player")?;
     for guide in guides()? {
         let page = format!("{guide}.html");
         let html = fs::read_to_string(book.join(&page))
@@ -52,7 +53,7 @@ fn sizes() -> anyhow::Result<Vec<Row>> {
         let engine = first.with_context(|| format!("{page} has no engine"))?;
         let parts = page::parts(&book, &page)?;
         let size: u64 = parts.iter().map(|(size, _)| size).sum();
-        let row = Row::page(&guide, size + engine);
+        let row = Row::page(&guide, size + player + engine);
         if row.verdict() != Verdict::Fits {
             say_what_is_large(&guide, &parts);
         }

@@ -21,6 +21,7 @@
 
 use crate::clocks::{Order, Vector};
 use sim::NodeId;
+use sim::text::split_once;
 use std::fmt;
 use std::str::FromStr;
 
@@ -170,7 +171,7 @@ impl FromStr for Dot {
 
     fn from_str(text: &str) -> Result<Dot, String> {
         let parse = || {
-            let (process, count) = text.strip_prefix('p')?.split_once('.')?;
+            let (process, count) = split_once(text.strip_prefix('p')?, b'.')?;
             let node = process.parse::<u32>().ok()?.checked_sub(1).map(NodeId)?;
             let count = count.parse().ok().filter(|count| *count > 0)?;
             Some(Dot { node, count })

@@ -24,6 +24,7 @@
 
 use super::hash_ring::RING;
 use super::{HashRing, MILLION, SeededHash};
+use sim::text::split_once;
 use sim::{Log, Micros, Model, NodeId, Stream};
 use std::fmt::{self, Display};
 use std::str::FromStr;
@@ -175,7 +176,7 @@ impl FromStr for Edit {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Edit, String> {
-        let (verb, number) = text.split_once('-').unwrap_or((text, ""));
+        let (verb, number) = split_once(text, b'-').unwrap_or((text, ""));
         let number = number.parse().ok().filter(|n| *n > 0);
         match (verb, number) {
             ("crash", Some(node)) => Ok(Edit::Crash(NodeId(node))),

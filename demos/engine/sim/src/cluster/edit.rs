@@ -2,6 +2,7 @@
 
 use super::host::{Clock, Status};
 use super::{Cluster, Due, InFlight, Timers, Turn};
+use crate::text::split_once;
 use crate::{Event, Log, Loss, MessageId, Micros, Model, NodeId, Process};
 use std::fmt::{self, Display};
 use std::str::FromStr;
@@ -132,35 +133,34 @@ fn no_edit(text: &str) -> String {
 }
 
 fn parse(text: &str) -> Option<Edit<&str, &str>> {
-    let (verb, rest) = text.split_once('-')?;
-    let node = |text: &str| text.parse().ok().map(NodeId);
-    let two = || rest.split_once('-');
-    let pair = || two().and_then(|(a, b)| Some((node(a)?, node(b)?)));
-    let message = || rest.strip_prefix('m')?.parse().ok().map(MessageId);
+    let (verb, object) = split_once(text, b'-')?;
+    let (first, rest) = split_once(object, b'-').unwrap_or((object, ""));
+    let number = |text: &str| text.parse::<u32>().ok();
+    let alone = number(object).map(NodeId);
+    let node = number(first).map(NodeId);
+    let pair = node.zip(number(rest).map(NodeId));
+    let message = object.strip_prefix('m').and_then(|id| id.parse().ok());
+    let message = message.map(MessageId);
     Some(match verb {
-        "crash" => Edit::Crash(node(rest)?),
-        "restart" => Edit::Restart(node(rest)?),
-        "pause" => {
-            two().and_then(|(n, t)| Some(Edit::Pause(node(n)?, t.parse().ok()?)))?
-        }
-        "cut" => pair().map(|(a, b)| Edit::Cut(a, b))?,
-        "block" => pair().map(|(a, b)| Edit::Block(a, b))?,
-        "heal" => pair().map(|(a, b)| Edit::Heal(a, b))?,
-        "hold" => Edit::Hold(message()?),
-        "release" => Edit::Release(message()?),
-        "drop" => Edit::Drop(message()?),
-        "duplicate" => Edit::Duplicate(message()?),
-        "expire" => two().and_then(|(n, t)| Some(Edit::Expire(node(n)?, t)))?,
+        "crash" => Edit::Crash(alone?),
+        "restart" => Edit::Restart(alone?),
+        "pause" => Edit::Pause(node?, rest.parse().ok()?),
+        "cut" => pair.map(|(a, b)| Edit::Cut(a, b))?,
+        "block" => pair.map(|(a, b)| Edit::Block(a, b))?,
+        "heal" => pair.map(|(a, b)| Edit::Heal(a, b))?,
+        "hold" => Edit::Hold(message?),
+        "release" => Edit::Release(message?),
+        "drop" => Edit::Drop(message?),
+        "duplicate" => Edit::Duplicate(message?),
+        "expire" => Edit::Expire(node?, rest),
         "clock" => {
-            let (n, clock) = two()?;
             // The first character may be the sign of the offset.
-            let split = clock.get(1..)?.find('-')? + 1;
-            let (offset, drift) = clock.split_at_checked(split)?;
-            let offset_micros = offset.parse().ok()?;
-            let drift_ppm = drift.strip_prefix('-')?.parse().ok()?;
-            Edit::Clock(node(n)?, Clock { offset_micros, drift_ppm })
+            let (size, drift) = split_once(rest.get(1..)?, b'-')?;
+            let offset_micros = rest.get(..=size.len())?.parse().ok()?;
+            let drift_ppm = drift.parse().ok()?;
+            Edit::Clock(node?, Clock { offset_micros, drift_ppm })
         }
-        "ask" => two().and_then(|(n, c)| Some(Edit::Ask(node(n)?, c)))?,
+        "ask" => Edit::Ask(node?, rest),
         _ => return None,
     })
 }

@@ -74,21 +74,62 @@ pub fn line(from: Point, to: Point) -> Element {
 }
 
 /// A line through all points.
+///
+/// ```
+/// use stage::parts::{Point, path};
+/// let points = [(0.0, 10.0), (2.5, 9.5), (2.75, 9.5), (12.75, 19.5)];
+/// let line = path(points.map(|(x, y)| Point::new(x, y)));
+/// let html = stage::html::render(&line);
+/// assert!(html.contains("d=\"M0 10l2.5-0.5 .3 0 10 10\""), "{html}");
+/// ```
 pub fn path(points: impl IntoIterator<Item = Point>) -> Element {
-    let mut data = String::new();
+    let mut pen = Pen::default();
     for point in points {
-        go_to(&mut data, point);
+        pen.go_to(point);
     }
-    element("path").attr("d", data).attr("fill", "none")
+    element("path").attr("d", pen.data).attr("fill", "none")
 }
 
-/// Goes on to a point, or begins there. Apart from [`path`], which is compiled for
-/// every kind of iterator.
-#[inline(never)]
-fn go_to(data: &mut String, point: Point) {
-    let (x, y) = point.px();
-    data.push_str(if data.is_empty() { "M" } else { "L" });
-    data.push_str(&format!("{x} {y}"));
+/// Writes the data of a path. From point to point it says how far it is, in tenths
+/// of a pixel that add up exactly: half as long as saying where each point is.
+#[derive(Default)]
+struct Pen {
+    data: String,
+    at: Option<(Px, Px)>,
+    /// Whether a number comes after another.
+    goes_on: bool,
+}
+
+impl Pen {
+    /// Goes on to a point, or begins there. Apart from [`path`], which is compiled
+    /// for every kind of iterator.
+    #[inline(never)]
+    fn go_to(&mut self, point: Point) {
+        let (x, y) = point.px();
+        match self.at {
+            None => self.data.push_str(&format!("M{x} {y}")),
+            Some((from_x, from_y)) => {
+                self.put(x - from_x);
+                self.put(y - from_y);
+            }
+        }
+        self.at = Some((x, y));
+    }
+
+    fn put(&mut self, length: Px) {
+        let text = length.to_string();
+        let separator = match self.goes_on {
+            false => "l",
+            true if text.starts_with('-') => "",
+            true => " ",
+        };
+        self.goes_on = true;
+        self.data.push_str(separator);
+        match text.strip_prefix("0.") {
+            Some(tenth) => self.data.extend([".", tenth]),
+            None => self.data.push_str(&text),
+        }
+    }
 }
 
 /// A circle.

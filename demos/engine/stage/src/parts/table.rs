@@ -39,7 +39,7 @@ impl Row {
 
 impl Table {
     /// The table as HTML.
-    pub(crate) fn draw(&self) -> Element {
+    pub fn draw(&self) -> Element {
         let cell = |tag, text: &String| element(tag).text(text.clone());
         let heads =
             self.head.iter().map(|head| cell("th", head).attr("scope", "col"));

@@ -3,10 +3,11 @@
 
 use super::*;
 use demo_testing::Guide;
+use player::Player;
+use player::input::Input;
+use player::share::Shared;
 use sim::Run;
-use stage::input::Input;
-use stage::share::Shared;
-use stage::{Layout, Player, Verdict};
+use stage::{Layout, Verdict};
 
 const GUIDE: Guide = Guide::new(crate::DEMOS, crate::EXPERIMENTS);
 
@@ -170,7 +171,7 @@ fn a_drag_along_one_line_does_nothing() {
 #[test]
 fn a_drag_from_mark_to_mark_puts_one_before_the_other() {
     let entry = GUIDE.entry("vector-clocks");
-    let mut figure = Player::new(entry, "figure", Shared::resting(&entry));
+    let mut figure = Player::new(entry, "figure", Shared::resting(&entry.into()));
     let [from, to] = CURATED_PAIR.map(|mark| grip(mark, (500, 500)));
     figure.input(Input::Drag(from, to));
     assert_eq!(
@@ -210,7 +211,8 @@ fn a_selection_that_is_let_go_stays_so_in_the_link() {
     let link = figure.link();
     assert!(link.contains("select="), "{link}");
     let entry = GUIDE.entry("vector-clocks");
-    let (read, complaints) = Shared::read(&entry, link.split_once('?').unwrap().1);
+    let (read, complaints) =
+        Shared::read(&entry.into(), link.split_once('?').unwrap().1);
     assert!(read.selection.is_empty() && complaints.is_empty());
 }
 

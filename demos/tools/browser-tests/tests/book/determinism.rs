@@ -54,14 +54,23 @@ fn the_promised_trace_is_the_same_everywhere() {
 /// An error if the engine of the page leaves another trace.
 async fn agree(figure: &Live<'_>, query: &str, native: &str) -> anyhow::Result<()> {
     let script = "const root = new URL(path_to_root || './', document.baseURI);
-        return import(new URL(figure.dataset.module, root)).then(async (engine) => {
-            const wasm = new URL(figure.dataset.wasm, root);
-            await engine.default({ module_or_path: wasm });
+        const load = async (module, wasm) => {
+            // Not the page's own module, which has a program already.
+            const bindings = await import(new URL(`${module}?another`, root));
+            const { instance } = await WebAssembly.instantiateStreaming(
+                fetch(new URL(wasm, root)), { './guide_bg.js': bindings });
+            bindings.__wbg_set_wasm(instance.exports);
+            instance.exports.__wbindgen_start();
+            return bindings;
+        };
+        const { player, playerWasm, module, wasm } = figure.dataset;
+        const both = [load(player, playerWasm), load(module, wasm)];
+        return Promise.all(both).then(([player, engine]) => {
             // Without a moment to go to, the trace is of the whole run.
             const query = /(^|&)t=/.test(given) ? given : `${given}&t=1000000s`;
             const copy = figure.cloneNode(true);
             copy.dataset.start = query;
-            const run = engine.mount(copy, true);
+            const run = player.mount(engine, copy, true);
             return run.narration();
         })";
     let page: String = figure.run_with(script, json!(query)).await?;

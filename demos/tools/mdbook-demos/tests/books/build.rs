@@ -18,7 +18,7 @@ fn workspace() -> PathBuf {
 
 /// A book of one chapter, in the workspace's target folder: the preprocessor
 /// builds the guides of the workspace that the book is in. It is set up as the
-/// real book is, but for the command.
+/// real book is, with its theme, but for the command.
 fn book(command: &str, chapter: &str) -> TempDir {
     let target = workspace().join("target");
     fs::create_dir_all(&target).expect("the workspace can be written to");
@@ -31,7 +31,8 @@ fn book(command: &str, chapter: &str) -> TempDir {
     let (setup, _) = rest.split_once("\n\n").expect("more follows");
     let setup = setup
         .replace("cargo run --quiet --package mdbook-demos --", command)
-        .replace(", \"mermaid\"", "");
+        .replace(", \"mermaid\"", "")
+        .replace("\"theme/", &format!("\"{}/theme/", workspace().display()));
     let toml =
         format!("[build]\ncreate-missing = false\n[preprocessor.demos]\n{setup}\n");
     let files = [
@@ -132,7 +133,7 @@ fn a_demo_is_built_once_and_a_second_build_changes_no_file() {
     assert!(output.status.success(), "{stderr}");
     assert!(!stderr.contains("WARN") && !stderr.contains("ERROR"), "{stderr}");
     let first = files(generated.clone());
-    assert_eq!(first.len(), 2, "a module and its WASM: {first:?}");
+    assert_eq!(first.len(), 4, "player and engine, module and WASM: {first:?}");
     let page = fs::read_to_string(book.path().join("book/transactions.html"))
         .expect("the page was written");
     for name in first.keys() {
@@ -147,6 +148,36 @@ fn a_demo_is_built_once_and_a_second_build_changes_no_file() {
     let (output, stderr) = build(&book);
     assert!(output.status.success(), "{stderr}");
     assert_eq!(files(generated), first);
+}
+
+#[test]
+fn the_theme_becomes_a_style_sheet_and_a_script() {
+    let book = book(PREPROCESSOR, "# Transactions\n");
+    let (output, stderr) = build(&book);
+    assert!(output.status.success(), "{stderr}");
+    let made = |name| {
+        let path = book.path().join("theme/generated").join(name);
+        fs::read_to_string(path).expect("it was made")
+    };
+    let (css, js) = (made("book.css"), made("book.js"));
+    assert!(css.find("--paper:") < css.find(".demo-head{"), "tokens come first");
+    assert!(css.contains("@media print") && js.contains("bringToLife"));
+    let comments = css.contains("/*") || js.contains("Nothing here knows");
+    assert!(!comments, "what is not for the browser is left out");
+}
+
+#[test]
+fn a_missing_style_sheet_is_named() {
+    let book = book(PREPROCESSOR, "# Transactions\n");
+    let path = book.path().join("book.toml");
+    let toml = fs::read_to_string(&path).expect("the book is ours");
+    fs::write(&path, toml.replace("tokens.css", "tokes.css"))
+        .expect("the book is ours");
+    let (output, stderr) = build(&book);
+    assert!(!output.status.success(), "{stderr}");
+    assert!(stderr.contains("cannot read "), "{stderr}");
+    assert!(stderr.contains("/theme/css/tokes.css"), "{stderr}");
+    assert_untouched(&book);
 }
 
 #[test]

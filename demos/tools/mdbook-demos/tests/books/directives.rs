@@ -16,7 +16,9 @@ fn a_demo_becomes_a_figure_on_lines_of_its_own() {
      data-demo="pendulum"
      data-start="length=5&amp;seed=7&amp;at=2s"
      data-module="generated/clocks-1.js"
-     data-wasm="generated/clocks_bg-2.wasm">…</figure>
+     data-wasm="generated/clocks_bg-2.wasm"
+     data-player="generated/player-3.js"
+     data-player-wasm="generated/player_bg-4.wasm">…</figure>
 
     after
     "#);
@@ -29,13 +31,13 @@ fn a_number_becomes_words_with_a_title() {
         | cm | ms |\n|---|---|\n| 10 | {{#number clocks/drift}} |\n\n\
         <td>{{#number clocks/drift}}</td>\n";
     assert_snapshot!(good(text), @r#"
-    It drifts <span class="number" title="How far a clock drifts, in ms a day (Length: 5 cm, Bob: of lead)">&lt; 15</span> ms.
+    It drifts <span class="number" title="How far a clock drifts, in ms a day (Length: 5 cm, Bob: of lead)">&lt; 15</span> ms.
 
     | cm | ms |
     |---|---|
-    | 10 | <span class="number" title="How far a clock drifts, in ms a day (Length: 10 cm, Bob: of lead)">&lt; 30</span> |
+    | 10 | <span class="number" title="How far a clock drifts, in ms a day (Length: 10 cm, Bob: of lead)">&lt; 30</span> |
 
-    <td>&lt; 30</td>
+    <td>&lt; 30</td>
     "#);
 }
 

@@ -4,7 +4,7 @@
 use mdbook_demos::book;
 use mdbook_demos::chapter::{Chapter, Pieces, write};
 use mdbook_demos::engine::Engine;
-use mdbook_demos::guides::Guide;
+use mdbook_demos::guides::{Guide, PLAYER};
 use mdbook_demos::memory::Memory;
 use mdbook_demos::problem::{Faulty, Ink, report};
 use sim::{Log, Micros, Model};
@@ -159,7 +159,12 @@ pub fn expand(
         module: "generated/clocks-1.js".into(),
         wasm: "generated/clocks_bg-2.wasm".into(),
     };
-    let engines = BTreeMap::from([(GUIDES[0].unit("pendulum"), engine)]);
+    let player = Engine {
+        module: "generated/player-3.js".into(),
+        wasm: "generated/player_bg-4.wasm".into(),
+    };
+    let engines =
+        BTreeMap::from([(GUIDES[0].unit("pendulum"), engine), (PLAYER, player)]);
     let written = chapters
         .iter()
         .zip(&pieces)

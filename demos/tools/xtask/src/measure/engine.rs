@@ -1,4 +1,4 @@
-//! How large the engines are.
+//! How large the engines are, and what plays them.
 
 use super::on_the_wire;
 use anyhow::Context;
@@ -9,7 +9,10 @@ use std::path::Path;
 /// Where the preprocessor puts the engines, in the built book.
 const FOLDER: &str = "generated";
 
-/// For each engine its WebAssembly and its glue together, in bytes of gzip.
+/// What plays the demos of all engines: to a reader's browser another engine.
+pub const PLAYER: &str = "player";
+
+/// For each engine, and the player, its WebAssembly and its glue together, in bytes of gzip.
 pub fn sizes(book: &Path) -> anyhow::Result<BTreeMap<String, u64>> {
     let folder = book.join(FOLDER);
     let files = fs::read_dir(&folder)

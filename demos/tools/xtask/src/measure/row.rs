@@ -42,8 +42,8 @@ impl Row {
         Row::size(what, name, bytes, (60.0, 90.0))
     }
 
-    /// A guide's page and all that it loads when it opens, the engine of its
-    /// first figure among it, `bytes` large. A guide with six demos and 6,000
+    /// A guide's page and all that it loads when it opens, the player and the
+    /// engine of its first figure among it, `bytes` large. A guide with six demos and 6,000
     /// words has 60 KB of text and frames of its own: it may be over the budget.
     pub fn page(guide: &str, bytes: u64) -> Row {
         let what = "page before mermaid and search, gzip".to_owned();

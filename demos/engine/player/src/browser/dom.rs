@@ -1,8 +1,8 @@
 //! The page's tree: the same patches as [`crate::patch::apply`] makes.
 
-use crate::element::{Element as Tree, Node as TreeNode};
-use crate::html::render;
 use crate::patch::Change;
+use stage::element::{Element as Tree, Node as TreeNode};
+use stage::html::render;
 use wasm_bindgen::JsCast;
 use web_sys::{
     Element, HtmlInputElement, HtmlOptionElement, HtmlSelectElement, Node,

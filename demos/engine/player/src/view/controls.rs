@@ -1,11 +1,11 @@
 //! What changes in the controls of a figure: views, transport, offers, knobs.
 
 use super::slot;
-use crate::element::{Element, IntoText, element};
 use crate::input::View;
-use crate::knob::{Knob, Range, place_of};
 use crate::player::Player;
 use sim::Micros;
+use stage::element::{Element, IntoText, element};
+use stage::knob::{Knob, Range, place_of};
 
 /// Which view is shown, and which there is not.
 pub fn views(player: &Player) -> impl Iterator<Item = Element> {
@@ -28,7 +28,7 @@ pub fn transport(player: &Player) -> Vec<Element> {
         slot("undo").flag("disabled", !player.can_undo()),
         slot("compare").attr("aria-pressed", truth(player.baseline.is_some())),
     ];
-    if player.entry.facts.pace.is_some() {
+    if player.entry.about.pace.is_some() {
         let (name, outline) = match player.is_playing {
             true => ("Pause", "M7 5h4v14H7zM13 5h4v14h-4z"),
             false => ("Play", "M8 5v14l11-7z"),
@@ -57,9 +57,9 @@ fn ticks(player: &Player) -> (String, String) {
     let place = |at: Micros| at.get() * 1_000 / until.get().max(1);
     let (mut events, mut faults) = (String::new(), String::new());
     let (mut last_event, mut last_fault) = (None, None);
-    for record in player.act.records().iter().filter(|record| record.at <= until) {
-        let at = place(record.at);
-        let (last, marks, line) = match record.event.is_fault() {
+    for told in player.act.told().iter().filter(|told| told.at <= until) {
+        let at = place(told.at);
+        let (last, marks, line) = match told.is_fault {
             true => (&mut last_fault, &mut faults, " 0v26"),
             false => (&mut last_event, &mut events, " 2v7"),
         };
@@ -91,9 +91,9 @@ pub fn offers(player: &Player) -> Element {
             .action(format!("offer:{index}"))
             .text(verb)
             .flag("disabled", offer.choices.is_empty());
-        let chosen = player.chosen(index);
+        let chosen = player.chosen(index, offer);
         let choices = offer.choices.iter().map(|(edit, object)| {
-            let is_chosen = chosen.as_ref() == Some(edit);
+            let is_chosen = chosen == Some(edit);
             option(edit.clone(), object.clone(), is_chosen)
         });
         let select = (offer.choices.len() > 1).then(|| {
@@ -111,7 +111,7 @@ pub fn offers(player: &Player) -> Element {
 /// Where the knobs stand, and their values in words.
 pub fn knobs(player: &Player) -> Vec<Element> {
     let mut slots = Vec::new();
-    for knob in player.entry.knobs {
+    for knob in player.entry.about.knobs {
         let value = player.shared.values.iter().find(|(name, _)| name == knob.name);
         turned(knob, value.map_or("", |(_, value)| value), &mut slots);
     }

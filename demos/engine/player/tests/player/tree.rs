@@ -37,7 +37,7 @@ fn a_role_is_a_name_and_no_colour() {
 #[test]
 fn the_static_frame_is_one_line_and_laid_out_for_every_width() {
     let frame =
-        stage::frame(DEMOS, "counting", "counting?step=3").expect("it is valid");
+        player::frame(DEMOS, "counting", "counting?step=3").expect("it is valid");
     assert!(!frame.contains('\n'));
     assert!(frame.contains("only-wide") && frame.contains("only-narrow"));
     assert!(frame.contains("the number &lt;&amp;&gt; its growth."));

@@ -5,26 +5,31 @@
 
 mod dom;
 
-use crate::demo::{Grip, Layout};
-use crate::guide::DemoEntry;
 use crate::live::Live;
 use crate::patch::Patch;
 use crate::player::Motion;
 use sim::Micros;
+use stage::demo::{Grip, Layout};
+use stage::program;
+use stage::remote::{self, Call};
 use std::cell::RefCell;
-use std::sync::Once;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
-/// The standard library's allocator for WASM is 4 KB larger.
-#[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+#[wasm_bindgen]
+extern "C" {
+    /// The module of a guide's engine: see `stage::guide!`.
+    pub type Engine;
+
+    /// Answers what a run asks of it.
+    #[wasm_bindgen(method)]
+    fn answer(this: &Engine, request: &[u8]) -> Vec<u8>;
+}
 
 thread_local! {
-    /// The link to what is at work, and what went wrong with it.
-    static AT_WORK: RefCell<(String, String)> = const {
-        RefCell::new((String::new(), String::new()))
-    };
+    /// The link to what is at work.
+    static AT_WORK: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 /// A figure that is alive.
@@ -36,17 +41,25 @@ pub struct Figure {
     slots: Vec<Element>,
 }
 
-/// Brings a figure to life. Its `data-demo` names the demo, its `data-start` the
-/// state to start from.
+#[wasm_bindgen(start)]
+fn start() {
+    program::remember_panics();
+}
+
+/// Brings a figure to life; keep what it returns. The figure's `data-demo` names
+/// the demo, which the engine has, its `data-start` the state to start from.
+#[wasm_bindgen]
 pub fn mount(
-    demos: &[DemoEntry],
+    engine: Engine,
     figure: &Element,
     is_wide: bool,
 ) -> Result<Figure, String> {
-    remember_panics();
     let said = |name| figure.get_attribute(name).unwrap_or_default();
-    let (demo, start) = (said("data-demo"), said("data-start"));
-    let live = Live::new(demos, &demo, &figure.id(), &start, layout(is_wide))?;
+    let (name, start) = (said("data-demo"), said("data-start"));
+    let Some(demo) = remote::playable(call(engine), &name) else {
+        return Err(format!("its engine has no demo `{name}`"));
+    };
+    let live = Live::new(demo, &figure.id(), &start, layout(is_wide));
     let mut slots = Vec::new();
     for (name, tree) in live.slots() {
         let place = figure.query_selector(&format!("[data-slot='{name}']"));
@@ -59,19 +72,21 @@ pub fn mount(
     Ok(Figure { live, slots })
 }
 
-/// A panic leaves its message; the script asks for it when a call fails.
-fn remember_panics() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        std::panic::set_hook(Box::new(|panic| {
-            AT_WORK.with_borrow_mut(|(_, message)| *message = panic.to_string());
-        }));
-    });
+fn call(engine: Engine) -> Call {
+    Rc::new(move |request| engine.answer(request))
 }
 
-/// What the engine said when it broke, behind a link to the same run.
-pub fn broken() -> String {
-    AT_WORK.with_borrow(|(link, message)| format!("{link}\n{message}"))
+/// A link to the run that was at work when something broke.
+#[wasm_bindgen]
+pub fn at_work() -> String {
+    AT_WORK.with_borrow(String::clone)
+}
+
+/// What went wrong, in an engine or here.
+#[wasm_bindgen]
+pub fn complaint(engine: Engine) -> String {
+    let complaint = remote::complaint(&call(engine));
+    if complaint.is_empty() { program::complaint() } else { complaint }
 }
 
 fn layout(is_wide: bool) -> Layout {
@@ -82,7 +97,7 @@ impl Figure {
     /// Does something that may panic, and shows what has come of it.
     fn work(&mut self, act: impl FnOnce(&mut Live) -> Vec<Patch>) {
         let link = self.live.link();
-        AT_WORK.with_borrow_mut(|(at_work, _)| *at_work = link);
+        AT_WORK.set(link);
         for Patch { path, change } in act(&mut self.live) {
             if let Some((slot, below)) = path.split_first() {
                 dom::apply(&self.slots[*slot], below, &change);

@@ -2,19 +2,34 @@
 //! is drawn when the book is built. Every control is a real button or input with
 //! a name.
 
-use crate::element::{Element, IntoText, Node, element};
 use crate::input::View;
-use crate::knob::{Knob, Range};
 use crate::player::{Player, SPEEDS};
+use stage::demo::Card;
+use stage::element::{Element, IntoText, Node, element};
+use stage::guide::DemoEntry;
+use stage::knob::{Knob, Range};
+
+/// An element of the frame that the player fills.
+trait Slot {
+    /// Says what the player puts here.
+    fn slot(self, name: impl IntoText) -> Element;
+}
+
+impl Slot for Element {
+    fn slot(self, name: impl IntoText) -> Element {
+        self.attr("data-slot", name)
+    }
+}
 
 /// The frame with nothing in its slots.
-pub fn draw(player: &Player) -> Element {
+pub fn draw(entry: &DemoEntry, player: &Player) -> Element {
+    let card = entry.card;
     element("div")
         .class("demo-body")
-        .child(head(player))
+        .child(head(entry, player))
         .child(element("div").class("demo-panel").slot("panel"))
-        .children(prediction(player))
-        .child(transport(player))
+        .children(prediction(card, player))
+        .child(transport(card))
         .child(
             element("div")
                 .class("demo-offers controls")
@@ -25,7 +40,7 @@ pub fn draw(player: &Player) -> Element {
         .child(
             element("div")
                 .class("demo-knobs controls")
-                .children(player.entry.knobs.iter().map(knob)),
+                .children(entry.knobs.iter().map(knob)),
         )
         .child(
             element("ul")
@@ -33,7 +48,7 @@ pub fn draw(player: &Player) -> Element {
                 .attr("aria-label", "Checks")
                 .slot("checks"),
         )
-        .child(caption(player))
+        .child(caption(card))
         .child(status())
 }
 
@@ -105,8 +120,8 @@ fn outline(data: &'static str) -> Element {
     element("path").attr("d", data)
 }
 
-fn head(player: &Player) -> Element {
-    let card = player.entry.card;
+fn head(entry: &DemoEntry, player: &Player) -> Element {
+    let card = entry.card;
     element("div")
         .class("demo-head")
         .child(
@@ -115,7 +130,7 @@ fn head(player: &Player) -> Element {
                 .attr("id", format!("{}-title", player.id))
                 .text(card.title),
         )
-        .child(views(player))
+        .child(views(entry))
         .child(
             element("p")
                 .class("demo-watch")
@@ -125,9 +140,9 @@ fn head(player: &Player) -> Element {
         )
 }
 
-fn views(player: &Player) -> Element {
+fn views(entry: &DemoEntry) -> Element {
     let buttons = View::ALL.iter().map(|(view, name, title)| {
-        let title = match (view, player.entry.second_view) {
+        let title = match (view, entry.second_view) {
             (View::SpaceTime, Some(title)) => title,
             _ => *title,
         };
@@ -143,8 +158,8 @@ fn views(player: &Player) -> Element {
 
 /// The question before the run, and what to say to each answer. Readers without
 /// JavaScript open the latter; with it they are told when the run has answered.
-fn prediction(player: &Player) -> Option<Element> {
-    let prediction = player.entry.card.prediction.as_ref();
+fn prediction(card: &Card, player: &Player) -> Option<Element> {
+    let prediction = card.prediction.as_ref();
     let prediction = prediction.filter(|_| player.answers() > 0)?;
     let name = format!("{}-prediction", player.id);
     let answers =
@@ -156,7 +171,7 @@ fn prediction(player: &Player) -> Option<Element> {
                 .slot(format!("answer:{index}"));
             element("label").child(radio).child(element("span").text(*answer))
         });
-    let lead = match player.entry.card.pace {
+    let lead = match card.pace {
         Some(_) => "Before you press play: ",
         None => "Before you touch anything: ",
     };
@@ -172,12 +187,12 @@ fn prediction(player: &Player) -> Option<Element> {
             .class("demo-prediction")
             .slot("prediction")
             .child(fields)
-            .child(outcomes(player, prediction.answers)),
+            .child(outcomes(card, prediction.answers)),
     )
 }
 
-fn outcomes(player: &Player, answers: &[(&'static str, &'static str)]) -> Element {
-    let noted = match player.entry.card.pace {
+fn outcomes(card: &Card, answers: &[(&'static str, &'static str)]) -> Element {
+    let noted = match card.pace {
         Some(_) => "Noted. Now run it.",
         None => "Noted. Now try it.",
     };
@@ -212,8 +227,8 @@ fn outcomes(player: &Player, answers: &[(&'static str, &'static str)]) -> Elemen
 
 /// Play, one event back, one event on, the scrubber, time, speed, seed, undo,
 /// compare and link. Where nothing happens by itself there is no time to move.
-fn transport(player: &Player) -> Element {
-    let time = player.entry.card.pace.is_some().then(time);
+fn transport(card: &Card) -> Element {
+    let time = card.pace.is_some().then(time);
     let run = element("div")
         .class("demo-run-controls")
         .child(seed())
@@ -337,8 +352,7 @@ fn knob(knob: &Knob) -> Element {
 }
 
 /// The insight, one sentence that explains it, and what the demo leaves out.
-fn caption(player: &Player) -> Element {
-    let card = player.entry.card;
+fn caption(card: &Card) -> Element {
     let term = |term: &'static str, text: &'static str| {
         element("p").child(element("strong").text(term)).text(" ").text(text)
     };

@@ -1,12 +1,12 @@
 //! Shared URLs: what is written is read back, what is wrong is put right.
 
 use super::toy::{DEMOS, player, shown};
+use player::input::Input;
+use player::share::{Shared, trace};
 use proptest::prelude::*;
-use stage::input::Input;
-use stage::share::{Shared, trace};
 
 fn read(query: &str) -> (Shared, Vec<String>) {
-    Shared::read(&DEMOS[0], query)
+    Shared::read(&DEMOS[0].into(), query)
 }
 
 #[test]

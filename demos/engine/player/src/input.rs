@@ -1,8 +1,8 @@
 //! What a reader does, as the page reports it: the `data-action` of an element
 //! and the value of the control.
 
-use crate::demo::Grip;
 use sim::Micros;
+use stage::demo::Grip;
 
 /// Something that a reader does.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,18 +2,17 @@
 //! what the page has to change comes out.
 //!
 //! The page's script (`theme/js/figure.js`) listens and reports, once for the whole
-//! book: listeners in WASM would cost every engine 6 KB. The changes are made by
-//! the engine, in `browser`.
+//! book: listeners in WASM would cost 6 KB. The changes are made in `browser`.
 
-use crate::demo::{Grip, Layout};
-use crate::element::{Element, Node};
-use crate::guide::DemoEntry;
 use crate::input::{Input, read};
 use crate::patch::{Patch, diff};
 use crate::player::{Motion, Player};
 use crate::share::Shared;
 use crate::view::slots;
 use sim::Micros;
+use stage::demo::{Grip, Layout};
+use stage::element::{Element, Node};
+use stage::guide::Playable;
 
 /// A player, and what the page shows of it in the slots of its frame.
 pub struct Live {
@@ -22,23 +21,14 @@ pub struct Live {
 }
 
 impl Live {
-    /// The figure with this id, which shows the demo of this name in the state
-    /// that `start` says, as a shared URL does.
-    pub fn new(
-        demos: &[DemoEntry],
-        name: &str,
-        id: &str,
-        start: &str,
-        layout: Layout,
-    ) -> Result<Live, String> {
-        let entry = demos.iter().find(|demo| demo.name == name);
-        let entry =
-            *entry.ok_or_else(|| format!("this page has no demo `{name}`"))?;
-        let (start, _) = Shared::read(&entry, start);
-        let mut player = Player::new(entry, id, start);
+    /// The figure with this id, which shows a demo in the state that `start` says,
+    /// as a shared URL does.
+    pub fn new(demo: Playable, id: &str, start: &str, layout: Layout) -> Live {
+        let (start, _) = Shared::read(&demo, start);
+        let mut player = Player::new(demo, id, start);
         player.set_layout(layout);
         let slots = slots(&player, Some(layout));
-        Ok(Live { player, slots })
+        Live { player, slots }
     }
 
     /// The slots of the static frame that are filled here, with what is in them.

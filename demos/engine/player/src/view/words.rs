@@ -1,11 +1,11 @@
 //! What changes in what a figure says: the answer to the prediction, notices.
 
-use super::slot;
-use crate::element::{Element, element};
-use crate::knob::Values;
+use super::{recent, slot};
 use crate::player::Player;
-use crate::share::{Shared, last};
+use crate::share::Shared;
 use sim::Micros;
+use stage::element::{Element, element};
+use stage::knob::Values;
 
 /// Which answer the reader gave to the question before the run, and which the
 /// run gave. All answers are in the frame: here is which of them are shown.
@@ -58,7 +58,7 @@ pub fn status(player: &Player) -> [Element; 3] {
             )
             .child(element("a").attr("href", link.clone()).text(link))
     });
-    let is_other = player.shared.seed != player.entry.facts.seed;
+    let is_other = player.shared.seed != player.entry.about.seed;
     [
         slot("curated").flag("hidden", is_other),
         slot("notices").children(notices).children(link),
@@ -74,21 +74,20 @@ fn spoken(player: &Player) -> String {
         return String::new();
     }
     let act = &*player.act;
-    let recent = last(act.records(), act.now(), 5);
-    let latest = recent.last().map(|record| record.at);
-    let now = recent.iter().filter(|record| Some(record.at) == latest);
-    let words: Vec<_> = now.map(|record| act.words(record)).collect();
-    match latest {
-        Some(at) => format!("{}: {}", at.clock(), words.join("; ")),
-        None => String::new(),
-    }
+    let recent = recent(act, 5);
+    let Some(latest) = act.told()[recent.clone()].last() else {
+        return String::new();
+    };
+    let before = act.told().partition_point(|told| told.at < latest.at);
+    let words = act.words(recent.start.max(before)..recent.end);
+    format!("{}: {}", latest.at.clock(), words.join("; "))
 }
 
 /// How the kept run and the present one differ, as the names of both.
 pub fn difference(player: &Player, was: &Shared) -> (String, String) {
     let mut kept = Vec::new();
     let mut current = Vec::new();
-    for knob in player.entry.knobs {
+    for knob in player.entry.about.knobs {
         let value = |values: &Values| {
             let (_, value) = values.iter().find(|(name, _)| name == knob.name)?;
             let words = format!("{} {value} {}", knob.label, knob.unit);

@@ -2,11 +2,13 @@
 //!
 //! `two-phase-commit?loss=20&seed=9&edits=350ms-crash-0,1.2s-restart-0&t=2s`
 
-use crate::guide::DemoEntry;
 use crate::input::View;
-use crate::knob::{self, Complaint, Values};
+use sim::Micros;
 use sim::run::in_order;
-use sim::{Micros, Record};
+#[cfg(not(target_arch = "wasm32"))]
+use stage::guide::DemoEntry;
+use stage::guide::Playable;
+use stage::knob::{self, Complaint, Values};
 
 /// Whether a figure asks its question before the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,21 +42,26 @@ pub struct Shared {
 
 impl Shared {
     /// The resting frame of a demo.
-    pub fn resting(entry: &DemoEntry) -> Shared {
+    pub fn resting(entry: &Playable) -> Shared {
         Shared {
-            values: (entry.defaults)(),
-            seed: entry.facts.seed,
+            values: entry.about.defaults.clone(),
+            seed: entry.about.seed,
             edits: Vec::new(),
-            at: entry.facts.rest,
+            at: entry.about.rest,
             view: View::default(),
-            selection: entry.selection.iter().map(|m| m.to_string()).collect(),
+            selection: entry
+                .about
+                .selection
+                .iter()
+                .map(|m| m.to_string())
+                .collect(),
             asks: Asks::default(),
         }
     }
 
     /// What `query` says, the rest as in the resting frame. What is wrong in it
     /// is complained of and put right: the nearest valid value is taken.
-    pub fn read(entry: &DemoEntry, query: &str) -> (Shared, Vec<Complaint>) {
+    pub fn read(entry: &Playable, query: &str) -> (Shared, Vec<Complaint>) {
         let mut shared = Shared::resting(entry);
         let mut complaints = Vec::new();
         let mut knobs = Vec::new();
@@ -92,17 +99,21 @@ impl Shared {
             };
             complaints.extend(wrong);
         }
-        complaints.extend(knob::merge(entry.knobs, &mut shared.values, &knobs));
+        complaints.extend(knob::merge(
+            entry.about.knobs,
+            &mut shared.values,
+            &knobs,
+        ));
         (shared, complaints)
     }
 
     fn read_time(
         &mut self,
-        entry: &DemoEntry,
+        entry: &Playable,
         name: &str,
         value: &str,
     ) -> Option<Complaint> {
-        let until = entry.facts.pace.map_or(Micros::ZERO, |pace| pace.until);
+        let until = entry.about.pace.map_or(Micros::ZERO, |pace| pace.until);
         match value.parse::<Micros>() {
             Ok(at) => {
                 self.at = at.min(until);
@@ -133,7 +144,7 @@ impl Shared {
     }
 
     /// The query that says this: what is as in the resting frame is left out.
-    pub fn query(&self, entry: &DemoEntry) -> String {
+    pub fn query(&self, entry: &Playable) -> String {
         let resting = Shared::resting(entry);
         let mut query = String::new();
         let mut say = |name: &str, value: &str| {
@@ -161,7 +172,7 @@ impl Shared {
         if self.selection != resting.selection {
             say("select", &self.selection.join(","));
         }
-        if entry.facts.pace.is_some() {
+        if entry.about.pace.is_some() {
             say("t", &self.at.to_string());
         }
         query
@@ -192,12 +203,13 @@ fn find<'a>(
 #[cfg(not(target_arch = "wasm32"))]
 pub fn trace(demos: &[DemoEntry], shared: &str) -> Result<String, String> {
     let (entry, query) = find(demos, shared)?;
+    let entry = Playable::from(entry);
     let (mut shared, mut complaints) = Shared::read(&entry, query);
     let names_position = ["t=", "at=", "until="]
         .iter()
         .any(|name| query.split('&').any(|pair| pair.starts_with(name)));
     if !names_position {
-        shared.at = entry.facts.pace.map_or(Micros::ZERO, |pace| pace.until);
+        shared.at = entry.about.pace.map_or(Micros::ZERO, |pace| pace.until);
     }
     let player = crate::player::Player::new(entry, "", shared);
     complaints.extend(player.notices().iter().cloned());
@@ -217,18 +229,12 @@ pub fn frame(
 ) -> Result<String, Vec<Complaint>> {
     let (entry, query) =
         find(demos, shared).map_err(|complaint| vec![complaint])?;
-    let (shared, mut complaints) = Shared::read(&entry, query);
+    let (shared, mut complaints) = Shared::read(&entry.into(), query);
     let player = crate::player::Player::new(entry, id, shared);
     complaints.extend(player.notices().iter().cloned());
     if complaints.is_empty() {
-        Ok(crate::html::render(&crate::view::draw(&player, None)))
+        Ok(stage::html::render(&crate::view::draw(&entry, &player, None)))
     } else {
         Err(complaints)
     }
-}
-
-/// The last `most` of some records that happened up to `now`.
-pub(crate) fn last(records: &[Record], now: Micros, most: usize) -> &[Record] {
-    let past = &records[..records.partition_point(|r| r.at <= now)];
-    &past[past.len().saturating_sub(most)..]
 }

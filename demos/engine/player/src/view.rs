@@ -15,12 +15,14 @@ mod controls;
 mod frame;
 mod words;
 
-use crate::demo::{Layout, Verdict};
-use crate::element::{Element, Text, element};
 use crate::input::View;
 use crate::player::Player;
-use crate::run::Act;
-use crate::share::last;
+use stage::act::{Act, past};
+use stage::demo::{Layout, Verdict};
+use stage::element::{Element, Text, element};
+#[cfg(not(target_arch = "wasm32"))]
+use stage::guide::DemoEntry;
+use std::ops::Range;
 
 /// Lines of the log beside the picture.
 const LINES_BESIDE: usize = 24;
@@ -30,8 +32,8 @@ const LINES_ALONE: usize = 300;
 /// Everything in the figure. With no layout it is the static frame: laid out
 /// for every width, the theme shows the one that fits.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn draw(player: &Player, layout: Option<Layout>) -> Element {
-    frame::fill(frame::draw(player), &slots(player, layout))
+pub fn draw(entry: &DemoEntry, player: &Player, layout: Option<Layout>) -> Element {
+    frame::fill(frame::draw(entry, player), &slots(player, layout))
 }
 
 /// What is in a slot of the frame now: attributes, and children if there is
@@ -107,7 +109,7 @@ fn tables(player: &Player) -> Vec<Element> {
     let selection = &player.shared.selection;
     let own = |act: &dyn Act, name: Option<String>| {
         let label = name.map(|name| element("p").class("demo-run").text(name));
-        let table = act.table(selection).draw();
+        let table = act.table(selection);
         element("div")
             .class("demo-scroll")
             .attr("tabindex", "0")
@@ -125,22 +127,29 @@ fn tables(player: &Player) -> Vec<Element> {
     }
 }
 
+/// The places of the last `most` things that the run has told up to now.
+fn recent(act: &dyn Act, most: usize) -> Range<usize> {
+    let past = past(act.told(), act.now());
+    past.saturating_sub(most)..past
+}
+
 /// The last lines of the log. Its box starts at the bottom, as the newest
 /// line is the last one.
 fn log(player: &Player, most: usize) -> Element {
     let act = &*player.act;
-    let has_time = player.entry.facts.pace.is_some();
-    let lines = last(act.records(), act.now(), most);
-    let latest = lines.last().map(|record| record.at);
-    let items = lines.iter().map(|record| {
-        let time = record.at.clock();
-        let mut line = element("li").flag("data-fault", record.event.is_fault());
-        if Some(record.at) == latest {
+    let has_time = player.entry.about.pace.is_some();
+    let recent = recent(act, most);
+    let told = &act.told()[recent.clone()];
+    let latest = told.last().map(|told| told.at);
+    let items = told.iter().zip(act.words(recent)).map(|(told, words)| {
+        let time = told.at.clock();
+        let mut line = element("li").flag("data-fault", told.is_fault);
+        if Some(told.at) == latest {
             line = line.attr("data-now", "");
         }
         if has_time {
             let time = if most == LINES_ALONE {
-                let seek = format!("seek:{}", record.at);
+                let seek = format!("seek:{}", told.at);
                 let go = element("button").attr("type", "button").action(seek);
                 go.attr("title", "Go to this moment").text(time)
             } else {
@@ -148,9 +157,9 @@ fn log(player: &Player, most: usize) -> Element {
             };
             line = line.child(time.class("time"));
         }
-        line.child(element("span").text(act.words(record)))
+        line.child(element("span").text(words))
     });
-    let empty = lines.is_empty().then(|| {
+    let empty = told.is_empty().then(|| {
         element("p").class("demo-empty").text("Nothing has happened yet.")
     });
     element("div")

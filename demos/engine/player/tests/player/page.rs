@@ -1,9 +1,9 @@
 //! A page small enough for a test: parsed from what the stage renders, changed as
 //! `stage::browser` changes it.
 
+use player::patch::{Change, Patch};
 use stage::element::{Element as Tree, Node as TreeNode};
 use stage::html;
-use stage::patch::{Change, Patch};
 use std::collections::BTreeMap;
 
 /// What is in a figure.

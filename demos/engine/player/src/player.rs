@@ -3,14 +3,14 @@
 //! It is pure: inputs and elapsed time go in, a new state comes out, and
 //! [`crate::draw`] draws it. The page, a test and the book's build use the same.
 
-use crate::demo::{Layout, Offer};
-use crate::element::{Element, Node};
-use crate::guide::DemoEntry;
 use crate::input::{Input, View};
-use crate::knob::{self, Complaint};
-use crate::run::Act;
 use crate::share::{Asks, Shared};
 use sim::Micros;
+use stage::act::{Act, past};
+use stage::demo::{Layout, Offer};
+use stage::element::{Element, Node};
+use stage::guide::Playable;
+use stage::knob::{self, Complaint};
 
 /// How much of a run may pass in a second of the reader's.
 pub const SPEEDS: [Micros; 16] = [
@@ -40,7 +40,7 @@ const STEP_EVERY: Micros = Micros::from_millis(900);
 
 /// The state of a figure.
 pub struct Player {
-    pub(crate) entry: DemoEntry,
+    pub(crate) entry: Playable,
     /// The id of the figure in its page.
     pub(crate) id: String,
     pub(crate) act: Box<dyn Act>,
@@ -82,11 +82,12 @@ pub enum Motion {
 
 impl Player {
     /// A figure with this id that shows what `shared` says, paused.
-    pub fn new(entry: DemoEntry, id: &str, shared: Shared) -> Player {
+    pub fn new(entry: impl Into<Playable>, id: &str, shared: Shared) -> Player {
+        let entry = entry.into();
         let per_second =
-            entry.facts.pace.map_or(Micros::from_secs(1), |p| p.per_second);
+            entry.about.pace.map_or(Micros::from_secs(1), |p| p.per_second);
         let mut player = Player {
-            act: (entry.perform)(&shared.values, shared.seed),
+            act: entry.perform(&shared.values, shared.seed),
             entry,
             id: id.into(),
             start: shared.clone(),
@@ -130,7 +131,7 @@ impl Player {
     /// figure does not ask it.
     pub(crate) fn answers(&self) -> usize {
         match self.start.asks {
-            Asks::Prediction => self.entry.facts.answers,
+            Asks::Prediction => self.entry.about.answers,
             Asks::Nothing => 0,
         }
     }
@@ -167,24 +168,20 @@ impl Player {
 
     /// What a shared URL says behind its `#`.
     pub fn link(&self) -> String {
-        let id = if self.id.is_empty() { self.entry.name } else { &self.id };
+        let id = if self.id.is_empty() { self.entry.about.name } else { &self.id };
         format!("{id}?{}", self.shared.query(&self.entry))
     }
 
     /// The narrated log up to now.
     pub fn narration(&self) -> String {
-        let past =
-            crate::share::last(self.act.records(), self.act.now(), usize::MAX);
-        let line = |record| self.act.line(record) + "\n";
-        past.iter().map(line).collect()
+        self.act.narration()
     }
 
     /// The last moment worth going to: a little after the last event, so that a
     /// run that is over early does not leave the scrubber empty.
     pub(crate) fn end(&self) -> Micros {
         let until = self.until();
-        let last =
-            self.act.records().last().map_or(Micros::ZERO, |record| record.at);
+        let last = self.act.told().last().map_or(Micros::ZERO, |told| told.at);
         let spare = Micros::new(until.get() / 40);
         match last == Micros::ZERO || last + spare + spare > until {
             true => until,
@@ -194,7 +191,7 @@ impl Player {
 
     /// The end of the run, or zero where nothing happens by itself.
     pub(crate) fn until(&self) -> Micros {
-        self.entry.facts.pace.map_or(Micros::ZERO, |pace| pace.until)
+        self.entry.about.pace.map_or(Micros::ZERO, |pace| pace.until)
     }
 
     /// Does what the reader asks for.
@@ -295,18 +292,12 @@ impl Player {
         self.step();
     }
 
-    /// Goes on to the next moment that leaves a record: `back` stops there too.
+    /// Goes on to the next moment that tells something: `back` stops there too.
     fn step(&mut self) {
-        while let Some(next) = self.act.next() {
-            self.go(next);
-            let records = self.act.records();
-            let first = records.partition_point(|record| record.at < next);
-            if records.get(first).is_some_and(|record| record.at == next) {
-                return;
-            }
-        }
-        self.go(self.end());
-        self.is_playing = false;
+        let told = self.act.told();
+        let next = told.get(past(told, self.act.now())).map(|told| told.at);
+        self.is_playing &= next.is_some();
+        self.go(next.unwrap_or(self.end()));
     }
 
     fn stop_at(&mut self, to: Micros) {
@@ -356,7 +347,7 @@ impl Player {
     /// Runs what `shared` says, up to its position. An edit that is none, or
     /// that comes after the end of the run, is dropped with a notice.
     fn perform(&mut self) {
-        self.act = (self.entry.perform)(&self.shared.values, self.shared.seed);
+        self.act = self.entry.perform(&self.shared.values, self.shared.seed);
         for (at, edit) in std::mem::take(&mut self.shared.edits) {
             if at > self.until() {
                 let until = self.until();
@@ -378,7 +369,7 @@ impl Player {
     fn leave_missing_view(&mut self) {
         self.has_space_time = self.act.space_time(self.layout, &[]).is_some();
         self.has_log = self.until() > Micros::ZERO
-            || !self.act.records().is_empty()
+            || !self.act.told().is_empty()
             || !self.offers().is_empty();
         if !self.has(self.shared.view) {
             let has = View::ALL.iter().filter(|(view, ..)| self.has(*view));
@@ -405,7 +396,7 @@ impl Player {
     /// by. Those of the resting frame may not be there with other settings.
     fn name_missing_marks(&mut self) {
         let marks = &self.shared.selection;
-        if marks.iter().all(|mark| self.entry.selection.contains(&&**mark)) {
+        if marks.iter().all(|mark| self.entry.about.selection.contains(&&**mark)) {
             return;
         }
         let picture = self.act.picture(self.layout, marks);
@@ -421,9 +412,9 @@ impl Player {
     fn turn(&mut self, name: &str, value: String) {
         let mut values = self.shared.values.clone();
         let given = [(name.to_string(), value)];
-        self.notices = knob::merge(self.entry.knobs, &mut values, &given);
+        self.notices = knob::merge(self.entry.about.knobs, &mut values, &given);
         // Where nothing happens by itself, turning knobs is how it is played.
-        self.has_played |= self.entry.facts.pace.is_none();
+        self.has_played |= self.entry.about.pace.is_none();
         self.change(|shared| shared.values = values);
     }
 
@@ -452,9 +443,11 @@ impl Player {
         });
     }
 
-    fn take_offer(&mut self, offer: usize) {
-        if let Some(edit) = self.chosen(offer) {
-            self.edit(self.act.now(), &edit);
+    fn take_offer(&mut self, index: usize) {
+        if let Some(offer) = self.offers().get(index)
+            && let Some(edit) = self.chosen(index, offer)
+        {
+            self.edit(self.act.now(), edit);
         }
     }
 
@@ -465,13 +458,15 @@ impl Player {
 
     /// The edit that is chosen for an offer: the reader's choice while it is on
     /// offer, the first otherwise.
-    pub(crate) fn chosen(&self, offer: usize) -> Option<String> {
-        let offers = self.offers();
-        let choices = &offers.get(offer)?.choices;
-        let wish =
-            self.choices.iter().find(|(o, _)| *o == offer).map(|(_, edit)| edit);
-        let found = choices.iter().find(|(edit, _)| Some(edit) == wish);
-        found.or(choices.first()).map(|(edit, _)| edit.clone())
+    pub(crate) fn chosen<'o>(
+        &self,
+        index: usize,
+        offer: &'o Offer,
+    ) -> Option<&'o str> {
+        let wish = self.choices.iter().find(|(o, _)| *o == index);
+        let is_wish = |edit: &String| wish.is_some_and(|(_, wish)| wish == edit);
+        let found = offer.choices.iter().find(|(edit, _)| is_wish(edit));
+        found.or(offer.choices.first()).map(|(edit, _)| &**edit)
     }
 
     fn select(&mut self, mark: String) {
@@ -500,7 +495,7 @@ impl Player {
             Some(_) => None,
             None => {
                 let kept = self.shared.clone();
-                let again = (self.entry.perform)(&kept.values, kept.seed);
+                let again = self.entry.perform(&kept.values, kept.seed);
                 let act = std::mem::replace(&mut self.act, again);
                 self.perform();
                 Some((act, kept))

@@ -1,11 +1,12 @@
 //! A demo small enough to know by heart: a counter that ticks at seeded moments.
 
+use player::Player;
 use serde::{Deserialize, Serialize};
 use sim::{Log, Micros, Model, Stream};
 use stage::parts::{Row, Table};
 use stage::{
     Card, Check, Demo, DemoEntry, Element, Fidelity, Knob, Layout, Moment, Offer,
-    Pace, Player, Prediction, Role, Verdict, element,
+    Pace, Prediction, Role, Verdict, element,
 };
 use std::fmt;
 use std::str::FromStr;
@@ -67,6 +68,7 @@ impl Model for Counter {
     }
 
     fn edit(&mut self, at: Micros, Add(number): &Add, log: &mut Log) {
+        assert!(*number < 1_000, "the counter has a bug");
         self.count += number;
         log.note(at, None, format!("is given {number}"));
     }
@@ -160,12 +162,12 @@ pub const DEMOS: &[DemoEntry] = &[DemoEntry::of::<Counting>("counting")];
 
 /// A figure of the toy demo, as `query` says.
 pub fn player(query: &str) -> Player {
-    let (shared, complaints) = stage::share::Shared::read(&DEMOS[0], query);
+    let (shared, complaints) = player::share::Shared::read(&DEMOS[0].into(), query);
     assert!(complaints.is_empty(), "{complaints:?}");
     Player::new(DEMOS[0], "counting", shared)
 }
 
 /// All that a figure shows.
 pub fn shown(player: &Player) -> String {
-    stage::html::render(&stage::draw(player, Some(Layout::Wide)))
+    stage::html::render(&player::draw(&DEMOS[0], player, Some(Layout::Wide)))
 }

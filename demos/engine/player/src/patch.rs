@@ -3,7 +3,7 @@
 //! `apply(diff(a, b), a) == b`, which a property test checks; the browser
 //! applies the same patches to the page.
 
-use crate::element::{Element, Node, Text};
+use stage::element::{Element, Node, Text};
 
 /// One change of a tree. Changes are made in order: each path is valid when
 /// its turn comes.

@@ -1,11 +1,11 @@
 //! The player: a position is a moment, and going there is always the same.
 
 use super::toy::{player, shown};
+use player::Motion;
+use player::Player;
+use player::input::{Input, View, read};
 use proptest::prelude::*;
 use sim::Micros;
-use stage::Player;
-use stage::input::{Input, View, read};
-use stage::player::Motion;
 
 fn at(player: &Player) -> String {
     let link = player.link();

@@ -1,9 +1,9 @@
 //! Patching one tree into another gives the other, whatever they are.
 
+use player::patch::{Change, apply, diff};
 use proptest::prelude::*;
 use stage::element;
 use stage::element::{Element, Node};
-use stage::patch::{Change, apply, diff};
 
 /// Trees of every shape: with and without keys, text between elements.
 fn trees() -> impl Strategy<Value = Element> {

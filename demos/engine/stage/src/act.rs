@@ -1,0 +1,211 @@
+//! One run of one demo, behind an interface that does not name the demo: whatever
+//! plays it is compiled once, not once for each demo.
+
+use crate::demo::{Check, Demo, Grip, Layout, Moment, Offer};
+use crate::element::Element;
+use crate::knob::{self, Values};
+use sim::{Micros, Model, NodeId, Record, Run};
+use std::ops::Range;
+
+/// A run that can be moved about in time, edited and drawn.
+pub trait Act {
+    /// Where the run stands.
+    fn now(&self) -> Micros;
+    /// All that the run tells, from its start to its end, in order.
+    fn told(&self) -> &[Told];
+    /// The words of some of what it tells, by their places in [`Act::told`].
+    fn words(&self, told: Range<usize>) -> Vec<String>;
+    /// The narrated log up to now: a line each, its time in front, aligned.
+    fn narration(&self) -> String;
+    /// When the last moment before now was that tells something.
+    fn previous(&mut self) -> Option<Micros>;
+    /// Goes to a moment, forward or back.
+    fn seek(&mut self, to: Micros);
+    /// Does now what the text of an edit says; if it is none, says what would be.
+    /// What was to be done later is forgotten.
+    fn edit(&mut self, edit: &str) -> Result<(), String>;
+    /// All that was done to the run, and when.
+    fn edits(&self) -> Vec<(Micros, String)>;
+    /// The picture of the moment.
+    fn picture(&self, layout: Layout, selection: &[String]) -> Element;
+    /// The second view of the moment, if the demo has one.
+    fn space_time(&self, layout: Layout, selection: &[String]) -> Option<Element>;
+    /// The state in words and numbers, drawn.
+    fn table(&self, selection: &[String]) -> Element;
+    /// What must hold, and whether it does.
+    fn checks(&self) -> Vec<Check>;
+    /// What the reader may do now.
+    fn offers(&self, selection: &[String]) -> Vec<Offer>;
+    /// Which answer to the prediction the run gives, once it is known.
+    fn outcome(&self) -> Option<usize>;
+    /// What dragging one mark to another does, and when.
+    fn drag(
+        &self,
+        from: &Grip,
+        to: &Grip,
+        layout: Layout,
+    ) -> Option<(Micros, String)>;
+}
+
+/// That a run tells something: when, and of what kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// When it happened.
+    pub at: Micros,
+    /// Whether it is a crash, a lost message or the like.
+    pub is_fault: bool,
+}
+
+impl Told {
+    fn all(records: &[Record]) -> Vec<Told> {
+        let one = |record: &Record| Told {
+            at: record.at,
+            is_fault: record.event.is_fault(),
+        };
+        records.iter().map(one).collect()
+    }
+}
+
+/// How many of these happened up to a moment.
+pub fn past(told: &[Told], now: Micros) -> usize {
+    told.partition_point(|told| told.at <= now)
+}
+
+/// Of a very long run the oldest records are forgotten, and made again where the
+/// reader goes back.
+fn keep_up(told: &mut Vec<Told>, records: &[Record]) {
+    let first = records.first().map(|record| record.at);
+    let known = told.first().map(|told| told.at);
+    if (records.len(), first) != (told.len(), known) {
+        *told = Told::all(records);
+    }
+}
+
+fn words(records: &[Record], name: &dyn Fn(NodeId) -> String) -> Vec<String> {
+    records.iter().map(|record| record.event.words(name)).collect()
+}
+
+fn lines(records: &[Record], name: &dyn Fn(NodeId) -> String) -> String {
+    records.iter().map(|record| record.line(name) + "\n").collect()
+}
+
+/// A run of demo `D`, known from its start to its end.
+pub(crate) struct Performance<D: Demo> {
+    settings: D::Settings,
+    run: Run<D::Model>,
+    told: Vec<Told>,
+}
+
+impl<D: Demo> Performance<D> {
+    /// A run with valid values of the knobs, at time zero.
+    pub fn new(values: &Values, seed: u64) -> Performance<D> {
+        let settings: D::Settings = knob::checked_settings_of(values);
+        let run = Run::new(D::model(&settings, seed), Vec::new());
+        let mut performance = Performance { settings, run, told: Vec::new() };
+        performance.look_ahead();
+        performance
+    }
+
+    /// Runs to the end and comes back, so that all records are known.
+    fn look_ahead(&mut self) {
+        if let Some(pace) = const { D::CARD.pace } {
+            let now = self.run.now();
+            self.run.seek(pace.until.max(now));
+            self.run.seek(now);
+        }
+        self.told = Told::all(self.run.records());
+    }
+
+    #[inline(never)]
+    fn moment<'a>(
+        &'a self,
+        layout: Layout,
+        selection: &'a [String],
+    ) -> Moment<'a, D> {
+        Moment {
+            settings: &self.settings,
+            model: self.run.model(),
+            now: self.run.now(),
+            records: self.run.records(),
+            edits: self.run.edits(),
+            selection,
+            layout,
+        }
+    }
+}
+
+impl<D: Demo> Act for Performance<D> {
+    fn now(&self) -> Micros {
+        self.run.now()
+    }
+
+    fn told(&self) -> &[Told] {
+        &self.told
+    }
+
+    fn words(&self, told: Range<usize>) -> Vec<String> {
+        let name = |node| self.run.model().name(node);
+        words(&self.run.records()[told], &name)
+    }
+
+    fn narration(&self) -> String {
+        let name = |node| self.run.model().name(node);
+        lines(&self.run.records()[..past(&self.told, self.now())], &name)
+    }
+
+    fn previous(&mut self) -> Option<Micros> {
+        let previous = self.run.previous();
+        keep_up(&mut self.told, self.run.records());
+        previous
+    }
+
+    fn seek(&mut self, to: Micros) {
+        self.run.seek(to);
+        keep_up(&mut self.told, self.run.records());
+    }
+
+    fn edit(&mut self, edit: &str) -> Result<(), String> {
+        let edit = edit.parse::<<D::Model as Model>::Edit>()?;
+        self.run.edit(edit);
+        self.look_ahead();
+        Ok(())
+    }
+
+    fn edits(&self) -> Vec<(Micros, String)> {
+        self.run.edits().iter().map(|(at, edit)| (*at, edit.to_string())).collect()
+    }
+
+    fn picture(&self, layout: Layout, selection: &[String]) -> Element {
+        D::picture(&self.moment(layout, selection))
+    }
+
+    fn space_time(&self, layout: Layout, selection: &[String]) -> Option<Element> {
+        D::space_time(&self.moment(layout, selection))
+    }
+
+    fn table(&self, selection: &[String]) -> Element {
+        D::table(&self.moment(Layout::Wide, selection)).draw()
+    }
+
+    fn checks(&self) -> Vec<Check> {
+        D::checks(&self.moment(Layout::Wide, &[]))
+    }
+
+    fn offers(&self, selection: &[String]) -> Vec<Offer> {
+        D::offers(&self.moment(Layout::Wide, selection))
+    }
+
+    fn outcome(&self) -> Option<usize> {
+        D::outcome(&self.moment(Layout::Wide, &[]))
+    }
+
+    fn drag(
+        &self,
+        from: &Grip,
+        to: &Grip,
+        layout: Layout,
+    ) -> Option<(Micros, String)> {
+        let edit = D::drag(&self.moment(layout, &[]), from, to);
+        edit.map(|(at, edit)| (at, edit.to_string()))
+    }
+}
