@@ -43,3 +43,21 @@ fn the_resting_frame_gives_nothing_away() {
     assert!(html.contains("Step 3: "));
     assert!(!html.contains("is violated") && !html.contains("is shorter"));
 }
+
+/// The steps that the figure plays, for those who read: as many as the prose says.
+#[test]
+fn the_schedules_can_be_read() {
+    let schedule = |off| GUIDE.number("break-raft-schedule", &[("off", off)]);
+    for (off, steps, promise) in [
+        ("own-term", 7, "Leader Completeness"),
+        ("persist-vote", 3, "Election Safety"),
+        ("up-to-date", 4, "Leader Completeness"),
+        ("majority", 2, "Election Safety"),
+    ] {
+        let words = schedule(off);
+        assert!(words.contains(&format!("({steps}) ")), "{words}");
+        assert!(!words.contains(&format!("({}) ", steps + 1)), "{words}");
+        assert!(words.ends_with(&format!("{promise} is violated")), "{words}");
+    }
+    assert!(schedule("nothing").contains("No schedule violates anything"));
+}

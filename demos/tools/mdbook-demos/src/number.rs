@@ -44,13 +44,21 @@ pub fn read(
             complaints.into_iter().map(problem).collect::<Vec<_>>()
         },
     )?;
-    let number = escape(&number);
+    let number = escape(&unbroken(number));
     match outline.is_tagless(span) {
         true => Ok(number),
         false => {
             let title = escape(&title(&entry, &given));
             Ok(format!("<span class=\"number\" title=\"{title}\">{number}</span>"))
         }
+    }
+}
+
+/// A number and its unit stay on one line; what is longer may go over several.
+fn unbroken(number: String) -> String {
+    match number.chars().count() <= LINE_MIN {
+        true => number.replace(' ', "\u{a0}"),
+        false => number,
     }
 }
 
@@ -62,6 +70,9 @@ fn work_out(
     panic::catch_unwind(run)
         .unwrap_or_else(|_| Err(vec!["it panics: its message is above".into()]))
 }
+
+/// What has so many characters fits into any line.
+const LINE_MIN: usize = 12;
 
 /// What the number says, and for which settings.
 fn title(entry: &ExperimentEntry, given: &[Pair]) -> String {

@@ -93,13 +93,22 @@ fn server(model: &Model, place: &Place) -> Element {
     let mut work = Mix::default();
     let station = model.station();
     station.served().for_each(|job| work.add(model.clients().waits_for(job.id)));
-    let (role, sign, text) = match work {
-        _ if model.stalled_until().is_some() => (Role::Lost, "✕", "stalled"),
-        Mix { wanted: 0, given_up: 0 } => (Role::Follower, "", "idle"),
+    let (role, text) = match work {
+        _ if model.stalled_until().is_some() => (Role::Lost, "✕ stalled"),
+        Mix { wanted: 0, given_up: 0 } => (Role::Follower, "idle"),
         Mix { wanted, given_up } if wanted < given_up => {
-            (Role::Doubt, "✕", "for nobody")
+            (Role::Doubt, "✕ for nobody")
         }
-        Mix { .. } => (Role::Committed, "▪", "for a client"),
+        Mix { .. } => (Role::Committed, "▪ for a client"),
+    };
+    // Of several workers, for whom each works.
+    let (name, text) = match model.settings().workers {
+        1 => ("Server".to_string(), text.to_string()),
+        workers if matches!(role, Role::Doubt | Role::Committed) => (
+            format!("{workers} workers"),
+            format!("▪ {} ✕ {}", work.wanted, work.given_up),
+        ),
+        workers => (format!("{workers} workers"), text.to_string()),
     };
     let order = match model.settings().cures.has(Cure::NewestFirst) {
         true => "takes the newest",
@@ -107,15 +116,13 @@ fn server(model: &Model, place: &Place) -> Element {
     };
     let (at, (width, height)) = place.server;
     let middle = at.x + width / 2.0;
-    let text = format!("{sign} {text}");
     let words = [
-        (18.0, "name", "Server"),
-        (36.0, "inside", text.trim_start()),
-        (54.0, "state", order),
+        (18.0, "name", name),
+        (36.0, "inside", text),
+        (54.0, "state", order.to_string()),
     ]
     .map(|(down, class, text)| {
-        label(Point::new(middle, at.y + down), Anchor::Middle, text.to_owned())
-            .class(class)
+        label(Point::new(middle, at.y + down), Anchor::Middle, text).class(class)
     });
     element("g")
         .role(role)

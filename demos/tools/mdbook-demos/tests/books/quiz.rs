@@ -34,7 +34,7 @@ after
     <form class="question" id="question-ece5e755" method="dialog" autocomplete="off">
     <fieldset>
     <legend>
-    <span class="place">Question 1 of 1</span> Does it <em>drift</em> by <span class="number" title="How far a clock drifts, in ms a day (Length: 5 cm, Bob: of lead)">&lt; 15</span> ms?</legend>
+    <span class="place">Question 1 of 1</span> Does it <em>drift</em> by <span class="number" title="How far a clock drifts, in ms a day (Length: 5 cm, Bob: of lead)">&lt; 15</span> ms?</legend>
     <div class="option">
     <label>
     <input type="radio" name="question-ece5e755" value="4c680048"> <span class="letter">A</span> <span>Yes, see <a href="#below">below</a>
@@ -96,7 +96,7 @@ fn cards_become_a_list_of_definitions() {
     <dt>Drift</dt>
     <dd>
     <p>
-    <span class="number" title="How far a clock drifts, in ms a day (Length: 10 cm, Bob: of lead)">&lt; 30</span> ms a day</p>
+    <span class="number" title="How far a clock drifts, in ms a day (Length: 10 cm, Bob: of lead)">&lt; 30</span> ms a day</p>
     </dd>
     </div>
     </dl>
