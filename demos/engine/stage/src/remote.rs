@@ -75,7 +75,7 @@ impl Engine {
             }
             Request::Perform(name, values, seed) => {
                 let Some(demo) = self.demo(&name) else {
-                    panic!("the engine has no demo `{name}`")
+                    panic!("there is no such demo")
                 };
                 let act = (demo.perform)(&values, seed);
                 let number = self.next.get();

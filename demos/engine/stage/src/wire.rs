@@ -25,6 +25,12 @@ pub(crate) trait Wire: Sized {
     fn read(bytes: &mut &[u8]) -> Self;
 }
 
+/// Another type was written there.
+#[cold]
+fn misread() -> ! {
+    panic!("a message is read as what it is not")
+}
+
 /// Takes so many bytes from the front.
 fn take<'a>(bytes: &mut &'a [u8], count: usize) -> &'a [u8] {
     match bytes.split_at_checked(count) {
@@ -32,7 +38,7 @@ fn take<'a>(bytes: &mut &'a [u8], count: usize) -> &'a [u8] {
             *bytes = rest;
             front
         }
-        None => panic!("a message ends too early"),
+        None => misread(),
     }
 }
 
@@ -104,7 +110,7 @@ fn read_text<'a>(bytes: &mut &'a [u8]) -> &'a str {
     let length = usize::read(bytes);
     match std::str::from_utf8(take(bytes, length)) {
         Ok(text) => text,
-        Err(_) => panic!("a message has no text where one should be"),
+        Err(_) => misread(),
     }
 }
 
@@ -279,7 +285,7 @@ macro_rules! variants {
                         $($(let $field = Wire::read(bytes);)*)?
                         $name::$variant $(($($field),*))?
                     })*
-                    _ => panic!("a message has a variant that there is not"),
+                    _ => misread(),
                 }
             }
         }

@@ -24,7 +24,7 @@
 
 use super::hash_ring::RING;
 use super::{HashRing, MILLION, SeededHash};
-use sim::text::split_once;
+use sim::text::{join, split_once};
 use sim::{Log, Micros, Model, NodeId, Stream};
 use std::fmt::{self, Display};
 use std::str::FromStr;
@@ -337,7 +337,9 @@ impl Model for ReplicatedRing {
                     self.down().map(|node| format!("n{}", node.0)).collect();
                 let broke = self.tried.1 - before;
                 let text = match times {
-                    1 => format!("{} fail: {}", names.join(" and "), self.damage()),
+                    1 => {
+                        format!("{} fail: {}", join(&names, " and "), self.damage())
+                    }
                     _ => format!(
                         "{times} pairs fail in turn: {broke} break a quorum"
                     ),

@@ -4,6 +4,7 @@ use super::VnodePrice;
 use crate::figures::percent;
 use models::partitioning::ReplicatedRing;
 use models::partitioning::replica_sets::Range;
+use sim::text::join;
 use stage::parts::{Anchor, Coverage, Point, draw_arcs, label, picture};
 use stage::{Element, Layout, Moment, Role, element};
 
@@ -50,7 +51,7 @@ fn middle(ring: &ReplicatedRing, center: Point) -> Element {
     let down: Vec<_> = ring.down().map(|node| format!("n{}", node.0)).collect();
     let who = match down.len() {
         0 => "all nodes up".into(),
-        1..=NAMED_MAX => format!("{} down", down.join(", ")),
+        1..=NAMED_MAX => format!("{} down", join(&down, ", ")),
         more => format!("{more} nodes down"),
     };
     let lines = [
