@@ -1,0 +1,110 @@
+//! What the reader does to a run, takes back, and keeps to compare with.
+
+use super::Player;
+use crate::share::Shared;
+use sim::Micros;
+use stage::knob;
+
+/// Most changes that can be taken back.
+const UNDO_MAX: usize = 100;
+
+impl Player {
+    /// Changes what is run; the position stays.
+    pub(super) fn change(&mut self, change: impl FnOnce(&mut Shared)) {
+        let before = self.shared.clone();
+        change(&mut self.shared);
+        if self.shared != before {
+            self.remember(before);
+            self.perform();
+        }
+    }
+
+    fn remember(&mut self, before: Shared) {
+        if self.undo.len() == UNDO_MAX {
+            self.undo.remove(0);
+        }
+        self.undo.push(before);
+    }
+
+    /// Whether there is something to take back.
+    pub(crate) fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    pub(super) fn undo(&mut self) {
+        if let Some(before) = self.undo.pop() {
+            self.is_playing = false;
+            self.shared = Shared { view: self.shared.view, ..before };
+            self.perform();
+        }
+    }
+
+    /// Runs what `shared` says, up to its position. An edit that is none, or
+    /// that comes after the end of the run, is dropped with a notice.
+    pub(super) fn perform(&mut self) {
+        self.act = self.entry.perform(&self.shared.values, self.shared.seed);
+        for (at, edit) in std::mem::take(&mut self.shared.edits) {
+            if at > self.until() {
+                let until = self.until();
+                self.notices.push(format!(
+                    "`{at}-{edit}` comes after the run's end at {until}"
+                ));
+                continue;
+            }
+            self.act.seek(at);
+            if let Err(complaint) = self.act.edit(&edit) {
+                self.notices.push(complaint);
+            }
+        }
+        self.shared.edits = self.act.edits();
+        self.go(self.shared.at);
+        self.leave_missing_view();
+    }
+
+    pub(super) fn turn(&mut self, name: &str, value: String) {
+        let mut values = self.shared.values.clone();
+        let given = [(name.to_string(), value)];
+        self.notices = knob::merge(self.entry.about.knobs, &mut values, &given);
+        // Where nothing happens by itself, turning knobs is how it is played.
+        self.has_played |= self.entry.about.pace.is_none();
+        self.change(|shared| shared.values = values);
+    }
+
+    /// Does an edit at a moment; what was done later is another future's.
+    pub(super) fn edit(&mut self, at: Micros, edit: &str) {
+        let before = self.shared.clone();
+        self.go(at);
+        match self.act.edit(edit) {
+            Ok(()) => {
+                self.has_played = true;
+                self.shared.edits = self.act.edits();
+                self.remember(before);
+            }
+            Err(complaint) => self.notices.push(complaint),
+        }
+    }
+
+    /// Puts an edit into the run at the moment that a drag named. The reader sees
+    /// the run as a whole and stays where it stands; what was done later stays.
+    pub(super) fn insert(&mut self, at: Micros, edit: String) {
+        self.has_played = true;
+        self.change(|shared| {
+            let later = shared.edits.partition_point(|(t, _)| *t <= at);
+            shared.edits.insert(later, (at, edit));
+            shared.at = shared.at.max(at);
+        });
+    }
+
+    pub(super) fn compare(&mut self) {
+        self.baseline = match self.baseline.take() {
+            Some(_) => None,
+            None => {
+                let kept = self.shared.clone();
+                let again = self.entry.perform(&kept.values, kept.seed);
+                let act = std::mem::replace(&mut self.act, again);
+                self.perform();
+                Some((act, kept))
+            }
+        };
+    }
+}

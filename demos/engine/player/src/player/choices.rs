@@ -1,0 +1,112 @@
+//! What the reader may do now, and what is selected for it.
+
+use super::Player;
+use crate::input::View;
+use sim::Micros;
+use stage::demo::Offer;
+use stage::element::{Element, Node};
+
+impl Player {
+    pub(super) fn take_offer(&mut self, index: usize) {
+        if let Some(offer) = self.offers().get(index)
+            && let Some(edit) = self.chosen(index, offer)
+        {
+            self.edit(self.act.now(), edit);
+        }
+    }
+
+    /// What the reader may do now.
+    pub fn offers(&self) -> Vec<Offer> {
+        self.act.offers(&self.shared.selection)
+    }
+
+    /// The edit that is chosen for an offer: the reader's choice while it is on
+    /// offer, the first otherwise.
+    pub(crate) fn chosen<'o>(
+        &self,
+        index: usize,
+        offer: &'o Offer,
+    ) -> Option<&'o str> {
+        let wish = self.choices.iter().find(|(o, _)| *o == index);
+        let is_wish = |edit: &String| wish.is_some_and(|(_, wish)| wish == edit);
+        let found = offer.choices.iter().find(|(edit, _)| is_wish(edit));
+        found.or(offer.choices.first()).map(|(edit, _)| &**edit)
+    }
+
+    pub(super) fn select(&mut self, mark: String) {
+        let selection = &mut self.shared.selection;
+        match selection.iter().position(|m| *m == mark) {
+            Some(place) => drop(selection.remove(place)),
+            None => {
+                if selection.len() == 2 {
+                    selection.remove(0);
+                }
+                selection.push(mark);
+            }
+        }
+    }
+
+    pub(super) fn pick(&mut self, mark: String) {
+        let selection = &mut self.shared.selection;
+        match selection.contains(&mark) {
+            true => selection.clear(),
+            false => *selection = vec![mark],
+        }
+    }
+
+    pub(super) fn leave_missing_view(&mut self) {
+        self.has_space_time = self.act.space_time(self.layout, &[]).is_some();
+        self.has_log = self.until() > Micros::ZERO
+            || !self.act.told().is_empty()
+            || !self.offers().is_empty();
+        if !self.has(self.shared.view) {
+            let has = View::ALL.iter().filter(|(view, ..)| self.has(*view));
+            let names: Vec<_> = has.map(|(_, name, _)| *name).collect();
+            self.notices.push(format!(
+                "this demo has no view `{}`: it has {}",
+                self.shared.view.name(),
+                names.join(", ")
+            ));
+            self.shared.view = View::Picture;
+        }
+    }
+
+    /// Whether the demo has such a view.
+    pub(crate) fn has(&self, view: View) -> bool {
+        match view {
+            View::Picture | View::Table => true,
+            View::SpaceTime => self.has_space_time,
+            View::Log => self.has_log,
+        }
+    }
+
+    /// Says which of the marks that someone wrote down there is nothing to select
+    /// by. Those of the resting frame may not be there with other settings.
+    pub(super) fn name_missing_marks(&mut self) {
+        let marks = &self.shared.selection;
+        if marks.iter().all(|mark| self.entry.about.selection.contains(&&**mark)) {
+            return;
+        }
+        let picture = self.act.picture(self.layout, marks);
+        let second = self.act.space_time(self.layout, marks);
+        for mark in marks {
+            let has = |view: &Element| offers_mark(view, mark);
+            if !has(&picture) && !second.as_ref().is_some_and(has) {
+                self.notices.push(format!("there is no mark `{mark}` to select"));
+            }
+        }
+    }
+}
+
+/// Whether a mark can be selected in a picture.
+fn offers_mark(view: &Element, mark: &str) -> bool {
+    let selects = |action: &str| {
+        let words = action.split_once(':');
+        matches!(words, Some(("select" | "pick", m)) if m == mark)
+    };
+    view.attributes.iter().any(|(n, action)| *n == "data-action" && selects(action))
+        || view.children.iter().any(|child| match child {
+            Node::Element(child) => offers_mark(child, mark),
+            Node::Text(_) => false,
+        })
+}
