@@ -54,8 +54,8 @@ fn the_promised_trace_is_the_same_everywhere() {
 /// An error if the engine of the page leaves another trace.
 async fn agree(figure: &Live<'_>, query: &str, native: &str) -> anyhow::Result<()> {
     let script = "const root = new URL(path_to_root || './', document.baseURI);
+        // Not the page's own modules, which have their programs already.
         const load = async (module, wasm) => {
-            // Not the page's own module, which has a program already.
             const bindings = await import(new URL(`${module}?another`, root));
             const { instance } = await WebAssembly.instantiateStreaming(
                 fetch(new URL(wasm, root)), { './guide_bg.js': bindings });
@@ -63,8 +63,13 @@ async fn agree(figure: &Live<'_>, query: &str, native: &str) -> anyhow::Result<(
             instance.exports.__wbindgen_start();
             return bindings;
         };
+        const loaded = (window.loaded ??= new Map());
+        const once = (module, wasm) => {
+            if (!loaded.has(module)) loaded.set(module, load(module, wasm));
+            return loaded.get(module);
+        };
         const { player, playerWasm, module, wasm } = figure.dataset;
-        const both = [load(player, playerWasm), load(module, wasm)];
+        const both = [once(player, playerWasm), once(module, wasm)];
         return Promise.all(both).then(([player, engine]) => {
             // Without a moment to go to, the trace is of the whole run.
             const query = /(^|&)t=/.test(given) ? given : `${given}&t=1000000s`;
