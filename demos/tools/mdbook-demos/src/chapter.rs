@@ -1,6 +1,7 @@
 //! One chapter: what its directives stand for, and what is wrong with them.
 
 use crate::cards;
+use crate::code;
 use crate::demo::{self, Figure};
 use crate::directive::{Directive, End, directives};
 use crate::engine::Engine;
@@ -90,8 +91,19 @@ impl Reader<'_> {
                 Err(found) => problems.extend(found),
             }
         }
+        self.read_code(chapter, &outline, &mut pieces);
         pieces.sort_by_key(|(span, _)| span.start);
         Reading { outline, pieces, problems }
+    }
+
+    /// Gives Rust its colours, in blocks at the start of their lines.
+    fn read_code(&self, chapter: &Chapter, outline: &Outline, pieces: &mut Pieces) {
+        for fence in outline.fences.iter().filter(|fence| fence.info == "rust") {
+            let Some(inner) = fence.inner(&chapter.text) else { continue };
+            if let Some(code) = self.excerpts.expand(inner, &chapter.path) {
+                pieces.push((fence.span.clone(), Piece::Words(code::html(&code))));
+            }
+        }
     }
 
     /// Reads the fenced blocks that are directives. What they link to is checked

@@ -1,4 +1,5 @@
-//! mdBook's own `{{#include path:anchor}}`, checked and left alone.
+//! mdBook's own `{{#include path:anchor}}`, checked; in Rust code it is done here,
+//! as code is given its colours before mdBook comes to it.
 //!
 //! mdBook shows an empty box where an anchor is missing, and the directive
 //! itself where a file is. Both are refused here, as are excerpts too long or
@@ -85,6 +86,37 @@ impl<'a> Excerpts<'a> {
             true => plain(&lines, &name, word),
             false => readable(&lines, &name, &path, word),
         }
+    }
+
+    /// Code with the excerpts in place of its includes; `None` if one of them cannot
+    /// be had, which [`Excerpts::check`] says.
+    pub fn expand(&self, code: &str, chapter: &str) -> Option<String> {
+        let mut expanded = String::new();
+        for line in code.lines() {
+            let include = line.trim().strip_prefix("{{#include ");
+            let Some(word) = include.and_then(|rest| rest.strip_suffix("}}"))
+            else {
+                expanded.extend([line, "\n"]);
+                continue;
+            };
+            let (file, part) = parse(word.trim());
+            let quoted = self.quoted.get(&resolve(chapter, file))?;
+            let text = match part {
+                Part::Anchor(name) => {
+                    quoted.anchors.regions.get(name)?.1.join("\n")
+                }
+                Part::Whole | Part::Lines => {
+                    let is_marker = |line: &&str| {
+                        let markers = ["ANCHOR:", "ANCHOR_END:"];
+                        markers.iter().any(|marker| marked(line, marker).is_some())
+                    };
+                    let lines = quoted.text.lines().filter(|line| !is_marker(line));
+                    lines.collect::<Vec<_>>().join("\n")
+                }
+            };
+            expanded.extend([&text, "\n"]);
+        }
+        Some(expanded)
     }
 
     /// The file, read once.

@@ -41,6 +41,15 @@ pub struct Block {
 }
 
 impl Fence {
+    /// What is between the fences, if they stand at the start of their lines.
+    pub fn inner<'a>(&self, text: &'a str) -> Option<&'a str> {
+        let before = text.get(..self.span.start)?;
+        let block = text.get(self.span.start..self.span.end.min(text.len()))?;
+        let (_, inner) = block.trim_end().split_once('\n')?;
+        let (inner, _closing) = inner.rsplit_once('\n').unwrap_or(("", inner));
+        (before.is_empty() || before.ends_with('\n')).then_some(inner)
+    }
+
     /// The directive that this is; `None` if it is code.
     pub fn block(&self, text: &str) -> Result<Option<Block>, Problem> {
         let span = self.span.start..self.span.end.min(text.len());

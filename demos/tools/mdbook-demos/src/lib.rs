@@ -19,6 +19,7 @@
 pub mod book;
 pub mod cards;
 pub mod chapter;
+pub mod code;
 pub mod command;
 pub mod demo;
 pub mod directive;

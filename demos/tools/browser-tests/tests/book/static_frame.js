@@ -1,4 +1,4 @@
-// What is wrong with the static frames of a page, in words: everything to read
+// What is wrong with a page whose scripts do not run, in words: everything to read
 // must be there, and nothing to press.
 const problems = [];
 const shown = (element) =>
@@ -17,5 +17,13 @@ for (const figure of document.querySelectorAll("figure.demo")) {
     }
     for (const control of all("button, input, select")) wrong(`shows ${control.outerHTML.slice(0, 80)}`);
     if (figure.classList.contains("live")) wrong("is alive");
+}
+// Code has its colours, and plain words in it have the colour of the text around it,
+// whichever style sheets of mdBook's are there.
+const ink = getComputedStyle(document.querySelector("main")).color;
+for (const code of document.querySelectorAll("code.language-rust")) {
+    const start = code.textContent.trim().slice(0, 40);
+    if (!code.querySelector("span")) problems.push(`code has no colours: ${start}`);
+    if (getComputedStyle(code).color !== ink) problems.push(`code is of another colour than text: ${start}`);
 }
 return problems;

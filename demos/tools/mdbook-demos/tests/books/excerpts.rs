@@ -16,7 +16,8 @@ fn tick() {}
 fn check(text: &str, files: &[(&str, &str)]) -> String {
     match expand(&[("src/clocks.md", text)], files) {
         Ok(chapters) => {
-            assert_eq!(chapters, [text], "an excerpt is mdBook's to fill in");
+            let is_left = !text.contains("```rust");
+            assert!(!is_left || chapters == [text], "mdBook fills it in");
             "good".into()
         }
         Err(report) => report,
@@ -28,9 +29,37 @@ fn fenced(path: &str) -> String {
 }
 
 #[test]
-fn a_good_excerpt_is_left_alone() {
-    let text = fenced("../demos/model.rs:tick") + &fenced("../demos/model.rs:tock");
-    assert_eq!(check(&text, &[("demos/model.rs", MODEL)]), "good");
+fn a_good_excerpt_becomes_code_with_its_colours() {
+    let text = "- in a list\n\n".to_owned()
+        + &fenced("../demos/model.rs:tick")
+        + &fenced("../demos/model.rs")
+        + &fenced("../demos/model.rs:tock");
+    let files = [("demos/model.rs", MODEL)];
+    let chapters = expand(&[("src/clocks.md", &text)], &files);
+    assert_snapshot!(chapters.expect("it is good").concat(), @r#"
+    - in a list
+
+    <pre><code class="language-rust hljs"><span class="hljs-keyword">fn</span> <span class="hljs-title">tick</span>() {}
+    </code></pre>
+    <pre><code class="language-rust hljs"><span class="hljs-comment">//! A model.</span>
+    <span class="hljs-keyword">fn</span> <span class="hljs-title">tick</span>() {}
+        <span class="hljs-keyword">fn</span> <span class="hljs-title">tock</span>() {}
+    </code></pre>
+    <pre><code class="language-rust hljs"><span class="hljs-keyword">fn</span> <span class="hljs-title">tock</span>() {}
+    </code></pre>
+    "#);
+}
+
+/// What is no Rust, or is set in, is mdBook's to fill in.
+#[test]
+fn other_excerpts_are_left_alone() {
+    let include = "{{#include ../demos/model.txt}}\n";
+    let text = format!(
+        "```text\n{include}```\n\n- a list\n\n  ```rust\n  fn a() {{}}\n  ```\n"
+    );
+    let chapters =
+        expand(&[("src/clocks.md", &text)], &[("demos/model.txt", "a\n")]);
+    assert_eq!(chapters.expect("it is good"), [text]);
 }
 
 #[test]

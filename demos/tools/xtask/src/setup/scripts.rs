@@ -1,68 +1,34 @@
-//! The scripts that a page loads only when the reader comes near what needs them:
-//! Mermaid for diagrams and mdBook's highlighter for code.
+//! The script that a page loads only when the reader comes near a diagram: Mermaid.
 //!
-//! Both come with the tools that are installed anyway, which write them into a
-//! scratch folder; from there they go where the page finds them.
+//! It comes with mdbook-mermaid, which is installed anyway and writes it into a
+//! scratch folder; from there it goes where the page finds it.
 
-use super::tools::{MDBOOK, MDBOOK_MERMAID, Tool, folder, tool};
+use super::tools::{MDBOOK_MERMAID, folder, tool};
 use crate::command::{read, root};
 use anyhow::Context;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-/// A script that a tool carries.
-struct Script {
-    /// The tool.
-    from: &'static Tool,
-    /// What makes the tool write it, in the scratch folder.
-    arguments: &'static [&'static str],
-    /// Where in the scratch folder it then is.
-    made: &'static str,
-    /// Its name in `src/vendor`.
-    name: &'static str,
-}
+/// Its name, in the scratch folder and in `src/vendor`.
+const SCRIPT: &str = "mermaid.min.js";
 
-const SCRIPTS: [Script; 2] = [
-    Script {
-        from: &MDBOOK_MERMAID,
-        arguments: &["install", "."],
-        made: "mermaid.min.js",
-        name: "mermaid.min.js",
-    },
-    Script {
-        from: &MDBOOK,
-        arguments: &[
-            "init", "--theme", "--force", "--ignore", "none", "--title", "-",
-        ],
-        made: "theme/highlight.js",
-        name: "highlight.min.js",
-    },
-];
-
-/// Writes the scripts that are missing or of another version.
+/// Writes the script if it is missing or of another version.
 pub fn install() -> anyhow::Result<()> {
-    SCRIPTS.iter().try_for_each(Script::install)
-}
-
-impl Script {
-    fn install(&self) -> anyhow::Result<()> {
-        let script = root().join("src/vendor").join(self.name);
-        let scratch = folder().join("scripts").join(self.from.name);
-        let stamp = scratch.join("version");
-        let is_current = fs::read_to_string(&stamp)
-            .is_ok_and(|version| version == self.from.version);
-        if is_current && script.is_file() {
-            return Ok(());
-        }
-        fs::create_dir_all(&scratch)?;
-        fs::write(scratch.join("book.toml"), "")?; // they want a book to write into
-        let mut write: Command = tool(self.from)?;
-        read(write.args(self.arguments).current_dir(&scratch))?;
-        replace(&script, &fs::read(scratch.join(self.made))?)?;
-        fs::write(stamp, self.from.version)?;
-        Ok(())
+    let script = root().join("src/vendor").join(SCRIPT);
+    let scratch = folder().join("scripts").join(MDBOOK_MERMAID.name);
+    let stamp = scratch.join("version");
+    let is_current = fs::read_to_string(&stamp)
+        .is_ok_and(|version| version == MDBOOK_MERMAID.version);
+    if is_current && script.is_file() {
+        return Ok(());
     }
+    fs::create_dir_all(&scratch)?;
+    fs::write(scratch.join("book.toml"), "")?; // it wants a book to write into
+    let mut write = tool(&MDBOOK_MERMAID)?;
+    read(write.args(["install", "."]).current_dir(&scratch))?;
+    replace(&script, &fs::read(scratch.join(SCRIPT))?)?;
+    fs::write(stamp, MDBOOK_MERMAID.version)?;
+    Ok(())
 }
 
 /// Writes a file unless that is what it says already: `mdbook serve` watches it.
