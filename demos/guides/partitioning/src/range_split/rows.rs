@@ -123,6 +123,28 @@ fn row(
         )
         .text(" ")
         .children(shares)
+        .children(write_bars(moment.layout, place, top, [ranges, slots]))
+}
+
+/// The shares of the writes as bars below their numbers: the whole column is all of
+/// them.
+fn write_bars(
+    layout: Layout,
+    place: &Place,
+    top: f32,
+    shares: [u32; 2],
+) -> [Element; 2] {
+    let (column, y) = match layout {
+        Layout::Wide => (130.0, top + 21.0),
+        Layout::Narrow => (50.0, top + 34.0),
+    };
+    let left = place.width - 4.0 - column;
+    let bars = [("mark", y, 6.0), ("rival", y + 8.0, 4.0)];
+    let mut shares = shares.into_iter();
+    bars.map(|(class, y, height)| {
+        let share = shares.next().unwrap_or(0) as f32 / 1_000_000.0;
+        rectangle(Point::new(left, y), (column * share, height)).class(class)
+    })
 }
 
 /// The ranges of a node in key order: the one that was written last is marked, and
