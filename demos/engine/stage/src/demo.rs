@@ -204,6 +204,18 @@ impl Offer {
         Offer { is_long: true, ..self }
     }
 
+    /// Something to do to one of some nodes. The edit `crash` is `crash-` and the
+    /// node's number.
+    pub fn for_nodes(
+        verb: &'static str,
+        edit: &str,
+        nodes: impl Iterator<Item = NodeId>,
+        name: &dyn Fn(NodeId) -> String,
+    ) -> Offer {
+        let choice = |node: NodeId| (format!("{edit}-{}", node.0), name(node));
+        Offer::new(verb, nodes.map(choice).collect())
+    }
+
     /// Something to do to one of some messages on their way. The edit `drop` is
     /// `drop-` and the message's id. A message's details, behind a colon, are in
     /// the picture and the log.

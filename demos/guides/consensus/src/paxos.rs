@@ -155,19 +155,22 @@ impl Demo for Paxos {
 
     fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
         let cluster = moment.model;
-        let with = |condition: Condition, verb: &str| {
-            let is_so = |node: &NodeId| cluster.condition(*node) == condition;
-            let offer =
-                |node: NodeId| (format!("{verb}-{}", node.0), cluster.name(node));
-            cluster.nodes().filter(is_so).map(offer).collect::<Vec<_>>()
+        let name = |node| cluster.name(node);
+        let nodes = |condition| {
+            let is_so = move |node: &NodeId| cluster.condition(*node) == condition;
+            cluster.nodes().filter(is_so)
         };
         let messages = |verb, edit| {
-            let name = |node| cluster.name(node);
             Offer::for_messages(verb, edit, cluster.in_flight(), &name)
         };
         vec![
-            Offer::new("Crash", with(Condition::Up, "crash")),
-            Offer::new("Restart", with(Condition::Stopped, "restart")),
+            Offer::for_nodes("Crash", "crash", nodes(Condition::Up), &name),
+            Offer::for_nodes(
+                "Restart",
+                "restart",
+                nodes(Condition::Stopped),
+                &name,
+            ),
             messages("Drop", "drop"),
             messages("Hold", "hold"),
             messages("Deliver", "release"),

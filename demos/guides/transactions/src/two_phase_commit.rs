@@ -161,13 +161,9 @@ impl Demo for TwoPhaseCommit {
 
     fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
         let cluster = moment.model;
-        let with = |condition: Condition, verb: &str| {
-            let is_so = |node: &NodeId| cluster.condition(*node) == condition;
-            cluster
-                .nodes()
-                .filter(is_so)
-                .map(|node| (format!("{verb}-{}", node.0), cluster.name(node)))
-                .collect::<Vec<_>>()
+        let nodes = |condition| {
+            let is_so = move |node: &NodeId| cluster.condition(*node) == condition;
+            cluster.nodes().filter(is_so)
         };
         let links = |is_cut: bool, verb: &str| {
             let others = cluster.nodes().flat_map(|a| {
@@ -183,8 +179,13 @@ impl Demo for TwoPhaseCommit {
         };
         let name = |node| cluster.name(node);
         vec![
-            Offer::new("Crash", with(Condition::Up, "crash")),
-            Offer::new("Restart", with(Condition::Stopped, "restart")),
+            Offer::for_nodes("Crash", "crash", nodes(Condition::Up), &name),
+            Offer::for_nodes(
+                "Restart",
+                "restart",
+                nodes(Condition::Stopped),
+                &name,
+            ),
             Offer::new("Cut", links(false, "cut")),
             Offer::new("Mend", links(true, "heal")),
             Offer::for_messages("Drop", "drop", cluster.in_flight(), &name),
