@@ -1,4 +1,5 @@
-//! Rust code as HTML, each token in the colour that mdBook's themes have for it.
+//! Rust code as HTML, each token with the class that highlighters give it; the
+//! colours are in `theme/css/prose.css`.
 //!
 //! Done here, code has its colours on paper and without JavaScript, and no page
 //! loads a highlighter, which would be the largest of its scripts.
@@ -68,7 +69,7 @@ fn texts(code: &str) -> impl Iterator<Item = (TokenKind, &str)> {
     })
 }
 
-/// What the theme calls such a token, if it has a colour for it.
+/// What such a token is called, if it has a colour.
 fn class<'a>(
     kind: TokenKind,
     text: &str,
