@@ -160,6 +160,14 @@ impl<P: Process> Cluster<P> {
         &self.hosts[node.index()].process
     }
 
+    /// The nodes in such a condition.
+    pub fn nodes_in(
+        &self,
+        condition: Condition,
+    ) -> impl Iterator<Item = NodeId> + '_ {
+        self.nodes().filter(move |node| self.condition(*node) == condition)
+    }
+
     /// Whether a node runs, is stopped or pauses.
     pub fn condition(&self, node: NodeId) -> Condition {
         self.hosts[node.index()].condition()

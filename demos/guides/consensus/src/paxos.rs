@@ -156,21 +156,14 @@ impl Demo for Paxos {
     fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
         let cluster = moment.model;
         let name = |node| cluster.name(node);
-        let nodes = |condition| {
-            let is_so = move |node: &NodeId| cluster.condition(*node) == condition;
-            cluster.nodes().filter(is_so)
-        };
         let messages = |verb, edit| {
             Offer::for_messages(verb, edit, cluster.in_flight(), &name)
         };
+        let up = cluster.nodes_in(Condition::Up);
+        let stopped = cluster.nodes_in(Condition::Stopped);
         vec![
-            Offer::for_nodes("Crash", "crash", nodes(Condition::Up), &name),
-            Offer::for_nodes(
-                "Restart",
-                "restart",
-                nodes(Condition::Stopped),
-                &name,
-            ),
+            Offer::for_nodes("Crash", "crash", up, &name),
+            Offer::for_nodes("Restart", "restart", stopped, &name),
             messages("Drop", "drop"),
             messages("Hold", "hold"),
             messages("Deliver", "release"),

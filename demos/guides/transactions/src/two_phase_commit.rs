@@ -161,10 +161,6 @@ impl Demo for TwoPhaseCommit {
 
     fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
         let cluster = moment.model;
-        let nodes = |condition| {
-            let is_so = move |node: &NodeId| cluster.condition(*node) == condition;
-            cluster.nodes().filter(is_so)
-        };
         let links = |is_cut: bool, verb: &str| {
             let others = cluster.nodes().flat_map(|a| {
                 cluster.nodes().filter(move |b| a < *b).map(move |b| (a, b))
@@ -178,14 +174,11 @@ impl Demo for TwoPhaseCommit {
                 .collect::<Vec<_>>()
         };
         let name = |node| cluster.name(node);
+        let up = cluster.nodes_in(Condition::Up);
+        let stopped = cluster.nodes_in(Condition::Stopped);
         vec![
-            Offer::for_nodes("Crash", "crash", nodes(Condition::Up), &name),
-            Offer::for_nodes(
-                "Restart",
-                "restart",
-                nodes(Condition::Stopped),
-                &name,
-            ),
+            Offer::for_nodes("Crash", "crash", up, &name),
+            Offer::for_nodes("Restart", "restart", stopped, &name),
             Offer::new("Cut", links(false, "cut")),
             Offer::new("Mend", links(true, "heal")),
             Offer::for_messages("Drop", "drop", cluster.in_flight(), &name),
