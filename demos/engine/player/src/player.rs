@@ -88,7 +88,7 @@ impl Player {
             has_log: false,
             shows_link: false,
         };
-        player.perform();
+        player.replay();
         player.name_missing_marks();
         player
     }

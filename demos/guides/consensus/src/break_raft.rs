@@ -5,8 +5,6 @@ use models::consensus::raft::breaking::{self, Bounds, Extent};
 use models::consensus::raft::{Rule, Rules, Trial};
 use serde::{Deserialize, Serialize};
 use sim::Micros;
-#[cfg(not(target_arch = "wasm32"))]
-use stage::Experiment;
 use stage::knob::grouped;
 use stage::parts::{Table, row};
 use stage::{
@@ -40,7 +38,8 @@ impl Default for Settings {
     }
 }
 
-const KNOBS: &[Knob] = &[Knob::choice(
+/// What may be turned.
+pub const KNOBS: &[Knob] = &[Knob::choice(
     "off",
     "The rule switched off",
     &[
@@ -67,7 +66,8 @@ impl Settings {
         }
     }
 
-    fn rules(&self) -> Rules {
+    /// The rules, with one of them off.
+    pub fn rules(&self) -> Rules {
         let kept = Rules::KEPT;
         let off = Rule::Off;
         match self.off {
@@ -176,30 +176,6 @@ impl Demo for BreakRaft {
             Some(_) if report.schedule.len() <= 4 => 1,
             Some(_) => 2,
         })
-    }
-}
-
-/// The schedule of a search, for those who would rather read it than play it.
-#[cfg(not(target_arch = "wasm32"))]
-pub struct Schedule;
-
-#[cfg(not(target_arch = "wasm32"))]
-impl Experiment for Schedule {
-    const SAYS: &'static str = "the steps of one of the shortest schedules that break \
-                                Raft without this rule, in words";
-    const KNOBS: &'static [Knob] = KNOBS;
-    type Settings = Settings;
-
-    fn run(settings: &Settings) -> String {
-        let rules = settings.rules();
-        let trial = breaking::break_it(rules, Bounds::default());
-        let cluster = breaking::settings(rules);
-        let report = trial.report().expect("it comes from a search");
-        let steps = report.schedule.iter().enumerate();
-        let steps = steps.map(|(index, step)| {
-            format!("({}) {}", index + 1, step.words(&cluster))
-        });
-        format!("{}. {}", steps.collect::<Vec<_>>().join("; "), report.words())
     }
 }
 

@@ -1,10 +1,12 @@
 //! What the guide's prose quotes, worked out by the engine.
 
+use crate::break_raft;
 use crate::quorum_cost::{self, Choice};
 use models::consensus::election::downtimes;
 use models::consensus::election_theory::paper;
 use models::consensus::paxos::{self, duels};
 use models::consensus::quorum_cost::{delays, hops};
+use models::consensus::raft::breaking::{self, Bounds};
 use serde::{Deserialize, Serialize};
 use sim::Micros;
 use stage::{Experiment, Knob};
@@ -168,5 +170,27 @@ impl Experiment for DecisionDelays {
 
     fn run(quorum: &Quorum) -> String {
         delays(&hops(quorum.protocol.of_model(), quorum.servers)).to_string()
+    }
+}
+
+/// The schedule of a search, for those who would rather read it than play it.
+pub struct BreakRaftSchedule;
+
+impl Experiment for BreakRaftSchedule {
+    const SAYS: &'static str = "the steps of one of the shortest schedules that break \
+                                Raft without this rule, in words";
+    const KNOBS: &'static [Knob] = break_raft::KNOBS;
+    type Settings = break_raft::Settings;
+
+    fn run(settings: &break_raft::Settings) -> String {
+        let rules = settings.rules();
+        let trial = breaking::break_it(rules, Bounds::default());
+        let cluster = breaking::settings(rules);
+        let report = trial.report().expect("it comes from a search");
+        let steps = report.schedule.iter().enumerate();
+        let steps = steps.map(|(index, step)| {
+            format!("({}) {}", index + 1, step.words(&cluster))
+        });
+        format!("{}. {}", steps.collect::<Vec<_>>().join("; "), report.words())
     }
 }

@@ -24,7 +24,7 @@ stage::guide! {
         "election-median" => experiments::ElectionMedian,
         "election-mean" => experiments::ElectionMean,
         "election-worst" => experiments::ElectionWorst,
-        "break-raft-schedule" => break_raft::Schedule,
+        "break-raft-schedule" => experiments::BreakRaftSchedule,
         "duel-ballots" => experiments::DuelBallots,
         "decision-messages" => experiments::DecisionMessages,
         "decision-delays" => experiments::DecisionDelays,

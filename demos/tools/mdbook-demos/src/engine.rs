@@ -6,7 +6,7 @@
 //! mdBook's watcher too. Their names hold a hash of what is in them: browsers
 //! may keep them for ever, and a second build changes no file.
 
-use crate::files::Disk;
+use crate::files::{Disk, write_if_changed};
 use crate::guides::Unit;
 use crate::{memory, sources};
 use anyhow::{Context, Result, bail, ensure};
@@ -229,15 +229,6 @@ impl Bound {
         let wasm = fs::read(folder.join("guide_bg.wasm"))?;
         Ok(Bound { js, wasm })
     }
-}
-
-pub(crate) fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<()> {
-    if fs::read(path).is_ok_and(|old| old == bytes) {
-        return Ok(());
-    }
-    let folder = path.parent().context("the file is in a folder")?;
-    fs::create_dir_all(folder)?;
-    fs::write(path, bytes).with_context(|| path.display().to_string())
 }
 
 /// Takes away what earlier builds left: mdBook would copy it into the site.

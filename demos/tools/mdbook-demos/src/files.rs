@@ -1,5 +1,6 @@
 //! The files that a book refers to, as the checks see them.
 
+use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -84,4 +85,15 @@ pub fn resolve(from: &str, relative: &str) -> String {
         }
     }
     parts.join("/")
+}
+
+/// Writes a file unless that is what it says already: `mdbook serve` watches some,
+/// and browsers keep what has not changed.
+pub fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<()> {
+    if fs::read(path).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
+    let folder = path.parent().context("the file is in a folder")?;
+    fs::create_dir_all(folder)?;
+    fs::write(path, bytes).with_context(|| path.display().to_string())
 }

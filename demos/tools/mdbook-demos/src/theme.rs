@@ -3,6 +3,7 @@
 //!
 //! `book.toml` says in which order: `css` and `js` of `[preprocessor.demos]`.
 
+use crate::files::write_if_changed;
 use anyhow::{Context, Result, anyhow};
 use mdbook_preprocessor::config::Config;
 use std::fs;
@@ -31,7 +32,7 @@ pub fn build(config: &Config, root: &Path) -> Result<()> {
         made.push((root.join(FOLDER).join(format!("book.{kind}")), whole));
     }
     for (path, text) in made {
-        crate::engine::write_if_changed(&path, text.as_bytes())?;
+        write_if_changed(&path, text.as_bytes())?;
     }
     Ok(())
 }

@@ -39,10 +39,15 @@ impl Player {
         }
     }
 
-    /// Runs what `shared` says, up to its position. An edit that is none, or
-    /// that comes after the end of the run, is dropped with a notice.
+    /// Runs what `shared` says, up to its position.
     pub(super) fn perform(&mut self) {
         self.act = self.entry.perform(&self.shared.values, self.shared.seed);
+        self.replay();
+    }
+
+    /// Does to a new run what `shared` says, up to its position. An edit that is
+    /// none, or that comes after the end of the run, is dropped with a notice.
+    pub(super) fn replay(&mut self) {
         for (at, edit) in std::mem::take(&mut self.shared.edits) {
             if at > self.until() {
                 let until = self.until();
@@ -102,7 +107,7 @@ impl Player {
                 let kept = self.shared.clone();
                 let again = self.entry.perform(&kept.values, kept.seed);
                 let act = std::mem::replace(&mut self.act, again);
-                self.perform();
+                self.replay();
                 Some((act, kept))
             }
         };
