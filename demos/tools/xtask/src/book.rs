@@ -1,5 +1,7 @@
 //! `cargo xtask build`: the site in `book/`, or a reason why not.
 
+mod minify;
+
 use crate::command::{root, stage};
 use crate::setup;
 use anyhow::{Context, bail};
@@ -18,7 +20,7 @@ pub fn build() -> anyhow::Result<()> {
     stage("the book", render)
 }
 
-/// Builds the site. mdBook logs a missing include as an error and goes on to
+/// Builds the site, small. mdBook logs a missing include as an error and goes on to
 /// success: whatever it logs as an error or a warning is a failure here.
 pub fn render() -> anyhow::Result<()> {
     let mut child = setup::mdbook()?
@@ -31,7 +33,7 @@ pub fn render() -> anyhow::Result<()> {
     let complaints = watch(log, |line| eprintln!("{line}"))?;
     let status = child.wait()?;
     match (status.success(), complaints) {
-        (true, 0) => Ok(()),
+        (true, 0) => minify::minify(&folder()),
         (true, 1) => bail!("`mdbook build` logged the error or warning above"),
         (true, several) => {
             bail!("`mdbook build` logged the {several} errors or warnings above")
