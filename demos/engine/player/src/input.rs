@@ -1,7 +1,7 @@
 //! What a reader does, as the page reports it: the `data-action` of an element
 //! and the value of the control.
 
-use sim::Micros;
+use sim::{Micros, text};
 use stage::demo::Grip;
 
 /// Something that a reader does.
@@ -99,7 +99,7 @@ impl View {
 /// What the reader did by using an element with this action; `None` if the
 /// action or the value makes no sense, such as a seed that is no number.
 pub fn read(action: &str, value: &str) -> Option<Input> {
-    let (verb, rest) = action.split_once(':').unwrap_or((action, ""));
+    let (verb, rest) = text::split_once(action, b':').unwrap_or((action, ""));
     Some(match verb {
         "play" => Input::Play,
         "pause" => Input::Pause,
@@ -120,7 +120,7 @@ pub fn read(action: &str, value: &str) -> Option<Input> {
         "predict" => Input::Predict(rest.parse().ok()?),
         "edit" => Input::Edit(rest.into()),
         "edit-at" => {
-            let (at, edit) = rest.split_once(':')?;
+            let (at, edit) = text::split_once(rest, b':')?;
             Input::EditAt(at.parse().ok()?, edit.into())
         }
         "choose" => Input::Choose(rest.parse().ok()?, value.into()),

@@ -3,8 +3,8 @@
 //! `two-phase-commit?loss=20&seed=9&edits=350ms-crash-0,1.2s-restart-0&t=2s`
 
 use crate::input::View;
-use sim::Micros;
 use sim::run::in_order;
+use sim::{Micros, text};
 #[cfg(not(target_arch = "wasm32"))]
 use stage::guide::DemoEntry;
 use stage::guide::Playable;
@@ -75,7 +75,7 @@ impl Shared {
                 "t" | "at" | "until" => shared.read_time(entry, &name, &value),
                 "edits" => shared.read_edits(&value),
                 "select" => {
-                    let marks = value.split(',').filter(|mark| !mark.is_empty());
+                    let marks = text::split(&value, b',').filter(|mark| !mark.is_empty());
                     shared.selection = marks.take(2).map(Into::into).collect();
                     None
                 }
@@ -126,8 +126,8 @@ impl Shared {
     }
 
     fn read_edits(&mut self, value: &str) -> Option<Complaint> {
-        for item in value.split(',') {
-            let edit = item.split_once('-');
+        for item in text::split(value, b',') {
+            let edit = text::split_once(item, b'-');
             match edit
                 .and_then(|(at, edit)| Some((at.parse::<Micros>().ok()?, edit)))
             {
@@ -164,13 +164,13 @@ impl Shared {
                 .iter()
                 .map(|(at, edit)| format!("{at}-{edit}"))
                 .collect();
-            say("edits", &edits.join(","));
+            say("edits", &text::join(&edits, ","));
         }
         if self.view != resting.view {
             say("view", self.view.name());
         }
         if self.selection != resting.selection {
-            say("select", &self.selection.join(","));
+            say("select", &text::join(&self.selection, ","));
         }
         if entry.about.pace.is_some() {
             say("t", &self.at.to_string());

@@ -48,7 +48,7 @@ pub fn slots(player: &Player, layout: Option<Layout>) -> Element {
         .children(controls::views(player))
         .child(panel(player, layout))
         .children(words::prediction(player))
-        .children(controls::transport(player))
+        .children(controls::transport(player, layout.is_some()))
         .child(controls::offers(player))
         .children(controls::knobs(player))
         .child(checks(player))

@@ -1,6 +1,6 @@
 //! Taking texts apart and putting them together.
 //!
-//! What the standard library has for it costs every engine half a kilobyte of WASM.
+//! What the standard library has for it costs each WASM file half a kilobyte.
 
 /// The text before the first such separator, an ASCII character, and the text
 /// behind it.
@@ -15,19 +15,38 @@ pub fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
     Some((text.get(..place)?, text.get(place + 1..)?))
 }
 
+/// The texts between separators, each an ASCII character: one more than there are
+/// separators.
+///
+/// ```
+/// assert_eq!(sim::text::split("1,,2", b',').collect::<Vec<_>>(), ["1", "", "2"]);
+/// assert_eq!(sim::text::split("", b',').collect::<Vec<_>>(), [""]);
+/// ```
+pub fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let (piece, after) = match split_once(text, separator) {
+            Some((piece, after)) => (piece, Some(after)),
+            None => (text, None),
+        };
+        rest = after;
+        Some(piece)
+    })
+}
+
 /// The texts with something between them.
 ///
 /// ```
-/// let names = ["n1".to_string(), "n2".to_string()];
-/// assert_eq!(sim::text::join(&names, " and "), "n1 and n2");
+/// assert_eq!(sim::text::join(&["n1", "n2"], " and "), "n1 and n2");
 /// ```
-pub fn join(texts: &[String], between: &str) -> String {
+pub fn join(texts: &[impl AsRef<str>], between: &str) -> String {
     let mut joined = String::new();
     for (index, text) in texts.iter().enumerate() {
         if index > 0 {
             joined.push_str(between);
         }
-        joined.push_str(text);
+        joined.push_str(text.as_ref());
     }
     joined
 }

@@ -89,12 +89,6 @@ impl Element {
         self
     }
 
-    /// Takes an attribute away.
-    pub(crate) fn without(mut self, name: &'static str) -> Element {
-        self.attributes.retain(|(n, _)| *n != name);
-        self
-    }
-
     /// Sets an attribute that is there or not, such as `disabled`.
     #[inline(never)]
     pub fn flag(self, name: &'static str, is_set: bool) -> Element {
@@ -236,12 +230,15 @@ numbers!(i32, u32, u64, usize, Px);
 /// ```
 /// # use stage::Px;
 /// assert_eq!(Px::tenths(125).to_string(), "12.5");
-/// assert_eq!(Px::round(-0.26).to_string(), "-0.3");
+/// assert_eq!(Px::round(-0.26).to_string(), "-.3");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Px(i32);
 
 impl Px {
+    /// No length.
+    pub const ZERO: Px = Px(0);
+
     /// So many tenths.
     pub const fn tenths(tenths: i32) -> Px {
         Px(tenths)
@@ -267,7 +264,9 @@ impl fmt::Display for Px {
         if self.0 < 0 {
             f.write_str("-")?;
         }
-        write!(f, "{whole}")?;
+        if whole > 0 || tenth == 0 {
+            write!(f, "{whole}")?;
+        }
         if tenth > 0 { write!(f, ".{tenth}") } else { Ok(()) }
     }
 }

@@ -3,6 +3,7 @@
 use crate::element::Text;
 use crate::flat;
 use serde::{Serialize, de::DeserializeOwned};
+use sim::text;
 
 /// A setting that a reader may turn. Its name is the field of the demo's
 /// `Settings`, the parameter of the directive and the key in a shared URL.
@@ -104,7 +105,7 @@ impl Knob {
             }
             Range::Choice(choices) => {
                 let words: Vec<_> = choices.iter().map(|(word, _)| *word).collect();
-                format!("one of {}", words.join(", "))
+                format!("one of {}", text::join(&words, ", "))
             }
             Range::Toggle => "true or false".into(),
         }
@@ -123,10 +124,11 @@ impl Knob {
     /// The valid value nearest to `value`, or `default` where nothing is near.
     pub fn nearest(&self, value: &str, default: &str) -> String {
         let clamp = |min: u32, max: u32| {
-            value
-                .parse::<i64>()
-                .map(|n| n.clamp(min.into(), max.into()).to_string())
-                .ok()
+            let number: u64 = match value.strip_prefix('-') {
+                None => value.parse().ok()?,
+                Some(size) => size.parse().map(|_: u64| 0).ok()?,
+            };
+            Some(number.clamp(min.into(), max.into()).to_string())
         };
         match self.range {
             Range::Linear(min, max, _) => clamp(min, max),
@@ -172,8 +174,8 @@ pub fn values_of<S: Serialize>(settings: &S) -> Values {
 /// The names and values of a query, decoded.
 pub fn pairs(query: &str) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
-    for pair in query.split('&') {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    for pair in text::split(query, b'&') {
+        let (name, value) = text::split_once(pair, b'=').unwrap_or((pair, ""));
         if !pair.is_empty() {
             pairs.push((decoded(name), decoded(value)));
         }
@@ -230,7 +232,7 @@ pub fn merge(
             let names: Vec<_> = knobs.iter().map(|knob| knob.name).collect();
             complaints.push(format!(
                 "there is no knob `{name}`: the knobs are {}",
-                names.join(", ")
+                text::join(&names, ", ")
             ));
             continue;
         };

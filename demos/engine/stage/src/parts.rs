@@ -20,5 +20,5 @@ pub use node::{NodeMark, draw_link, draw_message, draw_node};
 pub use ring::{Coverage, draw_arcs, draw_strokes, keep_apart};
 pub use room::{Area, Room, text_width};
 pub use space_time::{Flight, Held, Lane, SpaceTime, Stamp};
-pub use svg::{Anchor, label, line, path, picture, row};
+pub use svg::{Anchor, label, line, lines, path, picture, row};
 pub use table::{Row, Table};

@@ -11,10 +11,8 @@ mod servers;
 mod still;
 
 stage::guide! {
-    engine("servers") demos: {
-        "raft" => raft::Raft,
-        "break-raft" => break_raft::BreakRaft,
-    }
+    engine("raft") demos: { "raft" => raft::Raft }
+    engine("break-raft") demos: { "break-raft" => break_raft::BreakRaft }
     engine("elections") demos: {
         "election-timeout" => election_timeout::ElectionTimeout,
         "quorum-cost" => quorum_cost::QuorumCost,

@@ -9,9 +9,11 @@ mod range_split;
 mod vnode_price;
 
 stage::guide! {
-    demos: {
+    engine("ring") demos: {
         "hash-ring" => hash_ring::HashRing,
         "vnode-price" => vnode_price::VnodePrice,
+    }
+    engine("load") demos: {
         "hot-key" => hot_key::HotKey,
         "range-split" => range_split::RangeSplit,
     }

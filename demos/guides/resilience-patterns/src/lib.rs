@@ -14,12 +14,12 @@ mod timeline;
 mod token_bucket;
 
 stage::guide! {
-    engine("queues") demos: {
+    engine("retries") demos: {
         "retry-storm" => retry_storm::RetryStorm,
         "amplification" => amplification::Amplification,
-        "bulkhead" => bulkhead::Bulkhead,
     }
-    engine("decisions") demos: {
+    engine("limits") demos: {
+        "bulkhead" => bulkhead::Bulkhead,
         "backoff" => backoff::Backoff,
         "circuit-breaker" => circuit_breaker::CircuitBreaker,
         "token-bucket" => token_bucket::TokenBucket,

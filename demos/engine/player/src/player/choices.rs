@@ -2,7 +2,7 @@
 
 use super::Player;
 use crate::input::View;
-use sim::Micros;
+use sim::{Micros, text};
 use stage::demo::Offer;
 use stage::element::{Element, Node};
 
@@ -65,7 +65,7 @@ impl Player {
             self.notices.push(format!(
                 "this demo has no view `{}`: it has {}",
                 self.shared.view.name(),
-                names.join(", ")
+                text::join(&names, ", ")
             ));
             self.shared.view = View::Picture;
         }
@@ -101,7 +101,7 @@ impl Player {
 /// Whether a mark can be selected in a picture.
 fn offers_mark(view: &Element, mark: &str) -> bool {
     let selects = |action: &str| {
-        let words = action.split_once(':');
+        let words = text::split_once(action, b':');
         matches!(words, Some(("select" | "pick", m)) if m == mark)
     };
     view.attributes.iter().any(|(n, action)| *n == "data-action" && selects(action))

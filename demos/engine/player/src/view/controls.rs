@@ -21,8 +21,9 @@ fn truth(is_so: bool) -> &'static str {
 }
 
 /// The play button, scrubber, time, speed, seed, undo and compare. Where nothing
-/// happens by itself there is no time to move.
-pub fn transport(player: &Player) -> Vec<Element> {
+/// happens by itself there is no time to move. In a static frame, `is_live` being
+/// false, there is nobody to move it: ticks would only make the page larger.
+pub fn transport(player: &Player, is_live: bool) -> Vec<Element> {
     let mut slots = vec![
         slot("seed").attr("value", player.shared.seed),
         slot("undo").flag("disabled", !player.can_undo()),
@@ -34,7 +35,10 @@ pub fn transport(player: &Player) -> Vec<Element> {
             false => ("Play", "M8 5v14l11-7z"),
         };
         let now = player.act.now();
-        let (events, faults) = ticks(player);
+        let (events, faults) = match is_live {
+            true => ticks(player),
+            false => Default::default(),
+        };
         slots.extend([
             slot("play").attr("aria-label", name).attr("title", name),
             slot("play-sign").attr("d", outline),

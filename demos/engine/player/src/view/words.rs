@@ -3,7 +3,7 @@
 use super::{recent, slot};
 use crate::player::Player;
 use crate::share::Shared;
-use sim::Micros;
+use sim::{Micros, text};
 use stage::element::{Element, element};
 use stage::knob::Values;
 
@@ -80,7 +80,7 @@ fn spoken(player: &Player) -> String {
     };
     let before = act.told().partition_point(|told| told.at < latest.at);
     let words = act.words(recent.start.max(before)..recent.end);
-    format!("{}: {}", latest.at.clock(), words.join("; "))
+    format!("{}: {}", latest.at.clock(), text::join(&words, "; "))
 }
 
 /// How the kept run and the present one differ, as the names of both.
@@ -90,8 +90,8 @@ pub fn difference(player: &Player, was: &Shared) -> (String, String) {
     for knob in player.entry.about.knobs {
         let value = |values: &Values| {
             let (_, value) = values.iter().find(|(name, _)| name == knob.name)?;
-            let words = format!("{} {value} {}", knob.label, knob.unit);
-            Some(words.trim().to_string())
+            let space = if knob.unit.is_empty() { "" } else { " " };
+            Some(format!("{} {value}{space}{}", knob.label, knob.unit))
         };
         let (before, now) = (value(&was.values), value(&player.shared.values));
         if before != now {
@@ -117,5 +117,6 @@ pub fn difference(player: &Player, was: &Shared) -> (String, String) {
             "Now: change a knob, or break it".into(),
         );
     }
-    (format!("Kept: {}", kept.join(", ")), format!("Now: {}", current.join(", ")))
+    let named = |name, run: &[String]| format!("{name}: {}", text::join(run, ", "));
+    (named("Kept", &kept), named("Now", &current))
 }

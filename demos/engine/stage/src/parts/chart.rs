@@ -1,7 +1,7 @@
 //! Line charts, with the curve of theory behind what was measured.
 
 use super::geometry::Point;
-use super::svg::{Anchor, circle, label, line, path, tick_label};
+use super::svg::{Anchor, circle, label, lines, path, tick_label};
 use crate::element::{Element, IntoText, Role, Text, element};
 
 /// An axis: which values it spans, and which of them are written on it.
@@ -118,39 +118,36 @@ impl Chart {
     /// Draws the chart.
     pub fn draw(&self) -> Element {
         let (x, y) = (&self.x, &self.y);
-        let corner = self.place(x.min, y.min);
-        let right = self.place(x.max, y.min).x;
-        let mut axes = element("g")
-            .class("axes")
-            .role(Role::Quiet)
-            .child(line(corner, self.place(x.max, y.min)))
-            .child(line(corner, self.place(x.min, y.max)));
-        for (value, text) in &x.ticks {
-            let at = self.place(*value, y.min);
-            let below = Point::new(at.x, at.y + 17.0);
-            axes = axes
-                .child(line(at, Point::new(at.x, at.y + 4.0)))
-                .child(tick_label(below, right, text.clone()));
-        }
-        for (value, text) in &y.ticks {
-            let at = self.place(x.min, *value);
-            axes = axes
-                .child(line(Point::new(at.x - 4.0, at.y), at))
-                .child(line(at, self.place(x.max, *value)).class("grid"))
-                .child(label(
-                    Point::new(at.x - 7.0, at.y + 4.0),
-                    Anchor::End,
-                    text.clone(),
-                ));
-        }
-        let end = self.place(x.max, y.min);
+        let (corner, end) = (self.place(x.min, y.min), self.place(x.max, y.min));
+        let mut solid = vec![(corner, end), (corner, self.place(x.min, y.max))];
+        let mut grid = Vec::new();
         let (below, above) = (
             Point::new(end.x, end.y + 32.0),
             Point::new(self.at.x, self.at.y + 9.0),
         );
-        axes = axes
-            .child(label(below, Anchor::End, x.name.clone()).class("state"))
-            .child(label(above, Anchor::Start, y.name.clone()).class("state"));
+        let mut texts = vec![
+            label(below, Anchor::End, x.name.clone()).class("state"),
+            label(above, Anchor::Start, y.name.clone()).class("state"),
+        ];
+        for (value, text) in &x.ticks {
+            let at = self.place(*value, y.min);
+            solid.push((at, Point::new(at.x, at.y + 4.0)));
+            let below = Point::new(at.x, at.y + 17.0);
+            texts.push(tick_label(below, end.x, text.clone()));
+        }
+        for (value, text) in &y.ticks {
+            let at = self.place(x.min, *value);
+            solid.push((Point::new(at.x - 4.0, at.y), at));
+            grid.push((at, self.place(x.max, *value)));
+            let beside = Point::new(at.x - 7.0, at.y + 4.0);
+            texts.push(label(beside, Anchor::End, text.clone()));
+        }
+        let axes = element("g")
+            .class("axes")
+            .role(Role::Quiet)
+            .child(lines(grid).class("grid"))
+            .child(lines(solid))
+            .children(texts);
         let series = self.series.iter().map(|series| self.draw_series(series));
         element("g")
             .class("chart")

@@ -1,7 +1,7 @@
 //! Nodes, the links between them and messages on their way.
 
 use super::geometry::Point;
-use super::svg::{Anchor, circle, label, line, path, rectangle, spoken};
+use super::svg::{Anchor, circle, label, line, lines, path, rectangle, spoken};
 use crate::element::{Element, IntoText, Role, Text, element};
 
 /// The size of a node: from its middle to its edge.
@@ -135,16 +135,15 @@ pub fn shape(at: Point, radius: f32, role: Role) -> Element {
 fn diamond(at: Point, radius: f32) -> Element {
     let corners = [(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0)];
     let corner = |(x, y)| Point::new(at.x + x * radius, at.y + y * radius);
-    path(corners.map(corner)).without("fill")
+    path(corners.map(corner))
 }
 
 /// ✕.
 pub fn cross(at: Point, arm: f32) -> Element {
     let corner = |x: f32, y: f32| Point::new(at.x + x * arm, at.y + y * arm);
-    element("g")
-        .class("cross")
-        .child(line(corner(-1.0, -1.0), corner(1.0, 1.0)))
-        .child(line(corner(-1.0, 1.0), corner(1.0, -1.0)))
+    let rising = (corner(-1.0, 1.0), corner(1.0, -1.0));
+    let falling = (corner(-1.0, -1.0), corner(1.0, 1.0));
+    lines([falling, rising]).class("cross")
 }
 
 /// The rest of a timer, as an arc that shrinks toward the top.

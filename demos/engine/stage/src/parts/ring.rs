@@ -4,7 +4,7 @@
 //! [`on_circle`].
 
 use super::geometry::{Point, on_circle};
-use super::svg::path;
+use super::svg::lines;
 use crate::element::{Element, Px, element};
 
 /// A turn, in millionths.
@@ -110,15 +110,8 @@ pub fn draw_strokes(
     (inner, outer): (f32, f32),
     places: impl IntoIterator<Item = u32>,
 ) -> Element {
-    let mut data = String::new();
-    for place in places {
-        let ((x, y), (x2, y2)) = (
-            on_circle(center, inner, place).px(),
-            on_circle(center, outer, place).px(),
-        );
-        data.push_str(&format!("M{x} {y}L{x2} {y2}"));
-    }
-    path([]).attr("d", data)
+    let at = |place, radius| on_circle(center, radius, place);
+    lines(places.into_iter().map(|place| (at(place, inner), at(place, outer))))
 }
 
 /// Places at least `gap` from one another, each as near to where it was as the

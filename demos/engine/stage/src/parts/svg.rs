@@ -69,66 +69,91 @@ pub enum Anchor {
 /// A straight line.
 #[inline(never)]
 pub fn line(from: Point, to: Point) -> Element {
-    let ((x1, y1), (x2, y2)) = (from.px(), to.px());
-    element("line").attr("x1", x1).attr("y1", y1).attr("x2", x2).attr("y2", y2)
+    lines([(from, to)])
+}
+
+/// Straight lines, each from one point to another, as one element.
+pub fn lines(ends: impl IntoIterator<Item = (Point, Point)>) -> Element {
+    let mut pen = Pen::default();
+    for (from, to) in ends {
+        pen.begin(from);
+        pen.go_to(to);
+    }
+    pen.path()
 }
 
 /// A line through all points.
 ///
 /// ```
 /// use stage::parts::{Point, path};
-/// let points = [(0.0, 10.0), (2.5, 9.5), (2.75, 9.5), (12.75, 19.5)];
+/// let points = [(0.0, 9.0), (2.0, 8.5), (2.5, 8.0), (4.0, 8.0), (4.0, 9.5)];
 /// let line = path(points.map(|(x, y)| Point::new(x, y)));
 /// let html = stage::html::render(&line);
-/// assert!(html.contains("d=\"M0 10l2.5-0.5 .3 0 10 10\""), "{html}");
+/// assert!(html.contains("d=\"M0 9l2-.5 .5-.5h1.5v1.5\""), "{html}");
 /// ```
 pub fn path(points: impl IntoIterator<Item = Point>) -> Element {
     let mut pen = Pen::default();
+    let mut points = points.into_iter();
+    if let Some(first) = points.next() {
+        pen.begin(first);
+    }
     for point in points {
         pen.go_to(point);
     }
-    element("path").attr("d", pen.data).attr("fill", "none")
+    pen.path()
 }
 
-/// Writes the data of a path. From point to point it says how far it is, in tenths
-/// of a pixel that add up exactly: half as long as saying where each point is.
+/// Writes the data of a path, short: every page has hundreds of them. From point to
+/// point it says how far it is, in tenths of a pixel that add up exactly.
 #[derive(Default)]
 struct Pen {
     data: String,
-    at: Option<(Px, Px)>,
-    /// Whether a number comes after another.
-    goes_on: bool,
+    at: (Px, Px),
+    /// The last command in `data`, which need not be said again.
+    command: &'static str,
 }
 
 impl Pen {
-    /// Goes on to a point, or begins there. Apart from [`path`], which is compiled
-    /// for every kind of iterator.
+    /// Begins a line. Like [`Pen::go_to`] apart from [`path`], which is compiled for
+    /// every kind of iterator.
+    #[inline(never)]
+    fn begin(&mut self, point: Point) {
+        self.at = point.px();
+        self.data.push_str(&format!("M{} {}", self.at.0, self.at.1));
+        self.command = "M";
+    }
+
+    /// Goes on to a point.
     #[inline(never)]
     fn go_to(&mut self, point: Point) {
         let (x, y) = point.px();
-        match self.at {
-            None => self.data.push_str(&format!("M{x} {y}")),
-            Some((from_x, from_y)) => {
-                self.put(x - from_x);
-                self.put(y - from_y);
-            }
+        let (right, down) = (x - self.at.0, y - self.at.1);
+        self.at = (x, y);
+        match (right == Px::ZERO, down == Px::ZERO) {
+            (true, true) => {}
+            (true, false) => self.put("v", &[down]),
+            (false, true) => self.put("h", &[right]),
+            (false, false) => self.put("l", &[right, down]),
         }
-        self.at = Some((x, y));
     }
 
-    fn put(&mut self, length: Px) {
-        let text = length.to_string();
-        let separator = match self.goes_on {
-            false => "l",
-            true if text.starts_with('-') => "",
-            true => " ",
-        };
-        self.goes_on = true;
-        self.data.push_str(separator);
-        match text.strip_prefix("0.") {
-            Some(tenth) => self.data.extend([".", tenth]),
-            None => self.data.push_str(&text),
+    fn put(&mut self, command: &'static str, lengths: &[Px]) {
+        let mut follows = self.command == command;
+        if !follows {
+            self.command = command;
+            self.data.push_str(command);
         }
+        for length in lengths {
+            if follows && *length > Px::ZERO {
+                self.data.push(' ');
+            }
+            follows = true;
+            self.data.push_str(&length.to_string());
+        }
+    }
+
+    fn path(self) -> Element {
+        element("path").attr("d", self.data)
     }
 }
 

@@ -27,21 +27,12 @@ fn place(scene: &Scene, node: NodeId) -> Point {
 /// Draws the ring.
 pub fn ring(scene: &Scene) -> Element {
     let cluster = scene.cluster();
-    let pairs = cluster
-        .nodes()
-        .flat_map(|one| cluster.nodes().map(move |other| (one, other)));
-    // Each direction is the half at whoever hears nothing.
-    let cuts = pairs.filter(|(one, other)| cluster.is_cut(*one, *other)).map(
-        |(one, other)| {
-            let key = format!("link-{}-{}", one.0, other.0);
-            let (from, to) = (place(scene, one), place(scene, other));
-            let middle = from.toward(to, 500);
-            line(middle, to.step(from, NODE_RADIUS + 6.0))
-                .class("link")
-                .key(key)
-                .role(Role::Lost)
-        },
-    );
+    let mut cuts = element("g");
+    for one in cluster.nodes() {
+        for other in cluster.nodes().filter(|other| cluster.is_cut(one, *other)) {
+            cuts = cuts.child(cut(scene, one, other));
+        }
+    }
     let messages = cluster.in_flight().map(|(id, m)| message(scene, id, m));
     let marks = cluster.nodes().map(|node| match cluster.process(node) {
         Node::Server(server) => draw_server(scene, node, server),
@@ -54,9 +45,19 @@ pub fn ring(scene: &Scene) -> Element {
         }
     });
     picture(SIZE, "The servers, and the messages on their way")
-        .child(element("g").children(cuts))
+        .child(cuts)
         .child(element("g").children(messages))
         .child(element("g").children(marks))
+}
+
+/// A link on which nothing goes from one node to another: the half of it at whoever
+/// hears nothing.
+fn cut(scene: &Scene, one: NodeId, other: NodeId) -> Element {
+    let (from, to) = (place(scene, one), place(scene, other));
+    line(from.toward(to, 500), to.step(from, NODE_RADIUS + 6.0))
+        .class("link")
+        .key(format!("link-{}-{}", one.0, other.0))
+        .role(Role::Lost)
 }
 
 fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element {

@@ -80,15 +80,20 @@ fn columns_title(bins: u32) -> String {
 /// All calls, each in its client's row: those too late, and those that did it.
 fn rows(moment: &Moment<'_, Backoff>, place: &Place) -> [Element; 2] {
     let (row, thick) = (place.row(), place.row().clamp(1.5, 5.0));
-    let mut paths = [const { String::new() }; 2];
+    // Row by row: what they have in common makes the page small.
+    let mut rows = vec![<[String; 2]>::default(); place.rows as usize];
     for call in moment.model.calls().iter().take_while(|call| call.at <= RUN) {
         let y = ROWS.0 + row * call.client as f32;
         let kind = usize::from(call.is_first);
         let long = if call.is_first { 3.0 } else { 1.5 };
         let at = Point::new(place.x(call.at), y);
         let ((x, y), (w, h)) = (at.px(), Point::new(long, thick).px());
-        paths[kind].push_str(&format!("M{x} {y}h{w}v{h}h-{w}z"));
+        let mark = format!("M{x} {y}h{w}v{h}h-{w}z");
+        rows[call.client as usize][kind].push_str(&mark);
     }
+    let paths = [0, 1].map(|kind| {
+        rows.iter().map(|row| row[kind].as_str()).collect::<String>()
+    });
     let mut roles = [Role::Lost, Role::Committed].into_iter();
     paths.map(|data| {
         let role = roles.next().unwrap_or(Role::Quiet);

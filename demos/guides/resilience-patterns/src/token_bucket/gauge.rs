@@ -6,7 +6,7 @@ use models::resilience_patterns::limited_service::Tally;
 use models::resilience_patterns::{LimiterKind, REQUEST};
 use sim::Micros;
 use stage::parts::svg::rectangle;
-use stage::parts::{Anchor, Point, label, line, path, picture};
+use stage::parts::{Anchor, Point, label, lines, path, picture};
 use stage::{Element, Layout, Moment, Role, element};
 
 /// Most places of a bucket that are marked on it.
@@ -128,12 +128,12 @@ fn bucket(place: &Place, content: &Content, capacity: u32) -> Element {
     let marked = if capacity <= MARKS_MAX { 1..capacity } else { 1..1 };
     let marks = marked.map(|place| {
         let y = bottom - height * place as f32 / capacity as f32;
-        line(Point::new(right - 8.0, y), Point::new(right, y)).class("vessel")
+        (Point::new(right - 8.0, y), Point::new(right, y))
     });
     element("g")
         .child(element("g").role(content.role).child(level.class("level")))
         .child(walls)
-        .children(marks)
+        .child(lines(marks).class("vessel scale"))
 }
 
 /// How much is in it in figures, and what became of the requests.

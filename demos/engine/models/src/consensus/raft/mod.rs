@@ -110,9 +110,14 @@ pub fn clients(cluster: &Cluster<Node>) -> impl Iterator<Item = (NodeId, &Client
 impl Settings {
     /// The nodes that these settings call for, in order.
     pub fn nodes(&self) -> Vec<Node> {
-        let server = |node| Node::Server(Server::new(*self, node));
-        let client = |node| Node::Client(Client::new(*self, node));
-        self.servers().map(server).chain(self.clients().map(client)).collect()
+        let mut nodes = Vec::new();
+        for node in self.servers() {
+            nodes.push(Node::Server(Server::new(*self, node)));
+        }
+        for node in self.clients() {
+            nodes.push(Node::Client(Client::new(*self, node)));
+        }
+        nodes
     }
 }
 

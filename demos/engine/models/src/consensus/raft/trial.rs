@@ -95,10 +95,13 @@ impl Trial {
             (Stroke::CrashLeader, Some(leader)) => vec![Edit::Crash(leader)],
             (Stroke::CutOffLeader | Stroke::CrashLeader, None) => Vec::new(),
             (Stroke::MendAll, _) => {
-                let pairs = everyone
-                    .iter()
-                    .flat_map(|a| everyone.iter().map(move |b| Edit::Heal(*a, *b)));
-                pairs.collect()
+                let mut edits = Vec::new();
+                for one in &everyone {
+                    for other in &everyone {
+                        edits.push(Edit::Heal(*one, *other));
+                    }
+                }
+                edits
             }
             (Stroke::RestartAll, _) => {
                 everyone.into_iter().map(Edit::Restart).collect()
@@ -150,14 +153,13 @@ impl Faults {
             Faults::CutOff => (Stroke::CutOffLeader, Stroke::MendAll),
             Faults::Crash => (Stroke::CrashLeader, Stroke::RestartAll),
         };
-        let at =
-            |number: u64| FAULT_FIRST + Micros::new(FAULT_EVERY.get() * number);
-        (0..FAULTS)
-            .flat_map(|number| {
-                let start = at(number);
-                [(start, begin.clone()), (start + FAULT_LENGTH, end.clone())]
-            })
-            .collect()
+        let mut plan = Vec::new();
+        for number in 0..FAULTS {
+            let start = FAULT_FIRST + Micros::new(FAULT_EVERY.get() * number);
+            plan.push((start, begin.clone()));
+            plan.push((start + FAULT_LENGTH, end.clone()));
+        }
+        plan
     }
 }
 
