@@ -28,8 +28,9 @@
     }
 
     // The player plays the demos of all guides; a guide's engine has the demos.
-    function programsOf({ player, playerWasm, module, wasm }) {
-        return Promise.all([program(player, playerWasm), program(module, wasm)]);
+    // `built`, which the build writes, says where the player is.
+    function programsOf({ module, wasm }) {
+        return Promise.all([program(...built.player), program(module, wasm)]);
     }
 
     async function wake(figure) {

@@ -1,11 +1,8 @@
-// Draws a page's diagrams when the reader comes near the first one, and again
-// when the theme changes. A page without diagrams loads nothing.
+// Draws a page's diagrams, and again when the theme changes.
 (() => {
     const diagrams = [...document.querySelectorAll("pre.mermaid")];
-    if (diagrams.length === 0) return;
     const sources = new Map(diagrams.map((diagram) => [diagram, diagram.textContent]));
     const root = new URL(path_to_root || "./", document.baseURI);
-    const isPrint = /(^|\/)print\.html$/.test(location.pathname);
     const SMALLEST = 0.75; // of its natural size
     let library;
 
@@ -61,16 +58,10 @@
 
     // A diagram that cannot be drawn stays the text that it is.
     const drawAll = () => draw().catch(() => {});
-    const near = new IntersectionObserver((entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        near.disconnect();
-        drawAll();
-        let theme = document.documentElement.className;
-        new MutationObserver(() => {
-            if (theme !== document.documentElement.className) drawAll();
-            theme = document.documentElement.className;
-        }).observe(document.documentElement, { attributeFilter: ["class"] });
-    }, { rootMargin: "600px" });
-    if (isPrint) drawAll();
-    else diagrams.forEach((diagram) => near.observe(diagram));
+    drawAll();
+    let theme = document.documentElement.className;
+    new MutationObserver(() => {
+        if (theme !== document.documentElement.className) drawAll();
+        theme = document.documentElement.className;
+    }).observe(document.documentElement, { attributeFilter: ["class"] });
 })();

@@ -2,15 +2,8 @@
 // browser, and asks again what was wrong. Without it a quiz is still complete:
 // each question has its answer folded away below it.
 (() => {
-    const quizzes = document.querySelectorAll(".quiz");
-    if (quizzes.length === 0) return;
-
-    // On paper every answer is folded out, at the end of its question.
-    const answers = [...document.querySelectorAll(".quiz .answer")];
-    const fold = (open) => answers.forEach((answer) => (answer.open = open));
-    if (/(^|\/)print\.html$/.test(location.pathname)) return fold(true);
-    addEventListener("beforeprint", () => fold(true));
-    addEventListener("afterprint", () => fold(false));
+    // The print page has all answers folded out.
+    if (/(^|\/)print\.html$/.test(location.pathname)) return;
 
     const book = new URL(path_to_root || "./", document.baseURI).pathname;
 
@@ -193,5 +186,5 @@
         });
     }
 
-    quizzes.forEach(start);
+    document.querySelectorAll(".quiz").forEach(start);
 })();

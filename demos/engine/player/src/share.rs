@@ -75,7 +75,8 @@ impl Shared {
                 "t" | "at" | "until" => shared.read_time(entry, &name, &value),
                 "edits" => shared.read_edits(&value),
                 "select" => {
-                    let marks = text::split(&value, b',').filter(|mark| !mark.is_empty());
+                    let marks =
+                        text::split(&value, b',').filter(|mark| !mark.is_empty());
                     shared.selection = marks.take(2).map(Into::into).collect();
                     None
                 }

@@ -6,7 +6,7 @@
 
 use crate::directive::Directive;
 use crate::engine::Engine;
-use crate::guides::{self, Guide, PLAYER, Unit};
+use crate::guides::{self, Guide, Unit};
 use crate::outline::Outline;
 use crate::problem::Problem;
 use crate::settings::{Scope, query, settings};
@@ -89,13 +89,10 @@ impl Figure {
         debug_assert!(!self.frame.contains('\n'), "the stage draws on one line");
         let Figure { guide, demo, start, id, frame, unit } = self;
         let (start, Engine { module, wasm }) = (escape(start), &engines[unit]);
-        let player = &engines[&PLAYER];
         format!(
             "\n<figure class=\"demo\" id=\"{id}\" data-guide=\"{guide}\" \
              data-demo=\"{demo}\" data-start=\"{start}\" \
-             data-module=\"{module}\" data-wasm=\"{wasm}\" \
-             data-player=\"{}\" data-player-wasm=\"{}\">{frame}</figure>\n",
-            player.module, player.wasm
+             data-module=\"{module}\" data-wasm=\"{wasm}\">{frame}</figure>\n",
         )
     }
 }

@@ -6,7 +6,7 @@
 //! mdBook's watcher too. Their names hold a hash of what is in them: browsers
 //! may keep them for ever, and a second build changes no file.
 
-use crate::files::{Disk, write_if_changed};
+use crate::files::{Disk, prune, write_if_changed};
 use crate::guides::Unit;
 use crate::{memory, sources};
 use anyhow::{Context, Result, bail, ensure};
@@ -23,7 +23,7 @@ pub const FOLDER: &str = "generated";
 
 /// Counts the ways of binding there were: what was bound in another is stale.
 /// (The version of wasm-bindgen is in the WASM already.)
-const BINDING: u32 = 4;
+const BINDING: u32 = 5;
 
 /// What wasm-bindgen calls the module, when its input is called `guide`. The WASM
 /// imports it by this name.
@@ -211,10 +211,7 @@ fn bind(name: &str, input: &Path, cache: &Path, stamp: &str) -> Result<Bound> {
             "`{name}` brings JavaScript of its own, which the book does not copy"
         );
     }
-    let mut bound = Bound::read(&draft)?;
-    let glue = String::from_utf8(bound.js)?;
-    bound.js = minifier::js::minify(&glue).to_string().into_bytes();
-    fs::write(draft.join(GLUE), &bound.js)?;
+    let bound = Bound::read(&draft)?;
     fs::write(draft.join("stamp"), stamp)?;
     let _ = fs::remove_dir_all(cache);
     if fs::rename(&draft, cache).is_err() {
@@ -229,16 +226,4 @@ impl Bound {
         let wasm = fs::read(folder.join("guide_bg.wasm"))?;
         Ok(Bound { js, wasm })
     }
-}
-
-/// Takes away what earlier builds left: mdBook would copy it into the site.
-fn prune(folder: &Path, names: &BTreeSet<String>) -> Result<()> {
-    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
-    for entry in entries {
-        let entry = entry?;
-        if !names.contains(&*entry.file_name().to_string_lossy()) {
-            fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
 }

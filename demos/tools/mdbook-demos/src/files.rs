@@ -1,7 +1,7 @@
 //! The files that a book refers to, as the checks see them.
 
 use anyhow::{Context, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -96,4 +96,18 @@ pub fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<()> {
     let folder = path.parent().context("the file is in a folder")?;
     fs::create_dir_all(folder)?;
     fs::write(path, bytes).with_context(|| path.display().to_string())
+}
+
+/// Takes away the files in a folder that earlier builds left: mdBook would copy them
+/// into the site.
+pub fn prune(folder: &Path, names: &BTreeSet<String>) -> Result<()> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+    for entry in entries {
+        let entry = entry?;
+        let is_left = !names.contains(&*entry.file_name().to_string_lossy());
+        if is_left && entry.file_type()?.is_file() {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }

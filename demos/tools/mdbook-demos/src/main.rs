@@ -4,10 +4,11 @@ use anyhow::{Context, Result};
 use mdbook_demos::book;
 use mdbook_demos::chapter::{self, Chapter, Pieces};
 use mdbook_demos::files::Disk;
-use mdbook_demos::guides::GUIDES;
+use mdbook_demos::guides::{GUIDES, PLAYER};
 use mdbook_demos::memory::{self, Memory};
 use mdbook_demos::problem::{Faulty, Ink, report};
-use mdbook_demos::{command, engine, theme};
+use mdbook_demos::theme::Theme;
+use mdbook_demos::{command, engine};
 use mdbook_preprocessor::PreprocessorContext;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::parse_input;
@@ -60,8 +61,9 @@ fn preprocess() -> Result<ExitCode> {
     };
     let in_use = book::engines_in_use(&pieces);
     let sources = root.join(&context.config.book.src);
-    theme::build(&context.config, &root)?;
+    let theme = Theme::read(&context.config, &root)?;
     let engines = engine::build(&in_use, &root, &sources)?;
+    theme.write(&root, &sources, engines.get(&PLAYER))?;
     let written: BTreeMap<_, _> = chapters
         .iter()
         .zip(&pieces)

@@ -20,7 +20,7 @@ pub fn build() -> anyhow::Result<()> {
     stage("the book", render)
 }
 
-/// Builds the site, small. mdBook logs a missing include as an error and goes on to
+/// Builds the site and makes it small. mdBook logs a missing include as an error and goes on to
 /// success: whatever it logs as an error or a warning is a failure here.
 pub fn render() -> anyhow::Result<()> {
     let mut child = setup::mdbook()?

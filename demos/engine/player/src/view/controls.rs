@@ -2,7 +2,7 @@
 
 use super::slot;
 use crate::input::View;
-use crate::player::Player;
+use crate::player::{Player, SPEEDS};
 use sim::Micros;
 use stage::element::{Element, IntoText, element};
 use stage::knob::{Knob, Range, place_of};
@@ -22,7 +22,7 @@ fn truth(is_so: bool) -> &'static str {
 
 /// The play button, scrubber, time, speed, seed, undo and compare. Where nothing
 /// happens by itself there is no time to move. In a static frame, `is_live` being
-/// false, there is nobody to move it: ticks would only make the page larger.
+/// false, nobody can move it: ticks and speeds would only make the page larger.
 pub fn transport(player: &Player, is_live: bool) -> Vec<Element> {
     let mut slots = vec![
         slot("seed").attr("value", player.shared.seed),
@@ -48,7 +48,7 @@ pub fn transport(player: &Player, is_live: bool) -> Vec<Element> {
             slot("events").attr("d", events),
             slot("faults").attr("d", faults),
             slot("clock").text(now.clock()),
-            slot("speed").attr("value", player.speed),
+            slot("speed").children(speeds(player, is_live)),
         ]);
     }
     slots
@@ -75,6 +75,20 @@ fn ticks(player: &Player) -> (String, String) {
         }
     }
     (events, faults)
+}
+
+fn speeds(player: &Player, is_live: bool) -> impl Iterator<Item = Element> {
+    let speeds = SPEEDS.iter().enumerate();
+    // The first has the longest name: the room for it is there from the start.
+    let offered =
+        speeds.filter(move |(at, _)| is_live || [0, player.speed].contains(at));
+    offered.map(|(at, speed)| {
+        let name = match speed.get() {
+            slow if slow < 1_000_000 => format!("1/{}×", 1_000_000 / slow),
+            fast => format!("{}×", fast / 1_000_000),
+        };
+        option(at, name, at == player.speed)
+    })
 }
 
 fn option(value: impl IntoText, name: impl IntoText, is_selected: bool) -> Element {

@@ -3,7 +3,7 @@
 //! a name.
 
 use crate::input::View;
-use crate::player::{Player, SPEEDS};
+use crate::player::Player;
 use stage::demo::Card;
 use stage::element::{Element, IntoText, Node, element};
 use stage::guide::DemoEntry;
@@ -281,18 +281,7 @@ fn scrubber() -> Element {
 }
 
 fn speed() -> Element {
-    let options = SPEEDS.iter().enumerate().map(|(index, speed)| {
-        let name = match speed.get() {
-            slow if slow < 1_000_000 => format!("1/{}×", 1_000_000 / slow),
-            fast => format!("{}×", fast / 1_000_000),
-        };
-        element("option").attr("value", index).text(name)
-    });
-    element("select")
-        .attr("aria-label", "Speed")
-        .action("speed")
-        .slot("speed")
-        .children(options)
+    element("select").attr("aria-label", "Speed").action("speed").slot("speed")
 }
 
 fn seed() -> Element {

@@ -125,10 +125,13 @@ impl Chart {
             Point::new(end.x, end.y + 32.0),
             Point::new(self.at.x, self.at.y + 9.0),
         );
-        let mut texts = vec![
-            label(below, Anchor::End, x.name.clone()).class("state"),
-            label(above, Anchor::Start, y.name.clone()).class("state"),
-        ];
+        let names = [(below, Anchor::End, x), (above, Anchor::Start, y)];
+        let mut texts = Vec::new();
+        for (at, anchor, axis) in names {
+            if !axis.name.is_empty() {
+                texts.push(label(at, anchor, axis.name.clone()).class("state"));
+            }
+        }
         for (value, text) in &x.ticks {
             let at = self.place(*value, y.min);
             solid.push((at, Point::new(at.x, at.y + 4.0)));

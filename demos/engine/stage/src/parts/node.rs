@@ -1,8 +1,8 @@
 //! Nodes, the links between them and messages on their way.
 
-use super::geometry::Point;
+use super::geometry::{Point, on_circle};
 use super::svg::{Anchor, circle, label, line, lines, path, rectangle, spoken};
-use crate::element::{Element, IntoText, Role, Text, element};
+use crate::element::{Element, IntoText, Px, Role, Text, element};
 
 /// The size of a node: from its middle to its edge.
 pub const NODE_RADIUS: f32 = 22.0;
@@ -148,11 +148,13 @@ pub fn cross(at: Point, arm: f32) -> Element {
 
 /// The rest of a timer, as an arc that shrinks toward the top.
 fn arc(center: Point, radius: f32, run_off: u32) -> Element {
-    let points = (0..=24).map(|step: u32| {
-        let rest = 1_000 - run_off.min(1_000);
-        super::geometry::on_circle(center, radius, 1_000 * (rest * step / 24))
-    });
-    path(points).class("timer")
+    let rest = 1_000 * (1_000 - run_off.min(1_000));
+    let at = |place| on_circle(center, radius, place).px();
+    // Two arcs, as one could not go all the way round.
+    let [(x, y), (x1, y1), (x2, y2)] = [at(0), at(rest / 2), at(rest)];
+    let r = Px::round(radius);
+    let arcs = format!("M{x} {y}A{r} {r} 0 0 1 {x1} {y1}A{r} {r} 0 0 1 {x2} {y2}");
+    element("path").attr("d", arcs).class("timer")
 }
 
 /// A link between two nodes, from edge to edge.

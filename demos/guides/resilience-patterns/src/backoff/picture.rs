@@ -91,9 +91,8 @@ fn rows(moment: &Moment<'_, Backoff>, place: &Place) -> [Element; 2] {
         let mark = format!("M{x} {y}h{w}v{h}h-{w}z");
         rows[call.client as usize][kind].push_str(&mark);
     }
-    let paths = [0, 1].map(|kind| {
-        rows.iter().map(|row| row[kind].as_str()).collect::<String>()
-    });
+    let paths = [0, 1]
+        .map(|kind| rows.iter().map(|row| row[kind].as_str()).collect::<String>());
     let mut roles = [Role::Lost, Role::Committed].into_iter();
     paths.map(|data| {
         let role = roles.next().unwrap_or(Role::Quiet);

@@ -68,8 +68,8 @@ async fn agree(figure: &Live<'_>, query: &str, native: &str) -> anyhow::Result<(
             if (!loaded.has(module)) loaded.set(module, load(module, wasm));
             return loaded.get(module);
         };
-        const { player, playerWasm, module, wasm } = figure.dataset;
-        const both = [once(player, playerWasm), once(module, wasm)];
+        const { module, wasm } = figure.dataset;
+        const both = [once(...built.player), once(module, wasm)];
         return Promise.all(both).then(([player, engine]) => {
             // Without a moment to go to, the trace is of the whole run.
             const query = /(^|&)t=/.test(given) ? given : `${given}&t=1000000s`;

@@ -1,0 +1,23 @@
+// Loads the scripts for what is further down a page when the reader comes near it.
+// `built`, which the build writes, has them by what they are for.
+(() => {
+    const root = new URL(path_to_root || "./", document.baseURI);
+
+    for (const [selector, script] of Object.entries(built.later)) {
+        const load = () => import(new URL(script, root));
+        // The print page is read at once.
+        if (/(^|\/)print\.html$/.test(location.pathname)) {
+            load();
+            continue;
+        }
+        const near = new IntersectionObserver(
+            (entries) => {
+                if (!entries.some((entry) => entry.isIntersecting)) return;
+                near.disconnect();
+                load();
+            },
+            { rootMargin: "800px" },
+        );
+        document.querySelectorAll(selector).forEach((one) => near.observe(one));
+    }
+})();
