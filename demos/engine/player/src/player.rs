@@ -65,8 +65,10 @@ impl Player {
         let entry = entry.into();
         let per_second =
             entry.about.pace.map_or(Micros::from_secs(1), |p| p.per_second);
+        let act = entry.perform(&shared.values, shared.seed);
         let mut player = Player {
-            act: entry.perform(&shared.values, shared.seed),
+            has_space_time: act.space_time(Layout::Wide, &[]).is_some(),
+            act,
             entry,
             id: id.into(),
             start: shared.clone(),
@@ -84,7 +86,6 @@ impl Player {
             prediction: None,
             choices: Vec::new(),
             notices: Vec::new(),
-            has_space_time: false,
             has_log: false,
             shows_link: false,
         };

@@ -37,7 +37,8 @@ pub trait Demo: Sized + 'static {
     fn picture(moment: &Moment<'_, Self>) -> Element;
 
     /// The space–time diagram, where messages are passed; or another second
-    /// view, see [`Demo::SECOND_VIEW`].
+    /// view, see [`Demo::SECOND_VIEW`]. A demo has it at every moment of every
+    /// run, or never.
     fn space_time(_moment: &Moment<'_, Self>) -> Option<Element> {
         None
     }

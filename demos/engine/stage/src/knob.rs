@@ -157,7 +157,7 @@ pub fn grouped(digits: &str) -> String {
     text
 }
 
-/// The value of each knob by its name, in the order of the knobs.
+/// The value of each knob by its name, in the order of the settings' fields.
 pub type Values = Vec<(Text, Text)>;
 
 /// What is wrong with the settings that someone wrote down.

@@ -4,7 +4,7 @@
 use mdbook_demos::guides::{GUIDES, Guide};
 use player::live::Live;
 use sim::Micros;
-use stage::knob::Range;
+use stage::knob::{Range, Values, merge};
 use stage::remote::{self, Call, Engine};
 use stage::{DemoEntry, Grip, Layout, Playable};
 use std::rc::Rc;
@@ -109,6 +109,36 @@ fn a_demo_in_an_engine_is_the_demo() {
             });
             twins.do_both("play", "");
             twins.are_alike("some time", |live| live.tick(Micros::from_secs(1)));
+        }
+    }
+}
+
+/// The player looks for it once, at the start of the first run.
+#[test]
+fn a_second_view_is_there_always_or_never() {
+    for guide in GUIDES {
+        for entry in guide.demos {
+            let demo = Playable::from(*entry);
+            let about = &demo.about;
+            let until = about.pace.map_or(Micros::ZERO, |pace| pace.until);
+            let has_it = |values: &Values, at| {
+                let mut act = demo.perform(values, about.seed);
+                act.seek(at);
+                act.space_time(Layout::Narrow, &[]).is_some()
+            };
+            let expected = has_it(&about.defaults, Micros::ZERO);
+            for knob in about.knobs {
+                for end in ends(knob.range) {
+                    let mut values = about.defaults.clone();
+                    let complaints =
+                        merge(about.knobs, &mut values, &[(knob.name.into(), end)]);
+                    assert!(complaints.is_empty(), "{complaints:?}");
+                    for at in [Micros::ZERO, about.rest, until] {
+                        let name = format!("{}/{}", guide.name, entry.name);
+                        assert_eq!(has_it(&values, at), expected, "{name} at {at}");
+                    }
+                }
+            }
         }
     }
 }

@@ -55,7 +55,6 @@ impl Player {
     }
 
     pub(super) fn leave_missing_view(&mut self) {
-        self.has_space_time = self.act.space_time(self.layout, &[]).is_some();
         self.has_log = self.until() > Micros::ZERO
             || !self.act.told().is_empty()
             || !self.offers().is_empty();

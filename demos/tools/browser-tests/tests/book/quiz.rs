@@ -98,6 +98,15 @@ async fn answer(
     Ok(now)
 }
 
+/// Opens a page and comes to its first quiz: its script is loaded there.
+async fn open(browser: &Browser, page: &str) -> anyhow::Result<()> {
+    browser.open(page).await?;
+    let come = "document.querySelector('.quiz').scrollIntoView()";
+    browser.run::<()>(come, Vec::new()).await?;
+    let is_live = "return document.querySelector('.quiz:not(.live)') === null";
+    browser.wait("the quiz coming to life", is_live, Vec::new()).await
+}
+
 async fn each_quiz(case: &Case, test: impl AsyncFn(&Page) -> anyhow::Result<()>) {
     let mut n_quizzes = 0;
     for page in case.book.pages.iter().filter(|page| page.quizzes > 0) {
@@ -105,7 +114,7 @@ async fn each_quiz(case: &Case, test: impl AsyncFn(&Page) -> anyhow::Result<()>)
         let outcome = async {
             case.browser.open(&page.path).await?;
             case.browser.run::<()>("localStorage.clear()", vec![]).await?;
-            case.browser.open(&page.path).await?;
+            open(&case.browser, &page.path).await?;
             test(page).await
         };
         let outcome = outcome.await;
@@ -202,13 +211,13 @@ fn answers_are_kept() {
                 anyhow::Ok((all, score(browser).await?))
             };
             let before = unfocused().await?;
-            browser.open(&page.path).await?;
+            open(browser, &page.path).await?;
             let after = unfocused().await?;
             ensure!(after == before, "{before:?}\nhas become {after:?}");
             let start_over = "document.querySelector('.score button:last-child')
                 .click()";
             browser.run::<()>(start_over, Vec::new()).await?;
-            browser.open(&page.path).await?;
+            open(browser, &page.path).await?;
             let (all, _) = unfocused().await?;
             let is_open = |q: &Question| q.chosen.is_none() && q.verdict.is_empty();
             ensure!(all.iter().all(is_open), "still answered: {all:?}");
@@ -253,7 +262,7 @@ async fn opens(
     let browser = &case.browser;
     let shared = Live::open_link(browser, page, figure, state).await?;
     let expected = shared.frame().await?;
-    browser.open(&page.path).await?;
+    open(browser, &page.path).await?;
     let live = Live { browser, page, figure };
     let follow = "document.querySelectorAll('.quiz a.open')[given].click()";
     for _ in 0..2 {

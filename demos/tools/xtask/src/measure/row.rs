@@ -47,7 +47,7 @@ impl Row {
     /// words has 60 KB of text and frames of its own: it may be over the budget.
     pub fn page(guide: &str, bytes: u64) -> Row {
         let what = "page before mermaid and search, gzip".to_owned();
-        Row::size(what, guide, bytes, (160.0, 200.0))
+        Row::size(what, guide, bytes, (160.0, 170.0))
     }
 
     /// Whether it is within its budget.
