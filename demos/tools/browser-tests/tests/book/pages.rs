@@ -2,7 +2,7 @@
 //! diagrams that come when they are needed.
 
 use anyhow::{Context, ensure};
-use browser_tests::browser::{Theme, pause};
+use browser_tests::browser::{Browser, Theme, pause};
 use browser_tests::case::in_browser;
 use serde_json::json;
 use std::time::Duration;
@@ -33,6 +33,9 @@ fn axe(name: &str, theme: Theme) {
                 .run("return document.documentElement.className", vec![])
                 .await?;
             ensure!(worn.contains(theme.name()), "its theme is {worn}");
+            let is_live =
+                "return document.querySelector('.quiz:not(.live)') === null";
+            browser.wait("quizzes coming to life", is_live, Vec::new()).await?;
             // One question answered, the others open.
             let answer = "for (const quiz of document.querySelectorAll('.quiz')) {
                 quiz.querySelector('input').click();
@@ -120,7 +123,7 @@ fn diagrams_are_drawn_late_and_again() {
         for page in case.book.pages.iter().filter(|page| page.diagrams == 0) {
             case.browser.open(&page.path).await?;
             let loaded = "return performance.getEntriesByType('resource')
-                .some(({ name }) => name.includes('mermaid.min'))";
+                .some(({ name }) => name.includes('mermaid'))";
             if case.browser.run::<bool>(loaded, Vec::new()).await? {
                 case.report(&page.path, "mermaid is loaded without a diagram")
                     .await;
@@ -128,6 +131,52 @@ fn diagrams_are_drawn_late_and_again() {
         }
         Ok(())
     });
+}
+
+/// A block of code is copied as it is read, and where that is impossible the button
+/// says so.
+#[test]
+fn code_is_copied() {
+    in_browser("copy", async |case| {
+        // Every guide has a quiz, and quotes its models.
+        for page in case.book.pages.iter().filter(|page| page.quizzes > 0) {
+            let outcome = async {
+                let browser = &case.browser;
+                browser.open(&page.path).await?;
+                let copied =
+                    copy(browser, "async (text) => { window.copied = text }");
+                ensure!(copied.await? == "Copied!", "the button does not say so");
+                let same = "return window.code.textContent === window.copied";
+                let same: bool = browser.run(same, Vec::new()).await?;
+                ensure!(same, "the clipboard has another text than the page");
+                let refused = copy(browser, "() => Promise.reject('not allowed')");
+                ensure!(
+                    refused.await? == "Clipboard error!",
+                    "a refusal is hidden"
+                );
+                Ok(())
+            };
+            let outcome = outcome.await;
+            case.judge(&page.path, outcome).await;
+        }
+        Ok(())
+    });
+}
+
+/// Presses the button of a block of code while the clipboard writes like this; what
+/// the button says then.
+async fn copy(browser: &Browser, write_text: &str) -> anyhow::Result<String> {
+    let press = format!(
+        "const clipboard = {{ writeText: {write_text} }};
+        Object.defineProperty(navigator, 'clipboard',
+            {{ value: clipboard, configurable: true }});
+        const button = document.querySelector('pre > .buttons > .clip-button');
+        window.code = button.closest('pre').querySelector('code');
+        button.click();
+        return new Promise((done) =>
+            setTimeout(() => done(button.textContent.trim()), 50));"
+    );
+    browser.run(&press, Vec::new()).await
 }
 
 /// The first Tab leads past the navigation; the sidebar's toggle takes keys.
