@@ -9,7 +9,7 @@ use std::panic::PanicHookInfo;
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 thread_local! {
-    /// Kept for good: what breaks breaks once.
+    /// Text for good, as few things ever break.
     static COMPLAINT: Cell<&'static str> = const { Cell::new("") };
 }
 
@@ -21,7 +21,7 @@ pub fn remember_panics() {
     std::panic::set_hook(Box::new(remember));
 }
 
-/// What the last panic said; nothing if there was none.
+/// What the last panic said; nothing if there was none since this was asked.
 pub fn complaint() -> String {
-    COMPLAINT.get().into()
+    COMPLAINT.take().into()
 }
