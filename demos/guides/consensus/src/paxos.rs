@@ -54,7 +54,7 @@ const CARD: Card = Card {
             (
                 "Nothing, however long it runs",
                 "Each prepared in time to have the other's votes refused. As the \
-                 question has it, the same pattern comes back every 50 ms, one round \
+                 question has it, the same pattern comes back every 50 ms, two rounds \
                  higher, for ever: no message is lost and nobody crashes.",
             ),
             (

@@ -25,10 +25,11 @@ const LONG_DOUBT: Micros = Micros::from_millis(150);
 const CARD: Card = Card {
     title: "Two-phase commit: the window in doubt",
     watch_for: "the purple stretches: a participant that has voted yes may neither \
-                commit nor abort, and keeps its locks.",
+                commit nor abort by itself, and keeps its locks.",
     insight: "Only the window between a yes vote and the outcome blocks.",
     why: "Before its vote a participant may abort alone; after the outcome it is done. \
-          In between only the coordinator knows, and if it is dead everyone waits.",
+          In between, in two phases, only the coordinator can know it, and if it is \
+          dead everyone waits.",
     fidelity: Fidelity {
         models: "The whole protocol runs: votes, forced log writes, the outcome, \
                  acknowledgements, time-outs, inquiries, recovery from the log, and the \
@@ -39,7 +40,8 @@ const CARD: Card = Card {
                      consensus group.",
         constants: "A message takes the chosen latency, a third more or less, about \
                     what one region of a cloud needs many times over: it is slow so \
-                    that it can be watched. Votes are awaited for 80 ms. None of the \
+                    that it can be watched. Votes are awaited for 80 ms, or for two \
+                    round trips where that is longer. None of the \
                     conclusions depends on these figures, only their ratio to one \
                     another.",
     },
@@ -54,13 +56,14 @@ const CARD: Card = Card {
             ),
             (
                 "They abort after a time-out",
-                "Someone who may decide has done so: the coordinator, or the standby \
-                 in its place. Whoever has voted yes may not, however long it waits.",
+                "Someone who may decide has done so: the coordinator, the standby in \
+                 its place, or a participant that has voted no. Whoever has voted yes \
+                 may not, however long it waits.",
             ),
             (
                 "They wait, and keep their locks",
                 "A yes vote is a promise to follow the outcome, and the only one who \
-                 knows it is down. No time-out can end that safely.",
+                 may decide it is down. No time-out can end that safely.",
             ),
         ],
     }),
@@ -238,7 +241,7 @@ fn nobody_blocked(moment: &Moment<'_, TwoPhaseCommit>) -> Check {
         ),
         false => format!("{} cannot go on alone", blocked.join(", ")),
     };
-    Check { name: "Nobody blocked", verdict, detail }
+    Check { name: "Nobody is blocked now", verdict, detail }
 }
 
 /// What a node is now: its role in the picture, and that in words.

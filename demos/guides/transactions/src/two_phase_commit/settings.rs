@@ -117,9 +117,11 @@ impl Settings {
             repair: (self.repair > 0)
                 .then(|| Micros::from_millis(self.repair.into())),
             latency: Micros::from_millis(self.latency.into()),
+            vote_timeout: Micros::from_millis(
+                (4 * u64::from(self.latency)).max(80),
+            ),
             loss_percent: self.loss,
             dissenter: self.dissent.then_some(NodeId(1)),
-            ..model::Settings::default()
         }
     }
 }

@@ -164,7 +164,7 @@ fn the_theme_becomes_a_style_sheet_and_a_script() {
         fs::read_to_string(path).expect("it was made")
     };
     let (css, js) = (made("book.css"), made("book.js"));
-    assert!(css.find("--paper:") < css.find(".demo-head{"), "tokens come first");
+    assert!(css.find("--paper:") < css.find(".demo-head {"), "tokens come first");
     assert!(css.contains("@media print") && js.contains("bringToLife"));
 }
 

@@ -16,9 +16,7 @@ fn a_demo_becomes_a_figure_on_lines_of_its_own() {
      data-demo="pendulum"
      data-start="length=5&amp;seed=7&amp;at=2s"
      data-module="generated/clocks-1.js"
-     data-wasm="generated/clocks_bg-2.wasm"
-     data-player="generated/player-3.js"
-     data-player-wasm="generated/player_bg-4.wasm">…</figure>
+     data-wasm="generated/clocks_bg-2.wasm">…</figure>
 
     after
     "#);
