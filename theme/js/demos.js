@@ -98,6 +98,8 @@
         { rootMargin: "400px" },
     );
     for (const figure of figures) near.observe(figure);
+    // A question of a quiz opens its figure in a state.
+    for (const link of document.querySelectorAll("a.open")) link.hash += `?${link.dataset.state}`;
     addEventListener("hashchange", restore);
     // A link to what the address bar says already raises no such event.
     addEventListener("click", ({ target }) => {

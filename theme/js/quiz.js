@@ -31,8 +31,6 @@
             this.button = form.querySelector("button");
             this.verdict = form.querySelector(".verdict");
             this.button.hidden = false;
-            const link = form.querySelector("a.open");
-            if (link) link.hash += `?${link.dataset.state}`;
             form.addEventListener("submit", (event) => {
                 event.preventDefault();
                 if (this.given) return this.ask(), this.focus();
