@@ -37,11 +37,12 @@ pub struct Player {
     /// The reader's time that has not yet moved the run.
     owed: u64,
     pub(crate) prediction: Option<usize>,
+    /// Whether the question is about this run: a link may have led to another.
+    pub(crate) is_asked: bool,
     /// The edit chosen for each offer.
     pub(crate) choices: Vec<(usize, String)>,
     notices: Vec<Complaint>,
-    /// Whether the demo has a space–time diagram. Drawing one to see costs too
-    /// much to do it in every frame.
+    /// Whether the demo has a second view: it is looked for once.
     pub(crate) has_space_time: bool,
     /// Whether anything can happen that the log would tell.
     pub(crate) has_log: bool,
@@ -84,6 +85,7 @@ impl Player {
             motion: Motion::Full,
             owed: 0,
             prediction: None,
+            is_asked: true,
             choices: Vec::new(),
             notices: Vec::new(),
             has_log: false,
@@ -98,6 +100,9 @@ impl Player {
     /// said in a notice.
     pub fn restore(&mut self, query: &str) {
         let (shared, mut complaints) = Shared::read(&self.entry, query);
+        let mut knobs = shared.values.iter().zip(&self.start.values);
+        let is_as_before = knobs.all(|((_, now), (_, before))| now == before);
+        self.is_asked = is_as_before && shared.edits == self.start.edits;
         self.shared = shared;
         self.notices.clear();
         self.is_playing = false;
@@ -185,6 +190,7 @@ impl Player {
             Input::Undo => self.undo(),
             Input::Reset => {
                 let start = self.start.clone();
+                self.is_asked = true;
                 self.change(|shared| {
                     *shared = Shared { view: shared.view, ..start }
                 });

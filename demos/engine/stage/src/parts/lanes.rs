@@ -128,7 +128,8 @@ impl Lanes {
             rectangle(corner, (end - start, height)).class("mark").attr("rx", "2");
         let group = element("g").class("stretch").role(stretch.role).child(bar);
         let needed = stretch.text.chars().count() as f32 * LETTER + 8.0;
-        if stretch.is_thin || end - start < needed {
+        let has_room = !stretch.is_thin && end - start >= needed;
+        if !has_room || stretch.text.is_empty() {
             return group;
         }
         let at = Point::new((start + end) / 2.0, y + 4.0);

@@ -191,7 +191,7 @@ pub fn draw_message(
         _ if dy < -0.35 => Anchor::Start,
         _ => Anchor::Middle,
     };
-    element("g")
+    let message = element("g")
         .class("message")
         .key(key)
         .role(role)
@@ -199,6 +199,10 @@ pub fn draw_message(
         .child(match role {
             Role::Lost => cross(at, 5.0),
             _ => shape(at, 6.0, role),
-        })
-        .child(label(side, anchor, text).class("state"))
+        });
+    let text = text.into_text();
+    match text.is_empty() {
+        true => message,
+        false => message.child(label(side, anchor, text).class("state")),
+    }
 }

@@ -77,7 +77,14 @@ fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element
     let is_client = |node| matches!(scene.cluster().process(node), Node::Client(_));
     let is_near = is_client(message.from) && progress < 700
         || is_client(message.to) && progress > 300;
-    let text = if is_routine || is_near { "" } else { label.as_str() };
+    // Of those that say the same to several servers, one is enough.
+    let is_same = |other: &InFlight<Message>| {
+        other.from == message.from && other.message.to_string() == label
+    };
+    let mut earlier = scene.cluster().in_flight().take_while(|(i, _)| *i < id);
+    let is_repeated = earlier.any(|(_, other)| is_same(other));
+    let is_silent = is_routine || is_near || is_repeated;
+    let text = if is_silent { "" } else { label.as_str() };
     let drawn = draw_message(key.clone(), ends, progress, role, text.to_string());
     if scene.hands == Hands::Off {
         return drawn;

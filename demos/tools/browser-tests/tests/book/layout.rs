@@ -157,7 +157,9 @@ fn nothing_shifts_while_playing() {
         for Screen { width, .. } in [PHONE, LAPTOP] {
             let label = format!("at {width} px");
             case.each_whole_page(width, &label, async |figures| {
-                let now = "return performance.now()";
+                // After a frame that shows all that has come to life by now.
+                let now = "return new Promise((done) => requestAnimationFrame(() =>
+                    requestAnimationFrame(() => done(performance.now()))))";
                 let since = case.browser.run(now, Vec::new()).await?;
                 for figure in figures {
                     figure.scrub(0.0).await?;

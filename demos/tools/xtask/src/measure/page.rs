@@ -57,9 +57,10 @@ fn named_in_css(css: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Whether a browser loads a link of this relation with the page.
+/// Whether a browser loads a link of this relation with the page. Of a page's two
+/// icons it takes one: the older kind, `shortcut icon`, is the larger file.
 fn is_loaded(rel: Option<&str>) -> bool {
-    let loaded = ["stylesheet", "icon", "preload", "modulepreload"];
+    let loaded = ["stylesheet", "shortcut", "preload", "modulepreload"];
     rel.is_some_and(|rel| rel.split_whitespace().any(|word| loaded.contains(&word)))
 }
 
@@ -104,6 +105,7 @@ mod tests {
     #[test]
     fn what_a_page_loads_is_found_in_its_markup() {
         let html = r#"<!DOCTYPE html><head>
+            <link rel="icon" href="favicon-1.svg">
             <link rel="shortcut icon" href="favicon-1.png">
             <link rel="stylesheet" href="css/general-2.css" media="print">
             <link rel="next prefetch" href="next.html">
