@@ -37,8 +37,6 @@ pub struct Player {
     /// The reader's time that has not yet moved the run.
     owed: u64,
     pub(crate) prediction: Option<usize>,
-    /// Whether the question is about this run: a link may have led to another.
-    pub(crate) is_asked: bool,
     /// The edit chosen for each offer.
     pub(crate) choices: Vec<(usize, String)>,
     notices: Vec<Complaint>,
@@ -85,7 +83,6 @@ impl Player {
             motion: Motion::Full,
             owed: 0,
             prediction: None,
-            is_asked: true,
             choices: Vec::new(),
             notices: Vec::new(),
             has_log: false,
@@ -100,9 +97,6 @@ impl Player {
     /// said in a notice.
     pub fn restore(&mut self, query: &str) {
         let (shared, mut complaints) = Shared::read(&self.entry, query);
-        let mut knobs = shared.values.iter().zip(&self.start.values);
-        let is_as_before = knobs.all(|((_, now), (_, before))| now == before);
-        self.is_asked = is_as_before && shared.edits == self.start.edits;
         self.shared = shared;
         self.notices.clear();
         self.is_playing = false;
@@ -190,7 +184,6 @@ impl Player {
             Input::Undo => self.undo(),
             Input::Reset => {
                 let start = self.start.clone();
-                self.is_asked = true;
                 self.change(|shared| {
                     *shared = Shared { view: shared.view, ..start }
                 });

@@ -24,9 +24,7 @@ pub fn prediction(player: &Player) -> Vec<Element> {
     let is_over = player.until() > Micros::ZERO && player.act.now() >= player.end();
     let is_other = state == "answered" && is_over;
     let mut slots = vec![
-        slot("prediction")
-            .attr("data-state", state)
-            .flag("hidden", !player.is_asked),
+        slot("prediction").attr("data-state", state),
         slot("outcome").flag("open", is_told || said.is_some()),
         slot("noted").flag("hidden", state != "answered" || is_other),
         slot("other").flag("hidden", !is_other),

@@ -167,23 +167,6 @@ fn a_figure_need_not_ask() {
 }
 
 #[test]
-fn a_link_to_another_run_hides_the_question_until_the_reset() {
-    let mut figure = player("");
-    let asks = |figure: &Player| {
-        let html = shown(figure);
-        let (_, card) = html.split_once("data-slot=\"prediction\"").unwrap();
-        !card.split_once('>').unwrap().0.contains("hidden")
-    };
-    assert!(asks(&figure));
-    figure.restore("seed=5&t=0");
-    assert!(asks(&figure), "the same settings, another chance");
-    figure.restore("step=3");
-    assert!(!asks(&figure));
-    figure.input(Input::Reset);
-    assert!(asks(&figure));
-}
-
-#[test]
 fn every_view_shows_the_same_run() {
     let mut figure = player("");
     let count = |html: &str, text: &str| html.matches(text).count();
