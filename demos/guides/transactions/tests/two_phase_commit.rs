@@ -24,6 +24,16 @@ fn at_rest_the_coordinator_is_down_and_everyone_in_doubt() {
 }
 
 #[test]
+fn without_a_fault_it_commits_however_slow_the_network_is() {
+    for latency in [5, 20, 21, 40, 60] {
+        for seed in 1..=20 {
+            let query = format!("crash=never&latency={latency}&seed={seed}");
+            assert!(answer(&query).starts_with("They commit"), "{query}");
+        }
+    }
+}
+
+#[test]
 fn the_prediction_says_what_the_run_did() {
     assert!(answer("").starts_with("They wait"), "{}", answer(""));
     let commits = ["crash=never", "standby=true&crash=after-logging"];

@@ -82,8 +82,8 @@ fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element
         other.from == message.from && other.message.to_string() == label
     };
     let mut earlier = scene.cluster().in_flight().take_while(|(i, _)| *i < id);
-    let is_repeated = earlier.any(|(_, other)| is_same(other));
-    let is_silent = is_routine || is_near || is_repeated;
+    let is_silent =
+        is_routine || is_near || earlier.any(|(_, other)| is_same(other));
     let text = if is_silent { "" } else { label.as_str() };
     let drawn = draw_message(key.clone(), ends, progress, role, text.to_string());
     if scene.hands == Hands::Off {
