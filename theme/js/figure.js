@@ -32,21 +32,28 @@ const bringToLife = (() => {
     const isTyped = (element) => element.matches("input[type=number], select, option");
 
     return function bringToLife(figure, player, engine) {
-        const isWide = () => figure.clientWidth >= WIDE_FROM;
-        const live = player.mount(engine, figure, isWide());
+        const still = matchMedia("(prefers-reduced-motion: reduce)");
+        let isWide = figure.clientWidth >= WIDE_FROM;
+        const live = player.mount(engine, figure, isWide);
         let frame = null; // asked for, while the run plays
         let painted = null; // when the last frame was
         let held = null; // the mark under the pointer when it went down
         let band = null; // the line from there to the pointer
         let isBroken = false;
 
+        // The window, or the sidebar beside the page, may leave more or less room.
+        function fit() {
+            const was = isWide;
+            isWide = figure.clientWidth >= WIDE_FROM;
+            if (isWide !== was) work(() => live.tick(0));
+        }
+
         // Lets the player do something; whether it made sense. One that breaks stays
         // as it is: the rest of the page lives on.
         function work(act) {
             if (isBroken) return false;
             try {
-                const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-                live.fit(isWide(), still);
+                live.fit(isWide, still.matches);
                 if (act() === false) return false;
                 if (live.playing()) frame ??= requestAnimationFrame(paint);
                 else painted = null;
@@ -216,7 +223,7 @@ const bringToLife = (() => {
         figure.addEventListener("pointerup", drop);
         figure.addEventListener("pointercancel", letGo);
         figure.addEventListener("pointerleave", letGo);
-        addEventListener("resize", () => work(() => live.tick(0)));
+        new ResizeObserver(() => requestAnimationFrame(fit)).observe(figure);
         document.addEventListener("visibilitychange", () => {
             if (document.hidden) pause();
         });

@@ -30,6 +30,8 @@ pub enum Change {
     Move(usize, usize),
     /// Puts a node in the place of this child.
     Replace(usize, Node),
+    /// Gives other words to this child, which is text.
+    Say(usize, Text),
 }
 
 /// The changes that make `old` into `new`; the roots' tags are the same.
@@ -140,8 +142,12 @@ fn diff_child(
             diff_element(old, new, path, patches);
             path.pop();
         }
-        (old, new) if old == new => {}
-        (_, new) => {
+        (Node::Text(old), Node::Text(new)) if old == new => {}
+        (Node::Text(_), Node::Text(new)) => {
+            let change = Change::Say(index, new.clone());
+            patches.push(Patch { path: path.clone(), change });
+        }
+        (Node::Element(_), new) | (Node::Text(_), new @ Node::Element(_)) => {
             let change = Change::Replace(index, new.clone());
             patches.push(Patch { path: path.clone(), change });
         }
@@ -180,5 +186,6 @@ fn change(element: &mut Element, change: &Change) {
             children.insert(*to, child);
         }
         Change::Replace(index, node) => children[*index] = node.clone(),
+        Change::Say(index, text) => children[*index] = Node::Text(text.clone()),
     }
 }

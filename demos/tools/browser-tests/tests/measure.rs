@@ -7,7 +7,8 @@
 //! - *page*: all that the browser asked for while the page was opened and read to
 //!   its end, but mermaid, search and the next chapter, which mdBook has browsers
 //!   fetch when they have nothing else to do; each file as gzip at level 9 makes
-//!   it, or as it is where that is smaller. Fonts count if they are used.
+//!   it, or as it is where that is smaller. Fonts count if they are used. Budgeted
+//!   are the page as it opens, with one engine, and each engine that follows.
 //! - *layout shift*: the sum of the browser's own scores meanwhile, mdBook's
 //!   sidebar and the logs left out, which are to move.
 //! - *live*: from the call of the page's observer, which says that the figure is
@@ -19,7 +20,6 @@
 //!   browser's and not in it. Pages are isolated: the clock is exact to 5 µs.
 //! - *scrub*: from the scrubber's event until the layout is up to date, at 60
 //!   places all over the run.
-//!
 //! - *work*: from the click or the choice that makes a figure run something anew
 //!   until the engine has done it and changed the page.
 //!
@@ -87,11 +87,13 @@ async fn page_rows(case: &Case, page: &Page) -> anyhow::Result<Vec<Value>> {
     row("layout shift", shift, "", 0.0);
     let requests = requests(case).await?;
     let bytes: u64 = requests.values().sum();
+    let programs = requests.keys().filter(|name| name.ends_with(".wasm")).count();
+    let further = programs.saturating_sub(2); // than the player and the first engine
     row(
         "page read to its end, before mermaid and search, gzip",
         bytes as f64 / 1e3,
         "KB",
-        160.0,
+        160.0 + 60.0 * further as f64,
     );
     row("requests before mermaid and search", requests.len() as f64, "", 30.0);
     let figure = Live { browser: &case.browser, page, figure: &page.figures[0] };
@@ -108,10 +110,15 @@ async fn page_rows(case: &Case, page: &Page) -> anyhow::Result<Vec<Value>> {
 
 /// How long the figures that have most to do take for it.
 async fn work_rows(case: &Case) -> anyhow::Result<Vec<Value>> {
-    // A run of Raft is 12 s long.
-    let five_runs = "let sum = 0;
-        for (let run = 0; run < 5; run++) sum += timed(reseed);
-        return sum";
+    // A run of Raft is 12 s long. The browser compiles an engine anew, and better,
+    // while it is at work: the median is of an engine that has run for a while.
+    let five_runs = "const times = [];
+        for (let time = 0; time < 9; time++) {
+            let sum = 0;
+            for (let run = 0; run < 5; run++) sum += timed(reseed);
+            times.push(sum);
+        }
+        return times.sort((a, b) => a - b)[4]";
     let one = "reseed(); return timed(reseed)";
     let search = "const rule = figure.querySelector('[data-action=\"knob:off\"]');
         rule.value = 'nothing';

@@ -45,6 +45,9 @@ pub fn apply(root: &Element, path: &[usize], change: &Change) {
             insert(&element, *index, new);
             remove(&element, *index + 1);
         }
+        Change::Say(index, text) => {
+            drawn(&element, *index).set_node_value(Some(text))
+        }
     }
 }
 
@@ -72,19 +75,14 @@ fn remove(element: &Element, index: usize) {
 /// element, as it knows what is SVG and what is HTML.
 fn insert(element: &Element, index: usize, node: &TreeNode) {
     let before = child(element, index);
-    match node {
-        TreeNode::Text(text) => {
-            if let Some(document) = element.owner_document() {
-                let text = document.create_text_node(text);
-                let _ = element.insert_before(&text, before.as_ref());
-            }
-        }
+    let _ = match node {
+        TreeNode::Text(text) => element.insert_adjacent_text("beforeend", text),
         TreeNode::Element(tree) => {
-            let _ = element.insert_adjacent_html("beforeend", &render(tree));
-            if let (Some(new), Some(_)) = (element.last_child(), &before) {
-                let _ = element.insert_before(&new, before.as_ref());
-            }
+            element.insert_adjacent_html("beforeend", &render(tree))
         }
+    };
+    if let (Some(new), Some(_)) = (element.last_child(), &before) {
+        let _ = element.insert_before(&new, before.as_ref());
     }
 }
 

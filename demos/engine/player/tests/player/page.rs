@@ -84,6 +84,10 @@ impl Element {
                 self.children.insert(*index, Node::of(new));
             }
             Change::Replace(index, new) => self.children[*index] = Node::of(new),
+            Change::Say(index, text) => match &mut self.children[*index] {
+                Node::Text(words) => *words = text.to_string(),
+                Node::Element(element) => panic!("`{}` is no text", element.tag),
+            },
             Change::Remove(index) => drop(self.children.remove(*index)),
             Change::Move(from, to) => {
                 assert!(to < from, "children move forward");

@@ -1,6 +1,6 @@
 //! Patching one tree into another gives the other, whatever they are.
 
-use player::patch::{Change, apply, diff};
+use player::patch::{Change, Patch, apply, diff};
 use proptest::prelude::*;
 use stage::element;
 use stage::element::{Element, Node};
@@ -97,4 +97,14 @@ fn keyed_children_move() {
     let mut patched = marks(&["a", "b", "c", "d"]);
     apply(&mut patched, &patches);
     assert_eq!(patched.words(), "daxc");
+}
+
+#[test]
+fn words_take_the_place_of_words() {
+    let clock = |time: &'static str| element("p").text(time);
+    let change = Change::Say(0, "2 s".into());
+    assert_eq!(
+        diff(&clock("1 s"), &clock("2 s")),
+        [Patch { path: vec![], change }]
+    );
 }

@@ -1,6 +1,6 @@
 //! Where things are: nothing overlaps, is cut off, sticks out or jumps.
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 use browser_tests::browser::{LAPTOP, PHONE, Screen, pause};
 use browser_tests::case::{Case, in_browser};
 use browser_tests::figure::Live;
@@ -171,6 +171,33 @@ fn nothing_shifts_while_playing() {
             .await;
         }
         Ok(())
+    });
+}
+
+/// A figure that is left less room, or more, is laid out for it without being
+/// touched: here by the window, and by the sidebar beside the page.
+#[test]
+fn a_figure_takes_the_room_that_there_is() {
+    in_browser("room", async |case| {
+        let page =
+            case.book.with_figures().next().context("no page has figures")?;
+        case.browser.resize(LAPTOP).await?;
+        let figure = Live::open(&case.browser, page, &page.figures[0]).await?;
+        let is_laid_out = async |how: &str| {
+            let script = format!(
+                "return Boolean(figure.querySelector('.demo-frame .only-{how}'))
+                    && !figure.querySelector('.demo-frame > :not(.only-{how})')"
+            );
+            figure.wait(&format!("a {how} layout"), &script).await
+        };
+        is_laid_out("wide").await?;
+        case.browser.resize(Screen { width: 960, height: 900 }).await?;
+        is_laid_out("narrow").await?;
+        let toggle = "document.getElementById('mdbook-sidebar-toggle').click()";
+        case.browser.run::<()>(toggle, Vec::new()).await?;
+        is_laid_out("wide").await?;
+        case.browser.run::<()>(toggle, Vec::new()).await?;
+        is_laid_out("narrow").await
     });
 }
 
