@@ -1,7 +1,7 @@
 //! Lanes: what each of a few things was over time, below each other.
 
 use super::geometry::Point;
-use super::svg::{Anchor, label, line, rectangle};
+use super::svg::{Anchor, label, line, path, rectangle};
 use crate::element::{Element, Role, Text, element};
 use sim::Micros;
 
@@ -52,7 +52,7 @@ pub struct Lanes {
     pub now: Micros,
     /// What is drawn, from the top.
     pub tracks: Vec<Track>,
-    /// What may be pressed.
+    /// What may be pressed, in the order of time; all in one lane.
     pub triggers: Vec<Trigger>,
 }
 
@@ -60,6 +60,8 @@ pub struct Lanes {
 const NAMES: f32 = 30.0;
 /// The width of a letter of a label, for deciding whether it fits.
 const LETTER: f32 = 6.6;
+/// How far apart the heads of triggers are at least, so that each can be hit.
+const APART: f32 = 12.0;
 
 impl Lanes {
     fn x(&self, at: Micros) -> f32 {
@@ -76,8 +78,9 @@ impl Lanes {
     pub fn draw(&self) -> Element {
         let bottom = self.at.y + self.size.1 * self.tracks.len() as f32;
         let tracks = self.tracks.iter().enumerate();
+        let triggers = self.triggers.iter().zip(self.heads());
         let triggers =
-            self.triggers.iter().map(|trigger| self.draw_trigger(trigger));
+            triggers.map(|(trigger, head)| self.draw_trigger(trigger, head));
         let x = self.x(self.now);
         let now = line(Point::new(x, self.at.y - 4.0), Point::new(x, bottom + 4.0));
         element("g")
@@ -136,20 +139,33 @@ impl Lanes {
         group.child(label(at, Anchor::Middle, stretch.text.clone()).class("inside"))
     }
 
-    fn draw_trigger(&self, trigger: &Trigger) -> Element {
-        let (x, y) = (self.x(trigger.at), self.middle(trigger.lane));
+    /// Where the triggers' heads are: above their moments, those of a crowd so far
+    /// to its left and right that they do not overlap.
+    fn heads(&self) -> Vec<f32> {
+        let at: Vec<f32> = self.triggers.iter().map(|t| self.x(t.at)).collect();
+        let (mut to_left, mut to_right) = (at.clone(), at);
+        for later in 1..to_right.len() {
+            to_right[later] = to_right[later].max(to_right[later - 1] + APART);
+        }
+        for earlier in (1..to_left.len()).rev() {
+            to_left[earlier - 1] =
+                to_left[earlier - 1].min(to_left[earlier] - APART);
+        }
+        to_left.into_iter().zip(to_right).map(|(a, b)| (a + b) / 2.0).collect()
+    }
+
+    /// A pin that stands on its moment, with a head to press.
+    fn draw_trigger(&self, trigger: &Trigger, head: f32) -> Element {
+        let y = self.middle(trigger.lane);
+        let foot = Point::new(self.x(trigger.at), y - 2.0);
+        let (neck, top) = (Point::new(head, y - 7.0), y - 16.0);
+        let (left, right) =
+            (Point::new(head - 5.0, top), Point::new(head + 5.0, top));
         let (action, name) = trigger.action.clone();
         element("g")
             .class("trigger")
             .key(format!("at-{}", trigger.at))
             .pressable(action, name)
-            .child(element("path").class("mark").attr(
-                "d",
-                format!(
-                    "M{} {}l-5 -9h10z",
-                    crate::Px::round(x),
-                    crate::Px::round(y - 3.0)
-                ),
-            ))
+            .child(path([foot, neck, left, right, neck]).class("mark"))
     }
 }

@@ -69,7 +69,19 @@ function cover(svg, text, { left, right, top, bottom }) {
     }
 }
 
-// Words in a picture: large enough, in the picture, clear of each other.
+// Whether marks of a picture lie on another one wherever it could be pressed.
+function isBuried(svg, mark) {
+    const { left, top, width, height } = mark.getBoundingClientRect();
+    const shares = [0.1, 0.3, 0.5, 0.7, 0.9];
+    const hits = shares.flatMap((x) =>
+        shares.map((y) => document.elementFromPoint(left + x * width, top + y * height)),
+    );
+    const within = hits.filter((hit) => svg.contains(hit) && hit !== svg);
+    return within.length > 0 && !within.some((hit) => mark.contains(hit));
+}
+
+// Words in a picture: large enough, in the picture, clear of each other. What can be
+// pressed: not below something else, but for messages, which pass each other.
 for (const svg of figure.querySelectorAll(".demo-frame svg")) {
     if (!shown(svg)) continue;
     const area = svg.getBoundingClientRect();
@@ -90,6 +102,9 @@ for (const svg of figure.querySelectorAll(".demo-frame svg")) {
         }
         const over = cover(svg, text, rect);
         if (over) problems.push(`is covered by ${name(over)}: ${name(text)}`);
+    }
+    for (const mark of svg.querySelectorAll("[data-action]:not(.message)")) {
+        if (isBuried(svg, mark)) problems.push(`cannot be pressed: ${name(mark)}`);
     }
     for (const [index, one] of texts.entries()) {
         for (const other of texts.slice(index + 1)) {
