@@ -23,7 +23,11 @@
     }
 
     function program(module, wasm) {
-        if (!programs.has(module)) programs.set(module, load(module, wasm));
+        if (!programs.has(module)) {
+            programs.set(module, load(module, wasm));
+            // What could not be had now may be there when it is asked for again.
+            programs.get(module).catch(() => programs.delete(module));
+        }
         return programs.get(module);
     }
 
@@ -33,13 +37,18 @@
         return Promise.all([program(...built.player), program(module, wasm)]);
     }
 
-    async function wake(figure) {
-        if (mounted.has(figure)) return mounted.get(figure);
-        const starting = programsOf(figure.dataset).then((loaded) => bringToLife(figure, ...loaded));
-        mounted.set(figure, starting);
+    function wake(figure) {
+        if (!mounted.has(figure)) mounted.set(figure, start(figure));
+        return mounted.get(figure);
+    }
+
+    async function start(figure) {
+        figure.querySelector(".demo-broken")?.remove();
+        figure.classList.remove("asleep");
         try {
-            return await starting;
+            return bringToLife(figure, ...(await programsOf(figure.dataset)));
         } catch (error) {
+            mounted.delete(figure);
             figure.classList.add("asleep");
             const notice = document.createElement("p");
             notice.className = "demo-broken";

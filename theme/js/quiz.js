@@ -27,7 +27,7 @@
         constructor(form, answered) {
             this.form = form;
             this.radios = [...form.querySelectorAll("input")];
-            this.whys = [...form.querySelectorAll(".answer li")];
+            this.whys = [...form.querySelectorAll(".answer > ol > li")];
             this.button = form.querySelector("button");
             this.verdict = form.querySelector(".verdict");
             this.button.hidden = false;

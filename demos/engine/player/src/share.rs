@@ -73,7 +73,10 @@ impl Shared {
                     })
                 }
                 "t" | "at" | "until" => shared.read_time(entry, &name, &value),
-                "edits" => shared.read_edits(&value),
+                "edits" => {
+                    complaints.extend(shared.read_edits(&value));
+                    None
+                }
                 "select" => {
                     let marks =
                         text::split(&value, b',').filter(|mark| !mark.is_empty());
@@ -126,22 +129,21 @@ impl Shared {
         }
     }
 
-    fn read_edits(&mut self, value: &str) -> Option<Complaint> {
+    fn read_edits(&mut self, value: &str) -> Vec<Complaint> {
+        let mut complaints = Vec::new();
         for item in text::split(value, b',') {
             let edit = text::split_once(item, b'-');
             match edit
                 .and_then(|(at, edit)| Some((at.parse::<Micros>().ok()?, edit)))
             {
                 Some((at, edit)) => self.edits.push((at, edit.into())),
-                None => {
-                    return Some(format!(
-                        "`{item}` is no edit: one is a time and what is done then, as in 350ms-crash-0"
-                    ));
-                }
+                None => complaints.push(format!(
+                    "`{item}` is no edit: one is a time and what is done then, as in 350ms-crash-0"
+                )),
             }
         }
         self.edits = in_order(std::mem::take(&mut self.edits));
-        None
+        complaints
     }
 
     /// The query that says this: what is as in the resting frame is left out.

@@ -6,7 +6,7 @@ use std::fmt;
 /// A set of nodes, one bit each.
 ///
 /// Clusters are small, and a set is copied with every fork of a run: a machine
-/// word is enough for both. A node past [`NodeSet::NODES_MAX`] panics.
+/// word is enough for both. To put in a node past [`NodeSet::NODES_MAX`] panics.
 ///
 /// ```
 /// # use sim::{NodeId, NodeSet};
@@ -27,11 +27,12 @@ impl NodeSet {
     }
 
     fn bit(node: NodeId) -> u64 {
-        1u64.checked_shl(node.0).expect("a set holds the first 64 nodes")
+        1u64.checked_shl(node.0).unwrap_or(0)
     }
 
     /// Puts a node in; whether it was not there before.
     pub fn insert(&mut self, node: NodeId) -> bool {
+        assert!(node.0 < NodeSet::NODES_MAX, "a set holds the first 64 nodes");
         let is_new = !self.contains(node);
         self.0 |= NodeSet::bit(node);
         is_new

@@ -21,9 +21,12 @@ pub trait Act {
     fn previous(&mut self) -> Option<Micros>;
     /// Goes to a moment, forward or back.
     fn seek(&mut self, to: Micros);
-    /// Does now what the text of an edit says; if it is none, says what would be.
-    /// What was to be done later is forgotten.
-    fn edit(&mut self, edit: &str) -> Result<(), String>;
+    /// Goes from moment to moment and does what the text of an edit says there; of
+    /// those that are none, says what would be. What was to be done after the first
+    /// is forgotten.
+    ///
+    /// - Cost: one run to the end, however many edits there are.
+    fn edit(&mut self, edits: &[(Micros, String)]) -> Vec<String>;
     /// All that was done to the run, and when.
     fn edits(&self) -> Vec<(Micros, String)>;
     /// The picture of the moment.
@@ -52,7 +55,8 @@ pub trait Act {
 pub struct Told {
     /// When it happened.
     pub at: Micros,
-    /// Whether it is a crash, a lost message or the like.
+    /// Whether it is a crash, a restart, a cut or the like; messages are lost all
+    /// the time.
     pub is_fault: bool,
 }
 
@@ -164,11 +168,19 @@ impl<D: Demo> Act for Performance<D> {
         keep_up(&mut self.told, self.run.records());
     }
 
-    fn edit(&mut self, edit: &str) -> Result<(), String> {
-        let edit = edit.parse::<<D::Model as Model>::Edit>()?;
-        self.run.edit(edit);
+    fn edit(&mut self, edits: &[(Micros, String)]) -> Vec<String> {
+        let mut complaints = Vec::new();
+        for (at, edit) in edits {
+            match edit.parse::<<D::Model as Model>::Edit>() {
+                Ok(edit) => {
+                    self.run.seek(*at);
+                    self.run.edit(edit);
+                }
+                Err(complaint) => complaints.push(complaint),
+            }
+        }
         self.look_ahead();
-        Ok(())
+        complaints
     }
 
     fn edits(&self) -> Vec<(Micros, String)> {

@@ -34,7 +34,7 @@ pub(crate) enum Ask {
     End,
     Seek(Micros),
     Previous,
-    Edit(String),
+    Edit(Vec<(Micros, String)>),
     Edits,
     Words(usize, usize),
     Narration,
@@ -120,8 +120,8 @@ fn tell(act: &mut dyn Act, ask: Ask, answer: &mut Vec<u8>) {
             act.previous().write(answer);
             standing(act, known).write(answer);
         }
-        Ask::Edit(edit) => {
-            act.edit(&edit).write(answer);
+        Ask::Edit(edits) => {
+            act.edit(&edits).write(answer);
             (act.now(), Some(act.told().to_vec())).write(answer);
         }
         Ask::Edits => act.edits().write(answer),
@@ -246,10 +246,10 @@ impl Act for Remote {
         self.settle(standing);
     }
 
-    fn edit(&mut self, edit: &str) -> Result<(), String> {
-        let (done, standing) = self.ask(Ask::Edit(edit.into()));
+    fn edit(&mut self, edits: &[(Micros, String)]) -> Vec<String> {
+        let (complaints, standing) = self.ask(Ask::Edit(edits.to_vec()));
         self.settle(standing);
-        done
+        complaints
     }
 
     fn edits(&self) -> Vec<(Micros, String)> {

@@ -298,7 +298,7 @@ variants! {
     Node { 0 Element(element), 1 Text(text) }
     Request { 0 Describe(demo), 1 Perform(demo, values, seed), 2 Of(act, ask), 3 Complaint }
     Ask {
-        0 End, 1 Seek(to), 2 Previous, 3 Edit(edit), 4 Edits, 5 Words(from, to),
+        0 End, 1 Seek(to), 2 Previous, 3 Edit(edits), 4 Edits, 5 Words(from, to),
         6 Narration, 7 Picture(layout, selection), 8 SpaceTime(layout, selection),
         9 Table(selection), 10 Checks, 11 Offers(selection), 12 Outcome,
         13 Drag(from, to, layout),

@@ -1,5 +1,6 @@
 //! What a reader may add to a run.
 
+use sim::text::split;
 use sim::{Micros, NodeId};
 use std::fmt;
 use std::str::FromStr;
@@ -46,7 +47,7 @@ impl FromStr for Edit {
 
     fn from_str(text: &str) -> Result<Edit, String> {
         let node = |text: &str| text.parse().ok().map(NodeId);
-        let parts: Vec<_> = text.split('-').collect();
+        let parts: Vec<_> = split(text, b'-').collect();
         let edit = match parts[..] {
             ["send", from, to, latency] => node(from)
                 .zip(node(to))

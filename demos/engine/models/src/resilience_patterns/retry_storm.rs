@@ -345,7 +345,9 @@ impl Model for RetryStorm {
             }
             Edit::On(cure) => {
                 self.settings.cures = self.settings.cures.with(cure);
-                self.clients.close_breaker();
+                if cure == Cure::CircuitBreaker {
+                    self.clients.close_breaker();
+                }
                 format!("{} on", cure.name())
             }
             Edit::Off(cure) => {

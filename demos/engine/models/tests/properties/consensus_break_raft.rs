@@ -3,7 +3,8 @@
 use models::consensus::raft::breaking::{self, Action, Bounds, Extent, Report};
 use models::consensus::raft::checks::{self, Check};
 use models::consensus::raft::{
-    self, Command, Node, Opening, Rule, Rules, Settings, Timer, Trial,
+    self, Command, Entry, Node, Opening, Payload, Rule, Rules, Server, Settings,
+    Timer, Trial,
 };
 use sim::cluster::Timers;
 use sim::explore::{Budget, Coverage, Limits, explore};
@@ -85,18 +86,33 @@ fn any_two_of_five_elect_two_leaders() {
 /// Three servers and every order of messages; one that is late for ever is as good
 /// as lost. The states are counted, so that a change of the protocol shows.
 fn explored(limits: &Limits<Command>) -> Coverage<raft::RaftEdit> {
+    explored_from([&[], &[], &[]], KEPT, limits)
+}
+
+/// The same from logs that hold entries of these terms, under other rules.
+fn explored_from(
+    logs: [&[u32]; 3],
+    rules: Rules,
+    limits: &Limits<Command>,
+) -> Coverage<raft::RaftEdit> {
     let settings = Settings {
         servers: 3,
         clients: 0,
         opening: Opening::Heartbeat,
         network: Network { latency: Latency::Held, ..Network::default() },
+        rules,
         ..Settings::default()
     };
-    let cluster: Cluster<Node> =
-        Cluster::new(settings.nodes(), settings.network, 0)
-            .with_timers(Timers::Manual);
-    let limits = Limits { states_max: 300_000, ..limits.clone() };
-    explore(cluster, &limits, checks::violated)
+    let term = logs.concat().into_iter().max().unwrap_or(0);
+    let server = |me: NodeId| {
+        let entry = |term: &u32| Entry { term: *term, payload: Payload::Nothing };
+        let entries: Vec<_> = logs[me.index()].iter().map(entry).collect();
+        Node::Server(Server::on_disk(settings, me, term, &entries))
+    };
+    let servers = NodeId::first(3).map(server).collect();
+    let cluster = Cluster::new(servers, settings.network, 0);
+    let limits = Limits { states_max: 1_000_000, ..limits.clone() };
+    explore(cluster.with_timers(Timers::Manual), &limits, checks::violated)
 }
 
 #[test]
@@ -133,6 +149,46 @@ fn every_order_of_seven_steps_is_safe() {
     let coverage = explored(&limits);
     assert_eq!(coverage.violation(), None);
     assert_eq!((coverage.states, coverage.depth), (145_771, 7));
+}
+
+/// The check that fails in some schedule under these rules.
+fn violated_under(
+    rules: Rules,
+    logs: [&[u32]; 3],
+    limits: &Limits<Command>,
+) -> Option<&'static str> {
+    let coverage = explored_from(logs, rules, limits);
+    coverage.violation().map(|violation| violation.check)
+}
+
+/// An entry of term 2 on one server, of term 3 on another: two elections and all
+/// that leaders copy, late or not (Figure 8, in three servers).
+#[test]
+fn every_order_of_two_elections_over_old_entries_is_safe() {
+    let limits = Limits { expiries: Budget::Times(2), ..Limits::default() };
+    let logs: [&[u32]; 3] = [&[2], &[], &[3]];
+    let coverage = explored_from(logs, KEPT, &limits);
+    assert!(coverage.is_complete(), "{:?}", coverage.end);
+    assert_eq!((coverage.states, coverage.depth), (74_844, 23));
+    let rules = Rules { commits_own_term: Rule::Off, ..KEPT };
+    let violated = violated_under(rules, logs, &limits);
+    assert_eq!(violated, Some("Leader Completeness"));
+}
+
+/// A request between two elections: who has not heard of it is not elected.
+#[test]
+fn every_order_of_two_elections_and_a_request_is_safe() {
+    let limits = Limits {
+        expiries: Budget::Times(2),
+        commands: vec![(NodeId(0), Command::Propose(1))],
+        ..Limits::default()
+    };
+    let coverage = explored(&limits);
+    assert!(coverage.is_complete(), "{:?}", coverage.end);
+    assert_eq!((coverage.states, coverage.depth), (561_135, 24));
+    let rules = Rules { candidate_is_up_to_date: Rule::Off, ..KEPT };
+    let violated = violated_under(rules, [&[], &[], &[]], &limits);
+    assert_eq!(violated, Some("Leader Completeness"));
 }
 
 #[test]

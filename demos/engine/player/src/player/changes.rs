@@ -48,18 +48,16 @@ impl Player {
     /// Does to a new run what `shared` says, up to its position. An edit that is
     /// none, or that comes after the end of the run, is dropped with a notice.
     pub(super) fn replay(&mut self) {
-        for (at, edit) in std::mem::take(&mut self.shared.edits) {
-            if at > self.until() {
-                let until = self.until();
-                self.notices.push(format!(
-                    "`{at}-{edit}` comes after the run's end at {until}"
-                ));
-                continue;
-            }
-            self.act.seek(at);
-            if let Err(complaint) = self.act.edit(&edit) {
-                self.notices.push(complaint);
-            }
+        let until = self.until();
+        let mut edits = std::mem::take(&mut self.shared.edits);
+        let in_time = edits.partition_point(|(at, _)| *at <= until);
+        for (at, edit) in edits.split_off(in_time) {
+            self.notices.push(format!(
+                "`{at}-{edit}` comes after the run's end at {until}"
+            ));
+        }
+        if !edits.is_empty() {
+            self.notices.append(&mut self.act.edit(&edits));
         }
         self.shared.edits = self.act.edits();
         self.go(self.shared.at);
@@ -79,18 +77,17 @@ impl Player {
     pub(super) fn edit(&mut self, at: Micros, edit: &str) {
         let before = self.shared.clone();
         self.go(at);
-        match self.act.edit(edit) {
-            Ok(()) => {
-                self.has_played = true;
-                self.shared.edits = self.act.edits();
-                self.remember(before);
-            }
-            Err(complaint) => self.notices.push(complaint),
+        let mut complaints = self.act.edit(&[(self.act.now(), edit.into())]);
+        if complaints.is_empty() {
+            self.has_played = true;
+            self.shared.edits = self.act.edits();
+            self.remember(before);
         }
+        self.notices.append(&mut complaints);
     }
 
-    /// Puts an edit into the run at the moment that a drag named. The reader sees
-    /// the run as a whole and stays where it stands; what was done later stays.
+    /// Puts an edit into the run at the moment that a drag named. What was done later
+    /// stays, and so does the reader, who goes on to an edit that is still to come.
     pub(super) fn insert(&mut self, at: Micros, edit: String) {
         self.has_played = true;
         self.change(|shared| {

@@ -5,6 +5,7 @@ use super::{Cluster, Due, InFlight, Timers, Turn};
 use crate::text::split_once;
 use crate::{Event, Log, Loss, MessageId, Micros, Model, NodeId, Process};
 use std::fmt::{self, Display};
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 /// Something done to a cluster from outside. `T` is the protocol's timer, `C`
@@ -132,6 +133,10 @@ fn no_edit(text: &str) -> String {
     )
 }
 
+/// How far a clock may be from the right speed, in parts per million: it stands or
+/// goes at twice the speed. A faster one would make runs that never end.
+const DRIFTS: RangeInclusive<i32> = -1_000_000..=1_000_000;
+
 fn parse(text: &str) -> Option<Edit<&str, &str>> {
     let (verb, object) = split_once(text, b'-')?;
     let (first, rest) = split_once(object, b'-').unwrap_or((object, ""));
@@ -157,7 +162,8 @@ fn parse(text: &str) -> Option<Edit<&str, &str>> {
             // The first character may be the sign of the offset.
             let (size, drift) = split_once(rest.get(1..)?, b'-')?;
             let offset_micros = rest.get(..=size.len())?.parse().ok()?;
-            let drift_ppm = drift.parse().ok()?;
+            let drift_ppm =
+                drift.parse().ok().filter(|ppm| DRIFTS.contains(ppm))?;
             Edit::Clock(node?, Clock { offset_micros, drift_ppm })
         }
         "ask" => Edit::Ask(node?, rest),

@@ -1,8 +1,10 @@
 //! What must hold of a cluster, whatever happens to it (dissertation, Figure 3.2).
 //!
-//! The checks look at the whole past, as each server's [`Witness`] has it: two
-//! leaders of one term need not lead at the same time, and an entry that was
-//! committed must not be lost after those who saw it are gone.
+//! Two look at the whole past, as each server's [`Witness`] has it: the leaders of one
+//! term need not lead at the same time, nor need two servers apply at the same time.
+//! Log Matching looks at the logs as they are, Leader Completeness at who leads now
+//! and at all that was ever committed: of a run that goes on, they have to be asked
+//! again and again.
 //!
 //! [`Witness`]: super::Witness
 

@@ -261,6 +261,22 @@ fn cures_can_be_switched_in_a_storm() {
     }
 }
 
+/// In a storm the breaker opens; another cure does not close it again.
+#[test]
+fn only_the_breaker_s_own_switch_closes_it() {
+    use sim::Model;
+    let mut storm = run(&at(36), 1, secs(20));
+    let on = Edit::On(Cure::CircuitBreaker);
+    storm.edit(secs(20), &on, &mut Log::off());
+    storm.advance(secs(22), &mut Log::off());
+    let open = storm.clients().breaker();
+    assert!(matches!(open, Breaker::Open(_)), "{open:?}");
+    storm.edit(secs(22), &Edit::On(Cure::BoundedQueue), &mut Log::off());
+    assert_eq!(storm.clients().breaker(), open);
+    storm.edit(secs(22), &on, &mut Log::off());
+    assert!(!matches!(storm.clients().breaker(), Breaker::Open(_)));
+}
+
 #[test]
 fn a_lower_load_ends_the_storm_and_the_old_one_may_return() {
     use sim::Model;
