@@ -34,7 +34,15 @@ pub enum Range {
 }
 
 impl Knob {
-    /// A knob for whole numbers from `min` to `max`.
+    /// A knob for whole numbers from `min` to `max`, in steps from `min` on.
+    ///
+    /// ```
+    /// let servers = stage::Knob::linear("servers", "Servers", "", (3, 7, 2));
+    /// assert_eq!(servers.domain(), "a whole number from 3 to 7 in steps of 2");
+    /// assert!(servers.check("5").is_ok() && servers.check("4").is_err());
+    /// assert_eq!(servers.nearest("6", "3"), "5");
+    /// assert_eq!(servers.nearest("-1", "3"), "3");
+    /// ```
     pub const fn linear(
         name: &'static str,
         label: &'static str,
@@ -71,12 +79,13 @@ impl Knob {
     /// Whether the knob may be turned to `value`; if not, a sentence that says
     /// what it may be turned to.
     pub fn check(&self, value: &str) -> Result<(), String> {
-        let within = |min: u32, max: u32| {
-            value.parse().is_ok_and(|n: u32| (min..=max).contains(&n))
+        let within = |min: u32, max: u32, step: u32| {
+            let stops_at = |n| (min..=max).contains(&n) && (n - min) % step == 0;
+            value.parse().is_ok_and(stops_at)
         };
         let is_valid = match self.range {
-            Range::Linear(min, max, _) => within(min, max),
-            Range::Stops(stops) => within(stops[0], stops[stops.len() - 1]),
+            Range::Linear(min, max, step) => within(min, max, step),
+            Range::Stops(stops) => within(stops[0], stops[stops.len() - 1], 1),
             Range::Choice(choices) => {
                 choices.iter().any(|(word, _)| *word == value)
             }
@@ -96,8 +105,12 @@ impl Knob {
     pub fn domain(&self) -> String {
         let unit = if self.unit.is_empty() { "" } else { " " };
         match self.range {
-            Range::Linear(min, max, _) => {
-                format!("a whole number from {min} to {max}{unit}{}", self.unit)
+            Range::Linear(min, max, step) => {
+                let by = match step {
+                    1 => String::new(),
+                    step => format!(" in steps of {step}"),
+                };
+                format!("a whole number from {min} to {max}{unit}{}{by}", self.unit)
             }
             Range::Stops(stops) => {
                 let (min, max) = (stops[0], stops[stops.len() - 1]);
@@ -123,16 +136,18 @@ impl Knob {
 
     /// The valid value nearest to `value`, or `default` where nothing is near.
     pub fn nearest(&self, value: &str, default: &str) -> String {
-        let clamp = |min: u32, max: u32| {
+        let clamp = |min: u32, max: u32, step: u32| {
             let number: u64 = match value.strip_prefix('-') {
                 None => value.parse().ok()?,
                 Some(size) => size.parse().map(|_: u64| 0).ok()?,
             };
-            Some(number.clamp(min.into(), max.into()).to_string())
+            let number =
+                u32::try_from(number.clamp(min.into(), max.into())).ok()?;
+            Some((number - (number - min) % step).to_string())
         };
         match self.range {
-            Range::Linear(min, max, _) => clamp(min, max),
-            Range::Stops(stops) => clamp(stops[0], stops[stops.len() - 1]),
+            Range::Linear(min, max, step) => clamp(min, max, step),
+            Range::Stops(stops) => clamp(stops[0], stops[stops.len() - 1], 1),
             Range::Choice(_) | Range::Toggle => None,
         }
         .unwrap_or_else(|| default.into())
@@ -169,6 +184,24 @@ pub type Complaint = String;
 /// If the settings are not a flat struct of numbers, words and switches.
 pub fn values_of<S: Serialize>(settings: &S) -> Values {
     settings.serialize(flat::Writer).unwrap_or_else(|_| panic!("{}", flat::NotFlat))
+}
+
+/// What is wrong with the knobs of some settings, whose values at first are these: a
+/// bug of the demo's, found when the book is built.
+pub fn misfits(knobs: &[Knob], defaults: &Values) -> Vec<Complaint> {
+    let misfit = |knob: &Knob| {
+        let Some((_, value)) = defaults.iter().find(|(name, _)| *name == knob.name)
+        else {
+            let fields: Vec<_> = defaults.iter().map(|(name, _)| &**name).collect();
+            let fields = text::join(&fields, ", ");
+            let name = knob.name;
+            return Some(format!(
+                "the knob `{name}` is none of their fields, which are {fields}"
+            ));
+        };
+        knob.check(value).err().map(|wrong| format!("at first, {wrong}"))
+    };
+    knobs.iter().filter_map(misfit).collect()
 }
 
 /// The names and values of a query, decoded.

@@ -2,6 +2,7 @@
 
 use crate::chapter::{Chapter, Piece, Pieces, Reader, Reading};
 use crate::demo::Figure;
+use crate::directive::directives;
 use crate::excerpt::Excerpts;
 use crate::files::Files;
 use crate::guides::{Guide, PLAYER, Unit};
@@ -110,7 +111,14 @@ fn draw(
 /// Finds the figures of the page that questions open in another state, and
 /// draws that state to see whether there is one.
 fn open_figures(text: &str, reading: &mut Reading, guides: &[Guide]) {
-    let on_page: Vec<_> = reading.figures().cloned().collect();
+    let page = Shown {
+        figures: reading.figures().cloned().collect(),
+        written: directives(text)
+            .iter()
+            .filter(|d| d.name.text == "demo" && !reading.outline.is_code(&d.span))
+            .filter_map(|d| d.subject().map(|word| word.text))
+            .collect(),
+    };
     let mut asked = BTreeSet::new();
     for (_, piece) in &mut reading.pieces {
         let Piece::Quiz(quiz) = piece else { continue };
@@ -121,22 +129,32 @@ fn open_figures(text: &str, reading: &mut Reading, guides: &[Guide]) {
                 let span = question.span.clone();
                 reading.problems.push(Problem::new(span, what, help));
             }
-            reading.problems.extend(open_figure(question, text, &on_page, guides));
+            reading.problems.extend(open_figure(question, text, &page, guides));
         }
     }
+}
+
+/// What a page shows.
+struct Shown<'a> {
+    figures: Vec<Figure>,
+    /// The demos of all figures, also of those that are wrong.
+    written: BTreeSet<&'a str>,
 }
 
 fn open_figure(
     question: &mut Question,
     text: &str,
-    on_page: &[Figure],
+    page: &Shown<'_>,
     guides: &[Guide],
 ) -> Vec<Problem> {
     let Some((state, span)) = &mut question.demo else { return Vec::new() };
     let same =
         |figure: &&Figure| figure.guide == state.guide && figure.demo == state.demo;
-    let Some(figure) = on_page.iter().find(same) else {
+    let Some(figure) = page.figures.iter().find(same) else {
         let name = format!("{}/{}", state.guide, state.demo);
+        if page.written.contains(&*name) {
+            return Vec::new(); // what is wrong with it is said there
+        }
         let what = format!("the page has no figure of {name}");
         let help =
             format!("a question opens one that is there: {{{{#demo {name}}}}}");

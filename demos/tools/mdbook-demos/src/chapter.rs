@@ -184,8 +184,7 @@ impl Reader<'_> {
                 checked.map(|()| None).map_err(|problem| vec![problem])
             }
             unknown => {
-                let known =
-                    ["demo", "number", "include", "rustdoc_include", "title"];
+                let known = ["demo", "number", "include", "title"];
                 let what = format!("there is no directive `{unknown}`");
                 let help = suggest(unknown, &known);
                 Err(vec![Problem::new(directive.span.clone(), what, help)])

@@ -20,7 +20,8 @@ pub const LINES_MAX: usize = 40;
 /// The most columns that an excerpt has: more would be scrolled sideways.
 pub const COLUMNS_MAX: usize = 84;
 
-/// mdBook's directives that put a file into the page.
+/// mdBook's directives that put a file into the page. Only the first is taken: the
+/// others show Rust that the page would have to hide parts of, or send elsewhere.
 pub const NAMES: [&str; 4] =
     ["include", "rustdoc_include", "playground", "playpen"];
 
@@ -65,20 +66,22 @@ impl<'a> Excerpts<'a> {
         chapter: &str,
         outline: &Outline,
     ) -> Result<(), Problem> {
+        let problem = |what: &str, help| {
+            Err(Problem::new(directive.span.clone(), what.to_owned(), help))
+        };
+        let (name, help) =
+            (directive.name.text, "write `{{#include path:anchor}}`");
+        if name != "include" {
+            return problem(&format!("`{name}` is not for this book"), help);
+        }
         let Some(word) = directive.subject() else {
-            let what = "the directive names no file";
-            let help = "write `{{#include path:anchor}}`";
-            return Err(Problem::new(directive.span.clone(), what, help));
+            return problem("the directive names no file", help);
         };
         let (file, part) = parse(word.text);
         let path = resolve(chapter, file);
-        let is_rust = path.ends_with(".rs");
-        let is_fenced = directive.name.text.starts_with("play")
-            || outline.is_block(&directive.span);
-        if is_rust && !is_fenced {
-            let what = "Rust is shown as code";
+        if path.ends_with(".rs") && !outline.is_block(&directive.span) {
             let help = "put the directive between ```rust and ```";
-            return Err(Problem::new(directive.span.clone(), what, help));
+            return problem("Rust is shown as code", help);
         }
         let quoted = self.quote(&path, word)?;
         let (name, lines) = quoted.take(&part, &path, word)?;

@@ -3,6 +3,7 @@
 
 use crate::directive::Word;
 use crate::problem::{Problem, suggest};
+use stage::knob::{Complaint, misfits};
 use stage::{DemoEntry, ExperimentEntry};
 use std::fmt;
 
@@ -81,6 +82,9 @@ pub trait Entry: Copy + 'static {
 
     /// Its name in the guide.
     fn name(&self) -> &'static str;
+
+    /// What is wrong with its knobs: see [`misfits`].
+    fn misfits(&self) -> Vec<Complaint>;
 }
 
 impl Entry for DemoEntry {
@@ -93,6 +97,10 @@ impl Entry for DemoEntry {
     fn name(&self) -> &'static str {
         self.name
     }
+
+    fn misfits(&self) -> Vec<Complaint> {
+        misfits(self.knobs, &(self.defaults)())
+    }
 }
 
 impl Entry for ExperimentEntry {
@@ -104,6 +112,10 @@ impl Entry for ExperimentEntry {
 
     fn name(&self) -> &'static str {
         self.name
+    }
+
+    fn misfits(&self) -> Vec<Complaint> {
+        misfits(self.knobs, &(self.defaults)())
     }
 }
 
@@ -131,7 +143,13 @@ pub fn find<'g, E: Entry>(
         return Err(problem(what, suggest(guide_name, &known)));
     };
     match E::all(guide).iter().find(|entry| entry.name() == name) {
-        Some(entry) => Ok((guide, *entry)),
+        Some(entry) => match entry.misfits().into_iter().next() {
+            None => Ok((guide, *entry)),
+            Some(misfit) => {
+                let what = format!("the {kind} `{name}` has a bug in its settings");
+                Err(problem(what, misfit))
+            }
+        },
         None => {
             let known: Vec<_> = E::all(guide).iter().map(E::name).collect();
             let what = format!("there is no {kind} `{name}` in `{guide_name}`");

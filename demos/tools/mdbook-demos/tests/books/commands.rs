@@ -1,6 +1,6 @@
 //! `list`, `trace` and `number`.
 
-use crate::support::GUIDES;
+use crate::support::{GUIDES, MISFITS};
 use insta::assert_snapshot;
 use mdbook_demos::command::run;
 
@@ -160,4 +160,14 @@ fn bad_arguments_are_answered_with_the_good_ones() {
     mdbook-demos supports RENDERER  mdBook asks this first …
     mdbook-demos                    … and then for its chapters, on stdin
     ");
+}
+
+/// A bug of the demo's, as the book and the command line say it.
+#[test]
+fn a_knob_that_does_not_fit_the_settings_is_refused() {
+    let number = |name: &str| {
+        run(&["number", &format!("misfits/{name}")], &[MISFITS]).unwrap_err()
+    };
+    assert_snapshot!(number("no-field"), @"the experiment `no-field` has a bug in its settings: the knob `lenght` is none of their fields, which are length, bob");
+    assert_snapshot!(number("out-of-range"), @"the experiment `out-of-range` has a bug in its settings: at first, `length` cannot be `10`: it is a whole number from 1 to 10 cm in steps of 4");
 }

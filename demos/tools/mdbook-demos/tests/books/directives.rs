@@ -114,7 +114,7 @@ fn unknown_names_are_answered_with_the_known() {
     9 | {{#dmeo clocks/pendulum}}
       | ^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: did you mean `demo`? There are demo, number, include, rustdoc_include, title
+      = help: did you mean `demo`? There are demo, number, include, title
 
     error: there is no experiment `drfit` in `clocks`
       --> src/clocks.md:11:11

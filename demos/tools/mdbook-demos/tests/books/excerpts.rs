@@ -62,6 +62,18 @@ fn other_excerpts_are_left_alone() {
     assert_eq!(chapters.expect("it is good"), [text]);
 }
 
+/// mdBook would fill these in after the code has its colours, as bare HTML.
+#[test]
+fn only_include_quotes() {
+    for name in ["rustdoc_include", "playground"] {
+        let text =
+            format!("```rust\n{{{{#{name} ../demos/model.rs:tick}}}}\n```\n");
+        let report = check(&text, &[("demos/model.rs", MODEL)]);
+        let says = format!("error: `{name}` is not for this book\n");
+        assert!(report.starts_with(&says), "{report}");
+    }
+}
+
 #[test]
 fn missing_files_and_anchors_are_reported() {
     let text = fenced("../demos/modle.rs:tick")

@@ -279,6 +279,10 @@ fn a_question_opens_a_figure_of_its_page() {
 
     error: 1 problem in the book; nothing was written
     "#);
+    let wrong = "{{#demo clocks/pendulum length=99}}\n\n".to_owned() + &elsewhere;
+    assert!(bad(&wrong).contains("error: 1 problem in the book"), "not twice");
+    let quoted = "`{{#demo clocks/pendulum}}`\n\n".to_owned() + &elsewhere;
+    assert!(bad(&quoted).contains("no figure of clocks/pendulum"));
     let questions = [
         question("1?", "clocks/pendulun"),
         question("2?", "clocks/pendulum length=99 heavy"),

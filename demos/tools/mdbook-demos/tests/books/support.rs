@@ -28,6 +28,32 @@ pub const GUIDES: &[Guide] = &[Guide {
     ],
 }];
 
+/// A guide whose demos' knobs do not fit their settings.
+pub const MISFITS: Guide = Guide {
+    name: "misfits",
+    demos: &[],
+    engines: &[],
+    experiments: &[
+        ExperimentEntry::of::<Misfit<0>>("no-field"),
+        ExperimentEntry::of::<Misfit<1>>("out-of-range"),
+    ],
+};
+
+/// A number whose one knob does not fit.
+pub struct Misfit<const KNOB: usize>;
+
+impl<const KNOB: usize> Experiment for Misfit<KNOB> {
+    const SAYS: &'static str = "Nothing.";
+    const KNOBS: &'static [Knob] = &[[
+        Knob::linear("lenght", "Length", "cm", (1, 20, 1)),
+        Knob::linear("length", "Length", "cm", (1, 10, 4)),
+    ][KNOB]];
+    type Settings = Settings;
+    fn run(settings: &Settings) -> String {
+        settings.length.to_string()
+    }
+}
+
 const KNOBS: &[Knob] = &[
     Knob::linear("length", "Length", "cm", (1, 20, 1)),
     Knob::choice("bob", "Bob", &[("lead", "of lead"), ("wood", "of wood")]),
