@@ -264,6 +264,30 @@ fn one_change_of_the_members_at_a_time_and_after_an_entry_of_the_term() {
     assert_eq!(bench.server().voters().len(), 3);
 }
 
+/// A server that is down never catches up, and must not stand in the way.
+#[test]
+fn a_change_takes_the_place_of_a_server_that_does_not_catch_up() {
+    let spare = Settings { spares: 2, ..three() };
+    let mut bench = Bench::new(spare, 0, &[]);
+    let ask = |bench: &mut Bench, command: &str| {
+        bench.act(|node, out| node.command(command.parse().expect(command), out));
+        bench.server().leadership().and_then(|l| l.joining())
+    };
+    let has = |index| Message::Appended {
+        term: 1,
+        reply: Appended::Matched(index),
+        round: 1,
+    };
+    bench.elect();
+    bench.hear(S2, has(1));
+    assert_eq!(ask(&mut bench, "add-3"), Some(NodeId(3)));
+    assert_eq!(ask(&mut bench, "add-4"), Some(NodeId(4)));
+    assert_eq!(ask(&mut bench, "remove-2"), None);
+    assert_eq!(bench.server().voters().len(), 2);
+    bench.hear(NodeId(4), has(2));
+    assert_eq!(bench.server().voters().len(), 2, "its change was given up");
+}
+
 #[test]
 fn a_request_that_comes_twice_is_done_once() {
     let mut machine = Machine::default();

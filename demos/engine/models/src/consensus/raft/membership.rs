@@ -26,13 +26,12 @@ impl Server {
     fn may_change(&self) -> bool {
         let is_settled = self.log.configuration().0 <= self.commit;
         let Role::Leader(leadership) = &self.role else { return false };
-        is_settled
-            && self.commit >= leadership.opened
-            && leadership.joining.is_none()
+        is_settled && self.commit >= leadership.opened
     }
 
     /// Adds a server, once it has all that the leader has: until then it would
-    /// count for the majority and not help to make one (§4.2.1).
+    /// count for the majority and not help to make one (§4.2.1). It may never have
+    /// it; another change that is asked for takes its place.
     pub(super) fn add(&mut self, node: NodeId, out: &mut Outbox<Node>) {
         let is_new = self.settings.is_server(node) && !self.voters().contains(node);
         if !is_new || !self.may_change() {
@@ -55,6 +54,9 @@ impl Server {
             return;
         }
         voters.remove(node);
+        if let Role::Leader(leadership) = &mut self.role {
+            leadership.joining = None;
+        }
         self.change_to(voters, out);
     }
 
