@@ -16,7 +16,7 @@ pub enum Input {
     /// `forward`: goes to the next event.
     Forward,
     /// `scrub`, with a place on the scrubber in thousandths of the run.
-    Scrub(u32),
+    Scrub(usize),
     /// `seek:T`: goes to a moment.
     Seek(Micros),
     /// `speed`, with the place of the speed among all.
@@ -72,17 +72,13 @@ pub enum View {
 }
 
 impl View {
-    /// All views with their names in the markup and for the reader.
-    pub const ALL: [(View, &'static str, &'static str); 4] = [
-        (View::Picture, "picture", "Picture"),
-        (View::SpaceTime, "space-time", "Space–time"),
-        (View::Table, "table", "Table"),
-        (View::Log, "log", "Log"),
-    ];
+    /// All views.
+    pub const ALL: [View; 4] =
+        [View::Picture, View::SpaceTime, View::Table, View::Log];
 
     /// The view of this name.
     pub fn named(name: &str) -> Option<View> {
-        View::ALL.iter().find(|(_, n, _)| *n == name).map(|(view, _, _)| *view)
+        View::ALL.into_iter().find(|view| view.name() == name)
     }
 
     /// Its name in the markup.

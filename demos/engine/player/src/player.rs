@@ -168,8 +168,7 @@ impl Player {
             Input::Back => self.back(),
             Input::Forward => self.forward(),
             Input::Scrub(thousandths) => {
-                let at =
-                    self.end().get() * u64::from(thousandths.min(1_000)) / 1_000;
+                let at = self.end().get() * thousandths.min(1_000) as u64 / 1_000;
                 self.stop_at(Micros::new(at));
             }
             Input::Seek(to) => self.stop_at(to.min(self.end())),

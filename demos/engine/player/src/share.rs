@@ -188,13 +188,8 @@ fn find<'a>(
     demos: &[DemoEntry],
     shared: &'a str,
 ) -> Result<(DemoEntry, &'a str), Complaint> {
-    let shared = shared.rsplit_once('#').map_or(shared, |(_, fragment)| fragment);
     let (name, query) = shared.split_once('?').unwrap_or((shared, ""));
-    // The second figure of a demo in the book has the id `NAME-2`.
-    let base =
-        name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-');
-    let named = |name| demos.iter().find(|demo| demo.name == name);
-    let demo = named(name).or_else(|| named(base)).ok_or_else(|| {
+    let demo = demos.iter().find(|demo| demo.name == name).ok_or_else(|| {
         let names: Vec<_> = demos.iter().map(|demo| demo.name).collect();
         format!("there is no demo `{name}`: the demos are {}", names.join(", "))
     })?;
@@ -202,7 +197,7 @@ fn find<'a>(
 }
 
 /// The narrated log of a shared run from its start to the position it names, or
-/// to its end. What is shared is `NAME?query`, or a URL that ends in `#` and that.
+/// to its end. `shared` is `NAME?query`.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn trace(demos: &[DemoEntry], shared: &str) -> Result<String, String> {
     let (entry, query) = find(demos, shared)?;

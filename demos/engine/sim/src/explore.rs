@@ -28,6 +28,8 @@
 mod fingerprint;
 mod search;
 
+pub use fingerprint::Fingerprints;
+
 use crate::{Cluster, Micros, Model, NodeId, Process};
 use search::{Left, Search, settle};
 use std::hash::Hash;

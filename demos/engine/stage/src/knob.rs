@@ -79,13 +79,8 @@ impl Knob {
     /// Whether the knob may be turned to `value`; if not, a sentence that says
     /// what it may be turned to.
     pub fn check(&self, value: &str) -> Result<(), String> {
-        let within = |min: u32, max: u32, step: u32| {
-            let stops_at = |n| (min..=max).contains(&n) && (n - min) % step == 0;
-            value.parse().is_ok_and(stops_at)
-        };
         let is_valid = match self.range {
-            Range::Linear(min, max, step) => within(min, max, step),
-            Range::Stops(stops) => within(stops[0], stops[stops.len() - 1], 1),
+            Range::Linear(..) | Range::Stops(_) => self.nearest(value, "") == value,
             Range::Choice(choices) => {
                 choices.iter().any(|(word, _)| *word == value)
             }
@@ -103,25 +98,23 @@ impl Knob {
 
     /// What the knob may be turned to, in words.
     pub fn domain(&self) -> String {
-        let unit = if self.unit.is_empty() { "" } else { " " };
-        match self.range {
-            Range::Linear(min, max, step) => {
-                let by = match step {
-                    1 => String::new(),
-                    step => format!(" in steps of {step}"),
-                };
-                format!("a whole number from {min} to {max}{unit}{}{by}", self.unit)
-            }
-            Range::Stops(stops) => {
-                let (min, max) = (stops[0], stops[stops.len() - 1]);
-                format!("a whole number from {min} to {max}{unit}{}", self.unit)
-            }
+        let (min, max, step) = match self.range {
+            Range::Linear(min, max, step) => (min, max, step),
+            Range::Stops(stops) => (stops[0], stops[stops.len() - 1], 1),
             Range::Choice(choices) => {
                 let words: Vec<_> = choices.iter().map(|(word, _)| *word).collect();
-                format!("one of {}", text::join(&words, ", "))
+                return format!("one of {}", text::join(&words, ", "));
             }
-            Range::Toggle => "true or false".into(),
+            Range::Toggle => return "true or false".into(),
+        };
+        let mut domain = format!("a whole number from {min} to {max}");
+        if !self.unit.is_empty() {
+            domain.extend([" ", self.unit]);
         }
+        if step > 1 {
+            domain += &format!(" in steps of {step}");
+        }
+        domain
     }
 
     /// A number that the knob is turned to, as the reader sees it.
@@ -136,28 +129,25 @@ impl Knob {
 
     /// The valid value nearest to `value`, or `default` where nothing is near.
     pub fn nearest(&self, value: &str, default: &str) -> String {
-        let clamp = |min: u32, max: u32, step: u32| {
-            let number: u64 = match value.strip_prefix('-') {
-                None => value.parse().ok()?,
-                Some(size) => size.parse().map(|_: u64| 0).ok()?,
-            };
-            let number =
-                u32::try_from(number.clamp(min.into(), max.into())).ok()?;
-            Some((number - (number - min) % step).to_string())
+        let (min, max, step) = match self.range {
+            Range::Linear(min, max, step) => (min, max, step),
+            Range::Stops(stops) => (stops[0], stops[stops.len() - 1], 1),
+            Range::Choice(_) | Range::Toggle => return default.into(),
         };
-        match self.range {
-            Range::Linear(min, max, step) => clamp(min, max, step),
-            Range::Stops(stops) => clamp(stops[0], stops[stops.len() - 1], 1),
-            Range::Choice(_) | Range::Toggle => None,
-        }
-        .unwrap_or_else(|| default.into())
+        let (sign, size) = match value.strip_prefix('-') {
+            Some(size) => (0, size),
+            None => (1, value),
+        };
+        let Ok(size) = size.parse::<u64>() else { return default.into() };
+        let number = (sign * size).clamp(min.into(), max.into());
+        (number - (number - u64::from(min)) % u64::from(step)).to_string()
     }
 }
 
 /// Which of a slider's stops a value is at, or comes before.
 pub fn place_of(stops: &[u32], value: &str) -> usize {
-    let number: u32 = value.parse().unwrap_or(stops[0]);
-    stops.partition_point(|stop| *stop < number).min(stops.len() - 1)
+    let number: u64 = value.parse().unwrap_or(0);
+    stops.partition_point(|stop| u64::from(*stop) < number).min(stops.len() - 1)
 }
 
 /// A whole number as the prose prints it: `10,000`.

@@ -1,7 +1,7 @@
 //! Switch off one rule of Raft, and have the shortest way to break it found.
 
 use crate::servers::{self, Hands, Scene};
-use models::consensus::raft::breaking::{self, Bounds, Extent};
+use models::consensus::raft::breaking::{self, Bounds, End};
 use models::consensus::raft::{Rule, Rules, Trial};
 use serde::{Deserialize, Serialize};
 use sim::Micros;
@@ -168,10 +168,10 @@ impl Demo for BreakRaft {
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
         let report = moment.model.report()?;
-        if moment.now < report.end() {
+        if moment.now < report.over() {
             return None;
         }
-        Some(match report.violated {
+        Some(match report.violated() {
             None => 0,
             Some(_) if report.schedule.len() <= 4 => 1,
             Some(_) => 2,
@@ -191,22 +191,23 @@ fn verdict(moment: &Moment<'_, BreakRaft>) -> Element {
         None if step > 0 => report.words().to_string() + ".",
         None => "A schedule that the search has found.".into(),
     };
-    let coverage = match (step > report.schedule.len(), report.extent) {
+    let coverage = match (step > report.schedule.len(), report.end) {
         (false, _) => {
             "The rule switched off: ".to_string() + moment.settings.rule()
         }
-        (true, Extent::Complete) => format!(
+        (true, End::Exhausted) => format!(
             "The search went through all {} states within its bounds; its longest \
              schedule has {} steps.",
             grouped(&report.states.to_string()),
             report.depth,
         ),
-        (true, Extent::Partial) => format!(
+        (true, End::Violated(_)) => format!(
             "{} steps, and no schedule is shorter: the search went through {} states \
              to find it.",
             report.depth,
             grouped(&report.states.to_string()),
         ),
+        (true, End::StatesMax) => "The search gave up.".into(),
     };
     element("div")
         .class("demo-verdict")

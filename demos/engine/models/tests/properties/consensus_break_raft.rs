@@ -1,6 +1,6 @@
 //! Every rule of Raft is needed: without it the search finds a way to break it.
 
-use models::consensus::raft::breaking::{self, Action, Bounds, Extent, Report};
+use models::consensus::raft::breaking::{self, Action, Bounds, End, Report};
 use models::consensus::raft::checks::{self, Check};
 use models::consensus::raft::{
     self, Command, Entry, Node, Opening, Payload, Rule, Rules, Server, Settings,
@@ -30,7 +30,7 @@ fn assert_replays(rules: Rules, report: &Report) {
         trial.step(&mut Log::off());
     }
     assert_eq!(before, None, "it is violated with the last step only");
-    let violated = report.violated.map(Check::name);
+    let violated = report.violated().map(Check::name);
     assert_eq!(checks::violated(trial.cluster()), violated);
     for step in &report.schedule {
         assert!(!step.words(&settings).is_empty());
@@ -39,7 +39,7 @@ fn assert_replays(rules: Rules, report: &Report) {
 
 fn assert_breaks(rules: Rules, check: Check, steps: usize) -> Report {
     let report = find(rules);
-    assert_eq!(report.violated, Some(check));
+    assert_eq!(report.end, End::Violated(check));
     assert_eq!(report.schedule.len(), steps, "{:?}", report.schedule);
     assert_eq!(report.depth, steps);
     assert_replays(rules, &report);
@@ -49,9 +49,18 @@ fn assert_breaks(rules: Rules, check: Check, steps: usize) -> Report {
 #[test]
 fn with_all_rules_kept_nothing_is_violated() {
     let report = find(KEPT);
-    assert_eq!(report.violated, None);
-    assert_eq!(report.extent, Extent::Complete);
+    assert_eq!(report.end, End::Exhausted);
     assert_eq!((report.states, report.depth), (15_687, 11));
+    assert_replays(KEPT, &report);
+}
+
+/// A search that gave up does not say that there is nothing.
+#[test]
+fn a_search_that_gives_up_says_so() {
+    let bounds = Bounds { states: 1_000, ..Bounds::default() };
+    let report = breaking::search(&breaking::settings(KEPT), bounds);
+    assert_eq!((report.end, report.states), (End::StatesMax, 1_001));
+    assert!(!report.words().contains("No schedule"), "{}", report.words());
     assert_replays(KEPT, &report);
 }
 

@@ -59,8 +59,8 @@ impl Player {
             || !self.act.told().is_empty()
             || !self.offers().is_empty();
         if !self.has(self.shared.view) {
-            let has = View::ALL.iter().filter(|(view, ..)| self.has(*view));
-            let names: Vec<_> = has.map(|(_, name, _)| *name).collect();
+            let has = View::ALL.into_iter().filter(|view| self.has(*view));
+            let names: Vec<_> = has.map(View::name).collect();
             self.notices.push(format!(
                 "this demo has no view `{}`: it has {}",
                 self.shared.view.name(),

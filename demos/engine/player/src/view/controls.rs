@@ -9,10 +9,10 @@ use stage::knob::{Knob, Range, place_of};
 
 /// Which view is shown, and which there is not.
 pub fn views(player: &Player) -> impl Iterator<Item = Element> {
-    View::ALL.iter().map(|(view, name, _)| {
-        slot(format!("view:{name}"))
-            .attr("aria-pressed", truth(player.shared.view == *view))
-            .flag("hidden", !player.has(*view))
+    View::ALL.into_iter().map(|view| {
+        slot(format!("view:{}", view.name()))
+            .attr("aria-pressed", truth(player.shared.view == view))
+            .flag("hidden", !player.has(view))
     })
 }
 

@@ -141,12 +141,14 @@ fn head(entry: &DemoEntry, player: &Player) -> Element {
 }
 
 fn views(entry: &DemoEntry) -> Element {
-    let buttons = View::ALL.iter().map(|(view, name, title)| {
-        let title = match (view, entry.second_view) {
-            (View::SpaceTime, Some(title)) => title,
-            _ => *title,
+    let buttons = View::ALL.into_iter().map(|view| {
+        let title = match view {
+            View::Picture => "Picture",
+            View::SpaceTime => entry.second_view.unwrap_or("Space–time"),
+            View::Table => "Table",
+            View::Log => "Log",
         };
-        let action = format!("view:{name}");
+        let action = format!("view:{}", view.name());
         button(action.clone(), title).slot(action)
     });
     element("div")

@@ -198,7 +198,7 @@ fn inputs() -> impl Strategy<Value = Input> {
     prop_oneof![
         Just(Input::Forward),
         Just(Input::Back),
-        (0..1_001u32).prop_map(Input::Scrub),
+        (0..1_001usize).prop_map(Input::Scrub),
         (1..9u32).prop_map(|n| Input::Edit(format!("add-{n}"))),
         (1..10u32).prop_map(|n| Input::Knob("step".into(), n.to_string())),
         Just(Input::Undo),

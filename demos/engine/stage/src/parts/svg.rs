@@ -73,6 +73,13 @@ pub fn line(from: Point, to: Point) -> Element {
 }
 
 /// Straight lines, each from one point to another, as one element.
+///
+/// ```
+/// use stage::parts::{Point, lines};
+/// let rows = [0.0, 4.5].map(|y| (Point::new(1.0, y), Point::new(3.0, y)));
+/// let html = stage::html::render(&lines(rows));
+/// assert!(html.contains("d=\"M1 0h2m-2 4.5h2\""), "{html}");
+/// ```
 pub fn lines(ends: impl IntoIterator<Item = (Point, Point)>) -> Element {
     let mut pen = Pen::default();
     for (from, to) in ends {
@@ -118,9 +125,13 @@ impl Pen {
     /// every kind of iterator.
     #[inline(never)]
     fn begin(&mut self, point: Point) {
-        self.at = point.px();
-        self.data.push_str(&format!("M{} {}", self.at.0, self.at.1));
-        self.command = "M";
+        let (x, y) = point.px();
+        self.command = ""; // lengths that follow those of an `m` draw a line
+        match self.data.is_empty() {
+            true => self.put("M", &[x, y]),
+            false => self.put("m", &[x - self.at.0, y - self.at.1]),
+        }
+        self.at = (x, y);
     }
 
     /// Goes on to a point.
@@ -144,7 +155,7 @@ impl Pen {
             self.data.push_str(command);
         }
         for length in lengths {
-            if follows && *length > Px::ZERO {
+            if follows && *length >= Px::ZERO {
                 self.data.push(' ');
             }
             follows = true;

@@ -3,7 +3,8 @@
 use super::{Backoff, RUN};
 use crate::marks::{Bin, Diamonds, Strip};
 use sim::Micros;
-use stage::parts::{Anchor, Point, label, line, picture};
+use stage::element::Px;
+use stage::parts::{Anchor, Point, label, line, lines, picture};
 use stage::{Element, Layout, Moment, Role, element};
 
 /// Where the axes begin, and what is left free at the right.
@@ -66,9 +67,9 @@ fn figures(moment: &Moment<'_, Backoff>) -> String {
 fn legend(layout: Layout) -> &'static str {
     match layout {
         Layout::Wide => {
-            "A row for each client: a call that ✕ came too late or ▪ changed the row"
+            "A row for each client: | a call that came too late, ▪ the one that did it"
         }
-        Layout::Narrow => "A row for each client: ✕ too late, ▪ done",
+        Layout::Narrow => "A row for each client: | too late, ▪ done",
     }
 }
 
@@ -81,22 +82,23 @@ fn columns_title(bins: u32) -> String {
 fn rows(moment: &Moment<'_, Backoff>, place: &Place) -> [Element; 2] {
     let (row, thick) = (place.row(), place.row().clamp(1.5, 5.0));
     // Row by row: what they have in common makes the page small.
-    let mut rows = vec![<[String; 2]>::default(); place.rows as usize];
+    let mut rows = vec![<[Vec<_>; 2]>::default(); place.rows as usize];
     for call in moment.model.calls().iter().take_while(|call| call.at <= RUN) {
-        let y = ROWS.0 + row * call.client as f32;
-        let kind = usize::from(call.is_first);
-        let long = if call.is_first { 3.0 } else { 1.5 };
-        let at = Point::new(place.x(call.at), y);
-        let ((x, y), (w, h)) = (at.px(), Point::new(long, thick).px());
-        let mark = format!("M{x} {y}h{w}v{h}h-{w}z");
-        rows[call.client as usize][kind].push_str(&mark);
+        let (kind, long) = if call.is_first { (1, 3.0) } else { (0, 1.5) };
+        let x = place.x(call.at);
+        let y = ROWS.0 + row * call.client as f32 + thick / 2.0;
+        let ends = (Point::new(x, y), Point::new(x + long, y));
+        rows[call.client as usize][kind].push(ends);
     }
-    let paths = [0, 1]
-        .map(|kind| rows.iter().map(|row| row[kind].as_str()).collect::<String>());
-    let mut roles = [Role::Lost, Role::Committed].into_iter();
-    paths.map(|data| {
-        let role = roles.next().unwrap_or(Role::Quiet);
-        element("path").attr("d", data).class("requests").role(role)
+    [(0, Role::Lost), (1, Role::Committed)].map(|(kind, role)| {
+        let mut marks = Vec::new();
+        for row in &rows {
+            marks.extend_from_slice(&row[kind]);
+        }
+        lines(marks)
+            .attr("stroke-width", Px::round(thick))
+            .class("calls")
+            .role(role)
     })
 }
 

@@ -46,8 +46,8 @@ pub(super) struct PendingRead {
     pub round: u32,
 }
 
-/// Rounds and what hangs on them are for reads and for guarded clusters only, and
-/// no search explores those: it would tell apart states that act alike.
+/// Rounds and what hangs on them are for reads and for guarded clusters only, which
+/// are not searched: they would tell apart states that act alike.
 impl Hash for Leadership {
     fn hash<H: Hasher>(&self, state: &mut H) {
         for progress in &self.progress {

@@ -39,7 +39,6 @@ pub mod checks;
 mod client;
 mod commit;
 mod election;
-mod fingerprint;
 mod leadership;
 mod log;
 mod machine;
@@ -109,7 +108,15 @@ pub fn clients(cluster: &Cluster<Node>) -> impl Iterator<Item = (NodeId, &Client
 
 impl Settings {
     /// The nodes that these settings call for, in order.
+    ///
+    /// # Panics
+    /// If there are clients and leaders do not open their terms with an entry: after
+    /// an election reads would wait for the next write (§6.4).
     pub fn nodes(&self) -> Vec<Node> {
+        assert!(
+            self.clients == 0 || self.opening == Opening::NoOp,
+            "clients read, and a leader may answer once it has committed an entry"
+        );
         let mut nodes = Vec::new();
         for node in self.servers() {
             nodes.push(Node::Server(Server::new(*self, node)));

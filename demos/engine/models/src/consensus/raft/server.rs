@@ -49,9 +49,13 @@ pub enum Role {
 }
 
 /// What the protocol does next depends on this and nothing else: `heard` counts
-/// in guarded clusters only, and no search explores those.
+/// in guarded clusters only, which are not searched.
 impl Hash for Server {
     fn hash<H: Hasher>(&self, state: &mut H) {
+        assert!(
+            self.settings.stability == Stability::Plain,
+            "it is not all hashed"
+        );
         (self.term, self.voted_for, &self.log).hash(state);
         (&self.role, self.leader, self.commit, &self.witness).hash(state);
     }

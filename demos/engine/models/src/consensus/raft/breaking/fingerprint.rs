@@ -5,7 +5,7 @@
 //! and wherever one names another it is by its place in that order. With three
 //! servers that makes nearly six times fewer states.
 
-use super::{Role, Server};
+use crate::consensus::raft::{Role, Server};
 use sim::{NodeId, NodeSet};
 use std::hash::Hasher;
 use std::rc::Rc;
