@@ -156,7 +156,8 @@ pub struct Prediction {
 pub struct Pace {
     /// How long the run is.
     pub until: Micros,
-    /// How much of it passes in a second of the reader's, at first.
+    /// How much of it passes in a second of the reader's, at first; what lies between
+    /// two of the player's speeds is rounded up.
     pub per_second: Micros,
 }
 
