@@ -183,6 +183,18 @@ pub enum Verdict {
     Open,
 }
 
+impl Verdict {
+    /// Whether it holds.
+    pub fn of(holds: bool) -> Verdict {
+        if holds { Verdict::Holds } else { Verdict::Fails }
+    }
+
+    /// The same if enough has happened to tell.
+    pub fn once(self, is_known: bool) -> Verdict {
+        if is_known { self } else { Verdict::Open }
+    }
+}
+
 /// Something the reader may do now: a button, with a choice if there are several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {

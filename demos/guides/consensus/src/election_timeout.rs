@@ -165,7 +165,7 @@ impl Demo for ElectionTimeout {
         let is_enough = over * 1_000 >= 999 * ELECTIONS as usize;
         vec![Check {
             name: "Leader within a second",
-            verdict: if is_enough { Verdict::Holds } else { Verdict::Fails },
+            verdict: Verdict::of(is_enough),
             detail: format!("in {over} of {ELECTIONS} elections"),
         }]
     }

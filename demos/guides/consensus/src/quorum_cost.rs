@@ -184,10 +184,7 @@ impl Demo for QuorumCost {
         let formula = protocol.messages(n);
         vec![Check {
             name: "Counted = formula",
-            verdict: match counted == formula {
-                true => Verdict::Holds,
-                false => Verdict::Fails,
-            },
+            verdict: Verdict::of(counted == formula),
             detail: format!("{counted} messages"),
         }]
     }

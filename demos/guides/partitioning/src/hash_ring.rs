@@ -227,10 +227,7 @@ fn owned_ppm(placement: &Placement, node: NodeId) -> u32 {
 }
 
 fn too_hot(name: &'static str, balance: Balance) -> Check {
-    let verdict = match balance.hottest_ppm <= TOO_HOT_PPM {
-        true => Verdict::Holds,
-        false => Verdict::Fails,
-    };
+    let verdict = Verdict::of(balance.hottest_ppm <= TOO_HOT_PPM);
     Check { name, verdict, detail: format!("{} ×", times(balance.hottest_ppm)) }
 }
 

@@ -102,11 +102,7 @@ impl Demo for HotKey {
         let model = moment.model;
         let tally = model.tally();
         let is_hot = moment.now >= GOES_HOT && tally.asked > 0;
-        let verdict = |holds| match holds {
-            _ if !is_hot => Verdict::Open,
-            true => Verdict::Holds,
-            false => Verdict::Fails,
-        };
+        let verdict = |holds| Verdict::of(holds).once(is_hot);
         let over = percent(ratio_ppm(tally.over_cap, tally.placed));
         let holders = tally.holders.count_ones();
         let each = tally.placed * 100 / tally.asked.max(1);

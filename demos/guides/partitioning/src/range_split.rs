@@ -121,11 +121,8 @@ impl Demo for RangeSplit {
         let store = moment.model;
         let (ranges, slots) = busiest(store);
         let fair = 1_000_000 / store.nodes();
-        let verdict = |holds| match holds {
-            _ if moment.now < Micros::from_secs(5) => Verdict::Open,
-            true => Verdict::Holds,
-            false => Verdict::Fails,
-        };
+        let is_known = moment.now >= Micros::from_secs(5);
+        let verdict = |holds| Verdict::of(holds).once(is_known);
         let (copied, slots_copied) = (store.copied(), store.slots_copied());
         let speed = moment.settings.of_model().copy_mb_per_s;
         let time = |mb: u32| hundredths(mb * 100 / speed);

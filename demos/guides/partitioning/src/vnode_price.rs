@@ -106,20 +106,16 @@ impl Demo for VnodePrice {
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
         let ring = moment.model;
         let (broken, pairs) = ring.pairs();
-        let verdict = |holds| match holds {
-            true => Verdict::Holds,
-            false => Verdict::Fails,
-        };
         let share = percent(ratio_ppm(broken.into(), pairs.into()));
         vec![
             Check {
                 name: "Every key has a quorum now",
-                verdict: verdict(ring.broken_ppm() == 0),
+                verdict: Verdict::of(ring.broken_ppm() == 0),
                 detail: format!("{} have none", percent(ring.broken_ppm())),
             },
             Check {
                 name: "Any two nodes may fail",
-                verdict: verdict(broken == 0),
+                verdict: Verdict::of(broken == 0),
                 detail: format!("{share} of pairs break a quorum"),
             },
         ]

@@ -176,12 +176,9 @@ fn healthy(moment: &Moment<'_, Bulkhead>) -> (u64, u64) {
 
 fn isolation(moment: &Moment<'_, Bulkhead>) -> Check {
     let (answered, load) = healthy(moment);
-    let verdict = match moment.now >= Micros::from_secs(1) {
-        false => Verdict::Open,
-        // Requests come at random: some seconds have a third less.
-        true if answered * 2 >= load => Verdict::Holds,
-        true => Verdict::Fails,
-    };
+    // Requests come at random: some seconds have a third less.
+    let verdict =
+        Verdict::of(answered * 2 >= load).once(moment.now >= Micros::from_secs(1));
     let detail = format!("{answered} a second, of about {load}");
     Check { name: "B and C are answered", verdict, detail }
 }
@@ -192,10 +189,7 @@ fn little(moment: &Moment<'_, Bulkhead>) -> Check {
     let load = u64::from(model.settings().load_per_s);
     let needed = (load * model.latency(0).get()).div_ceil(1_000_000);
     let threads = model.station().workers() as u64;
-    let verdict = match needed < threads {
-        true => Verdict::Holds,
-        false => Verdict::Fails,
-    };
+    let verdict = Verdict::of(needed < threads);
     let detail =
         format!("λW = {load}/s × {:#} = {needed} of {threads}", model.latency(0));
     Check { name: "The pool is large enough for A", verdict, detail }

@@ -109,23 +109,16 @@ impl Demo for CircuitBreaker {
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
         let [well, sick] = moment.model.tallies();
-        let verdict = |is_known: bool, holds: bool| match holds {
-            _ if !is_known => Verdict::Open,
-            true => Verdict::Holds,
-            false => Verdict::Fails,
-        };
         vec![
             Check {
                 name: "Who is well is answered",
-                verdict: verdict(well.answered > 0, well.refused == 0),
+                verdict: Verdict::of(well.refused == 0).once(well.answered > 0),
                 detail: format!("{} refused for nothing", well.refused),
             },
             Check {
                 name: "Few wait for a time-out",
-                verdict: verdict(
-                    sick.timed_out + sick.refused > 0,
-                    sick.timed_out <= sick.refused,
-                ),
+                verdict: Verdict::of(sick.timed_out <= sick.refused)
+                    .once(sick.timed_out + sick.refused > 0),
                 detail: format!(
                     "{} waited 1 s in vain, {} were refused at once",
                     sick.timed_out, sick.refused

@@ -202,10 +202,7 @@ fn goodput(moment: &Moment<'_, RetryStorm>) -> Check {
 fn patience(moment: &Moment<'_, RetryStorm>) -> Check {
     let waiting = moment.model.station().waiting() as u32;
     let tenths = waiting * 10 / CAPACITY_PER_S;
-    let verdict = match waiting < CAPACITY_PER_S {
-        true => Verdict::Holds,
-        false => Verdict::Fails,
-    };
+    let verdict = Verdict::of(waiting < CAPACITY_PER_S);
     let detail =
         format!("{waiting} in it: {}.{} s of work", tenths / 10, tenths % 10);
     Check { name: "Queue shorter than the time-out", verdict, detail }

@@ -231,9 +231,5 @@ fn even(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> Check {
 
 /// Before anything has passed nothing is known.
 fn verdict(holds: bool, trial: &Trial) -> Verdict {
-    match holds {
-        _ if trial.passed.is_empty() => Verdict::Open,
-        true => Verdict::Holds,
-        false => Verdict::Fails,
-    }
+    Verdict::of(holds).once(!trial.passed.is_empty())
 }

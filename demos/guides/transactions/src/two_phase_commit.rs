@@ -233,7 +233,7 @@ fn nobody_blocked(moment: &Moment<'_, TwoPhaseCommit>) -> Check {
         .into_iter()
         .map(|node| moment.model.name(node))
         .collect();
-    let verdict = if blocked.is_empty() { Verdict::Holds } else { Verdict::Fails };
+    let verdict = Verdict::of(blocked.is_empty());
     let detail = match blocked.is_empty() {
         true => format!(
             "locks held {} in all",

@@ -72,7 +72,7 @@ impl Pairs {
     pub fn checks(&self, scheme: Scheme, is_over: bool) -> Vec<Check> {
         let clock_condition = Check {
             name: "Clock Condition",
-            verdict: verdict(self.agreed_by_lamport == self.ordered),
+            verdict: Verdict::of(self.agreed_by_lamport == self.ordered),
             detail: format!(
                 "a → b ⇒ L(a) < L(b): {} of {}",
                 self.agreed_by_lamport, self.ordered
@@ -80,7 +80,7 @@ impl Pairs {
         };
         let vectors = Check {
             name: "Vectors decide",
-            verdict: verdict(self.decided_by_vectors == self.all),
+            verdict: Verdict::of(self.decided_by_vectors == self.all),
             detail: format!(
                 "a → b ⇔ V(a) < V(b): {} of {}",
                 self.decided_by_vectors, self.all
@@ -106,10 +106,6 @@ impl Pairs {
             Scheme::Dotted => "Dotted version vectors tell concurrency",
             Scheme::Hybrid => "Hybrid stamps tell concurrency",
         };
-        Check { name, verdict: verdict(self.ordered_by_shown == 0), detail }
+        Check { name, verdict: Verdict::of(self.ordered_by_shown == 0), detail }
     }
-}
-
-fn verdict(holds: bool) -> Verdict {
-    if holds { Verdict::Holds } else { Verdict::Fails }
 }
