@@ -69,6 +69,7 @@
 
     // A shared link: `#figure?settings`.
     async function restore() {
+        document.querySelector(".demo-unknown")?.remove();
         const [id, query] = fragment().split("?");
         if (query === undefined) return;
         const figure = figures.find((one) => one.id === id);
@@ -99,9 +100,8 @@
     const near = new IntersectionObserver(
         (entries) => {
             for (const { isIntersecting, target } of entries) {
-                if (!isIntersecting) continue;
-                near.unobserve(target);
-                wake(target);
+                // One that cannot start now is tried again when the reader comes back.
+                if (isIntersecting) wake(target).then((live) => live && near.unobserve(target));
             }
         },
         { rootMargin: "400px" },

@@ -33,6 +33,7 @@ const bringToLife = (() => {
 
     return function bringToLife(figure, player, engine) {
         const still = matchMedia("(prefers-reduced-motion: reduce)");
+        const panel = figure.querySelector("[data-slot=panel]");
         let isWide = figure.clientWidth >= WIDE_FROM;
         const live = player.mount(engine, figure, isWide);
         let frame = null; // asked for, while the run plays
@@ -45,16 +46,30 @@ const bringToLife = (() => {
         function fit() {
             const was = isWide;
             isWide = figure.clientWidth >= WIDE_FROM;
-            if (isWide !== was) work(() => live.tick(0));
+            if (isWide === was) return;
+            panel.style.minHeight = "";
+            work(() => live.tick(0));
+        }
+
+        // What is switched off or gone lets the focus fall to the page, whose keys
+        // turn its leaves: what was around it takes it.
+        function keepFocus(focused, around) {
+            if (focused.isConnected && !focused.disabled) return;
+            const home = around.isConnected ? around : figure;
+            home.tabIndex = -1;
+            home.focus({ preventScroll: true });
         }
 
         // Lets the player do something; whether it made sense. One that breaks stays
         // as it is: the rest of the page lives on.
         function work(act) {
             if (isBroken) return false;
+            const focused = document.activeElement;
+            const around = figure.contains(focused) ? focused.closest("div, figure") : null;
             try {
                 live.fit(isWide, still.matches);
                 if (act() === false) return false;
+                if (around) keepFocus(focused, around);
                 if (live.playing()) frame ??= requestAnimationFrame(paint);
                 else painted = null;
                 return true;
@@ -116,7 +131,6 @@ const bringToLife = (() => {
 
         // Other views keep the height of the picture: what is below stays there.
         function keepHeight(view) {
-            const panel = figure.querySelector("[data-slot=panel]");
             const isLeaving = panel.dataset.view === "picture" && view !== "picture";
             if (isLeaving) panel.style.minHeight = `${panel.offsetHeight}px`;
             if (view === "picture") panel.style.minHeight = "";
@@ -133,8 +147,9 @@ const bringToLife = (() => {
         // Another control has been set. What makes no sense is put right.
         function choose(event) {
             const control = around(event, "[data-action]");
-            if (!control || control.type === "range") return;
-            const { action } = control.dataset;
+            if (!control) return;
+            // All that a slider was moved is one change.
+            const action = control.type === "range" ? "settle" : control.dataset.action;
             const value =
                 control.type === "checkbox" ? `${control.checked}` : control.value;
             if (act(action, value) === false && control.type === "number") {
@@ -157,7 +172,7 @@ const bringToLife = (() => {
             else if (key === " " && target.matches("button, summary")) return;
             if (does === undefined) return;
             event.preventDefault();
-            act(does);
+            if (!event.repeat || key.startsWith("Arrow")) act(does);
         }
 
         // The mark under a pointer, and where in it the pointer is, in thousandths.
@@ -205,6 +220,8 @@ const bringToLife = (() => {
             if (!isBroken && live.playing()) act("pause");
         }
 
+        // The reader may have answered before anything was alive.
+        const answer = figure.querySelector("[data-action^=predict]:checked");
         // A browser may have kept what the reader did before the page was left.
         for (const input of figure.querySelectorAll("input")) {
             input.checked = input.defaultChecked;
@@ -231,6 +248,12 @@ const bringToLife = (() => {
             if (!entries.at(-1).isIntersecting) pause();
         }).observe(figure);
         figure.classList.add("live");
-        return { restore: (query) => act("restore", query) };
+        if (answer) act(answer.dataset.action);
+        return {
+            restore(query) {
+                panel.style.minHeight = "";
+                act("restore", query);
+            },
+        };
     };
 })();

@@ -39,6 +39,8 @@ pub enum Input {
     View(View),
     /// `knob:NAME`, with a value.
     Knob(String, String),
+    /// `settle`: a slider was let go; what it is moved next is another change.
+    Settle,
     /// `predict:N`: answers the question.
     Predict(usize),
     /// `edit:TEXT`: does something to the run now.
@@ -113,6 +115,7 @@ pub fn read(action: &str, value: &str) -> Option<Input> {
         "reset" => Input::Reset,
         "view" => Input::View(View::named(rest)?),
         "knob" => Input::Knob(rest.into(), value.into()),
+        "settle" => Input::Settle,
         "predict" => Input::Predict(rest.parse().ok()?),
         "edit" => Input::Edit(rest.into()),
         "edit-at" => {

@@ -29,6 +29,8 @@ pub struct Player {
     /// The run kept to compare with, and what it was.
     pub(crate) baseline: Option<(Box<dyn Act>, Shared)>,
     undo: Vec<Shared>,
+    /// The knob that the reader has in hand: all it is turned is one change.
+    turned: Option<String>,
     pub(crate) speed: usize,
     pub(crate) is_playing: bool,
     pub(crate) has_played: bool,
@@ -74,6 +76,7 @@ impl Player {
             shared,
             baseline: None,
             undo: Vec::new(),
+            turned: None,
             speed: SPEEDS
                 .partition_point(|s| *s < per_second)
                 .min(SPEEDS.len() - 1),
@@ -97,7 +100,10 @@ impl Player {
     /// said in a notice.
     pub fn restore(&mut self, query: &str) {
         let (shared, mut complaints) = Shared::read(&self.entry, query);
-        self.shared = shared;
+        let before = std::mem::replace(&mut self.shared, shared);
+        if self.has_played || self.can_undo() {
+            self.remember(before);
+        }
         self.notices.clear();
         self.is_playing = false;
         self.has_played = true;
@@ -159,7 +165,8 @@ impl Player {
     /// Does what the reader asks for.
     pub fn input(&mut self, input: Input) {
         self.shows_link = false;
-        if !matches!(input, Input::View(_) | Input::Pause) {
+        let turned = self.turned.take();
+        if !matches!(input, Input::View(_) | Input::Pause | Input::Settle) {
             self.notices.clear();
         }
         match input {
@@ -178,17 +185,25 @@ impl Player {
                 self.change(|shared| shared.seed = shared.seed.wrapping_add(1))
             }
             Input::Compare => self.compare(),
-            Input::Share => self.shows_link = true,
+            Input::Share => {
+                self.pause();
+                self.shows_link = true;
+            }
             Input::Restore(query) => self.restore(&query),
             Input::Undo => self.undo(),
             Input::Reset => {
+                self.pause();
                 let start = self.start.clone();
                 self.change(|shared| {
                     *shared = Shared { view: shared.view, ..start }
                 });
             }
             Input::View(view) => self.shared.view = view,
-            Input::Knob(name, value) => self.turn(&name, value),
+            Input::Knob(name, value) => {
+                let goes_on = turned.as_ref() == Some(&name);
+                self.turn(name, value, goes_on);
+            }
+            Input::Settle => {}
             Input::Predict(answer) => self.prediction = Some(answer),
             Input::Edit(edit) => self.edit(self.act.now(), &edit),
             Input::EditAt(at, edit) => self.edit(at, &edit),

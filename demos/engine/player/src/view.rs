@@ -84,10 +84,13 @@ fn pictures(player: &Player, layout: Option<Layout>, draw: Draw) -> Element {
         Some(Layout::Narrow) => &[(Layout::Narrow, "only-narrow")],
     };
     let selection = &player.shared.selection;
-    let one = |act: &dyn Act, name: Option<String>| {
+    let one = |act: &dyn Act, name: Option<String>, is_kept: bool| {
         let label = name.map(|name| element("p").class("demo-run").text(name));
         let pictures = layouts.iter().filter_map(|(layout, class)| {
-            let picture = draw(act, *layout, selection)?;
+            let mut picture = draw(act, *layout, selection)?;
+            if is_kept {
+                picture.make_inert();
+            }
             Some(element("div").class(*class).key(*class).child(picture))
         });
         let frame = element("div").class("demo-frame").children(pictures);
@@ -95,12 +98,14 @@ fn pictures(player: &Player, layout: Option<Layout>, draw: Draw) -> Element {
     };
     let pictures = element("div").class("demo-picture");
     match &player.baseline {
-        None => pictures.child(one(&*player.act, None)),
+        None => pictures.child(one(&*player.act, None, false)),
         Some((baseline, was)) => {
             let (kept, current) = words::difference(player, was);
-            pictures
-                .child(one(&**baseline, Some(kept)))
-                .child(one(&*player.act, Some(current)))
+            pictures.child(one(&**baseline, Some(kept), true)).child(one(
+                &*player.act,
+                Some(current),
+                false,
+            ))
         }
     }
 }
@@ -150,7 +155,7 @@ fn log(player: &Player, most: usize) -> Element {
         if has_time {
             let time = if most == LINES_ALONE {
                 let seek = format!("seek:{}", told.at);
-                let go = element("button").attr("type", "button").action(seek);
+                let go = element("button").action(seek);
                 go.attr("title", "Go to this moment").text(time)
             } else {
                 element("span").text(time)

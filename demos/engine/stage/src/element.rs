@@ -120,6 +120,31 @@ impl Element {
             .action(action)
     }
 
+    /// Leaves nothing in it to press or to drag.
+    ///
+    /// ```
+    /// use stage::{element, html::render};
+    /// let mark = element("g").class("mark").attr("data-grip", "m1");
+    /// let mut picture = element("svg").child(mark.pressable("edit:crash-1", "Crash"));
+    /// picture.make_inert();
+    /// assert_eq!(render(&picture), r#"<svg><g class="mark"></g></svg>"#);
+    /// ```
+    pub fn make_inert(&mut self) {
+        let is_button =
+            |(name, value): &(&str, Text)| *name == "role" && value == "button";
+        let was_button = self.attributes.iter().any(is_button);
+        self.attributes.retain(|attribute| match attribute.0 {
+            "data-action" | "data-grip" | "tabindex" => false,
+            "role" | "aria-label" => !was_button,
+            _ => true,
+        });
+        for child in &mut self.children {
+            if let Node::Element(element) = child {
+                element.make_inert();
+            }
+        }
+    }
+
     /// Appends a child.
     #[inline(never)]
     pub fn child(mut self, child: Element) -> Element {

@@ -19,7 +19,7 @@ impl Player {
         }
     }
 
-    fn remember(&mut self, before: Shared) {
+    pub(super) fn remember(&mut self, before: Shared) {
         if self.undo.len() == UNDO_MAX {
             self.undo.remove(0);
         }
@@ -64,13 +64,23 @@ impl Player {
         self.leave_missing_view();
     }
 
-    pub(super) fn turn(&mut self, name: &str, value: String) {
-        let mut values = self.shared.values.clone();
-        let given = [(name.to_string(), value)];
-        self.notices = knob::merge(self.entry.about.knobs, &mut values, &given);
+    /// Turns a knob, anew or further.
+    pub(super) fn turn(&mut self, name: String, value: String, goes_on: bool) {
+        let before = self.shared.clone();
+        let given = [(name, value)];
+        let values = &mut self.shared.values;
+        self.notices = knob::merge(self.entry.about.knobs, values, &given);
         // Where nothing happens by itself, turning knobs is how it is played.
         self.has_played |= self.entry.about.pace.is_none();
-        self.change(|shared| shared.values = values);
+        let is_other = self.shared.values != before.values;
+        if is_other && !goes_on {
+            self.remember(before);
+        }
+        if is_other {
+            self.perform();
+        }
+        let [(name, _)] = given;
+        self.turned = (is_other || goes_on).then_some(name);
     }
 
     /// Does an edit at a moment; what was done later is another future's.

@@ -24,7 +24,8 @@ pub const SPEEDS: [Micros; 16] = [
     Micros::new(100_000_000),
 ];
 
-/// With reduced motion, playing is a step every so often of the reader's time.
+/// With reduced motion, playing is a step every so often of the reader's time, at
+/// the speed that the figure begins with.
 const STEP_EVERY: Micros = Micros::from_millis(900);
 
 impl Player {
@@ -51,14 +52,16 @@ impl Player {
             return;
         }
         self.owed += elapsed.get();
+        let per_second = SPEEDS[self.speed].get();
         if self.motion == Motion::Reduced {
-            if self.owed >= STEP_EVERY.get() {
+            let first =
+                self.entry.about.pace.map_or(0, |pace| pace.per_second.get());
+            if self.owed >= STEP_EVERY.get() * first / per_second {
                 self.owed = 0;
                 self.step();
             }
             return;
         }
-        let per_second = SPEEDS[self.speed].get();
         let passed = self.owed * per_second / 1_000_000;
         self.owed -= passed * 1_000_000 / per_second;
         let end = self.end();

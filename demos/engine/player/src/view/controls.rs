@@ -105,7 +105,6 @@ pub fn offers(player: &Player) -> Element {
             _ => offer.verb.to_string(),
         };
         let act = element("button")
-            .attr("type", "button")
             .action(format!("offer:{index}"))
             .text(verb)
             .flag("disabled", offer.choices.is_empty());

@@ -98,7 +98,7 @@ fn choose(select: &mut Element, value: &str) {
 }
 
 fn button(action: impl IntoText, name: impl IntoText) -> Element {
-    element("button").attr("type", "button").action(action).text(name)
+    element("button").action(action).text(name)
 }
 
 /// A button with a sign for those who see it and a name for all.
@@ -113,7 +113,7 @@ fn bare_sign(action: &'static str, icon: Element) -> Element {
         .attr("height", "20")
         .attr("aria-hidden", "true")
         .child(icon);
-    element("button").attr("type", "button").action(action).child(icon)
+    element("button").action(action).child(icon)
 }
 
 fn outline(data: &'static str) -> Element {

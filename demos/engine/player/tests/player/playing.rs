@@ -71,6 +71,13 @@ fn with_reduced_motion_playing_is_stepping() {
     figure.tick(Micros::from_millis(500));
     stepped.input(Input::Forward);
     assert_eq!(at(&figure), at(&stepped));
+    // At half the speed it takes twice as long.
+    figure.input(Input::Speed(5));
+    figure.tick(Micros::from_millis(1_700));
+    assert_eq!(at(&figure), at(&stepped));
+    figure.tick(Micros::from_millis(200));
+    stepped.input(Input::Forward);
+    assert_eq!(at(&figure), at(&stepped));
 }
 
 #[test]
@@ -232,4 +239,44 @@ fn picking_a_mark_lets_go_of_all_others() {
     }
     figure.input(Input::Pick("b".into()));
     assert!(!figure.link().contains("select"), "{}", figure.link());
+}
+
+fn turn(figure: &mut Player, stops: &[u32]) {
+    for stop in stops {
+        figure.input(Input::Knob("step".into(), stop.to_string()));
+    }
+}
+
+#[test]
+fn all_that_a_slider_was_moved_is_one_change() {
+    let mut figure = player("");
+    let rest = figure.link();
+    turn(&mut figure, &[1, 2, 3]);
+    let first = figure.link();
+    figure.input(Input::Settle);
+    turn(&mut figure, &[4, 5]);
+    figure.input(Input::Undo);
+    assert_eq!(figure.link(), first);
+    figure.input(Input::Undo);
+    assert_eq!(figure.link(), rest);
+}
+
+#[test]
+fn what_was_there_before_a_link_can_be_had_again() {
+    let mut figure = player("");
+    figure.input(Input::Edit("add-50".into()));
+    let before = figure.link();
+    figure.restore("seed=9&t=300ms");
+    figure.input(Input::Undo);
+    assert_eq!(figure.link(), before);
+}
+
+#[test]
+fn a_reset_and_a_link_stop_time() {
+    for input in [Input::Reset, Input::Share] {
+        let mut figure = player("t=0");
+        figure.input(Input::Play);
+        figure.input(input);
+        assert!(!figure.is_playing());
+    }
 }

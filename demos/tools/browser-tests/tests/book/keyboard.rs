@@ -131,6 +131,28 @@ async fn plays(figure: &Live<'_>) -> anyhow::Result<()> {
     figure.browser.press(Key::Home.value().to_string()).await
 }
 
+/// The last change taken back, `undo` is off: the keys are still the figure's, not
+/// the book's, which would turn the page.
+#[test]
+fn a_control_that_is_switched_off_keeps_the_keys_in_the_figure() {
+    in_browser("switched-off", async |case| {
+        case.each_demo("", async |figure| {
+            figure.click("[data-action=reseed]").await?;
+            figure.focus("[data-action=undo]").await?;
+            figure.browser.press(Key::Enter.value().to_string()).await?;
+            ensure!(figure.has("[data-action=undo]:disabled").await?, "undo is on");
+            for key in [Key::Right, Key::Left] {
+                figure.browser.press(key.value().to_string()).await?;
+            }
+            let focus = "return figure.contains(document.activeElement)";
+            ensure!(figure.run::<bool>(focus).await?, "the focus left the figure");
+            Ok(())
+        })
+        .await;
+        Ok(())
+    });
+}
+
 /// Enter on an offer changes the run, `u` takes that back.
 async fn undoes(figure: &Live<'_>) -> anyhow::Result<()> {
     let offer = figure.actions("offer:").await?.into_iter().next();

@@ -39,13 +39,13 @@ fn a_good_excerpt_becomes_code_with_its_colours() {
     assert_snapshot!(chapters.expect("it is good").concat(), @r#"
     - in a list
 
-    <pre><code class="language-rust hljs"><span class="hljs-keyword">fn</span> <span class="hljs-title">tick</span>() {}
+    <pre><code class="language-rust hljs"><b>fn</b> <dfn>tick</dfn>() {}
     </code></pre>
-    <pre><code class="language-rust hljs"><span class="hljs-comment">//! A model.</span>
-    <span class="hljs-keyword">fn</span> <span class="hljs-title">tick</span>() {}
-        <span class="hljs-keyword">fn</span> <span class="hljs-title">tock</span>() {}
+    <pre><code class="language-rust hljs"><i>//! A model.</i>
+    <b>fn</b> <dfn>tick</dfn>() {}
+        <b>fn</b> <dfn>tock</dfn>() {}
     </code></pre>
-    <pre><code class="language-rust hljs"><span class="hljs-keyword">fn</span> <span class="hljs-title">tock</span>() {}
+    <pre><code class="language-rust hljs"><b>fn</b> <dfn>tock</dfn>() {}
     </code></pre>
     "#);
 }
