@@ -53,6 +53,12 @@ pub trait Process: Clone {
     /// stopped for it.
     fn crash(&mut self);
 
+    /// How long the node is down when it is crashed from outside; `None` if it stays
+    /// down until it is restarted.
+    fn repair(&self) -> Option<Micros> {
+        None
+    }
+
     /// The node comes up again with what it had on disk.
     fn restart(&mut self, out: &mut Outbox<Self>) {
         self.start(out);

@@ -98,7 +98,9 @@ const CARD: Card = Card {
                  out, speaks as leader, takes in a request or restarts; it can talk to \
                  the servers named, and all that follows happens before the next step. \
                  The servers run the same code as in the Raft figure.",
-        leaves_out: "Messages that arrive in a later step, twice or out of order; \
+        leaves_out: "The empty entry with which a leader begins in the Raft figure: as \
+                     in the paper's Figure 2 it begins with none, which leaves room for \
+                     Figure 8. Messages that arrive in a later step, twice or out of order; \
                      pre-vote, compaction, changes of the members. States that differ \
                      only in which server is which count as one.",
         constants: "Three servers; five where any two are a quorum, as two of three are \

@@ -58,8 +58,8 @@ const KNOBS: &[Knob] = &[
 const CARD: Card = Card {
     title: "Election timeouts: 1,000 elections",
     watch_for: "the gap between the two curves: it is what split votes cost.",
-    insight: "Randomness elects: a spread of ten latencies leaves few split votes; \
-              a larger one buys a shorter tail with a later median.",
+    insight: "Randomness elects: a spread of ten to twenty latencies leaves few split \
+              votes; with much more, everybody waits longer.",
     why: "If two servers stand within one latency of each other, both collect votes and \
           neither may win. The next attempt is a timeout away. The more the timeouts \
           are spread, the rarer that is.",

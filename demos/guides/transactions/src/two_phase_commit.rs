@@ -57,8 +57,8 @@ const CARD: Card = Card {
             (
                 "They abort after a time-out",
                 "Someone who may decide has done so: the coordinator, the standby in \
-                 its place, or a participant that has voted no. Whoever has voted yes \
-                 may not, however long it waits.",
+                 its place, or a participant that has not voted yes. Whoever has may \
+                 not, however long it waits.",
             ),
             (
                 "They wait, and keep their locks",
@@ -189,6 +189,9 @@ impl Demo for TwoPhaseCommit {
     }
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
+        if !moment.settings.is_asked_about() {
+            return None;
+        }
         if has_waited(moment) {
             return Some(2);
         }
@@ -229,18 +232,24 @@ fn atomicity(moment: &Moment<'_, TwoPhaseCommit>) -> Check {
 }
 
 fn nobody_blocked(moment: &Moment<'_, TwoPhaseCommit>) -> Check {
-    let blocked: Vec<_> = model::blocked(moment.model)
-        .into_iter()
-        .map(|node| moment.model.name(node))
-        .collect();
-    let verdict = Verdict::of(blocked.is_empty());
+    let blocked = model::blocked(moment.model);
+    // Before that it is what everyone goes through, and what comes of it is asked.
+    let is_ordinary = |node: &NodeId| {
+        let doubt = doubt(moment.model, *node, moment.now);
+        doubt.is_some_and(|(since, end, _)| end.since(since) < LONG_DOUBT)
+    };
+    let is_early = !blocked.is_empty() && blocked.iter().all(is_ordinary);
+    let names = blocked.iter().map(|node| moment.model.name(*node));
+    let names = names.collect::<Vec<_>>().join(", ");
     let detail = match blocked.is_empty() {
         true => format!(
             "locks held {} in all",
             millis(model::lock_time(moment.model, moment.now))
         ),
-        false => format!("{} cannot go on alone", blocked.join(", ")),
+        false if is_early => format!("{names} in doubt"),
+        false => format!("{names} cannot go on alone"),
     };
+    let verdict = Verdict::of(blocked.is_empty()).once(!is_early);
     Check { name: "Nobody is blocked now", verdict, detail }
 }
 

@@ -429,7 +429,7 @@ fn locks_wait_for_the_repair() {
     // Two runs of three wait a second longer, with three participants each.
     assert!((1_800_000..2_200_000).contains(&(long - short)), "{short} {long}");
     let end = watch(
-        cluster(&Settings::default(), 0),
+        cluster(&Settings { repair: None, ..Settings::default() }, 0),
         &[(Micros::from_millis(40), Edit::Crash(COORDINATOR))],
         HORIZON,
         |_| {},

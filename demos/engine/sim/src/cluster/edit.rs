@@ -231,7 +231,20 @@ impl<P: Process> Cluster<P> {
     }
 
     fn crash(&mut self, node: NodeId, log: &mut Log) {
-        let Some(host) = self.hosts.get_mut(node.index()) else { return };
+        if let Some(host) = self.hosts.get(node.index()) {
+            let repair = host.process.repair();
+            self.halt(node, repair, log);
+        }
+    }
+
+    /// The node stops, and perhaps comes up later.
+    pub(super) fn halt(
+        &mut self,
+        node: NodeId,
+        repair: Option<Micros>,
+        log: &mut Log,
+    ) {
+        let host = &mut self.hosts[node.index()];
         if host.status == Status::Stopped {
             return;
         }
@@ -245,16 +258,6 @@ impl<P: Process> Cluster<P> {
         // What a paused node had yet to take in is lost with its memory.
         let now = self.now;
         self.lose_all(Loss::Stopped, log, |m| m.to == node && m.is_waiting(now));
-    }
-
-    /// The process itself stops the node, and perhaps has it come up later.
-    pub(super) fn halt(
-        &mut self,
-        node: NodeId,
-        repair: Option<Micros>,
-        log: &mut Log,
-    ) {
-        self.crash(node, log);
         match (self.timers, repair) {
             (Timers::Automatic, Some(repair)) => {
                 let at = self.now.saturating_add(repair);

@@ -79,13 +79,20 @@ pub const KNOBS: &[Knob] = &[
     Knob::linear("participants", "Participants", "", (2, 5, 1)),
     Knob::linear("latency", "One-way latency", "ms", (5, 60, 1)),
     Knob::linear("loss", "Messages lost", "%", (0, 60, 1)),
-    Knob::toggle("standby", "Replicated coordinator"),
+    Knob::toggle("standby", "Replicated C, two-phase only"),
     Knob::toggle("cooperative", "Ask the other participants"),
     Knob::toggle("presumed-abort", "Presumed abort"),
     Knob::toggle("dissent", "P1 votes no"),
 ];
 
 impl Settings {
+    /// Whether the figure's question is about such a run: all vote yes, and the
+    /// coordinator dies before it tells anyone.
+    pub fn is_asked_about(&self) -> bool {
+        !self.dissent
+            && matches!(self.crash, Crash::AfterVotes | Crash::AfterLogging)
+    }
+
     /// The same in the model's terms.
     pub fn of_model(&self) -> model::Settings {
         model::Settings {

@@ -13,7 +13,7 @@ use super::{
     BEGIN, CrashPoint, Message, Node, Outcome, Protocol, Settings, Tally, Timer,
     Vote,
 };
-use sim::{NodeId, NodeSet, Outbox};
+use sim::{Micros, NodeId, NodeSet, Outbox};
 
 /// What a coordinator is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -231,6 +231,10 @@ impl Coordinator {
         let (log, forced, life) = (self.log, self.forced, Life::Later);
         *self =
             Coordinator { log, forced, life, ..Coordinator::new(self.settings) };
+    }
+
+    pub(super) fn repair(&self) -> Option<Micros> {
+        self.settings.repair
     }
 
     pub(super) fn force(&mut self, entry: Entry) {

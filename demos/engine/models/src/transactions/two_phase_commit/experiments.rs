@@ -81,11 +81,7 @@ pub fn crashes(settings: &Settings, runs: u32) -> Vec<Crash> {
 }
 
 fn crash_at(settings: &Settings, seed: u64, at: Micros, span: Micros) -> Crash {
-    let crash = (BEGIN + at, Edit::Crash(COORDINATOR));
-    let repair =
-        settings.repair.map(|span| (crash.0 + span, Edit::Restart(COORDINATOR)));
-    let edits: Vec<_> = std::iter::once(crash).chain(repair).collect();
-    let end = play(settings, seed, &edits);
+    let end = play(settings, seed, &[(BEGIN + at, Edit::Crash(COORDINATOR))]);
     let doubt = |(_, participant): (_, &super::Participant)| {
         participant.doubt().length(HORIZON)
     };

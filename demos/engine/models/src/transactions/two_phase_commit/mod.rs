@@ -186,6 +186,13 @@ impl Process for Node {
         }
     }
 
+    fn repair(&self) -> Option<Micros> {
+        match self {
+            Node::Coordinator(coordinator) => coordinator.repair(),
+            Node::Participant(_) | Node::Standby(_) => None,
+        }
+    }
+
     fn restart(&mut self, out: &mut Outbox<Node>) {
         match self {
             Node::Coordinator(coordinator) => coordinator.restart(out),

@@ -89,7 +89,8 @@ pub struct Settings {
     pub termination: Termination,
     /// Where the coordinator crashes.
     pub crash: CrashPoint,
-    /// How long after that it comes up again; `None` is never.
+    /// How long after a crash it comes up again, also if it is crashed from outside;
+    /// `None` is never.
     pub repair: Option<Micros>,
     /// How long a message takes on average; each takes a third more or less.
     pub latency: Micros,
