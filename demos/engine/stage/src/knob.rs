@@ -117,9 +117,16 @@ impl Knob {
         domain
     }
 
-    /// A number that the knob is turned to, as the reader sees it.
+    /// What the knob is turned to, as the reader sees it.
     pub fn shown(&self, value: &str) -> String {
-        let mut shown = grouped(value);
+        let mut shown = match self.range {
+            Range::Linear(..) | Range::Stops(_) => grouped(value),
+            Range::Choice(choices) => {
+                let chosen = choices.iter().find(|(word, _)| *word == value);
+                chosen.map_or(value, |(_, label)| label).into()
+            }
+            Range::Toggle => if value == "true" { "yes" } else { "no" }.into(),
+        };
         if !self.unit.is_empty() {
             shown.push(' ');
             shown.push_str(self.unit);

@@ -50,7 +50,7 @@ const KNOBS: &[Knob] = &[
         "ms",
         &[12, 25, 50, 100, 150, 200, 300],
     ),
-    Knob::linear("latency", "Latency, times 3.5 ms", "", (1, 3, 1)),
+    Knob::linear("latency", "One-way latency", "× 3.5 ms", (1, 3, 1)),
     Knob::linear("servers", "Servers", "", (3, 7, 2)),
     Knob::toggle("behind", "Some cannot win: shorter logs"),
 ];

@@ -8,8 +8,7 @@ use crate::memory::Memory;
 use crate::outline::Outline;
 use crate::problem::Problem;
 use crate::settings::{Pair, Scope, query, settings};
-use stage::knob::Range;
-use stage::{ExperimentEntry, Knob};
+use stage::ExperimentEntry;
 use std::panic;
 
 /// Works out the number and puts it into words: with what it says as its title
@@ -81,24 +80,11 @@ fn title(entry: &ExperimentEntry, given: &[Pair]) -> String {
     let values = (entry.defaults)().into_iter().filter_map(|(name, value)| {
         let knob = entry.knobs.iter().find(|knob| knob.name == name)?;
         let value = set(&name).unwrap_or_else(|| value.into_owned());
-        Some(format!("{}: {}", knob.label, words(knob, &value)))
+        Some(format!("{}: {}", knob.label, knob.shown(&value)))
     });
     let settings = values.collect::<Vec<_>>().join(", ");
     match settings.is_empty() {
         true => entry.says.into(),
         false => format!("{} ({settings})", entry.says.trim_end_matches('.')),
-    }
-}
-
-/// The value of a knob as a reader sees it.
-fn words(knob: &Knob, value: &str) -> String {
-    match knob.range {
-        Range::Choice(choices) => {
-            let chosen = choices.iter().find(|(word, _)| *word == value);
-            chosen.map_or(value, |(_, label)| label).into()
-        }
-        Range::Toggle => if value == "true" { "yes" } else { "no" }.into(),
-        Range::Linear(..) | Range::Stops(_) if knob.unit.is_empty() => value.into(),
-        Range::Linear(..) | Range::Stops(_) => format!("{value} {}", knob.unit),
     }
 }

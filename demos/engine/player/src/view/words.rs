@@ -90,8 +90,7 @@ pub fn difference(player: &Player, was: &Shared) -> (String, String) {
     for knob in player.entry.about.knobs {
         let value = |values: &Values| {
             let (_, value) = values.iter().find(|(name, _)| name == knob.name)?;
-            let space = if knob.unit.is_empty() { "" } else { " " };
-            Some(format!("{} {value}{space}{}", knob.label, knob.unit))
+            Some(format!("{} {}", knob.label, knob.shown(value)))
         };
         let (before, now) = (value(&was.values), value(&player.shared.values));
         if before != now {

@@ -11,19 +11,20 @@ pub const MILESTONES: [(u32, &str); 4] =
 
 /// Draws a moment.
 pub fn draw(moment: &Moment<'_, ElectionTimeout>) -> Element {
-    let size = match moment.layout {
-        Layout::Wide => (620, 340),
-        Layout::Narrow => (340, 400),
+    // The figures are in the empty corner of the chart where there is one.
+    let (size, chart_height, figures_at) = match moment.layout {
+        Layout::Wide => ((620, 340), 340, Point::new(604.0, 168.0)),
+        Layout::Narrow => ((340, 500), 390, Point::new(324.0, 408.0)),
     };
     let title = "Elections that are over after so long";
-    let chart = chart(moment, size);
+    let chart = chart(moment, (size.0, chart_height));
     let key_at = Point::new(4.0, 35.0);
     let key = "— measured, – – if nobody splits the vote";
     picture(size, title)
         .child(label(Point::new(4.0, 16.0), Anchor::Start, title).class("name"))
         .child(label(key_at, Anchor::Start, key).class("state"))
         .child(chart.draw())
-        .child(figures(moment, size))
+        .child(figures(moment, figures_at))
 }
 
 fn chart(
@@ -69,12 +70,9 @@ fn chart(
     }
 }
 
-/// The figures in the empty corner of the chart, at the right.
-fn figures(
-    moment: &Moment<'_, ElectionTimeout>,
-    (width, height): (u32, u32),
-) -> Element {
-    let (right, top) = (width as f32 - 16.0, height as f32 - 172.0);
+/// The figures of both curves; `at` is the right end of the first line.
+fn figures(moment: &Moment<'_, ElectionTimeout>, at: Point) -> Element {
+    let Point { x: right, y: top } = at;
     let columns = |y: f32, texts: [String; 3], class: &'static str| {
         let [name, measured, theory] = texts;
         let at = |x: f32| Point::new(right - x, y);

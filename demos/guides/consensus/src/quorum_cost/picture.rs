@@ -115,8 +115,12 @@ fn chart(moment: &Moment<'_, QuorumCost>) -> Element {
     picture(CHART, title)
         .child(label(title_at, Anchor::Start, title).class("name"))
         .child(
-            label(Point::new(4.0, 35.0), Anchor::Start, "● counted, – – formula")
-                .class("state"),
+            label(
+                Point::new(4.0, 35.0),
+                Anchor::Start,
+                "● counted, – – formula; log scale",
+            )
+            .class("state"),
         )
         .child(chart.draw())
         .children(names)

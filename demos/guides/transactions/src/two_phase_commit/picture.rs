@@ -2,9 +2,10 @@
 
 use super::{TwoPhaseCommit, doubt, message_role, state};
 use models::transactions::two_phase_commit::{
-    COORDINATOR, Locks, Node, Outcome, Participant, Phase,
+    COORDINATOR, Locks, Message, Node, Outcome, Participant, Phase,
 };
-use sim::{Event, Micros, Model, NodeId};
+use sim::cluster::InFlight;
+use sim::{Event, MessageId, Micros, Model, NodeId};
 use stage::parts::geometry::{Point, on_circle};
 use stage::parts::node::{
     NODE_RADIUS, NodeMark, draw_link, draw_message, draw_node, shape,
@@ -68,6 +69,7 @@ fn nodes(moment: &Moment<'_, TwoPhaseCommit>) -> Element {
         let (from, to) = (place(moment, one), place(moment, other));
         Some(draw_link(format!("link-{}-{}", one.0, other.0), from, to, role))
     });
+    let is_crowded = cluster.nodes().count() > 4;
     let messages = cluster.in_flight().map(|(id, message)| {
         let ends = (place(moment, message.from), place(moment, message.to));
         let label = message.message.to_string();
@@ -76,7 +78,15 @@ fn nodes(moment: &Moment<'_, TwoPhaseCommit>) -> Element {
             Some(_) if progress > 400 => Role::Lost,
             Some(_) | None => message_role(&label),
         };
-        draw_message(id.to_string(), ends, progress, role, label)
+        // Of many that say the same to one node, or from one, one has the words.
+        let is_same = |(other, same): (MessageId, &InFlight<Message>)| {
+            other < id
+                && same.message == message.message
+                && (same.from == message.from || same.to == message.to)
+        };
+        let is_silent = is_crowded && cluster.in_flight().any(is_same);
+        let words = if is_silent { String::new() } else { label };
+        draw_message(id.to_string(), ends, progress, role, words)
     });
     let marks = cluster.nodes().map(|node| draw_mark(moment, node));
     let words = cluster
@@ -111,7 +121,14 @@ pub fn legend(layout: Layout) -> Element {
                 .class("state"),
         )
     });
-    picture(size, "What the colours and shapes of messages mean").children(marks)
+    let marks: Vec<_> = marks.collect();
+    let stopped = match layout {
+        Layout::Wide => Point::new(left, 16.5),
+        Layout::Narrow => Point::new(left, 38.5),
+    };
+    picture(size, "What the colours and shapes of messages mean")
+        .children(marks)
+        .child(label(stopped, Anchor::Start, "┄ stopped").class("state"))
 }
 
 fn draw_mark(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Element {
