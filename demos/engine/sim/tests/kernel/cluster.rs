@@ -210,6 +210,17 @@ fn a_node_can_stop_by_itself() {
 }
 
 #[test]
+fn a_node_that_is_crashed_may_be_repaired() {
+    // A second crash finds it down already; by hand it comes up at once, and once.
+    for (then, up) in [("", 30), ("20 crash-0", 30), ("15 restart-0", 15)] {
+        let script = format!("5 ask-0-repair.20ms\n10 crash-0\n{then}");
+        let mut run = probes(Network::default(), &script);
+        run.seek(ms(100));
+        assert_eq!(saw_when(&run, 0), [(up, "restart")], "{then}");
+    }
+}
+
+#[test]
 fn a_node_that_stops_by_itself_comes_up_by_hand_where_timers_are_manual() {
     let mut run = held("5 ask-0-halt.20ms\n500 restart-0");
     run.seek(ms(499));

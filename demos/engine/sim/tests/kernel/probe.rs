@@ -16,6 +16,8 @@ pub struct Probe {
     pub diary: Vec<Seen>,
     /// On disk: how many messages it has ever received.
     pub received: u32,
+    /// How long it is down when it is crashed.
+    pub repair: Option<Micros>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,6 +45,8 @@ pub enum Command {
     Still(u8),
     /// `halt.100ms`: stops by itself, and comes up after 100 ms.
     Halt(Micros),
+    /// `repair.100ms`: whenever it is crashed, it comes up after 100 ms.
+    Repair(Micros),
 }
 
 impl fmt::Display for Command {
@@ -54,6 +58,7 @@ impl fmt::Display for Command {
             Command::Ring(timer, span) => write!(f, "ring.{timer}.{span}"),
             Command::Still(timer) => write!(f, "still.{timer}"),
             Command::Halt(span) => write!(f, "halt.{span}"),
+            Command::Repair(span) => write!(f, "repair.{span}"),
         }
     }
 }
@@ -75,6 +80,7 @@ impl FromStr for Command {
             }
             ["still", timer] => Ok(Command::Still(number(timer)? as u8)),
             ["halt", after] => Ok(Command::Halt(span(after)?)),
+            ["repair", after] => Ok(Command::Repair(span(after)?)),
             _ => Err(()),
         }
     }
@@ -121,11 +127,16 @@ impl Process for Probe {
                 out.halt(Some(repair));
                 out.note("did not do this");
             }
+            Command::Repair(span) => self.repair = Some(span),
         }
     }
 
     fn crash(&mut self) {
         self.diary.clear();
+    }
+
+    fn repair(&self) -> Option<Micros> {
+        self.repair
     }
 
     fn restart(&mut self, out: &mut Outbox<Self>) {
