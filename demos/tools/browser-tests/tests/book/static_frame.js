@@ -23,7 +23,9 @@ for (const figure of document.querySelectorAll("figure.demo")) {
 const ink = getComputedStyle(document.querySelector("main")).color;
 for (const code of document.querySelectorAll("code.language-rust")) {
     const start = code.textContent.trim().slice(0, 40);
-    if (!code.querySelector("span")) problems.push(`code has no colours: ${start}`);
+    const colour = (element) => getComputedStyle(element).color;
+    const keyword = code.querySelector("b");
+    if (!keyword || colour(keyword) === colour(code)) problems.push(`code has no colours: ${start}`);
     if (getComputedStyle(code).color !== ink) problems.push(`code is of another colour than text: ${start}`);
 }
 return problems;
