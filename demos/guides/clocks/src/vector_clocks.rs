@@ -163,10 +163,11 @@ impl Demo for VectorClocks {
     }
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        is_over(moment).then(|| match Pairs::of(moment).misleading() {
-            (0, _) => 0,
-            (some, all) if 2 * some <= all => 1,
-            (_, _) => 2,
+        let (misleading, all) = Pairs::of(moment).misleading();
+        (is_over(moment) && all > 0).then(|| match misleading {
+            0 => 0,
+            some if 2 * some <= all => 1,
+            _ => 2,
         })
     }
 }

@@ -28,8 +28,8 @@ const NODES_OFFERED: usize = 24;
 
 const CARD: Card = Card {
     title: "Hash ring: who owns a key, and what moves",
-    watch_for: "the longest bar. It belongs to the longest arc, and the machine \
-                behind it has to carry that.",
+    watch_for: "the longest bar. With one virtual node each it belongs to the longest \
+                arc, and the machine behind it has to carry that.",
     insight: "Virtual nodes even out the load like 1/√V, but the hottest node is \
               what you must provision for.",
     why: "A node's load is the sum of V random arcs: their luck averages out, and \
@@ -135,8 +135,8 @@ impl Demo for HashRing {
         let placement = moment.model;
         let (ring, modulo) = (placement.ring_balance(), placement.modulo_balance());
         vec![
-            too_hot("Ring: hottest node ≤ 1.25 × mean", ring),
-            too_hot("Modulo: hottest node ≤ 1.25 × mean", modulo),
+            too_hot("Ring: hottest ≤ 1.25 × its fair share", ring),
+            too_hot("Modulo: hottest ≤ 1.25 × its fair share", modulo),
             minimal("Ring: only what must move", placement, Rule::Ring),
             minimal("Modulo: only what must move", placement, Rule::Modulo),
         ]
@@ -176,6 +176,9 @@ impl Demo for HashRing {
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
         let change = moment.model.change()?;
+        if moment.model.members().len() != 11 {
+            return None; // the question is about ten nodes and one more
+        }
         match (change.edit, change.modulo_moved_ppm) {
             (Edit::Remove(_) | Edit::Weigh(..), _) => None,
             (Edit::Add, 750_000..) => Some(2),
@@ -245,6 +248,10 @@ fn minimal(name: &'static str, placement: &Placement, rule: Rule) -> Check {
         let detail = "add or remove a node".into();
         return Check { name, verdict: Verdict::Open, detail };
     };
+    if let (Edit::Weigh(..), Rule::Modulo) = (&change.edit, rule) {
+        let detail = "it has no weights".into();
+        return Check { name, verdict: Verdict::Open, detail };
+    }
     let idle = idle_moves(placement, change, rule);
     let (verdict, detail) = match idle {
         0 => (Verdict::Holds, String::new()),

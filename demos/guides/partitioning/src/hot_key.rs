@@ -5,7 +5,7 @@ mod history;
 mod settings;
 
 use crate::figures::{heads, hundredths, percent, ratio_ppm};
-use models::partitioning::hot_key::{Edit, GOES_HOT, Policy};
+use models::partitioning::hot_key::{Edit, Policy};
 use settings::Settings;
 use sim::Micros;
 use stage::parts::{Row, Table, row};
@@ -40,7 +40,7 @@ const CARD: Card = Card {
                      falls.",
         constants: "Ten nodes, a thousand keys, 200 requests a second of half a \
                     second each are small so that each can be seen: a hundred in \
-                    hand, ten a node. The key becomes hot after 3 s. ε = 25 % is \
+                    hand, ten a node. The key becomes hot after 3 s, or when you make it so. ε = 25 % is \
                     an example; proxies leave it to you.",
     },
     prediction: Some(Prediction {
@@ -101,7 +101,7 @@ impl Demo for HotKey {
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
         let model = moment.model;
         let tally = model.tally();
-        let is_hot = moment.now >= GOES_HOT && tally.asked > 0;
+        let is_hot = model.is_hot() && tally.asked > 0;
         let verdict = |holds| Verdict::of(holds).once(is_hot);
         let over = percent(ratio_ppm(tally.over_cap, tally.placed));
         let holders = tally.holders.count_ones();
@@ -113,7 +113,7 @@ impl Demo for HotKey {
             Policy::Bounded => Check {
                 name: "No request above the cap of (1 + ε) · mean",
                 verdict: verdict(tally.over_cap == 0),
-                detail: format!("{over} of them, since it became hot"),
+                detail: format!("{over} of them since the last change"),
             },
             Policy::Ring | Policy::Split => Check {
                 name: "Hottest node at most twice the mean",
@@ -126,7 +126,7 @@ impl Demo for HotKey {
             Check {
                 name: "The hot key lives on one node",
                 verdict: verdict(holders <= 1),
-                detail: format!("on {holders} so far"),
+                detail: format!("on {holders} since the last change"),
             },
             Check {
                 name: "One node answers a request",
@@ -157,6 +157,7 @@ impl Demo for HotKey {
         let model = moment.model;
         let settings = moment.settings.of_model();
         let is_asked = model.policy() == Policy::Ring
+            && moment.edits.is_empty()
             && settings.vnodes == 1_000
             && settings.hot_percent == 40;
         let late = Micros::from_secs(5);

@@ -25,7 +25,7 @@ const CARD: Card = Card {
     watch_for: "the triangle: each filled cell is a pair of nodes that may not fail \
                 together.",
     insight: "With many virtual nodes every node shares some key with every other, \
-              so any two failures take some key's quorum away.",
+              so any two failures leave some key with one of its three copies.",
     why: "A key's copies lie on the next distinct nodes clockwise. Each more token \
           gives a node other neighbours; with V tokens it looks 2V ways. What is \
           lost is small, but that something is lost becomes certain.",
@@ -38,7 +38,7 @@ const CARD: Card = Card {
                      allocator. How long a failure lasts, and so how often two \
                      meet.",
         constants: "Thirty nodes and three copies are an example of a middle-sized \
-                    cluster. In theory takes the 2V looks for independent, but for \
+                    cluster; of five copies two may fail. In theory takes the 2V looks for independent, but for \
                     V = 1, where it is exact.",
     },
     prediction: Some(Prediction {

@@ -51,7 +51,7 @@ fn more_virtual_nodes_change_nothing() {
 fn each_policy_has_its_price() {
     let marks = |policy: &str| {
         let html = GUIDE.draw(&format!("hot-key?policy={policy}&writes=0"));
-        let copies = html.contains("on 1 so far");
+        let copies = html.contains("on 1 since the last change");
         let fan_out = html.contains("1 on average");
         (copies, fan_out)
     };

@@ -180,6 +180,11 @@ impl HotKey {
         self.tally
     }
 
+    /// Whether the hot key draws more than the others.
+    pub fn is_hot(&self) -> bool {
+        self.hot_percent > 0
+    }
+
     /// The policy now.
     pub fn policy(&self) -> Policy {
         self.settings.policy

@@ -82,6 +82,8 @@ impl Range {
 pub struct Move {
     /// The range.
     pub range: u32,
+    /// Megabytes that are copied: what it had when it set out.
+    pub mb: u32,
     /// Where it goes.
     pub to: NodeId,
     /// When it is there.
@@ -280,7 +282,7 @@ impl RangeStore {
         let (id, mb) = (range.id, range.mb());
         let text = format!("sends range {id} ({mb} MB) to n{}", empty.0);
         log.note(at, Some(full), text);
-        self.on_its_way = Some(Move { range: id, to: empty, done: at + time });
+        self.on_its_way = Some(Move { range: id, mb, to: empty, done: at + time });
     }
 
     /// The range that was being copied has arrived.
@@ -288,7 +290,7 @@ impl RangeStore {
         let range = self.ranges.iter_mut().find(|range| range.id == moving.range);
         let range = range.expect("a range that moves is not split");
         range.node = moving.to;
-        self.copied.mb += range.mb();
+        self.copied.mb += moving.mb;
         self.copied.parts += 1;
         self.on_its_way = None;
     }

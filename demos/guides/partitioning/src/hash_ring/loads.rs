@@ -121,5 +121,5 @@ fn rows(moment: &Moment<'_, HashRing>) -> [(&'static str, [String; 3]); 3] {
         known(moved, percent),
         known(change.map(|c| c.modulo_moved_ppm), percent),
     ];
-    [("hottest / mean", hottest), ("σ / mean", spread), ("keys moved", moved)]
+    [("hottest / fair", hottest), ("σ / mean", spread), ("keys moved", moved)]
 }

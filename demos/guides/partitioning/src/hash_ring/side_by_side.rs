@@ -12,7 +12,7 @@ const KEYS_MAX: u32 = 10_000;
 
 /// What is compared.
 const COLUMNS: [&str; 5] =
-    ["hottest / mean", "σ / mean", "keys moved", "memory", "steps"];
+    ["hottest / fair", "σ / mean", "keys moved", "memory", "steps"];
 
 /// The columns where there is little room.
 const SHORT: [&str; 5] = ["hottest", "σ / mean", "moved", "memory", "steps"];
@@ -46,7 +46,13 @@ pub fn draw(moment: &Moment<'_, HashRing>) -> Element {
         .child(place.heads())
         .children(rows)
         .child(note(26.0, hint))
-        .child(note(6.0, "Steps of a look-up are counted, not timed."))
+        .child(note(
+            6.0,
+            match moment.model.keys().len() > keys.len() {
+                true => "Of the first 10,000 keys. Steps are counted, not timed.",
+                false => "Steps of a look-up are counted, not timed.",
+            },
+        ))
 }
 
 /// Where things lie.

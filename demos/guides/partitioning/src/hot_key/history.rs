@@ -22,7 +22,7 @@ pub fn draw(moment: &Moment<'_, HotKey>) -> Element {
         &[(0.0, "0"), (3.0, "3"), (6.0, "6"), (9.0, "9"), (12.0, "12")],
     );
     let y = marked(
-        Axis::logarithmic("", (2.0, 200.0)),
+        Axis::logarithmic("", (2.0, 400.0)),
         &[
             (2.0, "2"),
             (5.0, "5"),
@@ -31,6 +31,7 @@ pub fn draw(moment: &Moment<'_, HotKey>) -> Element {
             (50.0, "50"),
             (100.0, "100"),
             (200.0, "200"),
+            (400.0, "400"),
         ],
     );
     let points = |load: &dyn Fn(&Sample) -> f32| {
@@ -60,7 +61,7 @@ pub fn draw(moment: &Moment<'_, HotKey>) -> Element {
         series,
     };
     let hot = GOES_HOT.as_millis() as f32 / 1_000.0;
-    let from = line(chart.place(hot, 200.0), chart.place(hot, 2.0)).class("trail");
+    let from = line(chart.place(hot, 400.0), chart.place(hot, 2.0)).class("trail");
     let title = "in hand: the hottest node, – – the mean";
     picture(size, "The hottest node and the mean over time")
         .child(label(Point::new(4.0, 18.0), Anchor::Start, title).class("state"))
