@@ -132,7 +132,11 @@ impl Demo for Amplification {
             _ => Verdict::Fails,
         };
         vec![
-            Check { name: "Database called at most twice", verdict, detail },
+            Check {
+                name: "Database called at most twice, on average",
+                verdict,
+                detail,
+            },
             Check {
                 name: "Requests answered",
                 verdict: answered,

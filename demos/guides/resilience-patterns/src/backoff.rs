@@ -105,7 +105,7 @@ impl Demo for Backoff {
             false => Verdict::Open,
         };
         let most = crowd(moment);
-        let apart = match most * 4 <= model.clients() {
+        let apart = match most <= 1 || most * 4 <= model.clients() {
             false => Verdict::Fails,
             true if moment.now > SETTLED => Verdict::Holds,
             true => Verdict::Open,

@@ -4,7 +4,8 @@ mod picture;
 mod settings;
 
 use models::resilience_patterns::bulkhead::{
-    DEPENDENCIES, Defence, Edit, NAMES, Pool, SLOW_FROM, SLOW_TO, lines,
+    CALL_TIMEOUT, DEPENDENCIES, Defence, Edit, NAMES, Pool, SLOW_FROM, SLOW_TO,
+    lines,
 };
 use settings::Settings;
 use sim::Micros;
@@ -59,13 +60,13 @@ const CARD: Card = Card {
             ),
             (
                 "Some, but far from all",
-                "Some threads come free in time, or the queue is kept short; but \
-                 whoever comes is refused or delayed without being asked what they \
-                 need.",
+                "Some threads come free in time, the queue is kept short, or the caps \
+                 leave the others too few: whoever comes is refused or delayed, \
+                 whatever they need.",
             ),
             (
                 "Next to none",
-                "A needs more threads than there are. Whoever needs B waits behind \
+                "More threads are needed than there are. Whoever needs B waits behind \
                  requests for A, and gives up before the turn is theirs.",
             ),
         ],
@@ -150,7 +151,11 @@ impl Demo for Bulkhead {
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
         let (from, to) = (SLOW_FROM + SETTLED, SLOW_TO);
-        if moment.now < to {
+        let is_latency =
+            |(_, edit): &(Micros, Edit)| matches!(edit, Edit::Latency(_));
+        let is_asked =
+            moment.settings.is_slow() && !moment.edits.iter().any(is_latency);
+        if moment.now < to || !is_asked {
             return None;
         }
         let seconds = to.since(from).get() / 1_000_000;
@@ -183,14 +188,20 @@ fn isolation(moment: &Moment<'_, Bulkhead>) -> Check {
     Check { name: "B and C are answered", verdict, detail }
 }
 
-/// Whether the pool has the threads that A alone would need.
+/// Whether the pool has the threads that all three would need if none were refused.
 fn little(moment: &Moment<'_, Bulkhead>) -> Check {
     let model = moment.model;
     let load = u64::from(model.settings().load_per_s);
-    let needed = (load * model.latency(0).get()).div_ceil(1_000_000);
+    let is_cut = model.settings().defence == Defence::Timeout;
+    let occupied = |index| match model.latency(index) {
+        latency if is_cut => latency.min(CALL_TIMEOUT),
+        latency => latency,
+    };
+    let each = (0..DEPENDENCIES).map(|index| occupied(index).get()).sum::<u64>();
+    let needed = (load * each).div_ceil(1_000_000);
     let threads = model.station().workers() as u64;
     let verdict = Verdict::of(needed < threads);
-    let detail =
-        format!("λW = {load}/s × {:#} = {needed} of {threads}", model.latency(0));
-    Check { name: "The pool is large enough for A", verdict, detail }
+    let each = Micros::new(each);
+    let detail = format!("λW = {load}/s × {each:#} = {needed} of {threads}");
+    Check { name: "The pool is large enough for all", verdict, detail }
 }

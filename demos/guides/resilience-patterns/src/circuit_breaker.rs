@@ -42,7 +42,8 @@ const CARD: Card = Card {
                      sees a part of the calls only.",
         constants: "20 calls in 10 s, 50 %, 5 s and a time-out of 1 s are Hystrix's \
                     defaults; 100 calls, 50 %, 60 s and 10 trials are \
-                    Resilience4j's. Ten calls a second, 50 ms for an answer and the \
+                    Resilience4j's, whose first trial comes after the end of this run. \
+                    Ten calls a second, 50 ms for an answer and the \
                     sickness from 3 s to 30 s are ours.",
     },
     prediction: Some(Prediction {
@@ -50,7 +51,10 @@ const CARD: Card = Card {
                    they fail. B stays dead until 30 s. What will the breaker do \
                    until then?",
         answers: &[
-            ("Stay open: B is still dead", "So it is as long as no trial meets A."),
+            (
+                "Stay open: B is still dead",
+                "So it is as long as no trial meets A, or none is due.",
+            ),
             (
                 "Close for good: A answers the trial",
                 "One answer closes it. It stays so only if B gets well as well.",

@@ -64,6 +64,12 @@ fn tenths(thousandths: u64) -> String {
     }
 }
 
+/// Rounded up.
+fn hundredths(thousandths: u64) -> String {
+    let hundredths = thousandths.div_ceil(10);
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
 /// The highest load that a stall does no lasting harm to.
 pub struct HiddenCapacity;
 
@@ -115,15 +121,14 @@ pub struct ShortestStall;
 
 impl Experiment for ShortestStall {
     const SAYS: &'static str = "shortest stall, in seconds, after which goodput \
-                                does not come back in ten minutes, or `none` up \
-                                to 10 s";
+                                does not come back in ten minutes, or `over 10`";
     const KNOBS: &'static [Knob] = &[LOAD, ATTEMPTS];
     type Settings = Trigger;
 
     fn run(trigger: &Trigger) -> String {
         match storms::shortest_fatal_stall(trigger.load, trigger.attempts) {
-            Some(millis) => tenths(millis),
-            None => "none".into(),
+            Some(millis) => hundredths(millis),
+            None => "over 10".into(),
         }
     }
 }

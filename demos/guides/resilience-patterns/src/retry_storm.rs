@@ -47,7 +47,8 @@ const CARD: Card = Card {
                     attempts ÷ capacity matters, and the stall against the \
                     time-out. A budget of 10 % is that of Google's SRE book, \
                     chapter 21. The breaker opens for 5 s after 20 failures in a \
-                    row. A bounded queue holds 50: half a time-out.",
+                    row. A bounded queue holds 50: half a time-out; another one ends at \
+                    10,000.",
     },
     prediction: Some(Prediction {
         question: "36 requests a second come to a server that can serve 100. After 3 \
@@ -56,7 +57,7 @@ const CARD: Card = Card {
             (
                 "It is back at once",
                 "Whoever came after the stall did not have to wait for all who came \
-                 before: the stall was short, or a cure was at work.",
+                 before: the stall was short, the load low, or a cure at work.",
             ),
             (
                 "It is back when the queue is worked off",
@@ -151,6 +152,9 @@ impl Demo for RetryStorm {
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
         let resumed = moment.model.resumed_at()?;
+        if moment.model.settings().load_per_s >= CAPACITY_PER_S {
+            return None; // that is too much without any storm
+        }
         match moment.model.healed_at() {
             Some(healed) if healed.since(resumed) <= AT_ONCE => Some(0),
             Some(_) => Some(1),

@@ -65,8 +65,10 @@ fn the_prediction_has_the_outcome_that_the_text_says() {
 #[test]
 fn the_check_is_little_s_law() {
     let html = say(&late("", 0));
-    assert!(html.contains("λW = 40/s × 50 ms = 2 of 20"), "well again at 30 s");
-    assert!(GUIDE.draw("bulkhead?t=20s").contains("λW = 40/s × 2 s = 80 of 20"));
+    assert!(html.contains("λW = 40/s × 150 ms = 6 of 20"), "well again at 30 s");
+    let slow = |query| GUIDE.draw(&format!("bulkhead?t=20s&{query}"));
+    assert!(slow("").contains("λW = 40/s × 2.1 s = 84 of 20"));
+    assert!(slow("defence=timeout").contains("λW = 40/s × 300 ms = 12 of 20"));
 }
 
 #[test]

@@ -109,10 +109,10 @@ fn dependencies(moment: &Moment<'_, Bulkhead>, place: &Place) -> Element {
         let sign = if latency > LATENCY { "✕" } else { "▪" };
         let limit = match model.limit(index) {
             QUEUE_MAX => String::new(),
-            limit => format!(", at most {limit}"),
+            limit => format!(" of {limit}"),
         };
         let text = format!(
-            "{sign} {} takes {latency:#}: {held} threads{limit}",
+            "{sign} {} takes {latency:#}: threads {held}{limit}",
             NAMES[index]
         );
         let at = place.dependencies;

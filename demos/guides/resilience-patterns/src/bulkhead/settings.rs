@@ -50,6 +50,11 @@ pub const KNOBS: &[Knob] = &[
 ];
 
 impl Settings {
+    /// Whether A takes the two seconds that the figure's question is about.
+    pub fn is_slow(&self) -> bool {
+        self.slow == 2_000
+    }
+
     /// The settings of the model.
     pub fn of_model(&self) -> model::Settings {
         model::Settings {

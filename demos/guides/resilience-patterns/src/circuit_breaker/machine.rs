@@ -64,7 +64,7 @@ pub fn draw(moment: &Moment<'_, CircuitBreaker>) -> Element {
     picture(place.size, format!("The breaker is {}", name(state)))
         .child(arrows(&place, rules))
         .children(boxes)
-        .children(words(&place, breaker, counts))
+        .children(words(&place, breaker, counts, moment.now))
 }
 
 fn draw_state(at: Point, state: State, is_now: bool) -> Element {
@@ -138,7 +138,12 @@ fn arrow<const N: usize>(points: [Point; N]) -> Element {
 }
 
 /// What the breaker goes by, and what it sees now.
-fn words(place: &Place, breaker: &Breaker, counts: Counts) -> [Element; 4] {
+fn words(
+    place: &Place,
+    breaker: &Breaker,
+    counts: Counts,
+    now: Micros,
+) -> [Element; 4] {
     let rules = breaker.rules();
     let window = match rules.span {
         Span::Time(span) => format!("Of the last {} s:", seconds(span)),
@@ -154,10 +159,17 @@ fn words(place: &Place, breaker: &Breaker, counts: Counts) -> [Element; 4] {
             format!("opens at {} %", rules.percent),
             format!("of {} calls or more", rules.minimum),
         ],
+        // What is due then is done when the next call comes.
         State::Open { until } => [
             "It opened when".into(),
-            failed_of(breaker.grounds()),
-            "and refuses until".into(),
+            match breaker.grounds() {
+                Counts { calls: 1, .. } => "a trial failed".into(),
+                grounds => failed_of(grounds),
+            },
+            match now < until {
+                true => "and refuses until".into(),
+                false => "next is a trial, since".into(),
+            },
             until.clock(),
         ],
         State::HalfOpen { .. } => [

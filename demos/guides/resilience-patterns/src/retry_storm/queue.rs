@@ -47,7 +47,7 @@ pub fn draw(moment: &Moment<'_, RetryStorm>, place: &Place) -> Element {
     }
     element("g")
         .children(marks(&groups, place))
-        .child(legend(all, place))
+        .child(legend(all, groups.len(), place))
         .child(server(model, place))
 }
 
@@ -77,9 +77,13 @@ fn marks(groups: &[Mix], place: &Place) -> [Element; 3] {
     ]
 }
 
-fn legend(all: Mix, place: &Place) -> Element {
+fn legend(all: Mix, groups: usize, place: &Place) -> Element {
     let count = all.wanted + all.given_up;
-    let head = format!("Queue: {count}, a mark for {EACH}");
+    let (_, columns, rows) = place.queue;
+    let head = match groups > columns * rows {
+        true => format!("Queue: {count}, first {}", columns * rows * EACH),
+        false => format!("Queue: {count}, a mark for {EACH}"),
+    };
     let wanted = format!("▪ {} waited for", all.wanted);
     let given_up = format!("✕ {} given up", all.given_up);
     let lines = [("name", head), ("inside", wanted), ("inside", given_up)];
