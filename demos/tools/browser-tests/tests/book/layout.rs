@@ -209,3 +209,30 @@ async fn nothing_moved(case: &Case, since: f64) -> anyhow::Result<()> {
     ensure!(moved.is_empty(), "moved by itself:\n{}", moved.join("\n"));
     Ok(())
 }
+
+/// A figure that is alive has one layout, and paper may be wide or narrow.
+#[test]
+fn what_is_alive_is_printed_too() {
+    in_browser("print-alive", async |case| {
+        case.each_demo("", async |figure| {
+            let print = async |media: &str| {
+                let motion = ("prefers-reduced-motion", "");
+                figure.browser.emulate(media, motion).await
+            };
+            print("print").await?;
+            // Within one script nothing is drawn anew.
+            let hidden = "const widths = ['500px', '900px'].filter((width) => {
+                    figure.style.width = width;
+                    return !figure.querySelector('.demo-frame svg').checkVisibility();
+                });
+                figure.style.width = '';
+                return widths;";
+            let hidden: Vec<String> = figure.run(hidden).await?;
+            print("").await?;
+            ensure!(hidden.is_empty(), "no picture on paper of {hidden:?}");
+            Ok(())
+        })
+        .await;
+        Ok(())
+    });
+}
