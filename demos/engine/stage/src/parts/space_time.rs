@@ -148,7 +148,11 @@ impl SpaceTime<'_> {
         above: Element,
     ) -> Element {
         picture(self.size, words)
-            .class("space-time")
+            .class(if self.has_grips {
+                "space-time drawn-on"
+            } else {
+                "space-time"
+            })
             .child(self.draw_scale())
             .child(below)
             .child(element("g").children(self.draw_lanes()))
