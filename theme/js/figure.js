@@ -53,9 +53,9 @@ const bringToLife = (() => {
 
         // What is switched off or gone lets the focus fall to the page, whose keys
         // turn its leaves: what was around it takes it.
-        function keepFocus(focused, around) {
+        function keepFocus(focused, box) {
             if (focused.isConnected && !focused.disabled) return;
-            const home = around.isConnected ? around : figure;
+            const home = box.isConnected ? box : figure;
             home.tabIndex = -1;
             home.focus({ preventScroll: true });
         }
@@ -65,11 +65,11 @@ const bringToLife = (() => {
         function work(act) {
             if (isBroken) return false;
             const focused = document.activeElement;
-            const around = figure.contains(focused) ? focused.closest("div, figure") : null;
+            const box = figure.contains(focused) ? focused.closest("div, figure") : null;
             try {
                 live.fit(isWide, still.matches);
                 if (act() === false) return false;
-                if (around) keepFocus(focused, around);
+                if (box) keepFocus(focused, box);
                 if (live.playing()) frame ??= requestAnimationFrame(paint);
                 else painted = null;
                 return true;

@@ -40,8 +40,8 @@ const CARD: Card = Card {
                      falls.",
         constants: "Ten nodes, a thousand keys, 200 requests a second of half a \
                     second each are small so that each can be seen: a hundred in \
-                    hand, ten a node. The key becomes hot after 3 s, or when you make it so. ε = 25 % is \
-                    an example; proxies leave it to you.",
+                    hand, ten a node. The key becomes hot after 3 s, or when you make \
+                    it so. ε = 25 % is an example; proxies leave it to you.",
     },
     prediction: Some(Prediction {
         question: "each node has 100 virtual nodes, and the hottest has over four \

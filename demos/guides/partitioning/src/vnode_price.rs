@@ -38,8 +38,8 @@ const CARD: Card = Card {
                      allocator. How long a failure lasts, and so how often two \
                      meet.",
         constants: "Thirty nodes and three copies are an example of a middle-sized \
-                    cluster; of five copies two may fail. In theory takes the 2V looks for independent, but for \
-                    V = 1, where it is exact.",
+                    cluster; of five copies two may fail. In theory takes the \
+                    2V looks for independent, but for V = 1, where it is exact.",
     },
     prediction: Some(Prediction {
         question: "these nodes have one token each. Give each sixteen. Two random \

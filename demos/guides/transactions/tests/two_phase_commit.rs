@@ -121,3 +121,17 @@ fn the_prose_has_its_numbers() {
         "5"
     );
 }
+
+/// What the prose says of the box, and where it can be seen.
+#[test]
+fn presumed_abort_saves_the_coordinator_one_forced_write() {
+    let forced = |box_is: &str| -> u32 {
+        let query = format!("crash=never&presumed-abort={box_is}&view=table&t=2s");
+        let html = GUIDE.draw(&format!("two-phase-commit?{query}"));
+        let (_, row) = html.split_once(">C</th>").expect("a row for C");
+        let (row, _) = row.split_once("</tr>").expect("it ends");
+        let (_, cell) = row.rsplit_once("<td>").expect("it has cells");
+        cell.trim_end_matches("</td>").parse().expect("a number")
+    };
+    assert_eq!((forced("false"), forced("true")), (2, 1));
+}
