@@ -41,8 +41,23 @@ pub enum Input {
     Knob(String, String),
     /// `settle`: a slider was let go; what it is moved next is another change.
     Settle,
+    /// `scenario:N`: opens a scenario; the one that is open starts again.
+    Scenario(usize),
     /// `predict:N`: answers the question.
     Predict(usize),
+    /// `press:MARKS`: shows what may be done to a mark, or which of several that lie
+    /// on one another is meant.
+    Press(Vec<String>),
+    /// `close`: shows it no more.
+    Close,
+    /// `do:N`: does the Nth thing that may be done to the mark that is pressed.
+    Do(usize),
+    /// `do:N:MARK`: the same to another mark.
+    DoTo(String, usize),
+    /// `act:N`: does the Nth thing that may be done and concerns no mark.
+    Act(usize),
+    /// `list:open`, `list:shut`: whether all that may be done is listed.
+    List(bool),
     /// `edit:TEXT`: does something to the run now.
     Edit(String),
     /// `edit-at:T:TEXT`: does something to the run at another moment.
@@ -116,7 +131,18 @@ pub fn read(action: &str, value: &str) -> Option<Input> {
         "view" => Input::View(View::named(rest)?),
         "knob" => Input::Knob(rest.into(), value.into()),
         "settle" => Input::Settle,
+        "scenario" => Input::Scenario(rest.parse().ok()?),
         "predict" => Input::Predict(rest.parse().ok()?),
+        "press" => {
+            Input::Press(text::split(rest, b' ').map(String::from).collect())
+        }
+        "close" => Input::Close,
+        "do" => match text::split_once(rest, b':') {
+            Some((place, mark)) => Input::DoTo(mark.into(), place.parse().ok()?),
+            None => Input::Do(rest.parse().ok()?),
+        },
+        "act" => Input::Act(rest.parse().ok()?),
+        "list" => Input::List(rest == "open"),
         "edit" => Input::Edit(rest.into()),
         "edit-at" => {
             let (at, edit) = text::split_once(rest, b':')?;

@@ -2,7 +2,9 @@
 
 use crate::element::Element;
 use crate::knob::Knob;
+use crate::mark::{Action, Mark};
 use crate::parts::Table;
+use crate::scenario::Scenario;
 use serde::{Serialize, de::DeserializeOwned};
 use sim::cluster::InFlight;
 use sim::text::split_once;
@@ -21,6 +23,9 @@ pub trait Demo: Sized + 'static {
     /// What the second view is called where it is not the space–time diagram,
     /// such as a chart of many runs beside the picture of one.
     const SECOND_VIEW: Option<&'static str> = None;
+    /// The experiments that the figure offers by name, two to five, in the order in
+    /// which understanding grows; the figure opens in the first.
+    const SCENARIOS: &'static [Scenario<Self>] = &[];
     /// The marks that are selected in the resting frame, at most two.
     const SELECTION: &'static [&'static str] = &[];
 
@@ -51,6 +56,17 @@ pub trait Demo: Sized + 'static {
         Vec::new()
     }
 
+    /// The marks of the picture that can be pressed, in reading order, and what may
+    /// be done to each now.
+    fn marks(_moment: &Moment<'_, Self>) -> Marks<Self> {
+        Vec::new()
+    }
+
+    /// What may be done now that concerns no mark: "Add a node".
+    fn actions(_moment: &Moment<'_, Self>) -> Actions<Self> {
+        Vec::new()
+    }
+
     /// What the reader may do now; to what is selected, if something is.
     fn offers(_moment: &Moment<'_, Self>) -> Vec<Offer> {
         Vec::new()
@@ -70,6 +86,12 @@ pub trait Demo: Sized + 'static {
         None
     }
 }
+
+/// The marks of a demo's picture.
+pub type Marks<D> = Vec<Mark<<<D as Demo>::Model as Model>::Edit>>;
+
+/// What may be done in a demo.
+pub type Actions<D> = Vec<Action<<<D as Demo>::Model as Model>::Edit>>;
 
 /// A moment of a run, as a demo draws it.
 pub struct Moment<'a, D: Demo> {

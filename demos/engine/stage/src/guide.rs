@@ -4,6 +4,9 @@
 use crate::act::{Act, Performance};
 use crate::demo::{Card, Check, Demo, Offer, Pace};
 use crate::knob::{self, Complaint, Knob, Values};
+use crate::scenario::Plan;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::scenario::ScenarioWords;
 use serde::{Serialize, de::DeserializeOwned};
 use sim::Micros;
 use std::rc::Rc;
@@ -23,6 +26,10 @@ pub struct DemoEntry {
     /// What the second view is called where it is not the space–time diagram.
     #[cfg(not(target_arch = "wasm32"))]
     pub second_view: Option<&'static str>,
+    /// The words of its scenarios.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub scenarios: fn() -> Vec<ScenarioWords>,
+    plans: fn() -> Vec<Plan>,
     /// The marks that are selected in the resting frame.
     pub selection: &'static [&'static str],
     /// The values of the knobs in the resting frame.
@@ -37,16 +44,11 @@ struct Facts {
     pace: Option<Pace>,
     seed: u64,
     rest: Micros,
-    answers: usize,
 }
 
 impl Facts {
     const fn of(card: &Card) -> Facts {
-        let answers = match &card.prediction {
-            Some(prediction) => prediction.answers.len(),
-            None => 0,
-        };
-        Facts { pace: card.pace, seed: card.seed, rest: card.rest, answers }
+        Facts { pace: card.pace, seed: card.seed, rest: card.rest }
     }
 }
 
@@ -61,6 +63,9 @@ impl DemoEntry {
             knobs: D::KNOBS,
             #[cfg(not(target_arch = "wasm32"))]
             second_view: D::SECOND_VIEW,
+            #[cfg(not(target_arch = "wasm32"))]
+            scenarios: || D::SCENARIOS.iter().map(ScenarioWords::of).collect(),
+            plans: || D::SCENARIOS.iter().map(Plan::of).collect(),
             selection: D::SELECTION,
             defaults: || knob::values_of(&D::Settings::default()),
             perform: |values, seed| Box::new(Performance::<D>::new(values, seed)),
@@ -69,13 +74,13 @@ impl DemoEntry {
 
     /// What the player has to know of it.
     pub fn describe(&self) -> Description {
-        let Facts { pace, seed, rest, answers } = self.facts;
+        let Facts { pace, seed, rest } = self.facts;
         Description {
             name: self.name,
             pace,
             seed,
             rest,
-            answers,
+            plans: (self.plans)(),
             knobs: self.knobs,
             selection: self.selection,
             defaults: (self.defaults)(),
@@ -110,8 +115,8 @@ pub struct Description {
     pub seed: u64,
     /// The moment that the resting frame shows.
     pub rest: Micros,
-    /// How many answers there are to the prediction; none if nothing is asked.
-    pub answers: usize,
+    /// Its scenarios; behind them comes the reader's own.
+    pub plans: Vec<Plan>,
     /// Its knobs.
     pub knobs: &'static [Knob],
     /// The marks that are selected in the resting frame.

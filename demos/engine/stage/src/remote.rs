@@ -9,6 +9,7 @@ use crate::demo::{Check, Grip, Layout, Offer};
 use crate::element::Element;
 use crate::guide::{DemoEntry, Description, Playable};
 use crate::knob::Values;
+use crate::mark::{Action, Mark};
 use crate::program;
 use crate::wire::Wire;
 use sim::Micros;
@@ -42,8 +43,10 @@ pub(crate) enum Ask {
     SpaceTime(Layout, Vec<String>),
     Table(Vec<String>),
     Checks,
+    Marks,
+    Actions,
     Offers(Vec<String>),
-    Outcome,
+    Outcome(usize),
     Drag(Grip, Grip, Layout),
 }
 
@@ -136,7 +139,9 @@ fn tell(act: &mut dyn Act, ask: Ask, answer: &mut Vec<u8>) {
         Ask::Table(selection) => act.table(&selection).write(answer),
         Ask::Checks => act.checks().write(answer),
         Ask::Offers(selection) => act.offers(&selection).write(answer),
-        Ask::Outcome => act.outcome().write(answer),
+        Ask::Marks => act.marks().write(answer),
+        Ask::Actions => act.actions().write(answer),
+        Ask::Outcome(scenario) => act.outcome(scenario).write(answer),
         Ask::Drag(from, to, layout) => act.drag(&from, &to, layout).write(answer),
     }
 }
@@ -276,8 +281,16 @@ impl Act for Remote {
         self.ask(Ask::Offers(selection.to_vec()))
     }
 
-    fn outcome(&self) -> Option<usize> {
-        self.ask(Ask::Outcome)
+    fn marks(&self) -> Vec<Mark<String>> {
+        self.ask(Ask::Marks)
+    }
+
+    fn actions(&self) -> Vec<Action<String>> {
+        self.ask(Ask::Actions)
+    }
+
+    fn outcome(&self, scenario: usize) -> Option<usize> {
+        self.ask(Ask::Outcome(scenario))
     }
 
     fn drag(

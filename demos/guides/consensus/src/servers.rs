@@ -63,6 +63,18 @@ impl<'a> Scene<'a> {
         raft::servers(self.cluster()).collect()
     }
 
+    /// The links between servers.
+    pub fn links(&self) -> Vec<(NodeId, NodeId)> {
+        let servers = self.servers();
+        let mut links = Vec::new();
+        for (one, _) in &servers {
+            for (other, _) in servers.iter().filter(|(other, _)| one < other) {
+                links.push((*one, *other));
+            }
+        }
+        links
+    }
+
     pub fn is_up(&self, node: NodeId) -> bool {
         self.cluster().condition(node) != Condition::Stopped
     }

@@ -11,7 +11,7 @@ impl Player {
         if let Some(offer) = self.offers().get(index)
             && let Some(edit) = self.chosen(index, offer)
         {
-            self.edit(self.act.now(), edit);
+            self.edit(self.act.now(), &[edit.into()]);
         }
     }
 
@@ -31,6 +31,17 @@ impl Player {
         let is_wish = |edit: &String| wish.is_some_and(|(_, wish)| wish == edit);
         let found = offer.choices.iter().find(|(edit, _)| is_wish(edit));
         found.or(offer.choices.first()).map(|(edit, _)| &**edit)
+    }
+
+    /// Every edit that the reader can have done now.
+    pub fn edits_on_offer(&self) -> Vec<String> {
+        let marks = self.act.marks().into_iter().flat_map(|mark| mark.actions);
+        marks.chain(self.act.actions()).flat_map(|action| action.edits).collect()
+    }
+
+    /// Which answer the run gives to the question of a scenario, once it is known.
+    pub fn outcome(&self, scenario: usize) -> Option<usize> {
+        self.act.outcome(scenario)
     }
 
     pub(super) fn select(&mut self, mark: String) {

@@ -59,6 +59,7 @@ impl Player {
             if self.owed >= STEP_EVERY.get() * first / per_second {
                 self.owed = 0;
                 self.step();
+                self.judge();
             }
             return;
         }
@@ -66,8 +67,10 @@ impl Player {
         self.owed -= passed * 1_000_000 / per_second;
         let end = self.end();
         let to = self.act.now().saturating_add(Micros::new(passed)).min(end);
-        self.go(to);
-        self.is_playing = to < end;
+        let pause = self.pause_to_ask(to);
+        self.go(pause.unwrap_or(to));
+        self.is_playing = to < end && pause.is_none();
+        self.judge();
     }
 
     pub(super) fn play(&mut self) {
@@ -99,7 +102,10 @@ impl Player {
         let told = self.act.told();
         let next = told.get(past(told, self.act.now())).map(|told| told.at);
         self.is_playing &= next.is_some();
-        self.go(next.unwrap_or(self.end()));
+        let to = next.unwrap_or(self.end());
+        let pause = self.pause_to_ask(to);
+        self.is_playing &= pause.is_none();
+        self.go(pause.unwrap_or(to));
     }
 
     pub(super) fn stop_at(&mut self, to: Micros) {

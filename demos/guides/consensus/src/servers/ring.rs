@@ -4,6 +4,7 @@ use super::{Hands, Scene, message_role, role};
 use models::consensus::raft::{Message, Node, Server, Timer};
 use sim::cluster::InFlight;
 use sim::{MessageId, NodeId};
+use stage::cluster::{link_id, node_id};
 use stage::parts::geometry::{Point, on_circle};
 use stage::parts::node::{NODE_RADIUS, NodeMark, draw_message, draw_node};
 use stage::parts::svg::{circle, line};
@@ -27,37 +28,56 @@ fn place(scene: &Scene, node: NodeId) -> Point {
 /// Draws the ring.
 pub fn ring(scene: &Scene) -> Element {
     let cluster = scene.cluster();
-    let mut cuts = element("g");
-    for one in cluster.nodes() {
-        for other in cluster.nodes().filter(|other| cluster.is_cut(one, *other)) {
-            cuts = cuts.child(cut(scene, one, other));
-        }
+    let mut links = element("g");
+    for (one, other) in scene.links() {
+        links = links.child(draw_link(scene, one, other));
     }
     let messages = cluster.in_flight().map(|(id, m)| message(scene, id, m));
     let marks = cluster.nodes().map(|node| match cluster.process(node) {
         Node::Server(server) => draw_server(scene, node, server),
         Node::Client(client) => {
             let state = if client.waits() { "waits" } else { "" };
-            let mark = NodeMark::new("client", CENTER, Role::Quiet)
+            let mark = NodeMark::new(node_id(node), CENTER, Role::Quiet)
                 .inside(scene.name(node))
                 .named("", state);
-            draw_node(&mark)
+            let drawn = draw_node(&mark);
+            match scene.hands {
+                Hands::Off => drawn,
+                Hands::On => drawn.mark(node_id(node), "Client"),
+            }
         }
     });
     picture(SIZE, "The servers, and the messages on their way")
-        .child(cuts)
+        .child(links)
         .child(element("g").children(messages))
         .child(element("g").children(marks))
 }
 
-/// A link on which nothing goes from one node to another: the half of it at whoever
-/// hears nothing.
-fn cut(scene: &Scene, one: NodeId, other: NodeId) -> Element {
+/// A link between two servers. A half is dotted where whoever is at its end hears
+/// nothing from the other.
+fn draw_link(scene: &Scene, one: NodeId, other: NodeId) -> Element {
     let (from, to) = (place(scene, one), place(scene, other));
-    line(from.toward(to, 500), to.step(from, NODE_RADIUS + 6.0))
-        .class("link")
-        .key(format!("link-{}-{}", one.0, other.0))
-        .role(Role::Lost)
+    let gap = NODE_RADIUS + 6.0;
+    let (start, end) = (from.step(to, gap), to.step(from, gap));
+    let middle = start.toward(end, 500);
+    let half = |from: NodeId, to: NodeId, end: Point| {
+        let is_cut = scene.cluster().is_cut(from, to);
+        let role = if is_cut { Role::Lost } else { Role::Quiet };
+        line(middle, end).class("link").role(role)
+    };
+    let link = element("g")
+        .key(link_id(one, other))
+        .child(half(other, one, start))
+        .child(half(one, other, end));
+    match scene.hands {
+        Hands::Off => link,
+        Hands::On => {
+            let words = format!("Link {}–{}", scene.name(one), scene.name(other));
+            link.child(line(start, end).class("hit"))
+                .mark(link_id(one, other), words)
+                .gives_way()
+        }
+    }
 }
 
 fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element {
@@ -65,10 +85,8 @@ fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element
     let label = message.message.to_string();
     let progress = message.progress(scene.now);
     let key = id.to_string();
-    let is_chosen = scene.selection.contains(&key);
     let role = match message.loss {
         Some(_) if progress > 400 => Role::Lost,
-        _ if is_chosen => Role::Chosen,
         Some(_) | None => message_role(&label),
     };
     // What comes all the time needs no words: they would hide the rest.
@@ -93,10 +111,9 @@ fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element
     let (start, end) = (ends.0.step(ends.1, gap), ends.1.step(ends.0, gap));
     let at = start.toward(end, progress);
     let (from, to) = (scene.name(message.from), scene.name(message.to));
-    drawn.child(circle(at, 16.0).class("hit")).pressable(
-        format!("pick:{key}"),
-        format!("{label}, {from} to {to}: choose"),
-    )
+    drawn
+        .child(circle(at, 12.0).class("hit"))
+        .mark(key, format!("{label}, {from} to {to}"))
 }
 
 fn draw_server(scene: &Scene, node: NodeId, server: &Server) -> Element {
@@ -112,18 +129,17 @@ fn draw_server(scene: &Scene, node: NodeId, server: &Server) -> Element {
     let has_timer =
         scene.hands == Hands::On && role != Role::Lost && role != Role::Quiet;
     let below = Point::new(at.x, at.y + NODE_RADIUS + 18.0);
-    let mut mark = NodeMark::new(format!("node-{}", node.0), at, role)
+    let mark = NodeMark::new(node_id(node), at, role)
         .inside(name.clone())
         .named("", format!("{word} t{}", server.term()))
         .label_at(Point::new(below.x, below.y - 15.0), Anchor::Middle)
         .timer(timer.filter(|_| has_timer));
-    if scene.hands == Hands::On {
-        let (edit, verb) = match scene.is_up(node) {
-            true => ("crash", "Crash"),
-            false => ("restart", "Restart"),
-        };
-        mark = mark
-            .action(format!("edit:{edit}-{}", node.0), format!("{verb} {name}"));
+    let drawn = draw_node(&mark);
+    match scene.hands {
+        Hands::Off => drawn,
+        Hands::On => {
+            let words = format!("{name}, {word}, term {}", server.term());
+            drawn.mark(node_id(node), words)
+        }
     }
-    draw_node(&mark)
 }
