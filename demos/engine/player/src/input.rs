@@ -27,6 +27,9 @@ pub enum Input {
     Reseed,
     /// `compare`: keeps the present run beside the coming one, or lets it go.
     Compare,
+    /// `difference`: goes to the first moment at which the present run and the kept
+    /// one differ.
+    Difference,
     /// `share`: makes a link to this moment of this run.
     Share,
     /// `restore`, with what a shared URL says behind the `?` of its fragment.
@@ -124,6 +127,7 @@ pub fn read(action: &str, value: &str) -> Option<Input> {
         "seed" => Input::Seed(value.parse().ok()?),
         "reseed" => Input::Reseed,
         "compare" => Input::Compare,
+        "difference" => Input::Difference,
         "share" => Input::Share,
         "restore" => Input::Restore(value.into()),
         "undo" => Input::Undo,

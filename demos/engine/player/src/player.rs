@@ -202,6 +202,11 @@ impl Player {
                 self.change(|shared| shared.seed = shared.seed.wrapping_add(1))
             }
             Input::Compare => self.compare(),
+            Input::Difference => {
+                if let Some(at) = self.difference() {
+                    self.stop_at(at);
+                }
+            }
             Input::Share => {
                 self.pause();
                 self.shows_link = true;

@@ -10,6 +10,7 @@
 //! in them, from the engine. So the words of a figure are in its page once, and
 //! not in WASM too.
 
+mod compare;
 mod controls;
 #[cfg(not(target_arch = "wasm32"))]
 mod frame;
@@ -18,7 +19,7 @@ mod words;
 use crate::input::View;
 use crate::player::Player;
 use stage::act::{Act, past};
-use stage::demo::{Layout, Verdict};
+use stage::demo::{Comparison, Layout, Verdict};
 use stage::element::{Element, Text, element};
 #[cfg(not(target_arch = "wasm32"))]
 use stage::guide::DemoEntry;
@@ -78,24 +79,6 @@ type Draw = fn(&dyn Act, Layout, &[String]) -> Option<Element>;
 
 /// The picture, or two when runs are compared, in the layouts that are needed.
 fn pictures(player: &Player, layout: Option<Layout>, draw: Draw) -> Element {
-    let layouts: &[(Layout, &str)] = match layout {
-        None => &[(Layout::Wide, "only-wide"), (Layout::Narrow, "only-narrow")],
-        Some(Layout::Wide) => &[(Layout::Wide, "only-wide")],
-        Some(Layout::Narrow) => &[(Layout::Narrow, "only-narrow")],
-    };
-    let selection = &player.shared.selection;
-    let one = |act: &dyn Act, name: Option<String>, is_kept: bool| {
-        let label = name.map(|name| element("p").class("demo-run").text(name));
-        let pictures = layouts.iter().filter_map(|(layout, class)| {
-            let mut picture = draw(act, *layout, selection)?;
-            if is_kept {
-                picture.make_inert();
-            }
-            Some(element("div").class(*class).key(*class).child(picture))
-        });
-        let frame = element("div").class("demo-frame").children(pictures);
-        element("div").class("demo-act").children(label).child(frame)
-    };
     let pictures = element("div").class("demo-picture");
     let pictures = match player.has_marks {
         true => pictures
@@ -104,17 +87,54 @@ fn pictures(player: &Player, layout: Option<Layout>, draw: Draw) -> Element {
             .attr("aria-label", "The picture: arrow keys go through its marks"),
         false => pictures,
     };
-    match &player.baseline {
-        None => pictures.child(one(&*player.act, None, false)),
-        Some((baseline, was)) => {
-            let (kept, current) = words::difference(player, was);
-            pictures.child(one(&**baseline, Some(kept), true)).child(one(
-                &*player.act,
-                Some(current),
-                false,
-            ))
+    let selection = &player.shared.selection;
+    let one = |layout| draw(&*player.act, layout, selection);
+    let Some((baseline, was)) = &player.baseline else {
+        return pictures.child(run(None, layout, &one));
+    };
+    let (kept, current) = words::difference(player, was);
+    let old = |layout| {
+        let mut picture = draw(&**baseline, layout, selection)?;
+        picture.make_inert();
+        Some(picture)
+    };
+    let new = |layout| {
+        let mut picture = one(layout)?;
+        if let Some(before) = draw(&**baseline, layout, selection) {
+            compare::mark_differences(&before, &mut picture);
         }
-    }
+        Some(picture)
+    };
+    let comparison = match player.entry.about.comparison {
+        Comparison::Beside => "beside",
+        Comparison::Over => "over",
+    };
+    let there = element("button").action("difference").text("Where they part");
+    pictures
+        .attr("data-comparison", comparison)
+        .child(run(Some(kept), layout, &old))
+        .child(run(Some(current), layout, &new))
+        .child(there)
+}
+
+/// A run as it stands, in the layouts that are needed, with its name if there are two.
+fn run(
+    name: Option<String>,
+    layout: Option<Layout>,
+    draw: &dyn Fn(Layout) -> Option<Element>,
+) -> Element {
+    let layouts: &[(Layout, &'static str)] = match layout {
+        None => &[(Layout::Wide, "only-wide"), (Layout::Narrow, "only-narrow")],
+        Some(Layout::Wide) => &[(Layout::Wide, "only-wide")],
+        Some(Layout::Narrow) => &[(Layout::Narrow, "only-narrow")],
+    };
+    let pictures = layouts.iter().filter_map(|(layout, class)| {
+        let picture = draw(*layout)?;
+        Some(element("div").class(*class).key(*class).child(picture))
+    });
+    let label = name.map(|name| element("p").class("demo-run").text(name));
+    let frame = element("div").class("demo-frame").children(pictures);
+    element("div").class("demo-act").children(label).child(frame)
 }
 
 fn tables(player: &Player) -> Vec<Element> {

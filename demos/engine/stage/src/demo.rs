@@ -26,6 +26,8 @@ pub trait Demo: Sized + 'static {
     /// The experiments that the figure offers by name, two to five, in the order in
     /// which understanding grows; the figure opens in the first.
     const SCENARIOS: &'static [Scenario<Self>] = &[];
+    /// How two runs are compared.
+    const COMPARISON: Comparison = Comparison::Beside;
     /// The marks that are selected in the resting frame, at most two.
     const SELECTION: &'static [&'static str] = &[];
 
@@ -118,10 +120,21 @@ impl<'a, D: Demo> Moment<'a, D> {
     }
 }
 
+/// How two runs are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// The pictures stand beside each other, and what differs is marked.
+    Beside,
+    /// The pictures are charts with the same axes: the lines of the kept run lie
+    /// over those of the present one, thinner.
+    Over,
+}
+
 /// How much room a picture has. It is laid out for it, not scaled to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
-    /// A desktop: 620 units across beside the log. Text of 12 units and more.
+    /// A desktop: 620 units across, which the page shows 1.36 times as large where it
+    /// has the room. Text of 12 units and more.
     Wide,
     /// A phone: 340 units across. Text of 12 units and more.
     Narrow,

@@ -2,7 +2,7 @@
 //! command line and the page look in.
 
 use crate::act::{Act, Performance};
-use crate::demo::{Card, Check, Demo, Offer, Pace};
+use crate::demo::{Card, Check, Comparison, Demo, Offer, Pace};
 use crate::knob::{self, Complaint, Knob, Values};
 use crate::scenario::Plan;
 #[cfg(not(target_arch = "wasm32"))]
@@ -30,6 +30,7 @@ pub struct DemoEntry {
     #[cfg(not(target_arch = "wasm32"))]
     pub scenarios: fn() -> Vec<ScenarioWords>,
     plans: fn() -> Vec<Plan>,
+    comparison: Comparison,
     /// The marks that are selected in the resting frame.
     pub selection: &'static [&'static str],
     /// The values of the knobs in the resting frame.
@@ -66,6 +67,7 @@ impl DemoEntry {
             #[cfg(not(target_arch = "wasm32"))]
             scenarios: || D::SCENARIOS.iter().map(ScenarioWords::of).collect(),
             plans: || D::SCENARIOS.iter().map(Plan::of).collect(),
+            comparison: D::COMPARISON,
             selection: D::SELECTION,
             defaults: || knob::values_of(&D::Settings::default()),
             perform: |values, seed| Box::new(Performance::<D>::new(values, seed)),
@@ -81,6 +83,7 @@ impl DemoEntry {
             seed,
             rest,
             plans: (self.plans)(),
+            comparison: self.comparison,
             knobs: self.knobs,
             selection: self.selection,
             defaults: (self.defaults)(),
@@ -117,6 +120,8 @@ pub struct Description {
     pub rest: Micros,
     /// Its scenarios; behind them comes the reader's own.
     pub plans: Vec<Plan>,
+    /// How two runs of it are compared.
+    pub comparison: Comparison,
     /// Its knobs.
     pub knobs: &'static [Knob],
     /// The marks that are selected in the resting frame.

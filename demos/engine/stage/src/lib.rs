@@ -30,8 +30,8 @@ pub mod scenario;
 mod wire;
 
 pub use demo::{
-    Actions, Card, Check, Demo, Fidelity, Grip, Layout, Marks, Moment, Offer, Pace,
-    Prediction, Verdict,
+    Actions, Card, Check, Comparison, Demo, Fidelity, Grip, Layout, Marks, Moment,
+    Offer, Pace, Prediction, Verdict,
 };
 pub use element::{Element, Px, Role, element};
 pub use guide::{DemoEntry, Experiment, ExperimentEntry, Playable};

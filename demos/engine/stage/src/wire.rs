@@ -5,7 +5,7 @@
 //! on both sides, which the usual crates cannot read.
 
 use crate::act::Told;
-use crate::demo::{Check, Grip, Layout, Offer, Pace, Verdict};
+use crate::demo::{Check, Comparison, Grip, Layout, Offer, Pace, Verdict};
 use crate::element::{Content, Element, Node, Text};
 use crate::guide::Description;
 use crate::knob::{Knob, Range};
@@ -263,7 +263,7 @@ fields! {
     Grip { mark, at }
     Pace { until, per_second }
     Knob { name, label, unit, range }
-    Description { name, pace, seed, rest, plans, knobs, selection, defaults }
+    Description { name, pace, seed, rest, plans, comparison, knobs, selection, defaults }
     Content { tag, key, attributes, children }
 }
 
@@ -296,6 +296,7 @@ macro_rules! variants {
 }
 variants! {
     Layout { 0 Wide, 1 Narrow }
+    Comparison { 0 Beside, 1 Over }
     Verdict { 0 Holds, 1 Fails, 2 Open }
     Range { 0 Linear(min, max, step), 1 Stops(stops), 2 Choice(words), 3 Toggle }
     Node { 0 Element(element), 1 Text(text) }

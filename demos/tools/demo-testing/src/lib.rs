@@ -110,14 +110,21 @@ impl Guide {
     #[track_caller]
     pub fn scenarios_ask_and_answer(&self, name: &str) {
         let scenarios = (self.entry(name).scenarios)();
-        assert!((1..=5).contains(&scenarios.len()), "{name}: two to five, with the own");
+        assert!(
+            (1..=5).contains(&scenarios.len()),
+            "{name}: two to five, with the own"
+        );
         for (place, scenario) in scenarios.iter().enumerate() {
             let shared = format!("{name}?scenario={}", scenario.name);
             let figure = self.figure(&shared);
             if scenario.question.is_none() {
                 continue;
             }
-            assert_eq!(figure.outcome(place), None, "{shared} gives it away at rest");
+            assert_eq!(
+                figure.outcome(place),
+                None,
+                "{shared} gives it away at rest"
+            );
             let figure = self.at_end(&shared);
             assert!(figure.outcome(place).is_some(), "{shared} never answers");
             assert!(told(&figure).is_some(), "{shared} does not say so");

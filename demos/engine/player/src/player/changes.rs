@@ -3,7 +3,7 @@
 use super::Player;
 use crate::share::Shared;
 use sim::Micros;
-use stage::act::past;
+use stage::act::{Act, past};
 use stage::knob;
 
 /// Most changes that can be taken back.
@@ -138,5 +138,19 @@ impl Player {
                 Some((act, kept))
             }
         };
+    }
+
+    /// The first moment at which the present run tells something else than the kept
+    /// one.
+    pub(super) fn difference(&self) -> Option<Micros> {
+        let (kept, _) = self.baseline.as_ref()?;
+        let all = |act: &dyn Act| {
+            let words = act.words(0..act.told().len());
+            act.told().iter().map(|told| told.at).zip(words).collect::<Vec<_>>()
+        };
+        let (old, new) = (all(&**kept), all(&*self.act));
+        let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+        let first = [old.get(same), new.get(same)].into_iter().flatten();
+        first.map(|(at, _)| *at).min()
     }
 }
