@@ -11,4 +11,5 @@ mod pages;
 mod playing;
 mod quiz;
 mod robust;
+mod scenarios;
 mod without_engine;
