@@ -1,9 +1,13 @@
 //! The retry storm demo: its resting frame, the ends of its knobs, what it claims.
 
 use demo_testing::{Figure, Guide, say, told};
+use models::resilience_patterns::retry_storm::{
+    CAPACITY_PER_S, Cure, Cures, RetryStorm, Settings, lines,
+};
 use player::input::Input;
 use resilience_patterns::{DEMOS, EXPERIMENTS};
-use sim::Micros;
+use sim::{Log, Micros};
+use stage::Verdict;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
@@ -81,4 +85,121 @@ fn offers_are_edits() {
 fn a_storm_can_be_ended_by_hand() {
     let html = say(&end("edits=20s-lifo-on"));
     assert!(html.contains("36 answered of 36 a second"));
+}
+
+/// The question is about what goodput does by itself: where the reader has done
+/// something, the run gives no answer to it, and what is on is said.
+#[test]
+fn what_the_reader_did_is_no_answer_to_the_question() {
+    for edits in ["20s-lifo-on", "20s-load-20", "20s-attempts-1", "5s-budget-on"] {
+        assert_eq!(told(&end(&format!("edits={edits}"))), None, "{edits}");
+    }
+    assert!(told(&end("edits=59s-lifo-on&t=50s")).is_none());
+    let html = GUIDE.draw("retry-storm?edits=20s-lifo-on&view=table&t=21s");
+    assert!(html.contains("cures on: newest first"), "{html}");
+    for (knob, _) in [("Cure", 1), ("New requests", 1), ("Attempts for each", 1)] {
+        assert!(html.contains(&format!("{knob} at first")), "{knob}");
+    }
+}
+
+/// What the caption says of other loads is what the prose's numbers say, and when
+/// this run ends.
+#[test]
+fn the_caption_does_not_promise_what_the_run_does_not_show() {
+    let after = |load| GUIDE.number("storm-heals-after", &[("load", load)]);
+    let sentence = format!(
+        "heals: at 30 a second after {} s, at 33 only after {}, when this run is over",
+        after("30"),
+        after("33")
+    );
+    let why = GUIDE.entry("retry-storm").card.why;
+    assert!(why.contains(&sentence), "{sentence}\n{why}");
+    assert_eq!(told(&end("load=33")), None);
+}
+
+/// What each answer says is so in every run that gives it.
+#[test]
+fn each_answer_is_true_of_the_runs_that_give_it() {
+    let mut given = [0; 3];
+    for cure in [None, Some(Cure::RetryBudget), Some(Cure::CircuitBreaker)]
+        .into_iter()
+        .chain([Cure::DropExpired, Cure::NewestFirst, Cure::BoundedQueue].map(Some))
+    {
+        for (attempts, stall) in [(1, 3), (2, 2), (2, 6), (3, 3), (5, 1), (5, 3)] {
+            for load in [5, 20, 25, 30, 36, 50, 70, 95] {
+                let name = cure.map_or("none", Cure::word);
+                let query = format!(
+                    "cure={name}&attempts={attempts}&stall={stall}&load={load}"
+                );
+                let Some(told) = told(&end(&query)) else { continue };
+                let mut run = RetryStorm::new(
+                    &Settings {
+                        load_per_s: load,
+                        attempts,
+                        stall: Micros::from_secs(stall),
+                        cures: Cures::only(cure),
+                        ..Settings::default()
+                    },
+                    1,
+                );
+                run.advance(Micros::from_secs(60), &mut Log::off());
+                let (healed, line) = (run.healed_at(), lines::ATTEMPTS);
+                let from = Micros::from_secs(50);
+                let attempts = run.timeline().total(line, from, from + from);
+                let capacity = u64::from(CAPACITY_PER_S) * 10;
+                let at_heal = healed.map(|at| queue_at(&run, at));
+                let skips = [Some(Cure::NewestFirst), Some(Cure::DropExpired)];
+                let which = if told.starts_with("It is back at once") {
+                    // In time: there is little to wait behind, or one need not.
+                    let is_short = at_heal.is_some_and(|at| at < CAPACITY_PER_S);
+                    assert!(is_short || skips.contains(&cure), "{query}");
+                    0
+                } else if told.starts_with("It is back when") {
+                    let is_short = at_heal.is_some_and(|at| at < CAPACITY_PER_S);
+                    assert!(is_short && attempts < capacity, "{query}");
+                    1
+                } else {
+                    assert!(healed.is_none() && attempts >= capacity, "{query}");
+                    let waiting = run.station().waiting() as u32;
+                    assert!(waiting > CAPACITY_PER_S, "{query}");
+                    2
+                };
+                given[which] += 1;
+            }
+        }
+    }
+    assert!(given.iter().all(|count| *count > 10), "{given:?}");
+}
+
+/// How long the queue was at the end of the stretch after this moment.
+fn queue_at(run: &RetryStorm, at: Micros) -> u32 {
+    let mut stretches = run.timeline().stretches();
+    let next = stretches.find(|(end, _)| *end > at);
+    next.map_or(0, |(_, counts)| counts[lines::QUEUE])
+}
+
+/// A newcomer's wait is what the check tells of: behind the queue, the rest of a
+/// stall, and past those whom a cure makes way for.
+#[test]
+fn the_check_is_the_wait_of_a_newcomer() {
+    let verdict = |query: &str| GUIDE.figure(query).checks()[1].verdict;
+    let during = "retry-storm?t=10.5s";
+    assert_eq!(verdict(during), Verdict::Fails, "the server stands still");
+    assert_eq!(verdict("retry-storm?t=60s"), Verdict::Fails);
+    for cure in &CURES[1..] {
+        let query = format!("retry-storm?cure={cure}&load=80&t=60s");
+        assert_eq!(verdict(&query), Verdict::Holds, "{cure}");
+    }
+    let newest = "retry-storm?edits=40s-lifo-on&load=80&t=45s";
+    assert_eq!(verdict(newest), Verdict::Holds, "whatever lies at the bottom");
+}
+
+/// At the moment of the stall nothing is answered any more: what was answered before
+/// it is said of the second that is over, and first.
+#[test]
+fn the_log_tells_of_the_second_that_is_over() {
+    let html = GUIDE.draw("retry-storm?t=10s&view=log");
+    let before = html.find("last second: 36 new, 36 attempts, 36 in time");
+    let stall = html.find("the server stalls for 3.000 s");
+    assert!(before.is_some() && before < stall, "{html}");
 }
