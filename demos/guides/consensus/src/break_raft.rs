@@ -57,7 +57,9 @@ impl Settings {
         match self.off {
             Off::Nothing => "none.",
             Off::PersistVote => "a server remembers its vote over a restart.",
-            Off::UpToDate => "nobody votes for a log that lacks what it has.",
+            Off::UpToDate => {
+                "nobody votes for a log whose last entry is older than its own."
+            }
             Off::OwnTerm => {
                 "a leader commits an entry of an old term only together with one of \
                  its own."
@@ -91,7 +93,7 @@ const CARD: Card = Card {
               break what Raft promises.",
     why: "The rules hold one chain together: a majority that committed and a majority \
           that elects have a server in common, which remembers its vote and refuses \
-          whoever lacks what it has.",
+          a log whose last entry is older than its own.",
     fidelity: Fidelity {
         models: "The page searches when you turn the knob: breadth first, so that what \
                  it finds is one of the shortest schedules. In each step a server times \

@@ -61,9 +61,10 @@ const KNOBS: &[Knob] =
 const CARD: Card = Card {
     title: "Quorum cost: messages for one decision",
     watch_for: "who speaks to whom: with a leader every message has the leader at one \
-                end. Where any replica may lie, everyone has to hear it from everyone.",
+                end. In PBFT, where any replica may lie, everyone hears it from \
+                everyone.",
     insight: "A stable leader decides with 2(n − 1) messages in one round trip; \
-              bearing liars takes 2n(n − 1).",
+              PBFT, which bears liars, takes 2n(n − 1).",
     why: "Phase 1 of Paxos can be done once for all decisions to come: that is what a \
           leader is. With PBFT nobody may be believed alone, so each replica asks all \
           the others, twice.",

@@ -23,11 +23,12 @@ const CARD: Card = Card {
     title: "Raft: what is committed stays",
     watch_for: "the cells: a dashed entry is not known to be committed and may \
                 vanish. None that was ever solid does.",
-    insight: "A committed entry survives every fault that you can think of; an \
-              uncommitted one may not.",
+    insight: "A committed entry survives crashes, cuts and lost messages, in any \
+              order; an uncommitted one may not.",
     why: "A leader commits an entry of its own term once a majority has it. Nobody \
           becomes leader without the votes of a majority, none of whom votes for a \
-          log that ends before its own: so every later leader has it.",
+          log whose last entry is older than its own, by term and then by index: \
+          so every later leader has it.",
     fidelity: Fidelity {
         models: "Every server runs all of Raft: elections, log replication, the rule \
                  what a leader may commit, pre-vote, compaction and transfer of \

@@ -45,8 +45,8 @@ const CARD: Card = Card {
                     50 ms each. A is slow from 10 s to 30 s. Bulkheads have 8 \
                     places, four times what is needed: Erlang's formula then \
                     refuses one in 1,200. The time-out is 200 ms. The limit falls \
-                    by a tenth after an answer slower than 100 ms, as in Netflix's \
-                    concurrency-limits.",
+                    by a tenth, as in Netflix's concurrency-limits, after an \
+                    answer slower than 100 ms; there it is 5 s unless set.",
     },
     prediction: Some(Prediction {
         question: "A takes 2 s instead of 50 ms. B and C are as fast as ever, and \

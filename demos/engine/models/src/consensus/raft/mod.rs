@@ -5,7 +5,8 @@
 //! a majority has an entry it is *committed*, and everyone applies it to its state
 //! machine, in the same order. When the leader falls silent, another server begins
 //! a new term and is elected by a majority of which at least one has every
-//! committed entry; and nobody votes for a candidate that lacks what it has.
+//! committed entry; and nobody votes for a log whose last entry is older than its
+//! own, by term and then by index (§3.6.1).
 //!
 //! ```text
 //!  client ──x=1──▶ S1 ──Append──▶ S2, S3 ──Has #1──▶ S1 commits ──done──▶ client
