@@ -2,40 +2,12 @@
 
 mod ordeal;
 
-use models::consensus::raft::{self, Answer, Call, Node, Payload};
+use models::consensus::raft::{self, Payload};
 use ordeal::{Ordeal, RECORDED};
-use sim::Cluster;
-use sim::history::{self, Operation, Outcome, Register, Value};
+use sim::history;
 
 /// How many seeds a property is tried with.
 const SEEDS: u64 = 10_000;
-
-/// What the clients saw, as a history of one register.
-fn history_of(cluster: &Cluster<Node>) -> Vec<Operation<Register<(), u32>>> {
-    let clients = raft::clients(cluster).flat_map(|(node, client)| {
-        client.asked().iter().map(move |asked| (node, *asked))
-    });
-    clients
-        .map(|(node, asked)| Operation {
-            client: node.0,
-            call: match asked.call {
-                Call::Write(value) => Register::Write((), value),
-                Call::Read => Register::Read(()),
-            },
-            invoked: asked.at,
-            outcome: match asked.answer {
-                None => Outcome::Unknown,
-                Some((responded, answer)) => Outcome::Ok {
-                    responded,
-                    answer: match answer {
-                        Answer::Done => Value::Done,
-                        Answer::Is(value) => Value::Is(value),
-                    },
-                },
-            },
-        })
-        .collect()
-}
 
 /// How often each of the things happened that make this hard.
 #[derive(Default)]
@@ -80,7 +52,7 @@ fn raft_is_safe_linearizable_and_live_under_every_fault() {
         let mut ordeal = Ordeal::new(seed);
         ordeal.endure();
         ordeal.recover();
-        let verdict = history::check(&history_of(&ordeal.cluster));
+        let verdict = history::check(&raft::history(&ordeal.cluster, &[]));
         assert!(verdict.is_linearizable(), "seed {seed}: {verdict:?}");
         seen.look(&ordeal);
     }
