@@ -1,5 +1,6 @@
 //! A Raft cluster to break: elections, logs, and what is never lost.
 
+mod linearizable;
 mod marks;
 mod scenarios;
 mod settings;
@@ -81,7 +82,9 @@ impl Demo for Raft {
     }
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
-        servers::checks(&Scene::of(moment, Hands::On))
+        let mut checks = servers::checks(&Scene::of(moment, Hands::On));
+        checks.push(linearizable::check(moment.model));
+        checks
     }
 
     fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
