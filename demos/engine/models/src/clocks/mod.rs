@@ -19,7 +19,7 @@ pub use compare::{Conclusion, Finding, compare, conclude, proof};
 pub use conversation::{Conversation, InFlight};
 pub use dotted::{Dot, Dotted};
 pub use edit::Edit;
-pub use event::{Event, EventId, Events, Kind};
+pub use event::{Addition, Event, EventId, Events, Kind, Origin};
 pub use hybrid::Hybrid;
 pub use lamport::Lamport;
 pub use order::Order;

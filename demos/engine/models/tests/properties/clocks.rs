@@ -4,7 +4,7 @@ use models::clocks::conversation::CLOCK_TICK;
 use models::clocks::experiments::{finished, pairs};
 use models::clocks::*;
 use sim::record::narrate;
-use sim::{Micros, Model, NodeId, Run};
+use sim::{Micros, Model, NodeId, Run, Stream};
 use std::collections::{BTreeMap, BTreeSet};
 
 const SEEDS: u64 = 10_000;
@@ -212,6 +212,44 @@ fn a_reader_changes_stamps_and_nothing_else() {
         added.insert((NodeId(1), at, "send"));
         added.insert((NodeId(0), at + latency, "receive"));
         assert_eq!(skeleton(run.model()), added, "seed {seed}");
+    }
+}
+
+/// Always: an event has one origin, which no other event has, and keeps it
+/// whatever is added to the run.
+#[test]
+fn an_origin_stays_with_its_event() {
+    let origins = |run: &Conversation| -> BTreeMap<_, _> {
+        let events = run.events();
+        let named = events.iter().map(|e| (e.origin, (e.id.node, e.at)));
+        let named: BTreeMap<_, _> = named.collect();
+        assert_eq!(named.len(), events.len(), "two events with one origin");
+        named
+    };
+    for seed in 0..300 {
+        let settings = settings(seed);
+        let mut stream = Stream::new(seed, "edits", 0);
+        let mut edits = Vec::new();
+        let mut before = origins(&finished(&settings, seed));
+        assert!(before.keys().all(|origin| matches!(origin, Origin::Run(_))));
+        for _ in 0..6 {
+            let mut node = || NodeId(stream.below(2) as u32);
+            let (from, to) = (node(), node());
+            let latency = Micros::from_millis(50 * stream.below(10));
+            let edit = match from == to {
+                true => Edit::Local(from),
+                false => Edit::Send { from, to, latency },
+            };
+            edits.push((Micros::from_millis(50 * stream.below(20)), edit));
+            let model = Conversation::new(&settings, seed);
+            let mut run = Run::new(model, edits.clone());
+            while run.step() {}
+            let after = origins(run.model());
+            for (origin, place) in &before {
+                assert_eq!(after.get(origin), Some(place), "{seed}: {origin}");
+            }
+            before = after;
+        }
     }
 }
 

@@ -54,7 +54,6 @@ impl Player {
         let marks = self.act.marks();
         let mark = marks.iter().find(|one| one.id == mark);
         if let Some(action) = mark.and_then(|mark| mark.actions.get(action)) {
-            self.pressed.clear();
             self.perform_action(action);
             self.go_on();
         }
@@ -66,7 +65,9 @@ impl Player {
         }
     }
 
+    /// Another future: what was pressed in the one before may not be in it.
     fn perform_action(&mut self, action: &Action<String>) {
+        self.pressed.clear();
         self.edit(self.act.now(), &action.edits);
     }
 }
