@@ -57,8 +57,10 @@ impl Player {
         }
     }
 
-    /// Runs what `shared` says, up to its position.
+    /// Runs what `shared` says, up to its position. What was pressed is let go: in
+    /// another run something else may have its name.
     pub(super) fn perform(&mut self) {
+        self.pressed.clear();
         self.act = self.entry.perform(&self.shared.values, self.shared.seed);
         self.replay();
     }
