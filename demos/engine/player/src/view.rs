@@ -177,7 +177,7 @@ fn log(player: &Player, most: usize) -> Element {
 }
 
 fn checks(player: &Player) -> Element {
-    let checks = player.act.checks().into_iter().map(|check| {
+    let checks = player.checks().into_iter().map(|check| {
         let (name, sign, word) = match check.verdict {
             Verdict::Holds => ("holds", "✓", "holds"),
             Verdict::Fails => ("fails", "✕", "violated"),

@@ -16,7 +16,7 @@ mod rules;
 pub use copies::{KeysLost, PairsThatBreak, PairsThatBreakTheory};
 pub use hot::{HotKeyHottest, HotKeyWork};
 pub use ranges::{RangeBusiest, RangeCopied};
-pub use rules::{RuleHottest, RuleMoved, RuleSteps};
+pub use rules::{OrderMoved, RuleHottest, RuleMoved, RuleSteps};
 
 /// Rings behind a mean: its standard error is below a hundredth of it.
 const RINGS: u32 = 200;

@@ -26,6 +26,7 @@ stage::guide! {
         "rule-moved" => experiments::RuleMoved,
         "rule-hottest" => experiments::RuleHottest,
         "rule-steps" => experiments::RuleSteps,
+        "order-moved" => experiments::OrderMoved,
         "pairs-that-break" => experiments::PairsThatBreak,
         "pairs-that-break-theory" => experiments::PairsThatBreakTheory,
         "keys-lost" => experiments::KeysLost,

@@ -96,3 +96,15 @@ fn the_numbers_of_the_prose() {
     assert_eq!(GUIDE.number("ring-keys-moved", &[]), "9.1 %");
     assert_eq!(GUIDE.number("modulo-keys-moved", &[]), "90.9 %");
 }
+
+/// What the prose says of clients that list ten nodes in another order.
+#[test]
+fn the_order_of_the_members_matters_where_the_prose_says_so() {
+    let moved = |given: &[_]| GUIDE.number("order-moved", given);
+    assert_eq!(moved(&[("rule", "ring")]), "0.0 %");
+    assert_eq!(moved(&[("rule", "rendezvous")]), "0.0 %");
+    assert_eq!(moved(&[("rule", "modulo")]), "100.0 %");
+    assert_eq!(moved(&[("rule", "jump")]), "100.0 %");
+    assert_eq!(moved(&[("rule", "maglev"), ("table", "251")]), "6.3 %");
+    assert_eq!(moved(&[("rule", "maglev")]), "0.1 %");
+}

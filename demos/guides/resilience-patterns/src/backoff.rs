@@ -24,13 +24,16 @@ const RUN: Micros = Micros::from_secs(5);
 const SETTLED: Micros = Micros::from_secs(1);
 /// In how short a time calls make a crowd.
 const CROWD: Micros = Micros::from_millis(50);
+/// More calls than this for each client that is done are too many: with jitter it
+/// takes 5 to 10 of them, from 20 to 100 clients.
+const CALLS_EACH: u32 = 12;
 /// Most steps that the table looks ahead.
 const STEPS_MAX: u32 = 40_000;
 
 const CARD: Card = Card {
     title: "Backoff: without jitter the herd comes back in waves",
-    watch_for: "the columns of calls: whoever failed together comes back together, \
-                ever later and nearly as many.",
+    watch_for: "the columns of calls: without jitter whoever failed together comes \
+                back together, ever later and nearly as many.",
     insight: "Exponential backoff makes crowds rarer, not smaller; jitter is what \
               takes them apart.",
     why: "Of all who read one version of the row only the first changes it, so a \
@@ -98,10 +101,9 @@ impl Demo for Backoff {
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
         let model = moment.model;
         let (done, at) = model.done();
-        let is_over = moment.now >= RUN;
         let all = match done == model.clients() {
             true => Verdict::Holds,
-            false if is_over => Verdict::Fails,
+            false if is_over(moment) => Verdict::Fails,
             false => Verdict::Open,
         };
         let most = crowd(moment);
@@ -110,8 +112,11 @@ impl Demo for Backoff {
             true if moment.now > SETTLED => Verdict::Holds,
             true => Verdict::Open,
         };
-        let detail =
-            format!("{done} of {}, the last at {}", model.clients(), at.clock());
+        let clients = model.clients();
+        let detail = match done {
+            0 => format!("none of {clients} yet"),
+            _ => format!("{done} of {clients}, the last at {}", at.clock()),
+        };
         vec![
             Check { name: "All done within 5 s", verdict: all, detail },
             Check {
@@ -119,6 +124,7 @@ impl Demo for Backoff {
                 verdict: apart,
                 detail: format!("at most {most} calls within 50 ms"),
             },
+            cost(moment),
         ]
     }
 
@@ -135,7 +141,7 @@ impl Demo for Backoff {
         let is_asked = settings.strategy() == Strategy::Exponential
             && settings.clients() == 50
             && moment.model.clients() == 50;
-        if !is_asked || moment.now < RUN {
+        if !is_asked || !is_over(moment) {
             return None;
         }
         match moment.model.done().0 {
@@ -144,6 +150,30 @@ impl Demo for Backoff {
             0..25 => Some(2),
         }
     }
+}
+
+/// Whether the run is over: nothing happens any more before its end. The player may
+/// not go on to the very end then.
+fn is_over(moment: &Moment<'_, Backoff>) -> bool {
+    let next = moment.model.next();
+    let is_quiet = next.is_none_or(|next| next > RUN);
+    let is_last = moment.edits.iter().all(|(at, _)| *at <= moment.now);
+    moment.now >= RUN || (is_quiet && is_last)
+}
+
+/// Whether the calls are few, which are what a busy server would have to bear.
+fn cost(moment: &Moment<'_, Backoff>) -> Check {
+    let model = moment.model;
+    let (done, clients) = (model.done().0, model.clients());
+    let count = model.count();
+    let verdict = match done == clients || is_over(moment) {
+        true => Verdict::of(count <= CALLS_EACH * done),
+        // However soon the others are done.
+        false if count > CALLS_EACH * clients => Verdict::Fails,
+        false => Verdict::Open,
+    };
+    let name = "At most 12 calls for each client done";
+    Check { name, verdict, detail: format!("{count} calls, {done} done") }
 }
 
 /// The largest crowd since all have had time to part.

@@ -28,12 +28,13 @@ const CARD: Card = Card {
     title: "Bulkheads: one slow dependency and a shared pool",
     watch_for: "the threads that A occupies: each waits for A, and none of them can \
                 serve B or C.",
-    insight: "A slow dependency is worse than a dead one: it takes the threads of \
-              everyone who does not need it.",
-    why: "Little's law: threads in use = requests a second × seconds each. At 50 ms \
-          A needs 40 × 0.05 = 2 threads, at 2 s it needs 80 of 20. A bulkhead caps \
-          what A may occupy, a time-out how long, and an adaptive limit finds the \
-          cap itself; shedding alone refuses B and C as well.",
+    insight: "A slow dependency is worse than a dead one: it can take the threads \
+              of everyone who does not need it.",
+    why: "Little's law: threads in use = requests a second × seconds each. 40 a \
+          second of 50 ms need 2 threads, of 2 s 80: with 2 each for B and C that is \
+          84, of a pool of 20. A bulkhead caps what A may occupy, a time-out how long, \
+          and an adaptive limit finds the cap itself; shedding alone refuses B and C \
+          as well.",
     fidelity: Fidelity {
         models: "Every request, thread and call. Requests wait in one queue for a \
                  thread of one pool, and occupy it until their dependency answers. \
@@ -56,7 +57,7 @@ const CARD: Card = Card {
             (
                 "Nearly all",
                 "There are threads that A does not get: its share is capped, its \
-                 calls are cut short, or the pool is large enough for all.",
+                 calls are cut short, or the pool is about as large as all three need.",
             ),
             (
                 "Some, but far from all",
@@ -151,10 +152,8 @@ impl Demo for Bulkhead {
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
         let (from, to) = (SLOW_FROM + SETTLED, SLOW_TO);
-        let is_latency =
-            |(_, edit): &(Micros, Edit)| matches!(edit, Edit::Latency(_));
-        let is_asked =
-            moment.settings.is_slow() && !moment.edits.iter().any(is_latency);
+        let is_changed = moment.edits.iter().any(|(at, _)| *at < to);
+        let is_asked = moment.settings.is_slow() && !is_changed;
         if moment.now < to || !is_asked {
             return None;
         }
@@ -188,20 +187,36 @@ fn isolation(moment: &Moment<'_, Bulkhead>) -> Check {
     Check { name: "B and C are answered", verdict, detail }
 }
 
-/// Whether the pool has the threads that all three would need if none were refused.
+/// Whether the pool has the threads that all three need, as far as each may occupy
+/// them: Little's law, and the cap of a bulkhead or a limit.
 fn little(moment: &Moment<'_, Bulkhead>) -> Check {
     let model = moment.model;
     let load = u64::from(model.settings().load_per_s);
     let is_cut = model.settings().defence == Defence::Timeout;
-    let occupied = |index| match model.latency(index) {
-        latency if is_cut => latency.min(CALL_TIMEOUT),
-        latency => latency,
+    // In thousandths of a thread.
+    let needs = |index| {
+        let latency = match model.latency(index) {
+            latency if is_cut => latency.min(CALL_TIMEOUT),
+            latency => latency,
+        };
+        (load * latency.as_millis()).min(model.limit(index) as u64 * 1_000)
     };
-    let each = (0..DEPENDENCIES).map(|index| occupied(index).get()).sum::<u64>();
-    let needed = (load * each).div_ceil(1_000_000);
-    let threads = model.station().workers() as u64;
-    let verdict = Verdict::of(needed < threads);
-    let each = Micros::new(each);
-    let detail = format!("λW = {load}/s × {each:#} = {needed} of {threads}");
+    let (mut sum, mut terms) = (0, String::new());
+    for (index, name) in NAMES.iter().enumerate() {
+        let plus = if index == 0 { "" } else { " + " };
+        terms += &format!("{plus}{name} {}", threads(needs(index)));
+        sum += needs(index);
+    }
+    let all = model.station().workers();
+    let verdict = Verdict::of(sum < all as u64 * 1_000);
+    let detail = format!("{terms} = {} of {all} threads", threads(sum));
     Check { name: "The pool is large enough for all", verdict, detail }
+}
+
+/// Thousandths of a thread as threads, with a decimal if there is one.
+fn threads(thousandths: u64) -> String {
+    match (thousandths + 50) / 100 {
+        tenths if tenths % 10 == 0 => (tenths / 10).to_string(),
+        tenths => format!("{}.{}", tenths / 10, tenths % 10),
+    }
 }

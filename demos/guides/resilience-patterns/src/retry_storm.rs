@@ -5,7 +5,7 @@ mod queue;
 mod settings;
 
 use models::resilience_patterns::retry_storm::{
-    CAPACITY_PER_S, Cure, Edit, RetryStorm as Model, lines,
+    CAPACITY_PER_S, Cure, Edit, RetryStorm as Model, SERVICE, lines,
 };
 use settings::Settings;
 use sim::Micros;
@@ -30,11 +30,13 @@ const CARD: Card = Card {
     title: "Retry storm: the outage that outlives its cause",
     watch_for: "whom the server works for: ▪ a client who still waits, or ✕ one who \
                 has given up and asked again.",
-    insight: "The outage outlives its cause: once the queue is longer than its \
-              clients' patience, their retries keep it so.",
-    why: "The server is fully busy answering requests that were given up, so each \
-          new one fails and comes three times: 3 × 36 = 108 a second is more than \
-          100. Below 100 / 3 a second the same stall heals.",
+    insight: "An outage can outlive its cause: once the queue is longer than its \
+              clients' patience, their retries can keep it so.",
+    why: "At 36 requests a second, three attempts and no cure, the server is fully \
+          busy answering requests that were given up, so each new one fails and \
+          comes three times: 108 a second are more than 100. Below 100 / 3 a second \
+          the same stall heals: at 30 a second after 9 s, at 33 only after 100, when \
+          this run is over.",
     fidelity: Fidelity {
         models: "Every request, attempt, time-out and answer. A server serves 100 \
                  requests a second, first come, first served; a client waits 1 s, \
@@ -51,24 +53,26 @@ const CARD: Card = Card {
                     10,000.",
     },
     prediction: Some(Prediction {
-        question: "36 requests a second come to a server that can serve 100. After 3 \
-                   s of standing still it is as good as new. What does goodput do?",
+        question: "a server that can serve 100 requests a second stands still for a \
+                   while, and is then as good as new. What does goodput do?",
         answers: &[
             (
                 "It is back at once",
-                "Whoever came after the stall did not have to wait for all who came \
-                 before: the stall was short, the load low, or a cure at work.",
+                "Whoever came after the stall was served in time: less than a \
+                 second's work was left, or they did not have to wait behind it.",
             ),
             (
                 "It is back when the queue is worked off",
-                "The attempts were fewer than the server can serve, or a cure kept \
-                 the clients away for a while.",
+                "While more than a second's work was left, whoever came gave up \
+                 before the turn was theirs. But the attempts were fewer than the \
+                 server can serve, so the queue got shorter.",
             ),
             (
                 "It does not come back",
                 "The stall left more than a second's work in the queue. Whoever \
-                 comes now gives up before the turn is theirs, and comes again: the \
-                 attempts exceed the capacity, and the queue never shrinks.",
+                 comes now gives up before the turn is theirs. The attempts, retries \
+                 included, are as many as the server can serve or more, so the queue \
+                 gets no shorter.",
             ),
         ],
     }),
@@ -101,11 +105,13 @@ impl Demo for RetryStorm {
         };
         let recent = |line| last_second(moment, line);
         let waiting = model.station().waiting() as u64;
-        let wanted = model.station().queue();
-        let wanted = wanted.filter(|job| model.clients().waits_for(job.id));
-        let wanted = wanted.count() as u64;
+        let wanted = wanted(model);
         Table {
-            caption: format!("Requests at {}", moment.now.clock()),
+            caption: format!(
+                "Requests at {}; cures on: {}",
+                moment.now.clock(),
+                cures_on(model)
+            ),
             head: ["", "in the last second", "in all"].map(Into::into).into(),
             rows: vec![
                 row("new", recent(lines::FRESH), tally.fresh),
@@ -126,7 +132,7 @@ impl Demo for RetryStorm {
     }
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
-        vec![goodput(moment), patience(moment)]
+        vec![goodput(moment), newcomer(moment)]
     }
 
     fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
@@ -151,6 +157,10 @@ impl Demo for RetryStorm {
     }
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
+        // What a reader did is no answer to what goodput does by itself.
+        if moment.edits.iter().any(|(at, _)| *at <= moment.now) {
+            return None;
+        }
         let resumed = moment.model.resumed_at()?;
         if moment.model.settings().load_per_s >= CAPACITY_PER_S {
             return None; // that is too much without any storm
@@ -202,12 +212,41 @@ fn goodput(moment: &Moment<'_, RetryStorm>) -> Check {
     Check { name: "Goodput follows the load", verdict, detail }
 }
 
-/// Whether those at the end of the queue will be served before they give up.
-fn patience(moment: &Moment<'_, RetryStorm>) -> Check {
-    let waiting = moment.model.station().waiting() as u32;
-    let tenths = waiting * 10 / CAPACITY_PER_S;
-    let verdict = Verdict::of(waiting < CAPACITY_PER_S);
-    let detail =
-        format!("{waiting} in it: {}.{} s of work", tenths / 10, tenths % 10);
-    Check { name: "Queue shorter than the time-out", verdict, detail }
+/// Whether whoever comes now is served before they give up: behind the rest of a
+/// stall, and all who will be served before them.
+fn newcomer(moment: &Moment<'_, RetryStorm>) -> Check {
+    let model = moment.model;
+    let cures = model.settings().cures;
+    let ahead = match () {
+        () if cures.has(Cure::NewestFirst) => 0,
+        () if cures.has(Cure::DropExpired) => wanted(model),
+        () => model.station().waiting() as u64,
+    };
+    let stall = model.stalled_until().map_or(Micros::ZERO, |t| t.since(moment.now));
+    let wait = stall + Micros::new(ahead * SERVICE.get());
+    let verdict = Verdict::of(wait + model.service() <= model.settings().timeout);
+    let tenths = (wait.as_millis() + 50) / 100;
+    let detail = format!(
+        "{} in the queue, {}.{} s before a newcomer's turn",
+        model.station().waiting(),
+        tenths / 10,
+        tenths % 10
+    );
+    Check { name: "Newcomers are served in time", verdict, detail }
+}
+
+/// How many in the queue are waited for still.
+fn wanted(model: &Model) -> u64 {
+    let jobs = model.station().queue();
+    jobs.filter(|job| model.clients().waits_for(job.id)).count() as u64
+}
+
+/// The cures that are on now, which need not be what the run began with.
+fn cures_on(model: &Model) -> String {
+    let cures = model.settings().cures;
+    let on = Cure::ALL.into_iter().filter(|cure| cures.has(*cure));
+    match on.map(Cure::name).collect::<Vec<_>>().join(", ") {
+        none if none.is_empty() => "none".into(),
+        some => some,
+    }
 }

@@ -1,6 +1,6 @@
 //! The circuit breaker demo: its resting frame, its ends, what it claims.
 
-use demo_testing::{Guide, told};
+use demo_testing::{Guide, say, told};
 use player::input::Input;
 use resilience_patterns::{DEMOS, EXPERIMENTS};
 use sim::Micros;
@@ -73,6 +73,84 @@ fn a_breaker_for_each_shard_spares_the_healthy() {
         let html = GUIDE.draw(&format!("circuit-breaker?{query}&t=30s"));
         assert_eq!(html.contains("0 refused for nothing"), refused, "{query}");
     }
+}
+
+/// Few wait: it is they who are counted. More refusals beside as many who wait do
+/// not make them few.
+#[test]
+fn few_wait_where_few_wait() {
+    let few = |query: &str| {
+        let end = GUIDE.at_end(&format!("circuit-breaker?{query}"));
+        let check = end.checks().pop().expect("a check of the waits");
+        assert_eq!(check.name, "Few wait for a time-out");
+        let numbers: Vec<u32> = check
+            .detail
+            .split(|c: char| !c.is_ascii_digit())
+            .filter_map(|word| word.parse().ok())
+            .collect();
+        let [waited, _one_second, without] = numbers[..] else {
+            panic!("{}", check.detail)
+        };
+        let holds = check.verdict == Verdict::Holds;
+        assert_eq!(holds, waited * 4 <= without, "{query}: {}", check.detail);
+        (waited, without, holds)
+    };
+    // On one seed the calls are the same, whatever guards them.
+    let (all, without, holds) = few("breakers=none");
+    assert!(all == without && !holds, "{all} of {without}");
+    for query in ["breakers=per-shard", "", "threshold=100", "load=40", "shards=8"]
+    {
+        let (waited, all, holds) = few(query);
+        let unguarded =
+            few(&format!("{query}&breakers=none")
+                .replace("breakers=per-shard&", ""));
+        assert_eq!(all, unguarded.0, "{query}");
+        assert_eq!(holds, query == "breakers=per-shard", "{query}: {waited}");
+    }
+}
+
+/// The question is true when it is asked: the breaker is open, and half of the calls
+/// are for the shard that is dead. It is not answered where the reader heals it.
+#[test]
+fn the_question_is_true_when_it_is_asked() {
+    let entry = GUIDE.entry("circuit-breaker");
+    let question = entry.card.prediction.as_ref().expect("a question").question;
+    assert!(!question.contains("just opened"), "{question}");
+    assert!(question.contains("from 3 s to 30 s"), "{question}");
+    let html = GUIDE.draw("circuit-breaker?view=log");
+    assert!(html.contains("3.000 s") && html.contains("shard B falls sick"));
+    assert_eq!(outcome("edits=16s-heal"), None);
+    assert!(outcome("edits=16s-burst-5").is_some());
+}
+
+/// A reader sees it half-open, each time: for a fifth of a second of theirs at least.
+#[test]
+fn half_open_can_be_seen() {
+    let mut figure = GUIDE.figure("circuit-breaker?");
+    let (mut spells, mut lasted) = (Vec::new(), 0);
+    for tenth in 0..=400 {
+        figure.input(Input::Seek(Micros::from_millis(tenth * 100)));
+        match say(&figure).contains("The breaker is half-open") {
+            true => lasted += 1,
+            false if lasted > 0 => spells.push(std::mem::take(&mut lasted)),
+            false => {}
+        }
+    }
+    assert!(spells.len() > 1, "{spells:?}");
+    assert!(spells.iter().all(|tenths| *tenths >= 4), "{spells:?}");
+}
+
+/// Where there is one shard there is no row, strip or verdict about others.
+#[test]
+fn one_shard_has_no_others() {
+    let one = "circuit-breaker?shards=1&load=0&t=4s";
+    let html = GUIDE.draw(one);
+    assert!(html.contains("There is no other shard"));
+    assert!(!html.contains("refused for nothing"), "{html}");
+    assert!(!GUIDE.draw(&format!("{one}&view=table")).contains(">healthy shards<"));
+    let axes = |query: &str| GUIDE.draw(query).matches("class=\"axes\"").count();
+    let [alone, beside] = [one, "circuit-breaker?t=4s"].map(axes);
+    assert_eq!(alone + 2, beside, "one strip less, wide and narrow");
 }
 
 #[test]

@@ -9,8 +9,9 @@
 //!
 //! What can go wrong: buckets have numbers, not names. Only the last one can
 //! leave; if another does, all behind it get other numbers, and their keys
-//! move. So it suits shards that are replicated and never leave, and not caches
-//! that come and go.
+//! move. Likewise two clients that number the nodes in another order disagree.
+//! So it suits shards that are replicated and never leave, and not caches that
+//! come and go.
 //!
 //! - Source: Lamping and Veach, [*A Fast, Minimal Memory, Consistent Hash
 //!   Algorithm*](https://arxiv.org/abs/1406.2294) (2014), whose code this is.
@@ -48,7 +49,9 @@ pub fn jump(mut key: u64, buckets: u32) -> (u32, u32) {
 }
 // ANCHOR_END: jump
 
-/// Nodes in a list; a key belongs to the one at its jump hash.
+/// Nodes in a list; a key belongs to the one at its jump hash. The list is kept in
+/// the order given, since a node's number must not change when others come: all who
+/// look a key up must have the same list, in the same order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JumpList {
     nodes: Vec<NodeId>,

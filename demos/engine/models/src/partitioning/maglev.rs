@@ -7,16 +7,20 @@
 //!
 //! What can go wrong: the table is filled anew when a node comes or goes, and a
 //! few entries change hands between nodes that stay. The larger M is, the fewer
-//! they are. M has to be prime, or a node's preferences would miss entries.
+//! they are. M has to be prime, or a node's preferences would miss entries. And who
+//! takes the first turn takes what others like as well: all who fill the table must
+//! let the nodes take turns in one order, so [`Maglev::new`] sorts them. (With more
+//! nodes than entries the last ones get none.)
 //!
 //! - Source: Eisenbud and others, *Maglev: A Fast and Reliable Software Network
-//!   Load Balancer* (NSDI 2016), §3.4.
+//!   Load Balancer* (NSDI 2016), §3.4. Envoy's `maglev_lb.cc` sorts likewise.
 //! - Cost: O(M ln M) steps to fill on average, O(M²) at worst when there are
 //!   about as many nodes as entries; 4M bytes; O(1) a look-up.
 //! - Left out: the connection table, which keeps the packets of a connection
 //!   together while the table changes.
 
 use super::SeededHash;
+use super::order::sorted;
 use sim::NodeId;
 
 /// The smaller table of the paper's evaluation, which is also Envoy's default.
@@ -49,7 +53,8 @@ impl Preference {
 
 // ANCHOR: populate
 /// Fills a table of `size` entries: in each entry the index of a node. A node
-/// of weight w takes w entries in its turn.
+/// of weight w takes w entries in its turn. Nodes take turns in the order in
+/// which they are listed, so all who fill it must list them in the same: sorted.
 ///
 /// # Panics
 /// If there are no nodes, one has no weight, or `size` is not a prime.
@@ -93,14 +98,15 @@ pub struct Maglev {
 }
 
 impl Maglev {
-    /// A table of `size` entries for some nodes with their weights.
+    /// A table of `size` entries for some nodes with their weights, in whatever
+    /// order they come.
     pub fn new(
         members: impl IntoIterator<Item = (NodeId, u32)>,
         size: u32,
         hash: SeededHash,
     ) -> Maglev {
         let (mut nodes, mut wishes) = (Vec::new(), Vec::new());
-        for (node, weight) in members {
+        for (node, weight) in sorted(members.into_iter().collect()) {
             nodes.push(node);
             let name = format!("n{}", node.0);
             wishes.push((Preference::of(&name, size, hash), weight));

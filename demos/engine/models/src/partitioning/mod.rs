@@ -13,6 +13,8 @@ pub mod jump;
 pub mod maglev;
 pub mod modulo;
 pub mod order;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod order_experiments;
 pub mod placement;
 pub mod range_store;
 pub mod rendezvous;

@@ -14,7 +14,8 @@
 use sim::NodeId;
 
 // ANCHOR: modulo
-/// Nodes in a list; a key belongs to the one at its hash mod N.
+/// Nodes in a list; a key belongs to the one at its hash mod N. All who look a key
+/// up must have the same list, in the same order.
 ///
 /// ```
 /// # use models::partitioning::Modulo;

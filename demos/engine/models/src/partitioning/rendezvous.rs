@@ -43,10 +43,12 @@ impl Rendezvous {
         Rendezvous { bidders }
     }
 
-    /// Who bids most for what hashes to `key`; of equal bids the later one's
-    /// wins. Nobody does when there are no nodes.
+    /// Who bids most for what hashes to `key`; of equal bids the one of the
+    /// higher number wins, so that nothing depends on who is listed first.
+    /// Nobody does when there are no nodes.
     pub fn owner(&self, key: u64) -> Option<NodeId> {
-        let bid = |(_, seed): &&(NodeId, u64)| SeededHash::mix(key, *seed);
+        let bid =
+            |(node, seed): &&(NodeId, u64)| (SeededHash::mix(key, *seed), *node);
         self.bidders.iter().max_by_key(bid).map(|(node, _)| *node)
     }
 }

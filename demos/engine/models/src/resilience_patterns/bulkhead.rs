@@ -142,14 +142,19 @@ impl Pool {
         }
     }
 
-    /// Lets everything happen that is due up to `to`.
+    /// Lets everything happen that is due up to `to`. The log tells last of a
+    /// change of A: what comes before it is about the time that is over.
     pub fn advance(&mut self, to: Micros, log: &mut Log) {
+        let turn = self.turn;
         while self.due() <= to {
             let due = self.due();
             self.pass(due);
             self.happen(due, to, log);
         }
         self.pass(to);
+        if self.turn != turn {
+            self.tell_of_latency(to, log);
+        }
     }
 
     fn pass(&mut self, to: Micros) {
@@ -178,7 +183,7 @@ impl Pool {
                 false => (LATENCY, None),
             };
             self.turn = turn;
-            self.set_latency(latency, seen, log);
+            self.dependencies[0].latency = latency;
         } else if let Some(index) = arrives {
             self.arrive(index, now);
             self.plan(index);
@@ -264,8 +269,8 @@ impl Pool {
         });
     }
 
-    fn set_latency(&mut self, latency: Micros, seen: Micros, log: &mut Log) {
-        self.dependencies[0].latency = latency;
+    fn tell_of_latency(&self, seen: Micros, log: &mut Log) {
+        let latency = self.latency(0);
         let text = format!("A takes {latency:#} for an answer");
         log.push(seen, || Event::Faulted { node: None, text });
     }
@@ -281,7 +286,8 @@ impl Pool {
         let from = now.since(Micros::from_secs(1));
         let of = |line| self.timeline.total(line, from, now);
         let text = format!(
-            "{} of B and C, {} of A in time; {} of {} threads for A, {} wait",
+            "last second: {} of B and C, {} of A in time; now {} of {} threads for \
+             A, {} wait",
             of(lines::HEALTHY),
             of(lines::SICK),
             self.dependencies[0].held,
@@ -310,7 +316,8 @@ impl Model for Pool {
         self.advance(at, log);
         match *edit {
             Edit::Latency(millis) => {
-                self.set_latency(Micros::from_millis(millis), at, log);
+                self.dependencies[0].latency = Micros::from_millis(millis);
+                self.tell_of_latency(at, log);
             }
             Edit::Use(defence) => {
                 self.settings.defence = defence;

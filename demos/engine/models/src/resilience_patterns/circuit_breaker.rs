@@ -6,7 +6,9 @@
 //!
 //! What can go wrong: the breaker knows one thing, the share of failures over
 //! all that it guards. If one shard of a service is sick, it can only refuse
-//! nobody or everybody, and a trial says how one shard is, not the service.
+//! nobody or everybody, and a trial says how one shard is, not the service. And a
+//! call whose caller dies reports nothing: a breaker that waited for such a trial
+//! without end would stay half-open for ever, so it counts as failed after a while.
 //!
 //! - Source: Nygard, *Release It!* (2007), §5.2; Netflix Hystrix,
 //!   `HystrixCircuitBreaker.java` and its wiki page *Configuration*;
@@ -16,7 +18,8 @@
 //!   looked at after each call; a late answer from before the last change of
 //!   state counts for nothing here. Slow calls are failures only as time-outs.
 
-use super::outcome_window::{Counts, Outcome, OutcomeWindow, Span};
+use super::Monotonic;
+use super::outcome_window::{BUCKETS, Counts, Outcome, OutcomeWindow, Span};
 use sim::Micros;
 
 // ANCHOR: rules
@@ -33,28 +36,60 @@ pub struct Rules {
     pub sleep: Micros,
     /// How many trials decide what comes after that.
     pub trials: u32,
+    /// A trial that has not reported after this long counts as failed.
+    pub wait: Micros,
 }
 
 impl Rules {
-    /// What Hystrix 1.5 does where nothing is configured.
+    /// What Hystrix 1.5 does where nothing is configured. (There trials report, by
+    /// their time-out at the latest.)
     pub const HYSTRIX: Rules = Rules {
         span: Span::Time(Micros::from_secs(10)),
         minimum: 20,
         percent: 50,
         sleep: Micros::from_secs(5),
         trials: 1,
+        wait: Micros::from_secs(5),
     };
 
-    /// What Resilience4j 2 does where nothing is configured.
+    /// What Resilience4j 2 does where nothing is configured, except that it then
+    /// waits for trials for ever.
     pub const RESILIENCE4J: Rules = Rules {
         span: Span::Calls(100),
         minimum: 100,
         percent: 50,
         sleep: Micros::from_secs(60),
         trials: 10,
+        wait: Micros::from_secs(60),
     };
 }
 // ANCHOR_END: rules
+
+impl Rules {
+    /// Whether a breaker with these rules can open, and close again.
+    ///
+    /// Resilience4j takes the window for a minimum above it. Here it is refused:
+    /// what was meant is not what would be done.
+    pub fn check(&self) -> Result<(), String> {
+        let Rules { minimum, percent, .. } = *self;
+        let complaint = match self.span {
+            Span::Calls(size) if minimum > size => {
+                format!("{minimum} calls are never in a window of {size} calls")
+            }
+            Span::Time(length) if length.get() < BUCKETS as u64 => {
+                "a window of ten buckets lasts ten microseconds or more".into()
+            }
+            _ if minimum == 0 => "a minimum of no calls is none".into(),
+            _ if percent == 0 => "0 % always fail: it would always open".into(),
+            _ if percent > 100 => {
+                format!("{percent} % never fail: it would never open")
+            }
+            _ if self.trials == 0 => "no trial lets it close again".into(),
+            Span::Calls(_) | Span::Time(_) => return Ok(()),
+        };
+        Err(complaint)
+    }
+}
 
 /// What a breaker does with calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,8 +105,10 @@ pub enum State {
     HalfOpen {
         /// How many more.
         left: u32,
-        /// How the others went.
+        /// How those went that have reported.
         trials: Counts,
+        /// When those that have not count as failed, once none is left.
+        until: Micros,
     },
 }
 
@@ -110,23 +147,22 @@ pub struct CircuitBreaker {
     era: Era,
     /// How the calls went that last changed its state.
     grounds: Counts,
+    /// So that time that goes back counts as no time.
+    clock: Monotonic,
 }
 
 // ANCHOR: breaker
 impl CircuitBreaker {
     /// Whether a call may be made at this moment.
     pub fn ask(&mut self, at: Micros) -> Permit {
-        if let State::Open { until } = self.state
-            && at >= until
-        {
-            let left = self.rules.trials;
-            self.enter(State::HalfOpen { left, trials: Counts::default() });
-        }
+        let now = self.clock.read(at);
+        self.pass(now);
         match &mut self.state {
             State::Closed => Permit::Call(self.era),
             State::Open { .. } | State::HalfOpen { left: 0, .. } => Permit::Refused,
-            State::HalfOpen { left, .. } => {
+            State::HalfOpen { left, until, .. } => {
                 *left -= 1;
+                *until = now + self.rules.wait;
                 Permit::Call(self.era)
             }
         }
@@ -137,16 +173,17 @@ impl CircuitBreaker {
         if era != self.era {
             return; // it says how things were before the state changed
         }
-        self.window.count(outcome, at);
-        let counts = self.window.sum(at);
+        let now = self.clock.read(at);
+        self.window.count(outcome, now);
+        let counts = self.window.sum(now);
         match &mut self.state {
             State::Closed if counts.calls < self.rules.minimum => {}
-            State::Closed => self.decide(counts, at),
+            State::Closed => self.decide(counts, now),
             State::HalfOpen { trials, .. } => {
                 trials.add(outcome);
                 let trials = *trials;
                 if trials.calls == self.rules.trials {
-                    self.decide(trials, at);
+                    self.decide(trials, now);
                 }
             }
             State::Open { .. } => panic!("an open breaker permits no call"),
@@ -156,12 +193,29 @@ impl CircuitBreaker {
 // ANCHOR_END: breaker
 
 impl CircuitBreaker {
-    fn decide(&mut self, counts: Counts, at: Micros) {
+    // ANCHOR: pass
+    /// What time alone changes: a sleep ends, and the wait for a trial's report.
+    fn pass(&mut self, now: Micros) {
+        match self.state {
+            State::Open { until } if now >= until => {
+                let (left, trials) = (self.rules.trials, Counts::default());
+                self.enter(State::HalfOpen { left, trials, until: now });
+            }
+            State::HalfOpen { left: 0, trials, until } if now >= until => {
+                self.decide(trials.failed_up_to(self.rules.trials), until);
+                self.pass(now); // it may have slept long enough since
+            }
+            State::Closed | State::Open { .. } | State::HalfOpen { .. } => {}
+        }
+    }
+    // ANCHOR_END: pass
+
+    fn decide(&mut self, counts: Counts, now: Micros) {
         self.grounds = counts;
         let is_sick = counts.failed * 100 >= self.rules.percent * counts.calls;
         match self.state {
             _ if is_sick => {
-                self.enter(State::Open { until: at + self.rules.sleep });
+                self.enter(State::Open { until: now + self.rules.sleep });
             }
             State::HalfOpen { .. } => self.enter(State::Closed),
             State::Closed | State::Open { .. } => {}
@@ -176,10 +230,21 @@ impl CircuitBreaker {
     }
 
     /// A closed breaker that has seen nothing.
+    ///
+    /// # Panics
+    /// If the rules cannot work: see [`Rules::check`].
     pub fn new(rules: Rules) -> CircuitBreaker {
-        let window = OutcomeWindow::new(rules.span);
-        let (state, grounds) = (State::Closed, Counts::default());
-        CircuitBreaker { rules, state, window, era: Era::default(), grounds }
+        if let Err(complaint) = rules.check() {
+            panic!("{complaint}");
+        }
+        CircuitBreaker {
+            rules,
+            state: State::Closed,
+            window: OutcomeWindow::new(rules.span),
+            era: Era::default(),
+            grounds: Counts::default(),
+            clock: Monotonic::new(rules.sleep),
+        }
     }
 
     /// What it does with calls. It is half-open from its first trial on.
@@ -201,7 +266,9 @@ impl CircuitBreaker {
     pub fn counts(&mut self, at: Micros) -> Counts {
         match self.state {
             State::HalfOpen { trials, .. } => trials,
-            State::Closed | State::Open { .. } => self.window.sum(at),
+            State::Closed | State::Open { .. } => {
+                self.window.sum(self.clock.read(at))
+            }
         }
     }
 }

@@ -10,11 +10,12 @@
 //!
 //! [incr]: https://redis.io/docs/latest/commands/incr/
 
-use super::{Limiter, REQUEST, Verdict};
+use super::{Limiter, Monotonic, REQUEST, Verdict};
 use sim::Micros;
 
 /// Admits up to `limit` requests in each window of the clock: from zero to one
-/// `length`, from there to two, and so on.
+/// `length`, from there to two, and so on. When that clock is set back, windows go
+/// on as if it had not been.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FixedWindow {
     limit: u64,
@@ -23,17 +24,20 @@ pub struct FixedWindow {
     window: u64,
     /// Requests admitted in it.
     count: u64,
+    /// So that time that goes back counts as no time.
+    clock: Monotonic,
 }
 
 impl FixedWindow {
     /// A limiter that has admitted nothing.
     pub fn new(limit: u32, length: Micros) -> FixedWindow {
-        FixedWindow { limit: limit.into(), length, window: 0, count: 0 }
+        let (limit, clock) = (limit.into(), Monotonic::new(length));
+        FixedWindow { limit, length, window: 0, count: 0, clock }
     }
 
-    /// How many of the window that holds `at` were admitted.
-    fn count_at(&self, at: Micros) -> u64 {
-        match at.get() / self.length.get() == self.window {
+    /// How many of the window that holds `now` were admitted.
+    fn count_at(&self, now: Micros) -> u64 {
+        match now.get() / self.length.get() == self.window {
             true => self.count,
             false => 0,
         }
@@ -42,8 +46,9 @@ impl FixedWindow {
 
 impl Limiter for FixedWindow {
     fn admit(&mut self, at: Micros) -> Verdict {
-        self.count = self.count_at(at);
-        self.window = at.get() / self.length.get();
+        let now = self.clock.read(at);
+        self.count = self.count_at(now);
+        self.window = now.get() / self.length.get();
         if self.count == self.limit {
             return Verdict::Refused;
         }
@@ -52,6 +57,6 @@ impl Limiter for FixedWindow {
     }
 
     fn room(&self, at: Micros) -> u64 {
-        (self.limit - self.count_at(at)) * REQUEST
+        (self.limit - self.count_at(self.clock.peek(at))) * REQUEST
     }
 }

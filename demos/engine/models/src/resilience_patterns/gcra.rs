@@ -13,9 +13,10 @@
 //! - Source: ITU-T Recommendation I.371, *Traffic control and congestion
 //!   control in B-ISDN* (2004), annex A.1, the virtual scheduling form; also
 //!   ATM Forum, *Traffic Management Specification* 4.0 (1996).
-//! - Cost: O(1) time, one stored number a limiter.
+//! - Cost: O(1) time, one stored number a limiter, beside its clock.
 
-use super::{Limiter, REQUEST, Verdict};
+use super::limiter::window;
+use super::{Limiter, Monotonic, REQUEST, Verdict};
 use sim::Micros;
 
 // ANCHOR: gcra
@@ -30,22 +31,24 @@ pub struct Gcra {
     tolerance: u64,
     /// The theoretical arrival time of the next one.
     due: u64,
+    /// So that time that goes back counts as no time.
+    clock: Monotonic,
 }
 // ANCHOR_END: gcra
 
 impl Gcra {
     /// A limiter that has rested.
     pub fn new(capacity: u32, rate_per_s: u32) -> Gcra {
-        assert!(capacity > 0, "a limiter lets something pass");
+        let clock = Monotonic::new(window(capacity, rate_per_s));
         let tolerance = u64::from(capacity - 1) * REQUEST;
-        Gcra { rate_per_s: rate_per_s.into(), tolerance, due: 0 }
+        Gcra { rate_per_s: rate_per_s.into(), tolerance, due: 0, clock }
     }
 }
 
 // ANCHOR: admit
 impl Limiter for Gcra {
     fn admit(&mut self, at: Micros) -> Verdict {
-        let now = at.get() * self.rate_per_s;
+        let now = self.clock.read(at).get() * self.rate_per_s;
         let due = self.due.max(now); // a late request earns nothing
         if due - now > self.tolerance {
             return Verdict::Refused;
@@ -55,7 +58,8 @@ impl Limiter for Gcra {
     }
 
     fn room(&self, at: Micros) -> u64 {
-        let ahead = self.due.saturating_sub(at.get() * self.rate_per_s);
+        let now = self.clock.peek(at).get() * self.rate_per_s;
+        let ahead = self.due.saturating_sub(now);
         (self.tolerance + REQUEST).saturating_sub(ahead)
     }
 }

@@ -145,6 +145,15 @@ pub struct Tally {
     pub refused: u32,
 }
 
+/// The calls for the last shard while it was sick.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exposure {
+    /// All of them: so many would have waited for a time-out without a breaker.
+    pub calls: u32,
+    /// Those that were let through, and waited or wait.
+    pub waited: u32,
+}
+
 /// What a breaker was after something had happened to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sample {
@@ -178,6 +187,7 @@ pub struct GuardedCalls {
     count: u64,
     /// Of the healthy shards together, and of the last shard.
     tallies: [Tally; 2],
+    exposure: Exposure,
     /// Of the breaker of the last shard.
     samples: Vec<Sample>,
 }
@@ -208,6 +218,7 @@ impl GuardedCalls {
             calls: VecDeque::new(),
             count: 0,
             tallies: Default::default(),
+            exposure: Exposure::default(),
             samples: Vec::new(),
         }
     }
@@ -221,6 +232,12 @@ impl GuardedCalls {
     /// fate.
     pub fn tallies(&self) -> [Tally; 2] {
         self.tallies
+    }
+
+    /// How many called the last shard while it was sick, and how many of them
+    /// waited in vain.
+    pub fn exposure(&self) -> Exposure {
+        self.exposure
     }
 
     /// What the breaker of the last shard went through, a sample for each call
@@ -265,12 +282,17 @@ impl GuardedCalls {
             Some(breaker) => breaker.ask(at),
             None => Permit::Call(Era::default()),
         };
+        let is_in_vain = self.is_sick && shard + 1 == self.shards;
+        self.exposure.calls += u32::from(is_in_vain);
         match permit {
             Permit::Refused => self.end(number, shard, Fate::Refused, at, log),
             Permit::Call(era) => {
                 let flight = |span| Flight { ends: at + span, number, shard, era };
-                match self.is_sick && shard + 1 == self.shards {
-                    true => self.timeouts.push_back(flight(TIMEOUT)),
+                match is_in_vain {
+                    true => {
+                        self.exposure.waited += 1;
+                        self.timeouts.push_back(flight(TIMEOUT));
+                    }
                     false => self.answers.push_back(flight(ANSWER)),
                 }
             }

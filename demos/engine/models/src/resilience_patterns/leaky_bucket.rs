@@ -15,7 +15,8 @@
 //!
 //! [nginx]: https://nginx.org/en/docs/http/ngx_http_limit_req_module.html
 
-use super::{Limiter, REQUEST, Verdict};
+use super::limiter::window;
+use super::{Limiter, Monotonic, REQUEST, Verdict};
 use sim::Micros;
 
 // ANCHOR: leaky
@@ -39,36 +40,38 @@ pub struct LeakyBucket {
     rate_per_s: u64,
     /// When the bucket will have let out all that it holds.
     empty: u64,
+    /// So that time that goes back counts as no time.
+    clock: Monotonic,
 }
 // ANCHOR_END: leaky
 
 impl LeakyBucket {
     /// An empty bucket.
     pub fn new(capacity: u32, rate_per_s: u32) -> LeakyBucket {
+        let clock = Monotonic::new(window(capacity, rate_per_s));
         let capacity = u64::from(capacity) * REQUEST;
-        LeakyBucket { capacity, rate_per_s: rate_per_s.into(), empty: 0 }
+        LeakyBucket { capacity, rate_per_s: rate_per_s.into(), empty: 0, clock }
     }
 }
 
 // ANCHOR: admit
 impl Limiter for LeakyBucket {
     fn admit(&mut self, at: Micros) -> Verdict {
+        let now = self.clock.read(at).get() * self.rate_per_s;
         if self.room(at) < REQUEST {
             return Verdict::Refused;
         }
-        let now = at.get() * self.rate_per_s;
         let leaves = self.empty.max(now);
         self.empty = leaves + REQUEST;
-        match leaves == now {
-            true => Verdict::Admitted,
-            false => {
-                Verdict::Delayed(Micros::new(leaves.div_ceil(self.rate_per_s)))
-            }
+        match (leaves - now).div_ceil(self.rate_per_s) {
+            0 => Verdict::Admitted,
+            wait => Verdict::Delayed(at + Micros::new(wait)),
         }
     }
 
     fn room(&self, at: Micros) -> u64 {
-        let held = self.empty.saturating_sub(at.get() * self.rate_per_s);
+        let now = self.clock.peek(at).get() * self.rate_per_s;
+        let held = self.empty.saturating_sub(now);
         self.capacity.saturating_sub(held)
     }
 }

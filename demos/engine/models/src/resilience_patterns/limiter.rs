@@ -18,8 +18,17 @@ pub enum Verdict {
     Refused,
 }
 
-/// Decides which requests pass. The clock is an argument and never goes back,
-/// so the same arrivals always get the same verdicts.
+/// Decides which requests pass. The clock is an argument, so the same arrivals
+/// always get the same verdicts.
+///
+/// It may be set while requests come: all limiters read it through a [`Monotonic`],
+/// whose patience is a window, `capacity / rate`. Time that goes back counts as no
+/// time, and nobody waits for more than a window until it goes on.
+///
+/// - Units: what a clock shows, in microseconds, times the rate a second is below
+///   2⁶⁴: at a thousand a second for 584 years.
+///
+/// [`Monotonic`]: super::Monotonic
 pub trait Limiter {
     /// What becomes of a request that arrives at this moment.
     fn admit(&mut self, at: Micros) -> Verdict;
@@ -150,8 +159,9 @@ impl AnyLimiter {
     }
 }
 
-/// The window in which `capacity` requests are `rate_per_s` a second, rounded
-/// up to a microsecond so that they are never more.
+/// The window in which `capacity` requests are `rate_per_s` a second, which is also
+/// how long a bucket takes to be full again: rounded up to a microsecond, so that
+/// they are never more.
 pub fn window(capacity: u32, rate_per_s: u32) -> Micros {
     assert!(capacity > 0 && rate_per_s > 0, "a limiter lets something pass");
     Micros::new((u64::from(capacity) * 1_000_000).div_ceil(rate_per_s.into()))

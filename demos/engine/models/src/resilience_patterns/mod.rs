@@ -21,6 +21,7 @@ pub mod guarded_calls;
 pub mod leaky_bucket;
 pub mod limited_service;
 pub mod limiter;
+pub mod monotonic;
 pub mod outcome_window;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod pool_experiments;
@@ -43,6 +44,7 @@ pub use guarded_calls::GuardedCalls;
 pub use leaky_bucket::LeakyBucket;
 pub use limited_service::{LimitedService, Settings};
 pub use limiter::{AnyLimiter, Limiter, LimiterKind, Verdict};
+pub use monotonic::Monotonic;
 pub use sliding_counter::SlidingCounter;
 pub use sliding_log::SlidingLog;
 pub use token_bucket::TokenBucket;

@@ -39,6 +39,11 @@ impl Counts {
         self.failed += u32::from(outcome == Outcome::Failed);
     }
 
+    /// These, and failures to make them `calls` in all.
+    pub fn failed_up_to(self, calls: u32) -> Counts {
+        Counts { calls, failed: self.failed + (calls - self.calls) }
+    }
+
     fn take(&mut self, other: Counts) {
         self.calls -= other.calls;
         self.failed -= other.failed;
@@ -94,6 +99,7 @@ impl OutcomeWindow {
     fn forget(&mut self, at: Micros) {
         let Span::Time(length) = self.span else { return };
         let now = at.get() / (length.get() / BUCKETS as u64);
+        let now = now.max(self.newest); // time never goes back here
         for _ in 0..(now - self.newest).min(BUCKETS as u64) {
             self.drop_oldest();
             self.parts.push_back(Counts::default());

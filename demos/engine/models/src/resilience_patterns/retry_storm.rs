@@ -154,13 +154,16 @@ impl RetryStorm {
         Micros::new(SERVICE.get() * self.settings.workers as u64)
     }
 
-    /// Lets everything happen that is due up to `to`.
+    /// Lets everything happen that is due up to `to`. The log tells of a stall
+    /// last: what comes before it is about the time that is over.
     pub fn advance(&mut self, to: Micros, log: &mut Log) {
+        let stalls = self.stalls.len();
         while let Some(due) = self.due().filter(|due| *due <= to) {
             self.pass(due);
             self.happen(due, to, log);
         }
         self.pass(to);
+        self.tell_of_stalls(stalls, to, log);
     }
 
     /// Time passes, in which nothing happens.
@@ -194,7 +197,7 @@ impl RetryStorm {
             self.resume(now, seen, log);
         } else if self.stall == Some(now) {
             self.stall = None;
-            self.stand_still(now, self.settings.stall, seen, log);
+            self.stand_still(now, self.settings.stall);
         } else if self.clients.next_timeout() == Some(now) {
             self.time_out(now);
         } else if self.arrival == now {
@@ -332,7 +335,9 @@ impl Model for RetryStorm {
         let text = match *edit {
             Edit::Stall(seconds) => {
                 let span = Micros::from_secs(seconds.into());
-                self.stand_still(at, span, at, log);
+                let stalls = self.stalls.len();
+                self.stand_still(at, span);
+                self.tell_of_stalls(stalls, at, log);
                 return;
             }
             Edit::Load(load) => {

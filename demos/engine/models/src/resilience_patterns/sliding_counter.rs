@@ -15,7 +15,7 @@
 //!
 //! [cloudflare]: https://blog.cloudflare.com/counting-things-a-lot-of-different-things/
 
-use super::{Limiter, REQUEST, Verdict};
+use super::{Limiter, Monotonic, REQUEST, Verdict};
 use sim::Micros;
 
 /// Admits up to `limit` requests in a window of `length`, as far as two counters
@@ -30,6 +30,8 @@ pub struct SlidingCounter {
     count: u64,
     /// Requests admitted in the one before.
     before: u64,
+    /// So that time that goes back counts as no time.
+    clock: Monotonic,
 }
 
 impl SlidingCounter {
@@ -41,12 +43,13 @@ impl SlidingCounter {
             window: 0,
             count: 0,
             before: 0,
+            clock: Monotonic::new(length),
         }
     }
 
-    /// The counts of the window that holds `at` and of the one before.
-    fn counts_at(&self, at: Micros) -> (u64, u64) {
-        match at.get() / self.length.get() - self.window {
+    /// The counts of the window that holds `now` and of the one before.
+    fn counts_at(&self, now: Micros) -> (u64, u64) {
+        match now.get() / self.length.get() - self.window {
             0 => (self.count, self.before),
             1 => (0, self.count),
             _ => (0, 0),
@@ -56,8 +59,9 @@ impl SlidingCounter {
 
 impl Limiter for SlidingCounter {
     fn admit(&mut self, at: Micros) -> Verdict {
-        (self.count, self.before) = self.counts_at(at);
-        self.window = at.get() / self.length.get();
+        let now = self.clock.read(at);
+        (self.count, self.before) = self.counts_at(now);
+        self.window = now.get() / self.length.get();
         if self.room(at) < REQUEST {
             return Verdict::Refused;
         }
@@ -66,10 +70,11 @@ impl Limiter for SlidingCounter {
     }
 
     fn room(&self, at: Micros) -> u64 {
-        let (count, before) = self.counts_at(at);
+        let now = self.clock.peek(at);
+        let (count, before) = self.counts_at(now);
         let length = self.length.get();
         // How far the window that ends now still reaches into the last one.
-        let overlap = length - at.get() % length;
+        let overlap = length - now.get() % length;
         // Rounded up, so that what is left is never too much.
         let estimate =
             count * REQUEST + (before * REQUEST * overlap).div_ceil(length);

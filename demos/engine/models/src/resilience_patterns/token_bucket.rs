@@ -23,7 +23,8 @@
 //! [RFC 2215]: https://www.rfc-editor.org/rfc/rfc2215
 //! [RFC 2697]: https://www.rfc-editor.org/rfc/rfc2697
 
-use super::{Limiter, REQUEST, Verdict};
+use super::limiter::window;
+use super::{Limiter, Monotonic, REQUEST, Verdict};
 use sim::Micros;
 
 // ANCHOR: bucket
@@ -31,8 +32,8 @@ use sim::Micros;
 ///
 /// - Units: tokens are kept in millionths, so that `rate_per_s` of them drip in
 ///   each microsecond; time in microseconds since the start of the run.
-/// - Cost: O(1) time, 32 bytes a bucket. It is filled up when it is looked at:
-///   there is no timer.
+/// - Cost: O(1) time, 32 bytes a bucket and 24 for its clock. It is filled up when
+///   it is looked at: there is no timer.
 ///
 /// ```
 /// # use models::resilience_patterns::{Limiter, TokenBucket, Verdict};
@@ -50,18 +51,22 @@ pub struct TokenBucket {
     /// Tokens in the bucket at moment `filled`.
     tokens: u64,
     filled: Micros,
+    /// So that time that goes back counts as no time.
+    clock: Monotonic,
 }
 // ANCHOR_END: bucket
 
 impl TokenBucket {
     /// A full bucket.
     pub fn new(capacity: u32, rate_per_s: u32) -> TokenBucket {
+        let clock = Monotonic::new(window(capacity, rate_per_s));
         let capacity = u64::from(capacity) * REQUEST;
         TokenBucket {
             capacity,
             rate_per_s: rate_per_s.into(),
             tokens: capacity,
             filled: Micros::ZERO,
+            clock,
         }
     }
 }
@@ -70,7 +75,7 @@ impl TokenBucket {
 impl Limiter for TokenBucket {
     fn admit(&mut self, at: Micros) -> Verdict {
         self.tokens = self.room(at);
-        self.filled = at;
+        self.filled = self.clock.read(at);
         if self.tokens < REQUEST {
             return Verdict::Refused;
         }
@@ -79,7 +84,8 @@ impl Limiter for TokenBucket {
     }
 
     fn room(&self, at: Micros) -> u64 {
-        let dripped = at.since(self.filled).get() * self.rate_per_s;
+        let passed = self.clock.peek(at).since(self.filled);
+        let dripped = passed.get() * self.rate_per_s;
         (self.tokens + dripped).min(self.capacity)
     }
 }

@@ -5,11 +5,13 @@ mod call_tree;
 mod retry_storm;
 
 use models::resilience_patterns::arrivals::{Arrivals, BURST_EVERY, Pattern};
+use models::resilience_patterns::circuit_breaker::{Permit, Rules, State};
 use models::resilience_patterns::experiments::{bound, most_passed};
 use models::resilience_patterns::limited_service::{Edit, Settings, Tally};
+use models::resilience_patterns::outcome_window::{Outcome, Span};
 use models::resilience_patterns::{
-    AnyLimiter, Busiest, FixedWindow, LimitedService, Limiter, LimiterKind,
-    REQUEST, SlidingCounter, SlidingLog, TokenBucket, Verdict, Worst,
+    AnyLimiter, Busiest, CircuitBreaker, FixedWindow, LimitedService, Limiter,
+    LimiterKind, REQUEST, SlidingCounter, SlidingLog, TokenBucket, Verdict, Worst,
 };
 use sim::{Micros, Run};
 
@@ -104,6 +106,76 @@ fn a_leaky_bucket_lets_requests_out_one_by_one() {
     assert_eq!(verdicts[1..4], waits);
     assert_eq!(verdicts[4], Verdict::Refused);
     assert_eq!(bucket.admit(millis(1_500)), until(3_000));
+}
+
+/// Forty requests on a clock that jumps to and fro by a second, which is less than
+/// a window: they get one burst and no more.
+#[test]
+fn a_clock_that_jumps_to_and_fro_lets_no_more_through() {
+    for kind in LimiterKind::ALL {
+        let mut limiter = AnyLimiter::new(kind, 2, 1);
+        let shown = (0..40).map(|request| secs(100 - request % 2));
+        let passed = shown.filter(|at| limiter.admit(*at).is_accepted());
+        assert_eq!(passed.count(), 2, "{kind}");
+    }
+}
+
+/// A clock that was an hour ahead is set right: time goes on from there.
+#[test]
+fn a_clock_that_is_set_back_refuses_nobody_for_an_hour() {
+    for kind in LimiterKind::ALL {
+        let mut limiter = AnyLimiter::new(kind, 2, 1);
+        assert_eq!(accepted(&mut limiter, secs(5_000), 9), 2, "{kind}");
+        assert_eq!(accepted(&mut limiter, secs(1_400), 9), 0, "{kind}");
+        assert_eq!(accepted(&mut limiter, secs(1_406), 9), 2, "{kind}");
+    }
+}
+
+/// A trial that never reports is not waited for without end.
+#[test]
+fn a_trial_that_never_reports_opens_the_breaker_again() {
+    let rules = Rules { minimum: 1, ..Rules::HYSTRIX };
+    let mut breaker = CircuitBreaker::new(rules);
+    let Permit::Call(era) = breaker.ask(secs(1)) else { panic!("it is closed") };
+    breaker.report(era, Outcome::Failed, secs(1));
+    let Permit::Call(trial) = breaker.ask(secs(6)) else {
+        panic!("a trial is due")
+    };
+    assert_eq!(breaker.ask(millis(10_999)), Permit::Refused);
+    assert!(matches!(breaker.state(), State::HalfOpen { .. }));
+    assert_eq!(breaker.ask(secs(11)), Permit::Refused);
+    assert_eq!(breaker.state(), State::Open { until: secs(16) });
+    breaker.report(trial, Outcome::Succeeded, secs(12)); // too late to count
+    assert_eq!(breaker.state(), State::Open { until: secs(16) });
+    assert!(matches!(breaker.ask(secs(16)), Permit::Call(_)));
+}
+
+/// Rules by which a breaker could never open, or never close again, are refused
+/// with what is wrong in them.
+#[test]
+fn rules_that_cannot_work_are_refused() {
+    let r4j = Rules::RESILIENCE4J;
+    let wrong = [
+        (Rules { minimum: 101, ..r4j }, "101 calls are never in a window of 100"),
+        (Rules { minimum: 0, ..r4j }, "a minimum of no calls"),
+        (Rules { percent: 101, ..r4j }, "101 % never fail"),
+        (Rules { percent: 0, ..r4j }, "0 % always fail"),
+        (Rules { trials: 0, ..r4j }, "no trial lets it close"),
+        (Rules { span: Span::Time(Micros::new(9)), ..r4j }, "ten buckets"),
+    ];
+    for (rules, words) in wrong {
+        let complaint = rules.check().unwrap_err();
+        assert!(complaint.contains(words), "{complaint}");
+    }
+    for rules in [Rules::HYSTRIX, r4j] {
+        assert_eq!(rules.check(), Ok(()));
+    }
+}
+
+#[test]
+#[should_panic(expected = "101 calls are never in a window of 100")]
+fn a_breaker_refuses_rules_that_cannot_work() {
+    CircuitBreaker::new(Rules { minimum: 101, ..Rules::RESILIENCE4J });
 }
 
 #[test]

@@ -6,5 +6,6 @@ mod call_tree;
 mod circuit_breaker;
 mod limiter;
 mod retry_storm;
+mod set_clocks;
 
 const SEEDS: u64 = 10_000;

@@ -3,7 +3,7 @@
 use super::Player;
 use crate::input::View;
 use sim::{Micros, text};
-use stage::demo::Offer;
+use stage::demo::{Check, Offer};
 use stage::element::{Element, Node};
 
 impl Player {
@@ -13,6 +13,11 @@ impl Player {
         {
             self.edit(self.act.now(), edit);
         }
+    }
+
+    /// What must hold, as it stands now.
+    pub fn checks(&self) -> Vec<Check> {
+        self.act.checks()
     }
 
     /// What the reader may do now.

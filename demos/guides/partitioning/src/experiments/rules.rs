@@ -5,6 +5,7 @@ use crate::figures::{hundredths, percent, times};
 use litemap::LiteMap;
 use models::partitioning::SeededHash;
 use models::partitioning::comparison::{How, Measured, Rule, compare};
+use models::partitioning::order_experiments::disagree_ppm;
 use serde::{Deserialize, Serialize};
 use sim::NodeId;
 use stage::{Experiment, Knob};
@@ -40,24 +41,45 @@ impl Default for RuleAt {
     }
 }
 
+const RULE: Knob = Knob::choice(
+    "rule",
+    "Rule",
+    &[
+        ("modulo", "modulo"),
+        ("ring", "ring"),
+        ("rendezvous", "rendezvous"),
+        ("jump", "jump"),
+        ("maglev", "Maglev"),
+    ],
+);
+
 const RULES: &[Knob] = &[
-    Knob::choice(
-        "rule",
-        "Rule",
-        &[
-            ("modulo", "modulo"),
-            ("ring", "ring"),
-            ("rendezvous", "rendezvous"),
-            ("jump", "jump"),
-            ("maglev", "Maglev"),
-        ],
-    ),
+    RULE,
     Knob::choice(
         "change",
         "Change",
         &[("join", "n11 joins"), ("leave", "n3 leaves")],
     ),
 ];
+
+impl Name {
+    fn rule(self) -> Rule {
+        match self {
+            Name::Modulo => Rule::Modulo,
+            Name::Ring => Rule::Ring,
+            Name::Rendezvous => Rule::Rendezvous,
+            Name::Jump => Rule::Jump,
+            Name::Maglev => Rule::Maglev,
+        }
+    }
+}
+
+/// The keys of a seed, and how names are hashed with it.
+fn keys(seed: u64) -> (Vec<u64>, How) {
+    let hash = SeededHash { seed, ..SeededHash::default() };
+    let key = |key| hash.position(&format!("key-{key}"));
+    ((0..KEYS).map(key).collect(), How { vnodes: 100, hash })
+}
 
 impl RuleAt {
     /// The mean over ten seeds of a figure of the rule, after the change.
@@ -67,18 +89,9 @@ impl RuleAt {
             What::Join => members(1..=11),
             What::Leave => members((1..=10).filter(|node| *node != 3)),
         };
-        let rule = match self.rule {
-            Name::Modulo => Rule::Modulo,
-            Name::Ring => Rule::Ring,
-            Name::Rendezvous => Rule::Rendezvous,
-            Name::Jump => Rule::Jump,
-            Name::Maglev => Rule::Maglev,
-        };
+        let rule = self.rule.rule();
         let measure = |seed| {
-            let hash = SeededHash { seed, ..SeededHash::default() };
-            let key = |key| hash.position(&format!("key-{key}"));
-            let keys: Vec<_> = (0..KEYS).map(key).collect();
-            let how = How { vnodes: 100, hash };
+            let (keys, how) = keys(seed);
             let rules = compare(&keys, Some(&ten), &after, how);
             rules.iter().find(|m| m.rule == rule).map_or(0, |m| u64::from(of(m)))
         };
@@ -131,5 +144,43 @@ impl Experiment for RuleSteps {
 
     fn run(rule: &RuleAt) -> String {
         hundredths(rule.mean(|measured| measured.steps_hundredths))
+    }
+}
+
+/// A rule, for clients that list the members in another order.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct OrderAt {
+    rule: Name,
+    nodes: u32,
+    table: u32,
+}
+
+impl Default for OrderAt {
+    fn default() -> OrderAt {
+        OrderAt { rule: Name::Maglev, nodes: 10, table: 65_537 }
+    }
+}
+
+/// What another order of the members costs.
+pub struct OrderMoved;
+
+impl Experiment for OrderMoved {
+    const SAYS: &'static str = "share of 10,000 keys for which a client that lists \
+                                the nodes backwards finds another owner, the mean \
+                                over ten seeds; Maglev's table is filled unsorted";
+    const KNOBS: &'static [Knob] = &[
+        RULE,
+        Knob::linear("nodes", "Nodes", "", (1, 64, 1)),
+        Knob::stops("table", "Entries of Maglev's table", "", &[251, 65_537]),
+    ];
+    type Settings = OrderAt;
+
+    fn run(at: &OrderAt) -> String {
+        let share = |seed| {
+            let (keys, how) = keys(seed);
+            u64::from(disagree_ppm(at.rule.rule(), &keys, at.nodes, at.table, how))
+        };
+        percent(((0..10).map(share).sum::<u64>() / 10) as u32)
     }
 }

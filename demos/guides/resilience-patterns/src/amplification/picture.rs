@@ -54,7 +54,10 @@ pub fn draw(moment: &Moment<'_, Amplification>) -> Element {
             label(Point::new(0.0, 16.0), Anchor::Start, heading(moment))
                 .class("name"),
         )
-        .child(legend(moment))
+        .child(
+            label(Point::new(0.0, 35.0), Anchor::Start, legend(moment))
+                .class("state"),
+        )
         .children(rows)
 }
 
@@ -66,15 +69,18 @@ fn heading(moment: &Moment<'_, Amplification>) -> String {
     }
 }
 
-fn legend(moment: &Moment<'_, Amplification>) -> Element {
-    let text = match moment.layout {
-        Layout::Wide => {
-            "■ a try of the request under way; ¦ attempts to the power \
-                         of the depth"
-        }
-        Layout::Narrow => "■ a try; ¦ attempts to the power of the depth",
+/// What the signs mean; the mark of theory is that of the rule.
+fn legend(moment: &Moment<'_, Amplification>) -> String {
+    let tries = match moment.layout {
+        Layout::Wide => "■ a try of the request under way",
+        Layout::Narrow => "■ a try",
     };
-    label(Point::new(0.0, 35.0), Anchor::Start, text).class("state")
+    let theory = match moment.model.settings().rule {
+        Rule::All => "; ¦ attempts to the power of the depth",
+        Rule::Top | Rule::Bottom => "; ¦ attempts of the one that retries",
+        Rule::Budget => "",
+    };
+    format!("{tries}{theory}")
 }
 
 /// How many calls a layer gets from one request when each try fails: what theory

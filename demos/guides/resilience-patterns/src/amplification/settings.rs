@@ -43,7 +43,7 @@ pub const KNOBS: &[Knob] = &[
             ("budget", "all, 10 % at most"),
         ],
     ),
-    Knob::linear("fail", "Database fails", "%", (0, 100, 5)),
+    Knob::linear("fail", "Database fails at first", "%", (0, 100, 5)),
 ];
 
 impl Settings {

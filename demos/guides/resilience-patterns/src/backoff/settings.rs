@@ -41,7 +41,7 @@ pub const KNOBS: &[Knob] = &[
             ("decorrelated", "with decorrelated jitter"),
         ],
     ),
-    Knob::linear("clients", "Clients", "", (2, 100, 1)),
+    Knob::linear("clients", "Clients at first", "", (2, 100, 1)),
 ];
 
 impl Settings {

@@ -35,7 +35,7 @@ impl Default for Settings {
 pub const KNOBS: &[Knob] = &[
     Knob::choice(
         "defence",
-        "Defence",
+        "Defence at first",
         &[
             ("none", "none"),
             ("bulkhead", "bulkheads of 8"),
@@ -46,7 +46,12 @@ pub const KNOBS: &[Knob] = &[
     ),
     Knob::stops("threads", "Threads", "", &[10, 20, 40, 60, 80, 100]),
     Knob::linear("load", "Requests for each", "/s", (10, 80, 10)),
-    Knob::stops("slow", "A takes", "ms", &[50, 100, 200, 500, 1_000, 2_000, 5_000]),
+    Knob::stops(
+        "slow",
+        "A slows down to",
+        "ms",
+        &[50, 100, 200, 500, 1_000, 2_000, 5_000],
+    ),
 ];
 
 impl Settings {

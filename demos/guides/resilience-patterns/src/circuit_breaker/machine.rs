@@ -55,7 +55,7 @@ pub fn draw(moment: &Moment<'_, CircuitBreaker>) -> Element {
     let states = [
         State::Closed,
         State::Open { until: Micros::ZERO },
-        State::HalfOpen { left: 0, trials: Default::default() },
+        State::HalfOpen { left: 0, trials: Counts::default(), until: Micros::ZERO },
     ];
     let boxes = states.into_iter().zip(place.states).map(|(which, at)| {
         let is_now = name(which) == name(state);

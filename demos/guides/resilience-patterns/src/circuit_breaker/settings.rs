@@ -12,6 +12,7 @@ pub struct Settings {
     breakers: Breakers,
     rules: Library,
     threshold: u32,
+    trials: u32,
     shards: u32,
     load: u32,
 }
@@ -37,6 +38,7 @@ impl Default for Settings {
             breakers: Breakers::One,
             rules: Library::Hystrix,
             threshold: 50,
+            trials: 5,
             shards: 2,
             load: 10,
         }
@@ -60,6 +62,7 @@ pub const KNOBS: &[Knob] = &[
         &[("hystrix", "Hystrix"), ("resilience4j", "Resilience4j")],
     ),
     Knob::linear("threshold", "Opens at", "% failed", (5, 100, 5)),
+    Knob::linear("trials", "Trials", "", (1, 10, 1)),
     Knob::linear("shards", "Shards", "", (1, 8, 1)),
     Knob::stops("load", "Calls", "/s", &[0, 1, 2, 5, 10, 20, 40]),
 ];
@@ -80,7 +83,7 @@ impl Settings {
             Library::Hystrix => Rules::HYSTRIX,
             Library::Resilience4j => Rules::RESILIENCE4J,
         };
-        Rules { percent: self.threshold, ..rules }
+        Rules { percent: self.threshold, trials: self.trials, ..rules }
     }
 
     /// How many shards there are.

@@ -55,13 +55,16 @@ pub fn draw(moment: &Moment<'_, CircuitBreaker>) -> Element {
         line(Point::new(x, top), Point::new(x, bottom)).class("now")
     };
     let around = |line: f32| (line - REACH, line + REACH);
-    let now =
-        [(4.0, 28.0), around(LINES[0]), around(LINES[1]), (SHARE + 18.0, bottom)];
+    let mut now = vec![(4.0, 28.0), around(LINES[1]), (SHARE + 18.0, bottom)];
+    // Where there is no other shard there is no line for its calls.
+    if moment.settings.shards() > 1 {
+        now.push(around(LINES[0]));
+    }
     picture(place.size, "The breaker, the calls and the failures, over time")
         .child(states(moment, &place))
         .children([calls(moment, &place, 0), calls(moment, &place, 1)])
         .child(chart.draw())
-        .children(now.map(cut))
+        .children(now.into_iter().map(cut))
 }
 
 /// What the breaker was, as a lane.
@@ -130,8 +133,9 @@ fn calls(
         diamonds: Diamonds::Hang,
     };
     let title = Point::new(0.0, LINES[which] - REACH - 9.0);
+    let has_shards = which == 1 || last > 0;
     element("g")
-        .child(strip.draw(&bins))
+        .children(has_shards.then(|| strip.draw(&bins)))
         .child(label(title, Anchor::Start, heading(moment, which)).class("state"))
 }
 

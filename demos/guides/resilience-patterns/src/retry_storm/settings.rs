@@ -52,12 +52,12 @@ impl Default for Settings {
 
 /// What may be turned.
 pub const KNOBS: &[Knob] = &[
-    Knob::linear("load", "New requests", "/s", (5, 120, 1)),
-    Knob::linear("attempts", "Attempts for each", "", (1, 5, 1)),
+    Knob::linear("load", "New requests at first", "/s", (5, 120, 1)),
+    Knob::linear("attempts", "Attempts for each at first", "", (1, 5, 1)),
     Knob::linear("stall", "Server stalls for", "s", (0, 6, 1)),
     Knob::choice(
         "cure",
-        "Cure",
+        "Cure at first",
         &[
             ("none", "none"),
             ("budget", "retry budget of 10 %"),

@@ -5,13 +5,7 @@ use sim::{Event, Log, Micros};
 
 impl RetryStorm {
     /// The server stands still from now on, for so long.
-    pub(super) fn stand_still(
-        &mut self,
-        now: Micros,
-        span: Micros,
-        seen: Micros,
-        log: &mut Log,
-    ) {
+    pub(super) fn stand_still(&mut self, now: Micros, span: Micros) {
         let until = now + span;
         let since = self.stalled.unwrap_or(now);
         if until <= since {
@@ -21,10 +15,17 @@ impl RetryStorm {
         self.stalled = Some(until);
         self.stalls.push((now, until));
         (self.resumed, self.healed, self.calm) = (None, None, 0);
-        log.push(seen, || Event::Faulted {
-            node: None,
-            text: format!("the server stalls for {}", span.clock()),
-        });
+    }
+
+    /// Says which stalls began, of all but the first `known`.
+    pub(super) fn tell_of_stalls(&self, known: usize, seen: Micros, log: &mut Log) {
+        for (from, to) in &self.stalls[known..] {
+            let span = to.since(*from).clock();
+            log.push(seen, || Event::Faulted {
+                node: None,
+                text: format!("the server stalls for {span}"),
+            });
+        }
     }
 
     pub(super) fn resume(&mut self, now: Micros, seen: Micros, log: &mut Log) {
@@ -65,7 +66,7 @@ impl RetryStorm {
         let from = now.since(Micros::from_secs(1));
         let of = |line| self.timeline.total(line, from, now);
         format!(
-            "{} new, {} attempts, {} in time; {} wait",
+            "last second: {} new, {} attempts, {} in time; now {} wait",
             of(lines::FRESH),
             of(lines::ATTEMPTS),
             of(lines::GOODPUT),

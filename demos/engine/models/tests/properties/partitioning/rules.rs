@@ -5,7 +5,7 @@ use litemap::LiteMap;
 use models::partitioning::comparison::{How, compare};
 use models::partitioning::experiments::hottest_theory_ppm;
 use models::partitioning::{
-    HashFunction, JumpList, Maglev, Rendezvous, SeededHash,
+    HashFunction, HashRing, JumpList, Maglev, Modulo, Rendezvous, SeededHash,
 };
 use sim::{NodeId, Stream};
 
@@ -58,6 +58,45 @@ fn maglev_tables_are_even() {
         let apart = most.zip(least).map(|(most, least)| most - least);
         assert!(apart.is_some_and(|apart| apart <= 1), "seed {seed}: {counts:?}");
     }
+}
+
+/// Always: for a ring, rendezvous and Maglev the order in which the members are
+/// listed says nothing: clients that know the same members agree. Sometimes: by
+/// modulo and jump they do not.
+#[test]
+fn who_lists_the_members_in_another_order_agrees_where_names_decide() {
+    let mut disagreed = [0; 2];
+    for seed in 0..2_000 {
+        let (members, keys, _, how) = some_members(seed);
+        let one: Vec<NodeId> = members.keys().copied().collect();
+        let mut other = one.clone();
+        let mut chance = Stream::new(seed, "orders", 0);
+        for last in (1..other.len()).rev() {
+            other.swap(last, chance.below(last as u64 + 1) as usize);
+        }
+        let [one, other] = [one, other].map(|nodes| {
+            let weighted = || nodes.iter().map(|node| (*node, 1 + node.0 % 2));
+            let mut ring = HashRing::new(how.vnodes, how.hash);
+            weighted().for_each(|(node, weight)| ring.insert(node, weight));
+            let named = (
+                ring,
+                Rendezvous::new(weighted(), how.hash),
+                Maglev::new(weighted(), 251, how.hash),
+            );
+            let list = || nodes.iter().copied();
+            (named, Modulo::new(list()), JumpList::new(list()))
+        });
+        let [(one, modulo, jump), (other, modulo2, jump2)] = [one, other];
+        assert_eq!(one.0, other.0, "seed {seed}: the ring");
+        assert_eq!(one.2, other.2, "seed {seed}: Maglev");
+        for key in keys {
+            let bids = [&one, &other].map(|(_, nodes, _)| nodes.owner(key));
+            assert_eq!(bids[0], bids[1], "seed {seed}: rendezvous, key {key}");
+            disagreed[0] += u32::from(modulo.owner(key) != modulo2.owner(key));
+            disagreed[1] += u32::from(jump.owner(key) != jump2.owner(key));
+        }
+    }
+    assert!(disagreed.iter().all(|count| *count > 10_000), "{disagreed:?}");
 }
 
 /// Sometimes: a key changes hands between Maglev nodes that both stay, which no

@@ -27,6 +27,7 @@ fn rules(chance: &mut Stream) -> Rules {
         percent: chance.between(1, 100) as u32,
         sleep: Micros::from_millis(chance.between(1, 500)),
         trials: chance.between(1, 3) as u32,
+        wait: Micros::from_secs(1),
     }
 }
 
