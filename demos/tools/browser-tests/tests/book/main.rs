@@ -4,6 +4,7 @@
 //! all it finds; pictures of them are in `target/browser-tests/`.
 
 mod determinism;
+mod guests;
 mod keyboard;
 mod layout;
 mod links;
