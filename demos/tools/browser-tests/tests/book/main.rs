@@ -9,6 +9,7 @@ mod keyboard;
 mod layout;
 mod links;
 mod pages;
+mod paper;
 mod playing;
 mod quiz;
 mod robust;
