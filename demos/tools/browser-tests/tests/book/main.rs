@@ -13,4 +13,5 @@ mod paper;
 mod playing;
 mod quiz;
 mod robust;
+mod search;
 mod without_engine;
