@@ -8,6 +8,7 @@ mod guests;
 mod keyboard;
 mod layout;
 mod links;
+mod not_found;
 mod pages;
 mod paper;
 mod playing;
