@@ -2,9 +2,9 @@
 
 mod ordeal;
 
-use models::consensus::raft::{self, Payload};
+use models::consensus::raft::{self, Entry, Log, Machine, Payload};
 use ordeal::{Ordeal, RECORDED};
-use sim::history;
+use sim::{NodeId, NodeSet, Stream, history};
 
 /// How many seeds a property is tried with.
 const SEEDS: u64 = 10_000;
@@ -66,4 +66,49 @@ fn raft_is_safe_linearizable_and_live_under_every_fault() {
     assert!(changed > 1_000, "the members change: {changed}");
     assert!(re_elected > SEEDS / 2, "there is more than one leader: {re_elected}");
     assert!(answered > 200_000, "clients are answered: {answered}");
+}
+
+/// The latest configuration is what a look through all entries finds, whatever was
+/// appended, overwritten, compacted or taken over from a snapshot.
+#[test]
+fn who_votes_is_what_the_log_says() {
+    let first: NodeSet = NodeId::first(3).collect();
+    for seed in 0..1_000 {
+        let mut dice = Stream::new(seed, "log", 0);
+        let mut log = Log::new(first);
+        let mut other = Log::new(first);
+        for term in 1..100 {
+            let (start, end) = (log.snapshot().last.index, log.last().index);
+            let any = start + dice.below(u64::from(end - start) + 1) as u32;
+            match dice.below(8) {
+                0..=3 => log.append(Entry { term, payload: payload(&mut dice) }),
+                4 => log.truncate(any + 1),
+                5 => log.compact(any, Machine::default()),
+                6 => other = log.clone(),
+                _ if other.snapshot().last.index >= start => {
+                    log.install(other.snapshot().clone());
+                }
+                _ => {}
+            }
+            assert_eq!(log.configuration(), scanned(&log), "seed {seed}");
+        }
+    }
+}
+
+fn payload(dice: &mut Stream) -> Payload {
+    match dice.below(3) {
+        0 => Payload::Nothing,
+        _ => Payload::Configuration(NodeId::first(dice.below(6) as u32).collect()),
+    }
+}
+
+/// The last of all entries that say who votes.
+fn scanned(log: &Log) -> (u32, NodeSet) {
+    let snapshot = log.snapshot();
+    let entries = (snapshot.last.index + 1..).zip(log.entries());
+    let configurations = entries.filter_map(|(at, entry)| match entry.payload {
+        Payload::Configuration(voters) => Some((at, voters)),
+        Payload::Nothing | Payload::Operation(_) => None,
+    });
+    configurations.last().unwrap_or((snapshot.last.index, snapshot.voters))
 }
