@@ -11,8 +11,8 @@
 //! - Source: the system model of Lamport, *Time, Clocks, and the Ordering of
 //!   Events in a Distributed System* (1978).
 //! - Cost: O(n) an event of *n* processes, for the vectors.
-//! - Left out: loss and crashes (neither adds a path), and processes that come
-//!   and go.
+//! - Left out: loss and crashes (neither adds a path, as long as a process that
+//!   starts again has saved its clocks), and processes that come and go.
 
 use crate::clocks::settings::PROCESSES;
 use crate::clocks::{
