@@ -102,9 +102,12 @@ const CARD: Card = Card {
                  The servers run the same code as in the Raft figure.",
         leaves_out: "The empty entry with which a leader begins in the Raft figure: as \
                      in the paper's Figure 2 it begins with none, which leaves room for \
-                     Figure 8. Messages that arrive in a later step, twice or out of \
-                     order; pre-vote, compaction, changes of the members. States that \
-                     differ only in which server is which count as one.",
+                     Figure 8. With it the rule on old entries could not be broken \
+                     here, as a leader sends all that a follower lacks at once: whoever \
+                     has the old entry has the leader's own as well. Where entries are \
+                     sent in pieces it can. Messages that arrive in a later step, twice \
+                     or out of order; pre-vote, compaction, changes of the members. \
+                     States that differ only in which server is which count as one.",
         constants: "Three servers; five where any two are a quorum, as two of three are \
                     a majority. Each log has at most one entry, there are at most four \
                     terms, or two and one restart. In the replay a step takes half a \

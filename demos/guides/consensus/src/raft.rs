@@ -1,5 +1,6 @@
 //! A Raft cluster to break: elections, logs, and what is never lost.
 
+mod linearizable;
 mod settings;
 
 use crate::servers::{self, Hands, Scene};
@@ -101,7 +102,9 @@ impl Demo for Raft {
     }
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
-        servers::checks(&Scene::of(moment, Hands::On))
+        let mut checks = servers::checks(&Scene::of(moment, Hands::On));
+        checks.push(linearizable::check(moment.model));
+        checks
     }
 
     fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {

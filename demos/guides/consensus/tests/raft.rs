@@ -22,7 +22,7 @@ fn at_rest_two_lead_and_one_of_them_alone() {
     assert!(html.contains("leader t1") && html.contains("leader t2"));
     assert!(html.contains("data-role=\"doubt\""));
     let entry = GUIDE.entry("raft");
-    assert_eq!(entry.checks().len(), 4);
+    assert_eq!(entry.checks().len(), 5);
     assert!(entry.checks().iter().all(|check| check.verdict == Verdict::Holds));
     assert!(entry.card.title.chars().count() <= 60);
 }
@@ -36,6 +36,30 @@ fn the_entry_of_the_leader_that_was_cut_off_is_thrown_away() {
     // With timeouts longer than the cut nobody else is elected.
     let said = answer("timeout=800&spread=800&latency=5&seed=3");
     assert!(!said.starts_with("Both logs"), "{said}");
+}
+
+/// What a follower refused in an earlier term arrives when its sender leads again. It
+/// is then cut off, another takes in x=7, and nobody confirms that it still leads.
+#[test]
+fn a_refusal_that_was_held_over_confirms_no_read() {
+    let edits = "4s-hold-m134,4.005s-crash-2,4.01s-restart-2,\
+                 4.015s-expire-2-election,4.175s-release-m134,4.235s-cut-2-0,\
+                 4.235s-cut-2-1,4.24s-expire-1-election,6.23s-crash-1";
+    let query = format!("raft?faults=none&servers=3&seed=0&edits={edits}&t=9.2s");
+    let html = GUIDE.draw(&query);
+    assert!(html.contains("Linearizable"));
+    assert!(!html.contains("fails"), "{query}");
+}
+
+/// Before the first answer there is nothing to judge. Writes that servers are asked
+/// for directly may have happened, or not.
+#[test]
+fn what_the_client_sees_is_judged_from_its_first_answer_on() {
+    let checks = |query: &str| GUIDE.draw(&format!("raft?{query}"));
+    assert!(checks("t=1ms").contains("no answer yet"));
+    let proposed =
+        checks("faults=none&edits=2s-ask-0-propose-77,2s-ask-1-propose-78&t=6s");
+    assert!(!proposed.contains("no answer yet") && !proposed.contains("fails"));
 }
 
 /// Whatever the knobs say, a run ends with all checks kept.

@@ -1,8 +1,9 @@
 //! `cargo xtask measure`: what the book costs its readers, against its budgets.
 //!
-//! Sizes are worked out from the built book. Times and the layout shift come
-//! from the browser tests, if they measure: their test `measure` writes the
-//! same rows to the file that `MEASURE_OUT` names.
+//! Sizes are worked out from the built book. How steps of a long run go comes from
+//! the models' tests, times and the layout shift from the browser tests, if they
+//! measure: their tests `measure` write the same rows to the file that `MEASURE_OUT`
+//! names.
 
 mod engine;
 mod page;
@@ -17,12 +18,14 @@ use row::{Row, Verdict};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Builds the book, measures it and reports; an error if a size is too large.
 pub fn measure() -> anyhow::Result<()> {
     setup::for_book()?;
     stage("the book", book::render)?;
     let mut rows = sizes()?;
+    rows.extend(in_models()?);
     rows.extend(in_browser()?);
     let file = root().join("target/measure.json");
     fs::write(&file, row::json(&rows)?)?;
@@ -82,20 +85,34 @@ fn guides() -> anyhow::Result<Vec<String>> {
     Ok(names)
 }
 
+/// What the tests of the models measure.
+fn in_models() -> anyhow::Result<Vec<Row>> {
+    stage("a long run", || told_by("models", run))
+}
+
 /// What the browser tests measure, if they do.
 fn in_browser() -> anyhow::Result<Vec<Row>> {
     if !root().join("demos/tools/browser-tests/tests/measure.rs").is_file() {
         return Ok(Vec::new());
     }
     let browser = setup::for_tests()?;
-    let file = root().join("target/measure-browser.json");
     stage("times in a real browser", || {
-        let test = ["test", "--package", "browser-tests", "--test", "measure"];
-        let mut command = cargo(&test);
-        command.args(["--", "--include-ignored", "--nocapture"]);
-        command.env("BOOK_DIR", book::folder()).env("MEASURE_OUT", &file);
-        run(browser.tell(&mut command))
-    })?;
+        told_by("browser-tests", |command| {
+            run(browser.tell(command.env("BOOK_DIR", book::folder())))
+        })
+    })
+}
+
+/// The rows that the test `measure` of a package writes.
+fn told_by(
+    package: &str,
+    run: impl FnOnce(&mut Command) -> anyhow::Result<()>,
+) -> anyhow::Result<Vec<Row>> {
+    let file = root().join(format!("target/measure-{package}.json"));
+    let test = ["test", "--package", package, "--test", "measure"];
+    let mut command = cargo(&test);
+    command.args(["--", "--include-ignored", "--nocapture"]);
+    run(command.env("MEASURE_OUT", &file))?;
     let text = fs::read_to_string(&file);
     row::read(&text.with_context(|| format!("no {}", file.display()))?)
 }

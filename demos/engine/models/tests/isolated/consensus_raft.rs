@@ -1,8 +1,8 @@
 //! One Raft server at a time, fed by hand.
 
 use models::consensus::raft::{
-    Appended, Call, Entry, Log, Machine, Message, Node, Payload, Poll, Position,
-    Request, Role, Server, Settings, Stability, Timer, Vote,
+    Answer, Appended, Call, Entry, Log, Machine, Message, Node, Payload, Poll,
+    Position, Request, Role, Server, Settings, Stability, Timer, Vote,
 };
 use sim::process::Effect;
 use sim::{Micros, NodeId, NodeSet, Outbox, Process, Stream};
@@ -183,7 +183,11 @@ fn a_follower_makes_its_log_the_leaders() {
     // An old message again takes nothing away.
     assert_eq!(bench.append(3, (2, 1), &[3], 3), Appended::Matched(3));
     assert_eq!(bench.terms(), [1, 1, 3, 3]);
-    assert_eq!(bench.append(2, (4, 3), &[], 4), Appended::Stale);
+    let previous = Position { index: 4, term: 3 };
+    let entries = Vec::new();
+    let old = Message::Append { term: 2, previous, entries, commit: 4, round: 1 };
+    bench.hear(S2, old);
+    assert_eq!(bench.sent, [(S2, Message::TermOver { term: 3 })]);
     assert_eq!(bench.server().commit(), 3);
 }
 
@@ -208,12 +212,32 @@ fn copies_of_an_old_entry_do_not_count() {
 fn a_leader_of_an_old_term_steps_down() {
     let mut bench = Bench::new(three(), 2, &[1]);
     bench.elect();
-    let stale = Message::Appended { term: 5, reply: Appended::Stale, round: 1 };
-    bench.hear(S3, stale);
+    bench.hear(S3, Message::TermOver { term: 5 });
     assert_eq!(
         (bench.server().term(), bench.server().role()),
         (5, &Role::Follower)
     );
+}
+
+/// What is said of an earlier term, which it led as well, says nothing of now: not
+/// even where the round was a higher one, as it counts them anew.
+#[test]
+fn an_answer_to_an_earlier_life_confirms_no_read() {
+    let mut bench = Bench::new(three(), 2, &[1]);
+    bench.elect();
+    let appended = |term, round| {
+        let reply = Appended::Matched(2);
+        Message::Appended { term, reply, round }
+    };
+    bench.hear(S2, appended(3, 1));
+    let request = Request { client: NodeId(3), serial: 1, call: Call::Read };
+    bench.hear(NodeId(3), Message::Request(request));
+    bench.hear(S3, appended(2, 9));
+    bench.hear(S3, Message::TermOver { term: 3 });
+    assert_eq!(bench.sent, [], "nobody has confirmed that it leads");
+    bench.hear(S2, appended(3, 2));
+    let answer = Message::Answer { serial: 1, answer: Answer::Is(None) };
+    assert_eq!(bench.sent, [(NodeId(3), answer)]);
 }
 
 #[test]

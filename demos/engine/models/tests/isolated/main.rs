@@ -3,6 +3,7 @@
 mod clocks;
 mod consensus_paxos;
 mod consensus_raft;
+mod consensus_raft_client;
 mod partitioning;
 mod resilience_patterns;
 mod transactions;

@@ -409,7 +409,7 @@ fn a_backup_does_what_its_stage_allows() {
     let mut bench = in_doubt(three_phases());
     let align = Message::Align(Stage::Uncertain);
     assert_eq!(bench.expire(Timer::Silence), [(P2, align)]);
-    assert_eq!(bench.feed(P2, Message::Aligned), [(P2, ABORT)]);
+    assert_eq!(bench.feed(P2, Message::Aligned(Stage::Uncertain)), [(P2, ABORT)]);
 
     let mut bench = in_doubt(three_phases());
     bench.feed(COORDINATOR, Message::PreCommit);
@@ -423,7 +423,10 @@ fn a_backup_does_what_its_stage_allows() {
 fn a_survivor_moves_to_the_stage_of_the_backup() {
     let mut bench = in_doubt(three_phases());
     let align = Message::Align(Stage::PreCommitted);
-    assert_eq!(bench.feed(P2, align), [(P2, Message::Aligned)]);
+    assert_eq!(
+        bench.feed(P2, align),
+        [(P2, Message::Aligned(Stage::PreCommitted))]
+    );
     assert_eq!(bench.phase(), Phase::InDoubt(Stage::PreCommitted));
     // Its own turn comes if that backup dies too, and it decides the same.
     assert_eq!(bench.expire(Timer::Silence), [(P2, align)]);
@@ -438,6 +441,22 @@ fn of_two_backups_the_lower_number_wins() {
     let other = Message::Align(Stage::Uncertain);
     assert_eq!(bench.feed(P2, other), [], "P1 does not move for P2");
     assert_eq!(bench.phase(), Phase::InDoubt(Stage::PreCommitted));
+}
+
+/// It took over when it was uncertain, followed another, and takes over again.
+#[test]
+fn an_answer_to_an_earlier_backup_does_not_count() {
+    let node = Node::Participant(Participant::new(three_phases(), Vote::Yes));
+    let mut bench = Bench::new(node, P2);
+    bench.feed(COORDINATOR, Message::Prepare);
+    let (uncertain, all_yes) = (Stage::Uncertain, Stage::PreCommitted);
+    assert_eq!(bench.expire(Timer::Silence), [(P1, Message::Align(uncertain))]);
+    let aligned = [(P1, Message::Aligned(all_yes))];
+    assert_eq!(bench.feed(P1, Message::Align(all_yes)), aligned);
+    assert_eq!(bench.expire(Timer::Silence), [(P1, Message::Align(all_yes))]);
+    assert_eq!(bench.feed(P1, Message::Aligned(uncertain)), []);
+    assert_eq!(bench.phase(), Phase::InDoubt(all_yes));
+    assert_eq!(bench.feed(P1, Message::Aligned(all_yes)), [(P1, COMMIT)]);
 }
 
 #[test]

@@ -1,23 +1,22 @@
 //! What must always hold of Paxos, and what must be possible.
 
+use crate::faults::{EditOf, HeldOver, Trial};
 use models::consensus::paxos::{
     Adoption, Agreement, Node, Settings, agreement, attempts, chosen, cluster,
     cost, duel, duels, proposers,
 };
 use sim::cluster::Timers;
 use sim::explore::{Budget, Coverage, Limits, explore};
-use sim::record::narrate;
 use sim::{
     Chance, Cluster, Edit, Latency, Log, Micros, Model, Network, NodeId, Run,
     Stream,
 };
 
-type EditOf = <Cluster<Node> as Model>::Edit;
-
 const SEEDS: u64 = 10_000;
 const HORIZON: Micros = Micros::from_secs(4);
-/// By then even a cluster that loses three messages in ten has learnt it.
-const SETTLED: Micros = Micros::from_secs(60);
+/// By then each proposer can answer its client, though three messages in ten are
+/// lost: all is repaired after one second, and they try again and again.
+const SETTLED: Micros = Micros::from_secs(15);
 
 /// All sorts of settings, one for each seed; proposers back off.
 fn settings_for(seed: u64) -> Settings {
@@ -47,7 +46,7 @@ fn rough_network(settings: &Settings, seed: u64) -> Network {
 }
 
 /// Crashes, restarts and cuts in the first second, all mended at its end.
-fn faults(seed: u64, nodes: u32) -> Vec<(Micros, EditOf)> {
+fn faults(seed: u64, nodes: u32) -> Vec<(Micros, EditOf<Node>)> {
     let mut stream = Stream::new(seed, "faults", 0);
     let mut edits = Vec::new();
     for _ in 0..stream.below(8) {
@@ -69,36 +68,10 @@ fn faults(seed: u64, nodes: u32) -> Vec<(Micros, EditOf)> {
     edits
 }
 
-/// The narrated log of a run that failed.
-fn story(start: &Cluster<Node>, edits: &[(Micros, EditOf)]) -> String {
-    let mut run = Run::new(start.clone(), edits.to_vec());
-    run.seek(SETTLED);
-    let model = run.model().clone();
-    narrate(run.past(), &|node| model.name(node))
-}
-
-/// Lets a cluster run with these edits, looks at every state on the way, and ends
-/// when all proposers know.
-fn watch(
-    start: &Cluster<Node>,
-    edits: &[(Micros, EditOf)],
-    mut look: impl FnMut(&Cluster<Node>),
-) -> Cluster<Node> {
-    let mut run = start.clone();
-    let mut edits = edits.iter().peekable();
-    loop {
-        let edit = edits.peek().map(|(at, _)| *at);
-        match run.next().into_iter().chain(edit).min() {
-            None => return run,
-            Some(at) if at > SETTLED => return run,
-            Some(at) if run.next() == Some(at) => run.step(&mut Log::off()),
-            Some(at) => {
-                let (_, edit) = edits.next().expect("one is due");
-                run.edit(at, edit, &mut Log::off());
-            }
-        }
-        look(&run);
-    }
+/// Messages are held over in the first second, some past the repairs at its end.
+fn held_over(seed: u64) -> HeldOver {
+    let (until, longest) = (Micros::from_secs(1), Micros::from_millis(1_500));
+    HeldOver::new(seed, until, longest)
 }
 
 /// Agreement: one value at most is chosen, and it stays. Validity: somebody wanted
@@ -113,7 +86,8 @@ fn one_value_is_chosen_whatever_happens() {
         let start = Cluster::new(settings.nodes(), network, seed);
         let edits = faults(seed, settings.proposers + settings.acceptors);
         let mut first = None;
-        let end = watch(&start, &edits, |run| {
+        let trial = Trial { start, edits, held_over: held_over(seed) };
+        let end = trial.watch(SETTLED, |run| {
             let now = agreement(run);
             let is_kept = match (first, now) {
                 (None, Agreement::Open) => true,
@@ -124,14 +98,14 @@ fn one_value_is_chosen_whatever_happens() {
                 (Some(value), Agreement::On(still)) => value == still,
                 (Some(_), Agreement::Open) | (_, Agreement::Broken(..)) => false,
             };
-            assert!(is_kept, "seed {seed}: {now:?}\n{}", story(&start, &edits));
+            assert!(is_kept, "seed {seed}: {now:?}\n{}", trial.story(SETTLED));
         });
         let is_known =
             |phase| matches!(phase, models::consensus::paxos::Phase::Decided(_));
         assert!(
             proposers(&end).all(|(_, proposer)| is_known(proposer.phase())),
             "seed {seed} does not end\n{}",
-            story(&start, &edits)
+            trial.story(SETTLED)
         );
         contested += u32::from(attempts(&end) > settings.proposers);
         adopted += u32::from(chosen(&end) != [models::consensus::paxos::Value(0)]);
@@ -231,7 +205,10 @@ fn what_a_decision_costs() {
 }
 
 /// Everything that can happen to two proposers and three acceptors within bounds.
-fn search(adoption: Adoption, limits: &Limits<sim::Never>) -> Coverage<EditOf> {
+fn search(
+    adoption: Adoption,
+    limits: &Limits<sim::Never>,
+) -> Coverage<EditOf<Node>> {
     explore(small(adoption), limits, |run| match agreement(run) {
         Agreement::Open | Agreement::On(_) => None,
         Agreement::Broken(..) => Some("agreement"),

@@ -14,10 +14,17 @@ pub struct Client {
     me: NodeId,
     /// Whom it takes for the leader.
     target: NodeId,
+    /// Whom it asked when its patience last ended. All servers have their turn,
+    /// whatever a redirect says: it may be old, and servers that were removed may
+    /// name each other for ever.
+    turn: NodeId,
+    /// Whether it waits for the answer to its latest request.
+    waits: bool,
     /// Writes that it is yet to send because the reader asked for them.
     wishes: Vec<u32>,
     /// All that it asked, in order; the last one may be under way. Its number
-    /// is its place in here, from 1.
+    /// is its place in here, from 1: one that is used is on disk, so that no later
+    /// request is taken for an earlier one.
     asked: Vec<Asked>,
 }
 
@@ -44,7 +51,15 @@ impl Client {
     /// A client that has asked nothing yet.
     pub fn new(settings: Settings, me: NodeId) -> Client {
         let target = NodeId(me.0 % settings.servers);
-        Client { settings, me, target, wishes: Vec::new(), asked: Vec::new() }
+        Client {
+            settings,
+            me,
+            target,
+            turn: target,
+            waits: false,
+            wishes: Vec::new(),
+            asked: Vec::new(),
+        }
     }
 
     /// All that it asked, in order.
@@ -54,7 +69,7 @@ impl Client {
 
     /// Whether it waits for an answer.
     pub fn waits(&self) -> bool {
-        self.asked.last().is_some_and(|asked| asked.answer.is_none())
+        self.waits
     }
 
     pub(super) fn start(&mut self, out: &mut Outbox<Node>) {
@@ -71,11 +86,15 @@ impl Client {
     /// It forgets what it waited for; nobody will know what came of it.
     pub(super) fn crash(&mut self) {
         self.wishes.clear();
+        self.waits = false;
     }
 
     fn ask(&mut self, call: Call, out: &mut Outbox<Node>) {
         self.asked.push(Asked { call, at: out.now(), answer: None });
+        self.waits = true;
+        self.turn = self.target;
         self.send(out);
+        out.set_timer(Timer::Patience, self.settings.patience());
     }
 
     /// The value that its next write writes: no other write has the same.
@@ -90,14 +109,14 @@ impl Client {
         let Some(Asked { call, .. }) = self.asked.last() else { return };
         let request = Request { client: self.me, serial, call: *call };
         out.send(self.target, Message::Request(request));
-        out.set_timer(Timer::Patience, self.settings.patience());
     }
 
     pub(super) fn receive(&mut self, message: Message, out: &mut Outbox<Node>) {
         let latest = self.asked.len() as u32;
         match message {
             Message::Answer { serial, answer } => {
-                if serial == latest && self.waits() {
+                if serial == latest && self.waits {
+                    self.waits = false;
                     let now = out.now();
                     self.asked[serial as usize - 1].answer = Some((now, answer));
                     out.cancel_timer(Timer::Patience);
@@ -105,7 +124,7 @@ impl Client {
                 }
             }
             Message::Redirect { serial, leader } => {
-                if serial == latest && self.waits() {
+                if serial == latest && self.waits {
                     self.redirect(leader, out);
                 }
             }
@@ -114,12 +133,14 @@ impl Client {
             | Message::Append { .. }
             | Message::InstallSnapshot { .. }
             | Message::Appended { .. }
+            | Message::TermOver { .. }
             | Message::Request(_) => panic!("servers say this to each other"),
         }
     }
 
     /// Asks the one that is said to lead. If nobody knows who does, or it was told
-    /// to ask the same again, it waits until its patience ends.
+    /// to ask the same again, it waits until its patience ends. What it is told does
+    /// not lengthen that.
     fn redirect(&mut self, leader: Option<NodeId>, out: &mut Outbox<Node>) {
         if let Some(leader) = leader
             && leader != self.target
@@ -140,8 +161,10 @@ impl Client {
             }
             Timer::Patience => {
                 let servers = self.settings.servers + self.settings.spares;
-                self.target = NodeId((self.target.0 + 1) % servers);
+                self.turn = NodeId((self.turn.0 + 1) % servers);
+                self.target = self.turn;
                 self.send(out);
+                out.set_timer(Timer::Patience, self.settings.patience());
             }
             Timer::Election | Timer::Heartbeat => panic!("clients have no term"),
         }
@@ -159,7 +182,7 @@ impl Client {
 
     pub(super) fn command(&mut self, command: Command, out: &mut Outbox<Node>) {
         match command {
-            Command::Propose(value) if self.waits() => self.wishes.push(value),
+            Command::Propose(value) if self.waits => self.wishes.push(value),
             Command::Propose(value) => {
                 out.cancel_timer(Timer::Think);
                 self.ask(Call::Write(value), out);

@@ -65,12 +65,15 @@ pub struct Snapshot {
 
 /// A server's log.
 ///
-/// - Cost: O(1) for a look-up, O(n) for the latest configuration.
+/// - Cost: O(1) for a look-up, an append and the latest configuration, however long
+///   the log is: each message asks who votes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Log {
     snapshot: Snapshot,
     /// What follows on the snapshot.
     entries: Vec<Entry>,
+    /// Those of the entries that say who votes, and where they are.
+    configurations: Vec<(u32, NodeSet)>,
 }
 
 impl Log {
@@ -81,7 +84,7 @@ impl Log {
             voters,
             machine: Machine::default(),
         };
-        Log { snapshot, entries: Vec::new() }
+        Log { snapshot, entries: Vec::new(), configurations: Vec::new() }
     }
 
     /// The snapshot; an empty one at the start.
@@ -130,12 +133,16 @@ impl Log {
     /// Appends an entry.
     pub fn append(&mut self, entry: Entry) {
         self.entries.push(entry);
+        if let Payload::Configuration(voters) = entry.payload {
+            self.configurations.push((self.last().index, voters));
+        }
     }
 
     /// Removes the entry at an index and all that follow.
     pub fn truncate(&mut self, index: u32) {
         let keep = index.saturating_sub(self.snapshot.last.index + 1);
         self.entries.truncate(keep as usize);
+        self.configurations.retain(|(at, _)| *at < index);
     }
 
     /// The first index of the run of entries of one term that goes up to `index`:
@@ -153,20 +160,14 @@ impl Log {
 
     /// Who votes by the latest configuration, committed or not, and where it is.
     pub fn configuration(&self) -> (u32, NodeSet) {
-        self.configuration_at(self.last().index)
+        self.configuration_at(u32::MAX)
     }
 
     /// Who votes by the latest configuration up to an index, and where it is.
     pub fn configuration_at(&self, index: u32) -> (u32, NodeSet) {
-        let first = self.snapshot.last.index + 1;
-        let known = (first..).zip(&self.entries);
-        let mut latest = (self.snapshot.last.index, self.snapshot.voters);
-        for (at, entry) in known.take_while(|(at, _)| *at <= index) {
-            if let Payload::Configuration(voters) = entry.payload {
-                latest = (at, voters);
-            }
-        }
-        latest
+        let mut latest = self.configurations.iter().rev();
+        let known = latest.find(|(at, _)| *at <= index).copied();
+        known.unwrap_or((self.snapshot.last.index, self.snapshot.voters))
     }
 
     /// Lets a snapshot stand for all entries up to `index`; `machine` is what they
@@ -174,22 +175,25 @@ impl Log {
     pub fn compact(&mut self, index: u32, machine: Machine) {
         let Some(term) = self.term_at(index) else { return };
         let (_, voters) = self.configuration_at(index);
-        let covered = (index - self.snapshot.last.index) as usize;
-        self.entries.drain(..covered);
-        self.snapshot =
-            Snapshot { last: Position { index, term }, voters, machine };
+        let last = Position { index, term };
+        self.stand_in(Snapshot { last, voters, machine });
     }
 
     /// Takes over a snapshot from a leader. Entries that follow on it stay if
     /// the log agrees with the snapshot at its last entry (§5.1).
     pub fn install(&mut self, snapshot: Snapshot) {
-        match self.term_at(snapshot.last.index) == Some(snapshot.last.term) {
-            true => {
-                let covered = snapshot.last.index - self.snapshot.last.index;
-                self.entries.drain(..covered as usize);
-            }
-            false => self.entries.clear(),
+        if self.term_at(snapshot.last.index) != Some(snapshot.last.term) {
+            self.truncate(self.snapshot.last.index + 1);
         }
+        self.stand_in(snapshot);
+    }
+
+    /// Puts a snapshot in the place of all entries up to its last one.
+    fn stand_in(&mut self, snapshot: Snapshot) {
+        let last = snapshot.last.index;
+        let covered = (last - self.snapshot.last.index) as usize;
+        self.entries.drain(..covered.min(self.entries.len()));
+        self.configurations.retain(|(at, _)| *at > last);
         self.snapshot = snapshot;
     }
 }

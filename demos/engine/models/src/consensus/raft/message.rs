@@ -27,8 +27,12 @@ pub enum Message {
     },
     /// Leader to a follower that lacks what the leader has compacted.
     InstallSnapshot { term: u32, snapshot: Snapshot, round: u32 },
-    /// The answer to both; `round` is the leader's, given back.
+    /// The answer to both; `term` and `round` are the leader's, given back. It takes
+    /// both to name what is answered: in each of its terms it counts rounds anew.
     Appended { term: u32, reply: Appended, round: u32 },
+    /// To one that leads no more, as there is a later term: this one. Of no round,
+    /// for by now the receiver may lead that term, and have said other things.
+    TermOver { term: u32 },
     /// Client to server.
     Request(Request),
     /// Server to client: the answer to its request of this number.
@@ -62,8 +66,6 @@ pub enum Appended {
     Matched(u32),
     /// They do not agree before the new entries: try from this index.
     Conflict(u32),
-    /// The sender leads no more: its term is over.
-    Stale,
 }
 
 impl fmt::Display for Message {
@@ -94,8 +96,8 @@ impl fmt::Display for Message {
             Message::Appended { reply, .. } => match reply {
                 Appended::Matched(index) => write!(f, "Has #{index}"),
                 Appended::Conflict(index) => write!(f, "Lacks #{index}"),
-                Appended::Stale => f.write_str("Term over"),
             },
+            Message::TermOver { .. } => f.write_str("Term over"),
             Message::Request(request) => write!(f, "{}", request.call),
             Message::Answer { answer, .. } => write!(f, "{answer}"),
             Message::Redirect { .. } => f.write_str("Not the leader"),

@@ -22,8 +22,9 @@
 //!
 //! [`Server`] is split by concern: election, replication, committing, membership,
 //! requests. [`Client`] retries until it is answered, with a number by which the
-//! state machine knows what it has done. [`checks`] say what must hold; [`Rules`]
-//! can be switched off one by one, to see what each is needed for.
+//! state machine knows what it has done. [`checks`] say what must hold of servers, and
+//! [`history()`] is what must be linearizable; [`Rules`] can be switched off one by
+//! one, to see what each is needed for.
 //!
 //! - Source: Ongaro, [*Consensus: Bridging Theory and
 //!   Practice*](https://github.com/ongardie/dissertation) (Stanford, 2014); the
@@ -40,6 +41,7 @@ pub mod checks;
 mod client;
 mod commit;
 mod election;
+mod history;
 mod leadership;
 mod log;
 mod machine;
@@ -53,6 +55,7 @@ mod trial;
 mod witness;
 
 pub use client::{Asked, Client};
+pub use history::{Seen, history};
 pub use leadership::{Leadership, Progress};
 pub use log::{Entry, Log, Payload, Position, Snapshot};
 pub use machine::{Answer, Call, Machine, Request};

@@ -70,17 +70,14 @@ impl Server {
         act: impl FnOnce(&mut Server, &mut Outbox<Node>) -> Appended,
     ) {
         self.observe(term, out);
-        let reply = match term < self.term {
-            true => Appended::Stale,
-            false => {
-                self.step_down(out); // a candidate sees that another has won
-                self.leader = Some(from);
-                self.heard = Some(out.now());
-                self.await_leader(out);
-                act(self, out)
-            }
-        };
-        let term = self.term;
+        if term < self.term {
+            return out.send(from, Message::TermOver { term: self.term });
+        }
+        self.step_down(out); // a candidate sees that another has won
+        self.leader = Some(from);
+        self.heard = Some(out.now());
+        self.await_leader(out);
+        let reply = act(self, out);
         out.send(from, Message::Appended { term, reply, round });
     }
 
@@ -123,7 +120,7 @@ impl Server {
     // ANCHOR_END: append
 
     // ANCHOR: acknowledged
-    /// A follower has answered.
+    /// A follower has answered what this server said in `term` and `round`.
     pub(super) fn follower_says(
         &mut self,
         from: NodeId,
@@ -132,10 +129,9 @@ impl Server {
         round: u32,
         out: &mut Outbox<Node>,
     ) {
-        self.observe(term, out);
         let Role::Leader(leadership) = &mut self.role else { return };
         if term < self.term {
-            return; // it answers what this server said in an earlier term
+            return; // it led then as well, and its rounds were others
         }
         leadership.heard.insert(from);
         let last = self.log.last().index;
@@ -153,7 +149,6 @@ impl Server {
                 progress.next = next;
                 has_moved
             }
-            Appended::Stale => false,
         };
         if lacks {
             self.replicate_to(from, out);

@@ -250,6 +250,7 @@ impl Server {
             Message::Appended { term, reply, round } => {
                 self.follower_says(from, term, reply, round, out);
             }
+            Message::TermOver { term } => self.observe(term, out),
             Message::Request(request) => self.request(request, out),
             Message::Answer { .. } | Message::Redirect { .. } => {
                 panic!("only clients get answers")

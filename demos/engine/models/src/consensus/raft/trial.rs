@@ -3,7 +3,7 @@
 
 use super::breaking::Report;
 use super::message::{Command, Timer};
-use super::{Node, Settings, servers};
+use super::{Node, Seen, Settings, servers};
 use sim::cluster::Condition;
 use sim::{Cluster, Edit, Log, Micros, Model, NodeId};
 use std::rc::Rc;
@@ -39,6 +39,8 @@ pub struct Trial {
     plan: Rc<[(Micros, Stroke)]>,
     /// How much of the plan is done.
     done: usize,
+    /// The writes that servers were asked for directly, and when.
+    proposed: Vec<(Micros, u32)>,
     /// What the search found whose schedule this is, if it is one's.
     report: Option<Rc<Report>>,
 }
@@ -46,7 +48,8 @@ pub struct Trial {
 impl Trial {
     /// A cluster to which `plan` happens, which is in order of time.
     pub fn new(cluster: Cluster<Node>, plan: Vec<(Micros, Stroke)>) -> Trial {
-        Trial { cluster, plan: plan.into(), done: 0, report: None }
+        let (plan, proposed) = (plan.into(), Vec::new());
+        Trial { cluster, plan, done: 0, proposed, report: None }
     }
 
     /// A cluster of these settings, in which the leader falls out again and again
@@ -69,6 +72,11 @@ impl Trial {
     /// The cluster as it is.
     pub fn cluster(&self) -> &Cluster<Node> {
         &self.cluster
+    }
+
+    /// What clients saw up to now.
+    pub fn history(&self) -> Vec<Seen> {
+        super::history(&self.cluster, &self.proposed)
     }
 
     fn due(&self) -> Option<Micros> {
@@ -108,7 +116,7 @@ impl Trial {
             }
         };
         for edit in edits {
-            self.cluster.edit(at, &edit, log);
+            self.edit(at, &edit, log);
         }
     }
 }
@@ -182,6 +190,11 @@ impl Model for Trial {
     }
 
     fn edit(&mut self, at: Micros, edit: &RaftEdit, log: &mut Log) {
+        if let Edit::Ask(node, Command::Propose(value)) = edit
+            && servers(&self.cluster).any(|(server, _)| server == *node)
+        {
+            self.proposed.push((at, *value));
+        }
         self.cluster.edit(at, edit, log);
     }
 

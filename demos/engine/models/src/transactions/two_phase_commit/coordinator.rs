@@ -204,7 +204,7 @@ impl Coordinator {
             Message::Prepare
             | Message::PreCommit
             | Message::Align(_)
-            | Message::Aligned
+            | Message::Aligned(_)
             | Message::Begin
             | Message::Record(_) => {
                 panic!("{} sent {message} to the coordinator", from.0)

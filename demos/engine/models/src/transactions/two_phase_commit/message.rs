@@ -70,8 +70,9 @@ pub enum Message {
     PreCommitted,
     /// Three phases only. From the backup coordinator: move to my stage.
     Align(Stage),
-    /// Three phases only. The answer to [`Message::Align`].
-    Aligned,
+    /// Three phases only. The answer to [`Message::Align`]: moved to this stage. A
+    /// backup may take over a second time, at another stage than the first.
+    Aligned(Stage),
     /// Coordinator to standby: a transaction has begun.
     Begin,
     /// Coordinator to standby: keep a copy of this decision.
@@ -94,7 +95,7 @@ impl fmt::Display for Message {
             Message::PreCommit => f.write_str("PreCommit"),
             Message::PreCommitted => f.write_str("PreCommit ack"),
             Message::Align(stage) => write!(f, "Move to {stage}"),
-            Message::Aligned => f.write_str("Moved"),
+            Message::Aligned(_) => f.write_str("Moved"),
             Message::Begin => f.write_str("Begin"),
             Message::Record(outcome) => write!(f, "Record {outcome}"),
             Message::Stored(outcome) => write!(f, "Stored {outcome}"),

@@ -164,7 +164,7 @@ impl Participant {
             Message::Inquire => self.answer(from, out),
             Message::PreCommit => self.pre_commit(from, out),
             Message::Align(stage) => self.align(from, stage, out),
-            Message::Aligned => self.aligned(from, out),
+            Message::Aligned(stage) => self.aligned(from, stage, out),
             Message::Unsure => {}
             Message::Vote(_)
             | Message::Ack

@@ -99,7 +99,7 @@ impl Participant {
                     "follows {}, {stage}",
                     self.settings.name_of(from)
                 ));
-                out.send(from, Message::Aligned);
+                out.send(from, Message::Aligned(stage));
             }
         }
     }
@@ -112,8 +112,17 @@ impl Participant {
         }
     }
 
-    /// A survivor has moved.
-    pub(super) fn aligned(&mut self, from: NodeId, out: &mut Outbox<Node>) {
+    /// A survivor has moved. One that moved to another stage did so when this one
+    /// took over before.
+    pub(super) fn aligned(
+        &mut self,
+        from: NodeId,
+        stage: Stage,
+        out: &mut Outbox<Node>,
+    ) {
+        if self.phase != Phase::InDoubt(stage) {
+            return;
+        }
         if let Role::Backup { missing } = &mut self.role {
             missing.remove(from);
             if missing.is_empty() {
