@@ -39,6 +39,8 @@ pub struct Player {
     /// The reader's time that has not yet moved the run.
     owed: u64,
     pub(crate) prediction: Option<usize>,
+    /// Whether the reader picked what to do something to.
+    has_picked: bool,
     /// The edit chosen for each offer.
     pub(crate) choices: Vec<(usize, String)>,
     notices: Vec<Complaint>,
@@ -86,6 +88,7 @@ impl Player {
             motion: Motion::Full,
             owed: 0,
             prediction: None,
+            has_picked: false,
             choices: Vec::new(),
             notices: Vec::new(),
             has_log: false,

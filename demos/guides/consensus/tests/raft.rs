@@ -4,6 +4,7 @@
 use consensus::{DEMOS, EXPERIMENTS};
 use demo_testing::{Guide, say, told};
 use player::input::Input;
+use sim::Micros;
 use stage::Verdict;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
@@ -112,4 +113,23 @@ fn a_pressed_message_can_be_dropped() {
     figure.input(Input::Offer(place));
     assert!(figure.narration().contains("(dropped)"), "{}", figure.narration());
     assert!(figure.link().contains(&format!("drop-{mark}")));
+}
+
+/// The numbers of messages that are still to come belong to one future: after an
+/// edit another message has the number.
+#[test]
+fn a_pressed_message_of_another_future_is_let_go() {
+    let mut figure = GUIDE.figure("raft?faults=none&t=2.01s");
+    let html = say(&figure);
+    let at = html.find("pick:m").expect("a message is on its way");
+    let mark: String =
+        html[at + 5..].chars().take_while(|c| c.is_alphanumeric()).collect();
+    figure.input(Input::Pick(mark.clone()));
+    // What was pressed stays so while time goes to and fro.
+    figure.input(Input::Seek(Micros::from_secs(1)));
+    assert!(figure.link().contains(&mark), "{}", figure.link());
+    figure.input(Input::Edit("crash-0".into()));
+    assert!(!figure.link().contains(&mark), "{}", figure.link());
+    figure.input(Input::Undo);
+    assert!(figure.link().contains(&mark), "{}", figure.link());
 }

@@ -11,12 +11,12 @@
 //! - Source: the system model of Lamport, *Time, Clocks, and the Ordering of
 //!   Events in a Distributed System* (1978).
 //! - Cost: O(n) an event of *n* processes, for the vectors.
-//! - Left out: loss and crashes (neither adds a path), and processes that come
-//!   and go.
+//! - Left out: loss and crashes (neither adds a path, as long as a process that
+//!   starts again has saved its clocks), and processes that come and go.
 
 use crate::clocks::settings::PROCESSES;
 use crate::clocks::{
-    Clocks, Edit, Event, EventId, Events, Kind, Scheme, Settings, Stamps,
+    Clocks, Edit, Event, EventId, Events, Kind, Origin, Scheme, Settings, Stamps,
 };
 use litemap::LiteMap;
 use sim::cluster::Clock;
@@ -159,15 +159,16 @@ impl Conversation {
         if sends {
             let to = NodeId((node.0 + distance) % self.settings.processes);
             let latency = self.settings.latency.get() * pace / 1_000;
-            self.send(node, to, now, Micros::new(latency), log);
+            let origin = self.events.next_of_run(node);
+            self.send(origin, (node, to), now, Micros::new(latency), log);
         } else {
-            self.local(node, now, log);
+            self.local(self.events.next_of_run(node), node, now, log);
         }
         self.schedule_act(node, now, (500, 1_500));
     }
 
-    fn local(&mut self, node: NodeId, now: Micros, log: &mut Log) {
-        let event = self.record(node, now, Kind::Local, None);
+    fn local(&mut self, origin: Origin, node: NodeId, now: Micros, log: &mut Log) {
+        let event = self.record(origin, node, now, Kind::Local, None);
         log.push(now, || sim::Event::Noted {
             node: Some(node),
             text: format!("takes a local step  {}", self.label(&event)),
@@ -176,8 +177,8 @@ impl Conversation {
 
     fn send(
         &mut self,
-        from: NodeId,
-        to: NodeId,
+        origin: Origin,
+        (from, to): (NodeId, NodeId),
         now: Micros,
         latency: Micros,
         log: &mut Log,
@@ -185,7 +186,7 @@ impl Conversation {
         let message = MessageId(self.messages);
         self.messages += 1;
         let kind = Kind::Send { message, to, received: None };
-        let event = self.record(from, now, kind, None);
+        let event = self.record(origin, from, now, kind, None);
         let label = || self.label(&event);
         log.push(now, || sim::Event::Sent { message, from, to, label: label() });
         let arrives = now.saturating_add(latency);
@@ -198,8 +199,14 @@ impl Conversation {
     fn arrive(&mut self, message: MessageId, now: Micros, log: &mut Log) {
         let flight = self.in_flight.remove(&message).expect("it is on its way");
         let InFlight { from, to, sent, stamps, .. } = flight;
+        let origin = match self.events.get(sent).map(|event| event.origin) {
+            Some(Origin::Added(addition)) => Origin::Arrival(addition),
+            Some(Origin::Run(_) | Origin::Arrival(_)) | None => {
+                self.events.next_of_run(to)
+            }
+        };
         let kind = Kind::Receive { message, from, sent };
-        let event = self.record(to, now, kind, Some(&stamps));
+        let event = self.record(origin, to, now, kind, Some(&stamps));
         let label = || self.label(&event);
         log.push(now, || sim::Event::Received {
             message,
@@ -213,6 +220,7 @@ impl Conversation {
     /// message, if it is a receipt.
     fn record(
         &mut self,
+        origin: Origin,
         node: NodeId,
         at: Micros,
         kind: Kind,
@@ -225,7 +233,7 @@ impl Conversation {
             Some(sent) => clocks.receive(sent, reading),
         };
         let id = self.events.next_id(node);
-        let event = Event { id, at, reading, kind, stamps };
+        let event = Event { id, origin, at, reading, kind, stamps };
         self.events.push(event.clone());
         event
     }
@@ -273,12 +281,13 @@ impl Model for Conversation {
         match *edit {
             Edit::Send { from, to, latency } => {
                 if from != to && exists(from) && exists(to) {
-                    self.send(from, to, at, latency, log);
+                    let origin = self.events.next_added(from, at);
+                    self.send(origin, (from, to), at, latency, log);
                 }
             }
             Edit::Local(node) => {
                 if exists(node) {
-                    self.local(node, at, log);
+                    self.local(self.events.next_added(node, at), node, at, log);
                 }
             }
         }

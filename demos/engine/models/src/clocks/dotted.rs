@@ -18,6 +18,8 @@
 //!   any number of clients it has n + 1 entries.
 //! - Left out: the compact form for a whole set of siblings (DVVSet), and
 //!   replicas that join or leave.
+//!
+//! [`Replica`]: crate::clocks::Replica
 
 use crate::clocks::{Order, Vector};
 use sim::NodeId;
@@ -107,6 +109,9 @@ pub fn read(stored: &[Dotted], replicas: u32) -> Vector {
 /// `stored` some, perhaps others. What the client had seen is replaced; what it
 /// had not stays beside the new version, which comes last.
 ///
+/// Nobody may know of a dot of this replica that its own versions do not know of.
+/// One that has lost them writes under another name.
+///
 /// ```
 /// # use models::clocks::{Order, Vector, dotted};
 /// # use sim::NodeId;
@@ -121,18 +126,24 @@ pub fn read(stored: &[Dotted], replicas: u32) -> Vector {
 /// assert_eq!(merged.len(), 1);
 /// ```
 pub fn write(replica: NodeId, stored: &[Dotted], seen: &Vector) -> Vec<Dotted> {
-    let issued = stored.iter().map(|version| match version.dot.node == replica {
-        true => version.dot.count,
-        false => version.context.get(replica),
-    });
-    let count = issued.max().unwrap_or(0) + 1;
+    let issued = issued(replica, stored);
+    assert!(seen.get(replica) <= issued, "a replica has lost what it counted");
     let unseen = stored.iter().filter(|version| !version.dot.is_in(seen));
     let mut versions: Vec<_> = unseen.cloned().collect();
-    let dot = Dot { node: replica, count };
+    let dot = Dot { node: replica, count: issued + 1 };
     versions.push(Dotted { dot, context: seen.clone() });
     versions
 }
 // ANCHOR_END: write
+
+/// How many dots a replica has issued, as far as its versions know.
+fn issued(replica: NodeId, stored: &[Dotted]) -> u64 {
+    let known = stored.iter().map(|version| match version.dot.node == replica {
+        true => version.dot.count,
+        false => version.context.get(replica),
+    });
+    known.max().unwrap_or(0)
+}
 
 // ANCHOR: sync
 /// What two replicas keep when they compare their versions: those that no

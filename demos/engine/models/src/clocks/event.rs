@@ -2,6 +2,7 @@
 
 use crate::clocks::{Dot, Stamps};
 use sim::{MessageId, Micros, NodeId};
+use std::fmt;
 
 /// Which event: `p1.3` is the third of process p1. The dot of the event's
 /// dotted version vector is the same thing.
@@ -12,6 +13,8 @@ pub type EventId = Dot;
 pub struct Event {
     /// Which it is.
     pub id: EventId,
+    /// What brought it about.
+    pub origin: Origin,
     /// When it really happened, which no process knows.
     pub at: Micros,
     /// What the clock of its process showed.
@@ -20,6 +23,30 @@ pub struct Event {
     pub kind: Kind,
     /// What each kind of clock stamped it with.
     pub stamps: Stamps,
+}
+
+/// What brought an event about, and so the same event in a run to which more is
+/// added. Its [`EventId`] is not: whatever is added before it counts as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// The run, whatever a reader adds: `p1.3` is its third event at p1.
+    Run(Dot),
+    /// A reader: `p1@405ms` is the step or the sending that was added at p1 then.
+    Added(Addition),
+    /// The receipt of a message that a reader sent: `p1@405ms-arrival`.
+    Arrival(Addition),
+}
+
+/// What a reader added to a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Addition {
+    /// Where.
+    pub node: NodeId,
+    /// When.
+    pub at: Micros,
+    /// Which of those at this place and moment, in the order in which they were
+    /// added: the first is 1.
+    pub count: u64,
 }
 
 /// What happened.
@@ -113,6 +140,23 @@ impl Events {
         Dot { node: process, count: self.of(process).len() as u64 + 1 }
     }
 
+    /// The origin of the next event of a process that the run brings about.
+    pub fn next_of_run(&self, process: NodeId) -> Origin {
+        let is_of_run = |event: &&Event| matches!(event.origin, Origin::Run(_));
+        let count = self.of(process).iter().filter(is_of_run).count() as u64 + 1;
+        Origin::Run(Dot { node: process, count })
+    }
+
+    /// The origin of the next event of a process that a reader brings about.
+    pub fn next_added(&self, process: NodeId, at: Micros) -> Origin {
+        let is_added = |event: &&Event| match event.origin {
+            Origin::Added(addition) => addition.at == at,
+            Origin::Run(_) | Origin::Arrival(_) => false,
+        };
+        let count = self.of(process).iter().filter(is_added).count() as u64 + 1;
+        Origin::Added(Addition { node: process, at, count })
+    }
+
     /// Adds the next event of a process. A receipt is also noted at its sending.
     pub fn push(&mut self, event: Event) {
         let id = event.id;
@@ -127,5 +171,26 @@ impl Events {
             }
         }
         self.lines[id.node.index()].push(event);
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Origin::Run(dot) => write!(f, "{dot}"),
+            Origin::Added(addition) => write!(f, "{addition}"),
+            Origin::Arrival(addition) => write!(f, "{addition}-arrival"),
+        }
+    }
+}
+
+/// As in `p1@405ms`, or `p1@405ms.2` for the second there and then.
+impl fmt::Display for Addition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "p{}@{}", self.node.0 + 1, self.at)?;
+        match self.count {
+            1 => Ok(()),
+            count => write!(f, ".{count}"),
+        }
     }
 }

@@ -9,7 +9,9 @@
 //! What can go wrong: one clock far ahead. Everyone who hears of it, however
 //! indirectly, is dragged along, and only counts until its own clock has caught
 //! up. Real systems refuse messages from too far ahead. And, like a Lamport
-//! clock, it cannot tell "before" from "concurrent".
+//! clock, it cannot tell "before" from "concurrent". And a process that starts
+//! again without its last stamp may stamp an effect lower than its cause: its own
+//! clock was behind what it had heard of, or has been set back since.
 //!
 //! - Source: Kulkarni, Demirbas, Madappa, Avva and Leone, [*Logical Physical
 //!   Clocks and Consistent Snapshots in Globally Distributed
@@ -29,7 +31,9 @@ pub const COUNT_BITS: u32 = 16;
 /// A hybrid logical clock, and the stamp that it puts on an event. Stamps
 /// compare by `wall`, then by `count`.
 ///
-/// The law: it never goes back, even where the clock beneath it does.
+/// The law: it never goes back, even where the clock beneath it does. That takes
+/// keeping it: a process that starts again goes on [after](Hybrid::after) a stamp
+/// that it saved, and not from zero.
 ///
 /// ```
 /// # use models::clocks::Hybrid;
@@ -52,6 +56,23 @@ pub struct Hybrid {
 // ANCHOR_END: hybrid
 
 impl Hybrid {
+    /// The clock of a process that starts again: it stamps later than `saved`, a
+    /// stamp on disk that none of its own was above. That may be the last one, or,
+    /// written ahead of time, one that all until the next write stay below.
+    ///
+    /// ```
+    /// # use models::clocks::Hybrid;
+    /// # use sim::Micros;
+    /// let at = Micros::from_millis;
+    /// let mut clock = Hybrid::default();
+    /// let last = clock.receive(Hybrid { wall: at(12), count: 4 }, at(11));
+    /// assert!(Hybrid::default().tick(at(11)) < last); // it has forgotten
+    /// assert!(Hybrid::after(last).tick(at(11)) > last);
+    /// ```
+    pub const fn after(saved: Hybrid) -> Hybrid {
+        saved
+    }
+
     // ANCHOR: tick
     /// Stamps a local event, or the sending of a message, when the process's
     /// own clock shows `reading`.

@@ -5,7 +5,8 @@
 //!
 //! What can go wrong: reading it backwards. L(a) < L(b) does *not* say that
 //! a → b; the two may be concurrent. One number for each event puts all of them
-//! in a row, and a row has no room for "neither".
+//! in a row, and a row has no room for "neither". And forgetting it: a process that
+//! starts again must go on from a count that it saved.
 //!
 //! - Source: Lamport, [*Time, Clocks, and the Ordering of Events in a
 //!   Distributed System*](https://lamport.azurewebsites.net/pubs/time-clocks.pdf)
@@ -37,7 +38,8 @@ use std::fmt;
 pub struct Lamport(u64);
 
 impl Lamport {
-    /// A clock that stands at `count`.
+    /// A clock that stands at `count`, as that of a process which starts again and
+    /// saved it.
     pub const fn new(count: u64) -> Lamport {
         Lamport(count)
     }

@@ -101,7 +101,8 @@ impl Stamps {
     }
 }
 
-/// The clocks of one process, one of each kind.
+/// The clocks of one process, one of each kind. All four rely on being kept: one
+/// that starts again from nothing stamps as if what it knew had never happened.
 #[derive(Clone, Debug)]
 pub struct Clocks {
     me: NodeId,

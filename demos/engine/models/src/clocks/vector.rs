@@ -7,7 +7,9 @@
 //!
 //! What can go wrong: processes come and go. Every message carries an entry for
 //! each that ever took part, and nothing shorter would do: Charron-Bost showed
-//! that no vector clock with fewer than *n* entries decides concurrency.
+//! that no vector clock with fewer than *n* entries decides concurrency. And a
+//! process that has forgotten its own entry counts the same numbers again, for other
+//! events: it must have saved it, or go on as another process.
 //!
 //! - Source: Fidge, *Timestamps in Message-Passing Systems That Preserve the
 //!   Partial Ordering* (1988); Mattern, [*Virtual Time and Global States of

@@ -321,6 +321,56 @@ fn a_server_keeps_what_two_clients_wrote_unread() {
     assert_eq!(text, ["p1.2 [0,0]", "p2.1 [1,0]"]);
 }
 
+/// p1 writes, reads and writes, p2 copies, p1 loses its data; then a reader of p2
+/// writes through p1. Under the old name the write would have the dot p1.1, which
+/// it has itself seen, and nothing would be left.
+#[test]
+fn a_replica_that_lost_its_data_loses_no_write() {
+    let names = 3;
+    let (mut one, mut two) = (Replica::new(P1), Replica::new(P2));
+    one.write(&Vector::new(names));
+    one.write(&one.read(names));
+    two.sync(&mut one);
+    one.lose_versions(P3);
+    one.write(&two.read(names));
+    two.sync(&mut one);
+    let text: Vec<_> = two.versions().iter().map(Dotted::to_string).collect();
+    assert_eq!(text, ["p3.1 [2,0,0]"]);
+}
+
+#[test]
+#[should_panic(expected = "has lost what it counted")]
+fn a_replica_that_lost_its_data_is_found_out_by_who_has_read_it() {
+    let first = dotted::write(P1, &[], &Vector::new(2));
+    dotted::write(P1, &[], &dotted::read(&first, 2));
+}
+
+#[test]
+#[should_panic(expected = "the new name is the old one")]
+fn a_replica_that_lost_its_data_does_not_keep_its_name() {
+    Replica::new(P1).lose_versions(P1);
+}
+
+/// What each clock stamps after a restart, if it was kept and if it was not, when
+/// the physical clock is behind what was heard of.
+#[test]
+fn a_clock_goes_on_after_a_restart_if_it_was_kept() {
+    let heard = Clocks::new(P2, 2).tick(ms(50));
+    let mut clocks = Clocks::new(P1, 2);
+    clocks.tick(ms(10));
+    let last = clocks.receive(&heard, ms(11));
+    let kept = clocks.clone().tick(ms(12));
+    let lost = Clocks::new(P1, 2).tick(ms(12));
+    for scheme in Scheme::ALL {
+        let says = conclude(scheme, &last, &kept);
+        assert!(says.allows(Order::Before), "{scheme} is kept: {says:?}");
+        let says = conclude(scheme, &last, &lost);
+        assert!(!says.allows(Order::Before), "{scheme} is lost: {says:?}");
+    }
+    assert_eq!(Lamport::new(last.lamport.get()).tick(), kept.lamport);
+    assert_eq!(Hybrid::after(last.hybrid).tick(ms(12)), kept.hybrid);
+}
+
 #[test]
 fn the_curated_run_is_small_and_shows_the_point() {
     let run = finished(&Settings::default(), CURATED_SEED);

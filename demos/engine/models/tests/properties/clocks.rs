@@ -4,7 +4,7 @@ use models::clocks::conversation::CLOCK_TICK;
 use models::clocks::experiments::{finished, pairs};
 use models::clocks::*;
 use sim::record::narrate;
-use sim::{Micros, Model, NodeId, Run};
+use sim::{Micros, Model, NodeId, Run, Stream};
 use std::collections::{BTreeMap, BTreeSet};
 
 const SEEDS: u64 = 10_000;
@@ -215,6 +215,44 @@ fn a_reader_changes_stamps_and_nothing_else() {
     }
 }
 
+/// Always: an event has one origin, which no other event has, and keeps it
+/// whatever is added to the run.
+#[test]
+fn an_origin_stays_with_its_event() {
+    let origins = |run: &Conversation| -> BTreeMap<_, _> {
+        let events = run.events();
+        let named = events.iter().map(|e| (e.origin, (e.id.node, e.at)));
+        let named: BTreeMap<_, _> = named.collect();
+        assert_eq!(named.len(), events.len(), "two events with one origin");
+        named
+    };
+    for seed in 0..300 {
+        let settings = settings(seed);
+        let mut stream = Stream::new(seed, "edits", 0);
+        let mut edits = Vec::new();
+        let mut before = origins(&finished(&settings, seed));
+        assert!(before.keys().all(|origin| matches!(origin, Origin::Run(_))));
+        for _ in 0..6 {
+            let mut node = || NodeId(stream.below(2) as u32);
+            let (from, to) = (node(), node());
+            let latency = Micros::from_millis(50 * stream.below(10));
+            let edit = match from == to {
+                true => Edit::Local(from),
+                false => Edit::Send { from, to, latency },
+            };
+            edits.push((Micros::from_millis(50 * stream.below(20)), edit));
+            let model = Conversation::new(&settings, seed);
+            let mut run = Run::new(model, edits.clone());
+            while run.step() {}
+            let after = origins(run.model());
+            for (origin, place) in &before {
+                assert_eq!(after.get(origin), Some(place), "{seed}: {origin}");
+            }
+            before = after;
+        }
+    }
+}
+
 /// Always: a knob leaves alone what it does not name.
 #[test]
 fn knobs_do_not_reshuffle() {
@@ -280,4 +318,103 @@ fn the_shares_of_the_default_run() {
     assert!((730..=780).contains(&misled[1]), "{misled:?}");
     let mean = by_processes[1].events / by_processes[1].runs;
     assert!((12..=18).contains(&mean), "{mean} events a run");
+}
+
+/// A version as a store of whole histories keeps it: the write, and those that its
+/// client had seen, by their numbers in the run.
+type Written = (usize, BTreeSet<usize>);
+
+/// What a replica under whose dots whole histories are kept would hold.
+#[derive(Clone, Default)]
+struct Whole(Vec<Written>);
+
+impl Whole {
+    fn seen(&self) -> BTreeSet<usize> {
+        let seen = self.0.iter().flat_map(|(write, seen)| {
+            seen.iter().copied().chain(std::iter::once(*write))
+        });
+        seen.collect()
+    }
+
+    fn write(&mut self, write: usize, seen: &BTreeSet<usize>) {
+        self.0.retain(|(old, _)| !seen.contains(old));
+        self.0.push((write, seen.clone()));
+    }
+
+    fn sync(&mut self, other: &mut Whole) {
+        let all: BTreeSet<_> = self.0.iter().chain(&other.0).cloned().collect();
+        let is_seen = |old: &Written| all.iter().any(|(_, s)| s.contains(&old.0));
+        self.0 = all.iter().filter(|old| !is_seen(old)).cloned().collect();
+        other.0.clone_from(&self.0);
+    }
+}
+
+/// Whether a replica that lost its versions goes on under a name of its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    /// It does.
+    New,
+    /// It takes its old one.
+    Old,
+}
+
+/// Three replicas whose clients read, write and forget, and which copy and lose
+/// their versions. Whether they ever hold fewer versions than whole histories would:
+/// a write that was acknowledged has vanished, and no other write had seen it.
+fn a_write_vanishes(seed: u64, names: Names) -> bool {
+    const NAMES: u32 = 40;
+    let mut stream = Stream::new(seed, "store", 0);
+    let mut dotted: Vec<_> = NodeId::first(3).map(Replica::new).collect();
+    let mut whole = vec![Whole::default(); 3];
+    let mut client = (Vector::new(NAMES), BTreeSet::new());
+    let mut unused = 3;
+    for write in 0..30 {
+        let here = stream.below(3) as usize;
+        let there = (here + 1 + stream.below(2) as usize) % 3;
+        match stream.below(8) {
+            0 => client = (Vector::new(NAMES), BTreeSet::new()),
+            1 | 2 => client = (dotted[here].read(NAMES), whole[here].seen()),
+            3 | 4 => {
+                // Who has read more than an old name has counted finds it out.
+                if names == Names::Old {
+                    client = (Vector::new(NAMES), BTreeSet::new());
+                }
+                dotted[here].write(&client.0);
+                whole[here].write(write, &client.1);
+            }
+            5 | 6 => {
+                let [mine, theirs] =
+                    dotted.get_disjoint_mut([here, there]).expect("two");
+                mine.sync(theirs);
+                let [mine, theirs] =
+                    whole.get_disjoint_mut([here, there]).expect("two");
+                mine.sync(theirs);
+            }
+            _ => {
+                match names {
+                    Names::New => dotted[here].lose_versions(NodeId(unused)),
+                    Names::Old => dotted[here] = Replica::new(NodeId(here as u32)),
+                }
+                unused += 1;
+                whole[here] = Whole::default();
+            }
+        }
+        let mut pairs = dotted.iter().zip(&whole);
+        if pairs.any(|(dots, whole)| dots.versions().len() < whole.0.len()) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Always: no acknowledged write vanishes without one that has seen it, whoever loses
+/// its data. Sometimes, under old names: one does.
+#[test]
+fn a_new_name_keeps_every_write() {
+    let vanishes = |names| {
+        let seeds = 0..SEEDS;
+        seeds.filter(|seed| a_write_vanishes(*seed, names)).count()
+    };
+    assert_eq!(vanishes(Names::New), 0);
+    assert!(vanishes(Names::Old) > 1_000, "old names do no harm");
 }

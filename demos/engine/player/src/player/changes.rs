@@ -87,11 +87,14 @@ impl Player {
     pub(super) fn edit(&mut self, at: Micros, edit: &str) {
         let before = self.shared.clone();
         self.go(at);
+        self.let_go_of_the_future();
         let mut complaints = self.act.edit(&[(self.act.now(), edit.into())]);
         if complaints.is_empty() {
             self.has_played = true;
             self.shared.edits = self.act.edits();
             self.remember(before);
+        } else {
+            self.shared.selection = before.selection;
         }
         self.notices.append(&mut complaints);
     }

@@ -52,10 +52,21 @@ impl Player {
     }
 
     pub(super) fn pick(&mut self, mark: String) {
+        self.has_picked = true;
         let selection = &mut self.shared.selection;
         match selection.contains(&mark) {
             true => selection.clear(),
             false => *selection = vec![mark],
+        }
+    }
+
+    /// Lets go of what was picked to do something to it, if it is not there now:
+    /// after an edit, what comes may bear its name and be another thing.
+    pub(super) fn let_go_of_the_future(&mut self) {
+        if self.has_picked {
+            let marks = &self.shared.selection;
+            let picture = self.act.picture(self.layout, marks);
+            self.shared.selection.retain(|mark| offers_mark(&picture, mark));
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::Call;
 use std::fmt::Debug;
+use std::hash::Hash;
 
 /// A call to one of many registers, which have names and hold nothing at first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,7 +29,7 @@ pub enum Value<V> {
 impl<K, V> Call for Register<K, V>
 where
     K: Clone + Debug + Ord,
-    V: Clone + Debug + Ord,
+    V: Clone + Debug + Ord + Hash,
 {
     type Key = K;
     type State = Option<V>;
@@ -56,6 +57,20 @@ where
                 *held = Some(value.clone());
                 Value::Done
             }
+        }
+    }
+    fn only_looks(&self, answer: &Value<V>) -> bool {
+        match self {
+            Register::Read(_) => true,
+            Register::Write(..) => false,
+            Register::CompareAndSet(..) => *answer == Value::Differs,
+        }
+    }
+
+    fn overwrites(&self) -> bool {
+        match self {
+            Register::Write(..) => true,
+            Register::Read(_) | Register::CompareAndSet(..) => false,
         }
     }
 }

@@ -1,35 +1,55 @@
 //! The search for an order of the operations on one part of an object.
+//!
+//! It goes from response to response. The operation whose response comes next is
+//! *due*: it must be in the order by then, perhaps after others that are *open*.
+//! What keeps the search short, and loses no order that matters:
+//!
+//! - An operation that only *looks* comes as soon as the state is what it saw.
+//! - Of overwrites in a row only the last is *shown*. The others are *hidden*
+//!   right before it, and that is decided as late as can be, when they are due:
+//!   until then they may turn out to be what somebody saw.
+//! - An overwrite that is not due is shown only where something can follow that
+//!   has seen it, and one that could be hidden only if something may see it yet.
+//! - Of operations with the same call the one that is due first comes first.
+//! - What the rest depends on (the state, the open operations, and which of them
+//!   may be hidden) is tried once.
+
+mod events;
 
 use super::{Call, Operation, Outcome};
-use std::collections::BTreeSet;
+use crate::explore::Fingerprints;
+use events::Events;
+use std::hash::{Hash, Hasher};
+use xxhash_rust::xxh64::Xxh64;
 
-/// Which operations are in the order, a bit each.
-type Set = Vec<u64>;
-
-/// Something that happened at a client, in order of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Event {
-    /// The operation with this index began.
-    Invoked(usize),
-    /// The operation with this index had an answer.
-    Responded(usize),
+/// How an operation came into the order.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// As the last so far, because the state is what it saw.
+    Looked,
+    /// As the last so far.
+    Shown,
+    /// Right before the last overwrite that is shown.
+    Hidden,
 }
 
-/// An operation in the order, and the state before it.
+/// What an order has led to, beside the operations that are left.
+#[derive(Clone)]
+struct Now<S> {
+    state: S,
+    /// Where the first response was when the last overwrite was shown. Others
+    /// that were invoked earlier may be hidden before it.
+    covered: usize,
+    /// Whether nothing has followed the last overwrite that is shown, and
+    /// something has to.
+    is_unseen: bool,
+}
+
+/// An operation in the order, and what there was before it.
 struct Step<S> {
     index: usize,
-    before: S,
-}
-
-/// The events of operations that are not in the order yet, in order of time, as
-/// a linked list: taking out an operation and putting it back are O(1).
-struct Events {
-    events: Vec<Event>,
-    /// For each index, where its invocation and its response are in `events`.
-    places: Vec<(usize, Option<usize>)>,
-    /// What follows each event; one more at the end, for the first of all.
-    next: Vec<usize>,
-    previous: Vec<usize>,
+    how: How,
+    before: Now<S>,
 }
 
 /// An order that nothing can follow.
@@ -41,26 +61,44 @@ struct Dead {
     order: Vec<usize>,
 }
 
+/// What may come next, and was not tried yet.
+struct Choices {
+    /// The operation that must come next, or after others.
+    due: usize,
+    /// The next one to try is the last.
+    left: Vec<(usize, How)>,
+}
+
 /// Tries orders, depth first.
 pub(super) struct Search<'a, C: Call> {
     history: &'a [Operation<C>],
     /// The operations in the order of their indices here.
     part: &'a [usize],
+    /// For each index the first one with the same call.
+    same: Vec<usize>,
+    /// For the first overwrite with each call, which operations could follow it
+    /// and depend on it.
+    viewers: Vec<Vec<usize>>,
     events: Events,
-    state: C::State,
-    order: Vec<Step<C::State>>,
-    taken: Set,
-    /// What was tried: these operations, leading to this state.
-    tried: BTreeSet<(Set, C::State)>,
-    /// How many operations with an answer are not in the order yet.
-    open: usize,
+    now: Now<C::State>,
+    steps: Vec<Step<C::State>>,
+    /// What may follow the order so far, and each shorter one that it was made of.
+    choices: Vec<Choices>,
+    tried: Fingerprints,
     /// The dead end that explains most.
     furthest: Option<Dead>,
 }
 
-/// An order of operations; or the order that explains most, and the operation
-/// whose answer comes next and is not explained.
-pub(super) type Found = Result<Vec<usize>, (Vec<usize>, usize)>;
+/// How a search ends.
+pub(super) enum Found {
+    /// With an order.
+    Order(Vec<usize>),
+    /// With the order that explains most, and the operation whose answer comes
+    /// next and is not explained.
+    Unexplained(Vec<usize>, usize),
+    /// With neither, after as many states as it may have.
+    Neither,
+}
 
 impl<'a, C: Call> Search<'a, C> {
     pub fn new(
@@ -68,151 +106,252 @@ impl<'a, C: Call> Search<'a, C> {
         part: &'a [usize],
         initial: C::State,
     ) -> Search<'a, C> {
-        let responses =
-            part.iter().filter(|place| history[**place].responded().is_some());
+        let call = |place: &usize| &history[*place].call;
+        let first =
+            |place| part.iter().position(|other| call(other) == call(place));
+        let same: Vec<_> = part.iter().filter_map(first).collect();
+        let viewers = |(index, place): (usize, &usize)| {
+            let is_first = same[index] == index && call(place).overwrites();
+            match is_first {
+                true => viewers(history, part, call(place), initial.clone()),
+                false => Vec::new(),
+            }
+        };
         Search {
             history,
             part,
+            viewers: part.iter().enumerate().map(viewers).collect(),
+            same,
             events: Events::new(history, part),
-            state: initial,
-            order: Vec::new(),
-            taken: vec![0; part.len().div_ceil(64)],
-            tried: BTreeSet::new(),
-            open: responses.count(),
+            now: Now { state: initial, covered: 0, is_unseen: false },
+            steps: Vec::new(),
+            choices: Vec::new(),
+            tried: Fingerprints::default(),
             furthest: None,
         }
     }
 
-    pub fn run(mut self) -> Found {
-        let mut cursor = self.events.first();
-        while self.open > 0 {
-            let event = self.events.events[cursor];
-            cursor = match event {
-                Event::Invoked(index) if self.take(index) => self.events.first(),
-                Event::Invoked(_) => self.events.next[cursor],
-                Event::Responded(index) => {
-                    // It must have happened by now, and cannot have.
-                    self.remember(cursor, index);
-                    match self.put_back() {
-                        Some(invoked) => self.events.next[invoked],
-                        None => break,
-                    }
-                }
+    pub fn run(mut self, states_max: usize) -> Found {
+        loop {
+            self.look();
+            let Some(due) = self.events.due() else {
+                return Found::Order(self.order());
             };
-        }
-        match self.furthest {
-            Some(Dead { order, unexplained, .. }) if self.open > 0 => {
-                Err((order, unexplained))
+            match self.tried.insert(self.fingerprint(due)) {
+                true => self.choices.push(self.choices(due)),
+                false => self.take_back(),
             }
-            _ => Ok(self.order_so_far()),
+            if self.tried.len() > states_max {
+                return Found::Neither;
+            }
+            if !self.go_on() {
+                break;
+            }
+        }
+        let Dead { order, unexplained, .. } = self.furthest.expect("it has an end");
+        Found::Unexplained(order, unexplained)
+    }
+
+    /// Takes the next choice that is possible, here or at an earlier place;
+    /// `false` if there is none.
+    fn go_on(&mut self) -> bool {
+        while let Some(Choices { due, left }) = self.choices.last_mut() {
+            let due = *due;
+            match left.pop() {
+                Some((index, How::Hidden)) if self.hide(index) => return true,
+                Some((index, How::Shown)) if self.show(index, due) => return true,
+                Some(_) => {}
+                None => {
+                    self.remember(due);
+                    self.choices.pop();
+                    self.take_back();
+                }
+            }
+        }
+        false
+    }
+
+    /// Takes every operation that only looks and has seen this state.
+    fn look(&mut self) {
+        while let Some(index) = self.looks_next() {
+            let now = Now { is_unseen: false, ..self.now.clone() };
+            self.take(index, How::Looked, now);
         }
     }
 
-    /// Puts an operation next in the order, if the object could have answered
-    /// so, and this leads to something new.
-    fn take(&mut self, index: usize) -> bool {
-        let operation = &self.history[self.part[index]];
-        let mut state = self.state.clone();
-        let answer = operation.call.apply(&mut state);
-        let is_possible = match &operation.outcome {
-            Outcome::Ok { answer: seen, .. } => *seen == answer,
-            // One that changes nothing may as well have happened never.
-            Outcome::Unknown => state != self.state,
-            Outcome::Failed => false,
+    fn looks_next(&self) -> Option<usize> {
+        self.events.open().find(|index| {
+            let Operation { call, outcome, .. } = self.operation(*index);
+            let Outcome::Ok { answer, .. } = outcome else { return false };
+            call.only_looks(answer)
+                && call.apply(&mut self.now.state.clone()) == *answer
+        })
+    }
+
+    /// What may come next, given what is due.
+    fn choices(&self, due: usize) -> Choices {
+        let may_overwrite = !self.now.is_unseen;
+        let is_covered = self.is_covered(due);
+        let end = self.events.responded(due);
+        let is_of_use = |index: &usize| {
+            let is_seen = || match *index == due {
+                true => !is_covered || self.is_seen(*index, usize::MAX),
+                false => self.is_seen(*index, end),
+            };
+            !self.overwrites(*index) || may_overwrite && is_seen()
         };
-        if !is_possible {
+        let others = self.events.open().filter(|index| *index != due);
+        let shown = others.chain([due]).filter(is_of_use);
+        let mut left: Vec<_> = shown.map(|index| (index, How::Shown)).collect();
+        if is_covered && may_overwrite {
+            left.push((due, How::Hidden));
+        }
+        Choices { due, left }
+    }
+
+    fn overwrites(&self, index: usize) -> bool {
+        self.operation(index).call.overwrites()
+    }
+
+    /// Whether an operation is an overwrite that may be hidden.
+    fn is_covered(&self, index: usize) -> bool {
+        self.overwrites(index) && self.events.invoked(index) < self.now.covered
+    }
+
+    /// Whether an operation that is left, and was invoked before `end`, could
+    /// follow this overwrite and depend on it.
+    fn is_seen(&self, index: usize, end: usize) -> bool {
+        self.viewers[self.same[index]].iter().any(|viewer| {
+            self.events.is_left(*viewer) && self.events.invoked(*viewer) < end
+        })
+    }
+
+    /// Hides the operation that is due, if it answered as an overwrite does.
+    fn hide(&mut self, index: usize) -> bool {
+        let Operation { call, outcome, .. } = self.operation(index);
+        let is_right = accepts(outcome, &call.apply(&mut self.now.state.clone()));
+        if is_right {
+            self.take(index, How::Hidden, self.now.clone());
+        }
+        is_right
+    }
+
+    /// Puts an operation next in the order, if the object could have answered so.
+    fn show(&mut self, index: usize, due: usize) -> bool {
+        let Operation { call, outcome, .. } = self.operation(index);
+        let mut state = self.now.state.clone();
+        let answer = call.apply(&mut state);
+        // One without an answer that changes nothing may as well never happen.
+        let is_idle = *outcome == Outcome::Unknown && state == self.now.state;
+        if !accepts(outcome, &answer) || is_idle || self.has_twin(index, &answer) {
             return false;
         }
-        flip(&mut self.taken, index);
-        if !self.tried.insert((self.taken.clone(), state.clone())) {
-            flip(&mut self.taken, index);
-            return false;
+        let mut now = Now { state, covered: self.now.covered, is_unseen: false };
+        if call.overwrites() {
+            now.covered = self.events.responded(due);
+            now.is_unseen = index != due;
         }
-        self.open -= usize::from(operation.responded().is_some());
-        let before = std::mem::replace(&mut self.state, state);
-        self.order.push(Step { index, before });
-        self.events.take_out(index);
+        self.take(index, How::Shown, now);
         true
     }
 
-    /// Takes the last operation off the order; returns where its invocation is.
-    fn put_back(&mut self) -> Option<usize> {
-        let Step { index, before } = self.order.pop()?;
-        let operation = &self.history[self.part[index]];
-        self.open += usize::from(operation.responded().is_some());
-        self.state = before;
-        flip(&mut self.taken, index);
-        self.events.put_back(index);
-        Some(self.events.places[index].0)
+    /// Whether an open operation with the same call could have had this answer
+    /// and is due earlier: it may take this place, and leave its own.
+    fn has_twin(&self, index: usize, answer: &C::Answer) -> bool {
+        let rank = |index| (self.events.responded(index), index);
+        self.events.open().any(|other| {
+            self.same[other] == self.same[index]
+                && rank(other) < rank(index)
+                && accepts(&self.operation(other).outcome, answer)
+        })
+    }
+
+    fn take(&mut self, index: usize, how: How, now: Now<C::State>) {
+        let before = std::mem::replace(&mut self.now, now);
+        self.steps.push(Step { index, how, before });
+        self.events.take_out(index);
+    }
+
+    /// Takes the last choice back, and what followed from it.
+    fn take_back(&mut self) {
+        while let Some(Step { index, how, before }) = self.steps.pop() {
+            self.now = before;
+            self.events.put_back(index);
+            if how != How::Looked {
+                break;
+            }
+        }
     }
 
     /// Keeps the order so far if it has come further than any before.
-    fn remember(&mut self, response: usize, index: usize) {
+    fn remember(&mut self, due: usize) {
+        let response = self.events.responded(due);
         if self.furthest.as_ref().is_none_or(|dead| dead.response < response) {
-            let order = self.order_so_far();
-            let unexplained = self.part[index];
+            let (order, unexplained) = (self.order(), self.part[due]);
             self.furthest = Some(Dead { response, unexplained, order });
         }
     }
 
-    fn order_so_far(&self) -> Vec<usize> {
-        self.order.iter().map(|step| self.part[step.index]).collect()
+    /// The order so far, with what is hidden in its place.
+    fn order(&self) -> Vec<usize> {
+        let mut order = Vec::new();
+        let mut shown = 0;
+        for Step { index, how, .. } in &self.steps {
+            let place = self.part[*index];
+            match how {
+                How::Hidden => {
+                    order.insert(shown, place);
+                    shown += 1;
+                    continue;
+                }
+                How::Shown if self.operation(*index).call.overwrites() => {
+                    shown = order.len();
+                }
+                How::Shown | How::Looked => {}
+            }
+            order.push(place);
+        }
+        order
+    }
+
+    /// A number that is the same for orders which the rest cannot tell apart;
+    /// never zero.
+    fn fingerprint(&self, due: usize) -> u64 {
+        let mut hasher = Xxh64::new(0);
+        self.now.state.hash(&mut hasher);
+        self.now.is_unseen.hash(&mut hasher);
+        for index in self.events.open() {
+            (index, self.is_covered(index)).hash(&mut hasher);
+        }
+        due.hash(&mut hasher);
+        hasher.finish().max(1)
+    }
+
+    fn operation(&self, index: usize) -> &'a Operation<C> {
+        &self.history[self.part[index]]
     }
 }
 
-impl Events {
-    fn new<C: Call>(history: &[Operation<C>], part: &[usize]) -> Events {
-        let mut timed = Vec::new();
-        for (index, place) in part.iter().enumerate() {
-            let operation = &history[*place];
-            timed.push((operation.invoked, 0, Event::Invoked(index)));
-            if let Some(at) = operation.responded() {
-                timed.push((at, 1, Event::Responded(index)));
-            }
-        }
-        // At one moment invocations come first: those operations overlap.
-        timed.sort_by_key(|(at, rank, _)| (*at, *rank));
-        let events: Vec<_> = timed.into_iter().map(|(_, _, event)| event).collect();
-        let mut places = vec![(0, None); part.len()];
-        for (place, event) in events.iter().enumerate() {
-            match event {
-                Event::Invoked(index) => places[*index].0 = place,
-                Event::Responded(index) => places[*index].1 = Some(place),
-            }
-        }
-        let ring = events.len() + 1;
-        Events {
-            events,
-            places,
-            next: (0..ring).map(|place| (place + 1) % ring).collect(),
-            previous: (0..ring).map(|place| (place + ring - 1) % ring).collect(),
-        }
-    }
-
-    fn first(&self) -> usize {
-        self.next[self.events.len()]
-    }
-
-    fn take_out(&mut self, index: usize) {
-        let (invoked, responded) = self.places[index];
-        for place in [Some(invoked), responded].into_iter().flatten() {
-            let (before, after) = (self.previous[place], self.next[place]);
-            self.next[before] = after;
-            self.previous[after] = before;
-        }
-    }
-
-    /// Undoes the last [`Events::take_out`] that is not undone.
-    fn put_back(&mut self, index: usize) {
-        let (invoked, responded) = self.places[index];
-        for place in [responded, Some(invoked)].into_iter().flatten() {
-            let (before, after) = (self.previous[place], self.next[place]);
-            self.next[before] = place;
-            self.previous[after] = place;
-        }
-    }
+/// The operations that could follow an overwrite and depend on it.
+fn viewers<C: Call>(
+    history: &[Operation<C>],
+    part: &[usize],
+    overwrite: &C,
+    mut state: C::State,
+) -> Vec<usize> {
+    overwrite.apply(&mut state);
+    let could = |index: &usize| {
+        let Operation { call, outcome, .. } = &history[part[*index]];
+        !call.overwrites() && accepts(outcome, &call.apply(&mut state.clone()))
+    };
+    (0..part.len()).filter(could).collect()
 }
 
-fn flip(set: &mut Set, index: usize) {
-    set[index / 64] ^= 1 << (index % 64);
+/// Whether an outcome allows this answer.
+fn accepts<A: PartialEq>(outcome: &Outcome<A>, answer: &A) -> bool {
+    match outcome {
+        Outcome::Ok { answer: seen, .. } => seen == answer,
+        Outcome::Unknown => true,
+        Outcome::Failed => false,
+    }
 }

@@ -59,6 +59,7 @@ fn unexplained(history: &[Op]) -> Option<usize> {
             None
         }
         Verdict::Violated(evidence) => Some(evidence.unexplained),
+        Verdict::Undecided(key) => panic!("{key} is not decided"),
     }
 }
 
@@ -337,6 +338,7 @@ proptest! {
         match verdict {
             Verdict::Linearizable(points) => assert_explains(&history, &points),
             Verdict::Violated(evidence) => assert_smallest(&history, &evidence),
+            Verdict::Undecided(key) => panic!("{key} is not decided"),
         }
     }
 }

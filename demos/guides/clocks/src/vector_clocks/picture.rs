@@ -1,7 +1,7 @@
 //! The diagram, what its marks mean, and what the selected events tell.
 
 use super::VectorClocks;
-use super::selection::Selection;
+use super::selection::{Selection, mark};
 use models::clocks::{Event, InFlight, Kind};
 use sim::{MessageId, Micros, Model};
 use stage::parts::geometry::Point;
@@ -92,9 +92,9 @@ fn stamp(
         },
         role: kind(moment, event).0,
         text: text.into(),
-        chosen: selection.contains(event.id).then(|| id.clone().into()),
-        action: Some((format!("select:{id}").into(), words.into())),
-        key: id.into(),
+        chosen: selection.contains(event.id).then(|| id.into()),
+        action: Some((format!("select:{}", mark(event)).into(), words.into())),
+        key: mark(event).into(),
     }
 }
 

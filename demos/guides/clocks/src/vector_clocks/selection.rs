@@ -40,12 +40,12 @@ impl<'a> Selection<'a> {
         let events = moment.model.events();
         match self {
             Selection::Nothing => match missing(moment) {
-                Some(missing) => vec![("Not yet".into(), missing)],
+                Some(missing) => vec![("Not yet".into(), missing.into())],
                 None => vec![("Select two events".into(), HELP.into())],
             },
             Selection::One(event) => {
                 let (who, what) = one(events, event);
-                let next = missing(moment).unwrap_or(ANOTHER.into());
+                let next = missing(moment).unwrap_or(ANOTHER);
                 vec![(who, format!("{what} {next}"))]
             }
             Selection::Two(a, b) => {
@@ -69,7 +69,7 @@ impl<'a> Selection<'a> {
                 let there = events.path(a.id, b.id);
                 let path = there.or_else(|| events.path(b.id, a.id));
                 let path = path.unwrap_or_default();
-                path.windows(2).map(|step| edge(step[0], step[1])).collect()
+                path.windows(2).map(|step| edge(events, step[0], step[1])).collect()
             }
         }
     }
@@ -90,20 +90,26 @@ const HELP: &str = "Press two marks to compare their stamps. Drag from line to \
                     line to send a message, from mark to mark to put one event \
                     before another.";
 
-fn find<'a>(model: &'a Conversation, mark: &str) -> Option<&'a Event> {
-    model.events().get(mark.parse::<EventId>().ok()?)
+/// The mark of an event: it stays the same whatever the reader adds to the run,
+/// which its number among the events of its process does not.
+pub fn mark(event: &Event) -> String {
+    event.origin.to_string()
 }
 
-/// Which selected events have not happened, in words.
-fn missing(moment: &Moment<'_, VectorClocks>) -> Option<String> {
-    let is_missing = |mark: &&String| find(moment.model, mark).is_none();
-    let missing: Vec<_> = moment.selection.iter().filter(is_missing).collect();
-    match missing[..] {
-        [] => None,
-        [one] => Some(format!("{one} has not happened.")),
-        [one, another, ..] => {
-            Some(format!("Neither {one} nor {another} has happened."))
+fn find<'a>(model: &'a Conversation, marked: &str) -> Option<&'a Event> {
+    model.events().iter().find(|event| mark(event) == marked)
+}
+
+/// What selected events have not happened, in words. They have no numbers yet.
+fn missing(moment: &Moment<'_, VectorClocks>) -> Option<&'static str> {
+    let marks = moment.selection.iter();
+    match marks.filter(|mark| find(moment.model, mark).is_none()).count() {
+        0 => None,
+        1 if moment.selection.len() == 1 => {
+            Some("The selected event has not happened.")
         }
+        1 => Some("The other selected event has not happened."),
+        _ => Some("The two selected events have not happened."),
     }
 }
 
@@ -128,14 +134,15 @@ fn cone(events: &Events, id: EventId) -> Vec<Edge> {
     for cone in [past, future] {
         for effect in &cone {
             let causes = events.causes(*effect).filter(|c| cone.contains(c));
-            edges.extend(causes.map(|cause| edge(cause, *effect)));
+            edges.extend(causes.map(|cause| edge(events, cause, *effect)));
         }
     }
     edges
 }
 
-fn edge(from: EventId, to: EventId) -> Edge {
-    (from.to_string().into(), to.to_string().into())
+fn edge(events: &Events, from: EventId, to: EventId) -> Edge {
+    let mark = |id| events.get(id).map(mark).unwrap_or_default().into();
+    (mark(from), mark(to))
 }
 
 /// The text with its first letter as a capital.

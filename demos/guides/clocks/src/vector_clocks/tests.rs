@@ -178,8 +178,81 @@ fn a_drag_from_mark_to_mark_puts_one_before_the_other() {
         figure.link(),
         "figure?seed=36392&edits=405ms-send-2-0-380ms&t=1.005s"
     );
-    let html = draw("edits=405ms-send-2-0-380ms&select=p3.2,p1.6");
+    assert!(!figure.link().contains("select")); // it is still those two
+    let html = draw("edits=405ms-send-2-0-380ms");
     assert!(html.contains("p3.2 → p3.3 → p1.5 → p1.6: a path of 1 message"));
+}
+
+/// The events that a figure takes for selected: where and when each happened.
+fn selected(edits: &[(u64, &str)], selection: &[&str]) -> Vec<(NodeId, Micros)> {
+    at(END, edits, selection, Layout::Wide, |moment| {
+        let place = |event: &models::clocks::Event| (event.id.node, event.at);
+        match Selection::of(moment) {
+            Selection::Nothing => Vec::new(),
+            Selection::One(one) => vec![place(one)],
+            Selection::Two(one, other) => vec![place(one), place(other)],
+        }
+    })
+}
+
+/// Whatever the reader puts before it, ring and words stay with the event.
+#[test]
+fn a_selection_follows_its_event() {
+    for seed in 0..500 {
+        let mut stream = sim::Stream::new(seed, "edits", 0);
+        let mut edits = Vec::new();
+        for _ in 0..stream.between(1, 6) {
+            let (from, to) = (stream.below(3), stream.below(3));
+            let edit = match stream.below(2) {
+                0 => format!("local-{from}"),
+                _ => format!("send-{from}-{to}-{}ms", stream.below(20) * 20),
+            };
+            edits.push((stream.below(20) * 50, edit));
+        }
+        let edits: Vec<_> =
+            edits.iter().map(|(at, edit)| (*at, edit.as_str())).collect();
+        for count in 0..edits.len() {
+            let (before, after) = (&edits[..count], &edits[..=count]);
+            let marks = at(END, before, &[], Layout::Wide, |moment| {
+                let stamps = picture::diagram(moment).stamps;
+                stamps.into_iter().map(|s| s.key.to_string()).collect::<Vec<_>>()
+            });
+            for mark in &marks {
+                let was = selected(before, &[mark]);
+                assert_eq!(was.len(), 1);
+                assert_eq!(
+                    selected(after, &[mark]),
+                    was,
+                    "{seed}: {mark}, {after:?}"
+                );
+            }
+        }
+    }
+}
+
+/// What the reader added can be selected and shared as well.
+#[test]
+fn a_link_names_an_event_that_was_added() {
+    let mut figure = GUIDE.figure("vector-clocks?");
+    let (from, to) = (grip("line-2", (500, 900)), grip("line-0", (750, 600)));
+    figure.input(Input::Drag(from, to));
+    for mark in ["p3@600ms", "p3@600ms-arrival"] {
+        figure.input(Input::Select(mark.into()));
+    }
+    let link = figure.link();
+    assert!(link.contains("select=p3@600ms,p3@600ms-arrival"), "{link}");
+    let html = draw(link.split_once('?').unwrap().1);
+    assert!(html.contains("a path of 1 message."), "{html}");
+    assert_eq!(html.matches("class=\"ring\"").count(), 4);
+}
+
+/// An event that is still to come has no number: more may be added before it.
+#[test]
+fn what_has_not_happened_has_no_name() {
+    let html = draw("edits=405ms-send-2-0-380ms&t=800ms");
+    assert!(html.contains("The other selected event has not happened."));
+    let html = draw("t=0");
+    assert!(html.contains("The two selected events have not happened."));
 }
 
 /// A later drag at an earlier moment leaves what was drawn before.
