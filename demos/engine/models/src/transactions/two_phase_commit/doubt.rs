@@ -17,6 +17,7 @@ impl Participant {
         self.phase = Phase::InDoubt(stage);
         self.force(Entry::Prepared(stage));
         self.open_doubt(out);
+        self.stages.enter(stage, out.now());
         self.wait(stage, out);
     }
 
@@ -47,7 +48,10 @@ impl Participant {
     // ANCHOR: inquiry
     /// Asks all who may know.
     pub(super) fn ask(&mut self, out: &mut Outbox<Node>) {
-        out.note("is still in doubt, holds its locks, and asks for the outcome");
+        let state = self.phase.words();
+        out.note(format!(
+            "is still {state}, holds its locks, and asks for the outcome"
+        ));
         let settings = self.settings;
         out.send(COORDINATOR, Message::Inquire);
         if let Some(standby) = settings.standby() {

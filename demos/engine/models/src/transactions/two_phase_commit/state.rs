@@ -4,6 +4,7 @@
 //! None of it changes what the node does next. So it counts neither as equal nor
 //! as different: a search takes two states for one that differ in this alone.
 
+use super::Stage;
 use sim::Micros;
 use std::hash::{Hash, Hasher};
 
@@ -22,6 +23,38 @@ impl PartialEq for Stamp {
 }
 impl Eq for Stamp {}
 impl Hash for Stamp {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
+/// Each stage of a participant's wait for the outcome, and since when it was in it.
+/// Under two-phase commit there is one.
+#[derive(Clone, Debug, Default)]
+pub struct Stages(Vec<(Stage, Micros)>);
+
+impl Stages {
+    pub(super) fn enter(&mut self, stage: Stage, now: Micros) {
+        if self.0.last().is_none_or(|(last, _)| *last != stage) {
+            self.0.push((stage, now));
+        }
+    }
+
+    /// Each stage with its start and its end; the last one ends at `end`.
+    pub fn until(
+        &self,
+        end: Micros,
+    ) -> impl Iterator<Item = (Stage, Micros, Micros)> + '_ {
+        let ends = self.0.iter().skip(1).map(|(_, start)| *start).chain([end]);
+        self.0.iter().zip(ends).map(|((stage, start), end)| (*stage, *start, end))
+    }
+}
+
+impl PartialEq for Stages {
+    fn eq(&self, _: &Stages) -> bool {
+        true
+    }
+}
+impl Eq for Stages {}
+impl Hash for Stages {
     fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
