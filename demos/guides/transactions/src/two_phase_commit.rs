@@ -4,12 +4,13 @@ mod picture;
 mod settings;
 
 use models::transactions::two_phase_commit::{
-    self as model, Agreement, Message, Node, Outcome, Phase, Stage, Vote,
+    self as model, Agreement, COORDINATOR, Message, Node, Outcome, Phase, Protocol,
+    Stage, Vote,
 };
 use settings::Settings;
 use sim::cluster::Condition;
 use sim::text::join;
-use sim::{Cluster, Micros, Model, NodeId};
+use sim::{Cluster, Event, Micros, Model, NodeId, NodeSet};
 use stage::parts::{Flight, Lane, Row, SpaceTime, Table};
 use stage::{
     Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
@@ -59,14 +60,16 @@ const CARD: Card = Card {
             ),
             (
                 "They abort after a time-out",
-                "Someone who may decide has done so: the coordinator, the standby in \
-                 its place, or a participant that has not voted yes. Whoever has may \
-                 not, however long it waits.",
+                "Here somebody could decide: the standby in the coordinator's place, \
+                 or under three-phase commit the participants together. Under \
+                 two-phase commit one that has voted yes may not, however long it \
+                 waits.",
             ),
             (
                 "They wait, and keep their locks",
-                "A yes vote is a promise to follow the outcome, and the only one who \
-                 may decide it is down. No time-out can end that safely.",
+                "A yes vote is a promise to follow the outcome, and those who know it \
+                 or may decide it are down or cannot be heard. No time-out can end \
+                 that safely.",
             ),
         ],
     }),
@@ -189,7 +192,7 @@ impl Demo for TwoPhaseCommit {
     }
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        if !moment.settings.is_asked_about() {
+        if !is_asked_about(moment) {
             return None;
         }
         if has_waited(moment) {
@@ -202,18 +205,55 @@ impl Demo for TwoPhaseCommit {
     }
 }
 
-/// Whether someone was long in doubt because only the coordinator could end it:
-/// it still is, or the coordinator came up again before the doubt was over.
+/// Whether the figure's question is about such a run: the coordinator has all votes,
+/// all of them yes, and stops before it tells any participant.
+fn is_asked_about(moment: &Moment<'_, TwoPhaseCommit>) -> bool {
+    let is_yes = |label: &String| *label == Message::Vote(Vote::Yes).to_string();
+    let mut voters = NodeSet::new();
+    for record in moment.past() {
+        match &record.event {
+            Event::Received { from, to: COORDINATOR, label, .. }
+                if is_yes(label) =>
+            {
+                voters.insert(*from);
+            }
+            Event::Sent { from: COORDINATOR, to, label, .. }
+                if matches!(moment.model.process(*to), Node::Participant(_))
+                    && *label != Message::Prepare.to_string() =>
+            {
+                return false;
+            }
+            Event::Stopped { node: COORDINATOR } => {
+                let mut participants = model::participants(moment.model);
+                return participants.all(|(node, _)| voters.contains(node));
+            }
+            Event::Sent { .. }
+            | Event::Received { .. }
+            | Event::Lost { .. }
+            | Event::Expired { .. }
+            | Event::Noted { .. }
+            | Event::Stopped { .. }
+            | Event::Restarted { .. }
+            | Event::Faulted { .. } => {}
+        }
+    }
+    false
+}
+
+/// Whether someone waited because nobody who could be heard might end it: it still
+/// does, or it did until the coordinator came up again.
 fn has_waited(moment: &Moment<'_, TwoPhaseCommit>) -> bool {
     let (cluster, now) = (moment.model, moment.now);
     let blocked = model::blocked(cluster);
-    let down = sim::record::downtimes(moment.records, model::COORDINATOR, now);
+    let down = sim::record::downtimes(moment.records, COORDINATOR, now);
+    let is_alone = moment.settings.of_model().protocol == Protocol::TwoPhase;
     cluster.nodes().any(|node| {
         let Some((since, end)) = since_yes(cluster, node, now) else {
             return false;
         };
         let is_repaired = down.iter().any(|(_, up)| since < *up && *up < end);
-        end.since(since) >= LONG_DOUBT && (is_repaired || blocked.contains(&node))
+        is_alone && is_repaired
+            || end.since(since) >= LONG_DOUBT && blocked.contains(&node)
     })
 }
 

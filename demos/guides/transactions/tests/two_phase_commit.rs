@@ -115,6 +115,18 @@ fn who_is_pre_committed_is_drawn_beside_who_is_in_doubt() {
     }
 }
 
+/// An abort that is presumed is not in the log: after a crash P1 is in doubt a second
+/// time, and was not between the two.
+#[test]
+fn who_is_in_doubt_twice_is_not_in_between() {
+    let query = "presumed-abort=true&edits=1.3s-crash-1,1.4s-restart-1&t=2s";
+    let html = GUIDE.draw(&format!("two-phase-commit?{query}"));
+    let (wide, _) = html.split_once("only-narrow").expect("two layouts");
+    let mark = "class=\"stretch\" data-role=\"doubt\"><rect x=\"";
+    let starts: Vec<_> = wide.split(mark).skip(1).collect();
+    assert_eq!(starts.len(), 4, "P1 twice, P2 and P3 once: {wide}");
+}
+
 /// P1 is pre-committed and cut off from the others.
 #[test]
 fn a_torn_transaction_is_said_with_names() {

@@ -16,13 +16,13 @@ impl Participant {
     pub(super) fn enter_doubt(&mut self, stage: Stage, out: &mut Outbox<Node>) {
         self.phase = Phase::InDoubt(stage);
         self.force(Entry::Prepared(stage));
-        self.open_doubt(out);
-        self.stages.enter(stage, out.now());
+        self.open_doubt(stage, out);
         self.wait(stage, out);
     }
 
-    fn open_doubt(&mut self, out: &mut Outbox<Node>) {
+    fn open_doubt(&mut self, stage: Stage, out: &mut Outbox<Node>) {
         let since = Stamp(out.now());
+        self.stages.enter(stage, out.now());
         if !matches!(self.doubt, Doubt::Open { .. }) {
             self.doubt = Doubt::Open { since };
         }
@@ -89,9 +89,9 @@ impl Participant {
                 out.note("finds no vote in its log: its work is lost");
                 self.finish(Outcome::Abort, out);
             }
-            Phase::InDoubt(_) => {
+            Phase::InDoubt(stage) => {
                 out.note("finds its yes in its log, and takes its locks again");
-                self.open_doubt(out);
+                self.open_doubt(stage, out);
                 self.ask(out);
             }
             Phase::Done(outcome) => {

@@ -130,6 +130,7 @@ impl Participant {
         let now = out.now();
         self.locks = self.locks.released(now);
         self.doubt = self.doubt.over(now);
+        self.stages.leave(now);
         let held = self.locks.held_for(now).as_millis();
         out.note(format!("{outcome}s and releases its locks, held for {held} ms"));
         for timer in [Timer::Prepare, Timer::Ask, Timer::Silence, Timer::Alignment]
@@ -272,10 +273,7 @@ impl Participant {
         &self,
         now: Micros,
     ) -> impl Iterator<Item = (Stage, Micros, Micros)> + '_ {
-        self.stages.until(match self.doubt {
-            Doubt::Over { until, .. } => until.0,
-            Doubt::Never | Doubt::Open { .. } => now,
-        })
+        self.stages.until(now)
     }
 
     /// What it did, if it knows the outcome.

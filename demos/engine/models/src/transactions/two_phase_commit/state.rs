@@ -26,25 +26,38 @@ impl Hash for Stamp {
     fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
-/// Each stage of a participant's wait for the outcome, and since when it was in it.
-/// Under two-phase commit there is one.
+/// Each stage of a participant's wait for the outcome, from when to when, in order;
+/// one that has no end goes on. Under two-phase commit there is one, or one more where
+/// a crash made it forget an abort that was not in its log.
 #[derive(Clone, Debug, Default)]
-pub struct Stages(Vec<(Stage, Micros)>);
+pub struct Stages(Vec<(Stage, Micros, Option<Micros>)>);
 
 impl Stages {
     pub(super) fn enter(&mut self, stage: Stage, now: Micros) {
-        if self.0.last().is_none_or(|(last, _)| *last != stage) {
-            self.0.push((stage, now));
+        if let Some((last, _, None)) = self.0.last()
+            && *last == stage
+        {
+            return;
+        }
+        self.leave(now);
+        self.0.push((stage, now, None));
+    }
+
+    pub(super) fn leave(&mut self, now: Micros) {
+        if let Some((_, _, end)) = self.0.last_mut() {
+            end.get_or_insert(now);
         }
     }
 
-    /// Each stage with its start and its end; the last one ends at `end`.
+    /// Each stage with its start and its end, which is `now` if it goes on.
     pub fn until(
         &self,
-        end: Micros,
+        now: Micros,
     ) -> impl Iterator<Item = (Stage, Micros, Micros)> + '_ {
-        let ends = self.0.iter().skip(1).map(|(_, start)| *start).chain([end]);
-        self.0.iter().zip(ends).map(|((stage, start), end)| (*stage, *start, end))
+        let ended = move |(stage, start, end): &(Stage, Micros, Option<Micros>)| {
+            (*stage, *start, end.unwrap_or(now))
+        };
+        self.0.iter().map(ended)
     }
 }
 
