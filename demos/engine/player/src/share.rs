@@ -59,6 +59,14 @@ impl Shared {
         }
     }
 
+    /// Whether the run is that of the resting frame, at whatever moment.
+    pub fn is_resting_run(&self, entry: &Playable) -> bool {
+        let about = &entry.about;
+        self.seed == about.seed
+            && self.values == about.defaults
+            && self.edits.is_empty()
+    }
+
     /// What `query` says, the rest as in the resting frame. What is wrong in it
     /// is complained of and put right: the nearest valid value is taken.
     pub fn read(entry: &Playable, query: &str) -> (Shared, Vec<Complaint>) {

@@ -41,8 +41,9 @@ const CARD: Card = Card {
         constants: "Messages take the chosen latency, a third more or less; the \
                     heartbeat is a third of the shortest timeout. All is about twenty \
                     times as slow as in a data centre, so that it can be watched. A \
-                    cut is dotted on the side of whoever hears nothing. The \
-                    leader falls out after 2.4 s and every 3.2 s, for 1.8 s.",
+                    cut is dotted on the side of whoever hears nothing. A \
+                    leader that is not left alone falls out after 2.4 s and every \
+                    3.2 s, for 1.8 s.",
     },
     prediction: Some(Prediction {
         question: "the leader is cut off from the other servers, not from the client, \
@@ -51,8 +52,8 @@ const CARD: Card = Card {
         answers: &[
             (
                 "It is sent to the others and committed",
-                "Here nobody else was elected in time: the old leader goes on, and \
-                 sends what it has.",
+                "It would be if nobody else had been elected meanwhile: then the old \
+                 leader would go on, and send what it has.",
             ),
             (
                 "It is thrown away",
@@ -118,24 +119,31 @@ impl Demo for Raft {
         if model::checks::violated(moment.model.cluster()).is_some() {
             return Some(2);
         }
-        let noted = |start: &str, from: Micros, to: Micros| {
-            moment.past().iter().any(|record| {
-                let is_then = from <= record.at && record.at <= to;
-                is_then && is_note(&record.event, start)
-            })
-        };
         let (cut, mended) = Faults::FIRST;
-        let is_cut_off = moment.settings.cuts_off();
-        if !is_cut_off || moment.now < mended {
+        // There must have been a leader to cut off, and nobody else's hand in it.
+        let is_asked_about = moment.settings.cuts_off()
+            && moment.edits.is_empty()
+            && happened(moment, (cut, cut), &Event::is_fault);
+        if !is_asked_about || moment.now < mended {
             return None;
         }
-        // Nobody else was elected: the old leader goes on where it was.
-        let has_gone_on = !noted("leads", cut, mended);
-        match noted("discards", mended, moment.now) {
-            true => Some(1),
-            false => has_gone_on.then_some(0),
-        }
+        // Somebody else was elected meanwhile, as the question has it.
+        let leads = |event: &Event| is_note(event, "leads");
+        let discards = |event: &Event| is_note(event, "discards");
+        let is_thrown_away = happened(moment, (cut, mended), &leads)
+            && happened(moment, (mended, moment.now), &discards);
+        is_thrown_away.then_some(1)
     }
+}
+
+/// Whether something has happened, between these moments.
+fn happened(
+    moment: &Moment<'_, Raft>,
+    (from, to): (Micros, Micros),
+    is_it: &dyn Fn(&Event) -> bool,
+) -> bool {
+    let mut past = moment.past().iter();
+    past.any(|record| from <= record.at && record.at <= to && is_it(&record.event))
 }
 
 /// Whether a server says something that begins so.

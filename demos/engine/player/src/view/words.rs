@@ -43,7 +43,7 @@ pub fn prediction(player: &Player) -> Vec<Element> {
     slots
 }
 
-/// Notices, the link to this moment, whether the seed is the one that was picked,
+/// Notices, the link to this moment, whether the run is the one that was picked,
 /// and what a screen reader says while the reader steps.
 pub fn status(player: &Player) -> [Element; 3] {
     let notices = player.notices().iter().cloned();
@@ -58,7 +58,7 @@ pub fn status(player: &Player) -> [Element; 3] {
             )
             .child(element("a").attr("href", link.clone()).text(link))
     });
-    let is_other = player.shared.seed != player.entry.about.seed;
+    let is_other = !player.shared.is_resting_run(&player.entry);
     [
         slot("curated").flag("hidden", is_other),
         slot("notices").children(notices).children(link),
