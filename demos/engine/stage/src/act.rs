@@ -6,6 +6,8 @@ use crate::element::Element;
 use crate::knob::{self, Values};
 use crate::mark::{Action, Mark};
 use sim::{Micros, Model, NodeId, Record, Run};
+#[cfg(not(target_arch = "wasm32"))]
+use std::any::Any;
 use std::ops::Range;
 
 /// A run that can be moved about in time, edited and drawn.
@@ -54,6 +56,22 @@ pub trait Act {
         to: &Grip,
         layout: Layout,
     ) -> Option<(Micros, String)>;
+    /// What a test needs to hold what is said of the run to what is so; `None` of a
+    /// run in another WASM file.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn evidence(&self) -> Option<Evidence<'_>> {
+        None
+    }
+}
+
+/// The run itself, as it stands.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy)]
+pub struct Evidence<'a> {
+    /// The demo's [`Demo::Model`].
+    pub model: &'a dyn Any,
+    /// The whole run, from its start to its end.
+    pub records: &'a [Record],
 }
 
 /// That a run tells something: when, and of what kind.
@@ -246,5 +264,10 @@ impl<D: Demo> Act for Performance<D> {
     ) -> Option<(Micros, String)> {
         let edit = D::drag(&self.moment(layout, &[]), from, to);
         edit.map(|(at, edit)| (at, edit.to_string()))
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn evidence(&self) -> Option<Evidence<'_>> {
+        Some(Evidence { model: self.run.model(), records: self.run.records() })
     }
 }

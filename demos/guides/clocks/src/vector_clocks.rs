@@ -32,7 +32,7 @@ const ROUND: u64 = 5_000;
 const CARD: Card = Card {
     title: "Happened before, or concurrent?",
     watch_for: "two events with no path of lines and arrows from one to the \
-                other. Their Lamport stamps differ all the same.",
+                other. Their Lamport stamps may differ all the same.",
     insight: "Happened-before is a path in the diagram. Vector clocks decide it \
               both ways, Lamport clocks one way only.",
     why: "A Lamport stamp is one number, and of two numbers one is usually \

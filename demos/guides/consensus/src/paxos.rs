@@ -21,11 +21,11 @@ pub struct Paxos;
 const UNTIL: Micros = Micros::from_millis(400);
 
 const CARD: Card = Card {
-    title: "Paxos: a duel of two proposers",
-    watch_for: "the moment when an acceptor promises the other's higher ballot: the \
+    title: "Paxos: proposers in a duel",
+    watch_for: "the moment when an acceptor promises another's higher ballot: the \
                 votes that were under way then are refused.",
-    insight: "Paxos never chooses two values, but two proposers can keep it from \
-              choosing any; a random wait ends that.",
+    insight: "Proposers that adopt earlier votes never have two values chosen, but \
+              they can keep each other from having any; a random wait ends that.",
     why: "A higher promise makes a lower ballot fail, which is what makes Paxos safe. \
           Proposers that answer every refusal with a still higher ballot fail each \
           other in turn. Waiting at random breaks the symmetry.",
@@ -171,10 +171,13 @@ impl Demo for Paxos {
     }
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
+        let Settings { proposers, loss, adopt, .. } = *moment.settings;
+        let is_asked_about = proposers == 2 && loss == 0 && moment.edits.is_empty();
         match model::agreement(moment.model) {
-            Agreement::Open => (moment.now >= UNTIL).then_some(1),
-            Agreement::On(_) => Some(0),
             Agreement::Broken(..) => Some(2),
+            Agreement::Open | Agreement::On(_) if !is_asked_about => None,
+            Agreement::Open => (moment.now >= UNTIL).then_some(1),
+            Agreement::On(_) => adopt.then_some(0),
         }
     }
 }

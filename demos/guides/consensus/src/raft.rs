@@ -42,8 +42,9 @@ const CARD: Card = Card {
         constants: "Messages take the chosen latency, a third more or less; the \
                     heartbeat is a third of the shortest timeout. All is about twenty \
                     times as slow as in a data centre, so that it can be watched. A \
-                    cut is dotted on the side of whoever hears nothing. The \
-                    leader falls out after 2.4 s and every 3.2 s, for 1.8 s.",
+                    cut is dotted on the side of whoever hears nothing. A \
+                    leader that is not left alone falls out after 2.4 s and every \
+                    3.2 s, for 1.8 s.",
     },
     prediction: None,
     pace: Some(Pace {

@@ -25,8 +25,12 @@ fn at_rest_votes_are_refused_and_nothing_is_decided() {
 #[test]
 fn the_prediction_says_what_the_run_did() {
     assert!(answer("").starts_with("Nothing"), "{}", answer(""));
-    for query in ["backoff=100", "gap=10", "gap=40", "proposers=1"] {
+    for query in ["backoff=100", "gap=10", "gap=40"] {
         assert!(answer(query).starts_with("One of"), "{query}: {}", answer(query));
+    }
+    for query in ["proposers=1", "loss=5&gap=40"] {
+        let figure = GUIDE.at_end(&format!("paxos?{query}"));
+        assert_eq!(told(&figure), None, "the question is about another: {query}");
     }
     let unsafe_run = "write=0&gap=25&adopt=false";
     assert!(answer(unsafe_run).starts_with("Both"), "{}", answer(unsafe_run));
@@ -58,4 +62,26 @@ fn every_offer_is_an_edit() {
             GUIDE.offers_are_edits(&format!("paxos?t={t}{edits}"));
         }
     }
+}
+
+/// What an acceptor promised and voted for is on its disk: its lane says so again when
+/// it comes up.
+#[test]
+fn a_lane_goes_on_after_a_restart_where_it_was() {
+    let lane = |edits: &str| {
+        let query = format!("paxos?proposers=1{edits}&t=100ms");
+        let html = GUIDE.draw(&query);
+        let (_, lanes) = html.split_once("class=\"lanes\"").expect("lanes");
+        let (track, _) = lanes.split_once(">A1</text>").expect("a lane for A1");
+        let (_, last) =
+            track.rsplit_once("data-role=\"").expect("it has stretches");
+        last.split('"').next().unwrap_or_default().to_string()
+    };
+    assert_eq!(lane(""), "committed");
+    assert_eq!(lane("&edits=60ms-crash-1,70ms-restart-1"), "committed");
+    assert_eq!(
+        lane("&edits=5ms-crash-1,90ms-restart-1"),
+        "quiet",
+        "it has promised nothing"
+    );
 }

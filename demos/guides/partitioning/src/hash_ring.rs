@@ -30,12 +30,12 @@ const CARD: Card = Card {
     title: "Hash ring: who owns a key, and what moves",
     watch_for: "the longest bar. With one virtual node each it belongs to the longest \
                 arc, and the machine behind it has to carry that.",
-    insight: "Virtual nodes even out the load like 1/√V, but the hottest node is \
-              what you must provision for.",
+    insight: "With a good hash virtual nodes even out the load like 1/√V, but the \
+              hottest node is what you must provision for.",
     why: "A node's load is the sum of V random arcs: their luck averages out, and \
           the unluckiest of N nodes is always worse than the typical one. When a \
-          node joins, the ring moves 1/(N + 1) of the keys, all to it; modulo \
-          moves nearly all, most of them between nodes that were there before.",
+          node joins, the ring moves 1/(N + 1) of the keys on average, all to it; \
+          modulo moves N/(N + 1).",
     fidelity: Fidelity {
         models: "Real names are hashed with the real functions: each token n3-0, \
                  n3-1 … and each key. Every key is placed under both rules before \
@@ -230,7 +230,8 @@ fn owned_ppm(placement: &Placement, node: NodeId) -> u32 {
 }
 
 fn too_hot(name: &'static str, balance: Balance) -> Check {
-    let verdict = Verdict::of(balance.hottest_ppm <= TOO_HOT_PPM);
+    // What is printed as 1.25 is not above it.
+    let verdict = Verdict::of(balance.hottest_ppm < TOO_HOT_PPM + 5_000);
     Check { name, verdict, detail: format!("{} ×", times(balance.hottest_ppm)) }
 }
 

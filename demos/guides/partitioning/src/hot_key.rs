@@ -4,7 +4,7 @@ mod bars_of_nodes;
 mod history;
 mod settings;
 
-use crate::figures::{heads, hundredths, percent, ratio_ppm};
+use crate::figures::{heads, hundredths, ratio_ppm};
 use models::partitioning::hot_key::{Edit, Policy};
 use settings::Settings;
 use sim::Micros;
@@ -103,9 +103,7 @@ impl Demo for HotKey {
         let tally = model.tally();
         let is_hot = model.is_hot() && tally.asked > 0;
         let verdict = |holds| Verdict::of(holds).once(is_hot);
-        let over = percent(ratio_ppm(tally.over_cap, tally.placed));
         let holders = tally.holders.count_ones();
-        let each = tally.placed * 100 / tally.asked.max(1);
         let hottest = model.loads().iter().map(|load| load.all).max().unwrap_or(0);
         let total: u32 = model.loads().iter().map(|load| load.all).sum();
         let nodes = model.loads().len() as u32;
@@ -113,25 +111,34 @@ impl Demo for HotKey {
             Policy::Bounded => Check {
                 name: "No request above the cap of (1 + ε) · mean",
                 verdict: verdict(tally.over_cap == 0),
-                detail: format!("{over} of them since the last change"),
+                detail: format!(
+                    "{} of {} since the last change",
+                    tally.over_cap, tally.placed
+                ),
             },
             Policy::Ring | Policy::Split => Check {
                 name: "Hottest node at most twice the mean",
                 verdict: verdict(hottest * nodes <= 2 * total),
-                detail: format!("{hottest} in hand, the mean is {}", total / nodes),
+                detail: format!(
+                    "{hottest} in hand, the mean is {}",
+                    hundredths(total * 100 / nodes)
+                ),
             },
         };
         vec![
             even,
             Check {
                 name: "The hot key lives on one node",
-                verdict: verdict(holders <= 1),
+                verdict: verdict(holders <= 1).once(is_hot && holders > 0),
                 detail: format!("on {holders} since the last change"),
             },
             Check {
                 name: "One node answers a request",
                 verdict: verdict(tally.placed == tally.asked),
-                detail: format!("{} on average", hundredths(each as u32)),
+                detail: format!(
+                    "{} answers to {} requests",
+                    tally.placed, tally.asked
+                ),
             },
         ]
     }

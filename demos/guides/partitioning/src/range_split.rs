@@ -25,8 +25,8 @@ const CARD: Card = Card {
     title: "Ranges that split and move, beside fixed slots",
     watch_for: "the box that is being written: where it is, and whether splitting \
                 it brings any of the writes elsewhere.",
-    insight: "Splitting spreads data, not writes: keys that only grow all go to the \
-              last range, and the balancer copies them afterwards.",
+    insight: "Splitting does not spread the writes of keys that only grow: all go to \
+              the last range, and the balancer copies them afterwards.",
     why: "A split cuts a range at its middle key. Of ascending keys the lower half \
           is complete and will never be written again; the upper half takes every \
           write, as the whole did. Fixed slots hash the key, so the next key is \
@@ -173,7 +173,7 @@ impl Demo for RangeSplit {
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
         let settings = moment.settings.of_model();
         let is_asked =
-            settings.pattern == Pattern::Ascending && settings.nodes == 4;
+            settings.pattern == Pattern::Ascending && moment.model.nodes() == 4;
         if !is_asked || moment.now < Micros::from_secs(20) {
             return None;
         }

@@ -21,14 +21,15 @@ use stage::{
 pub struct VnodePrice;
 
 const CARD: Card = Card {
-    title: "The price of virtual nodes: any two failures hurt",
+    title: "The price of virtual nodes: who may not fail together",
     watch_for: "the triangle: each filled cell is a pair of nodes that may not fail \
                 together.",
     insight: "With many virtual nodes every node shares some key with every other, \
-              so any two failures leave some key with one of its three copies.",
+              so any two failures hit two copies of some key.",
     why: "A key's copies lie on the next distinct nodes clockwise. Each more token \
-          gives a node other neighbours; with V tokens it looks 2V ways. What is \
-          lost is small, but that something is lost becomes certain.",
+          gives a node other neighbours; with V tokens it looks 2V ways. Of three or \
+          four copies two are too many to lose: what is lost is small, but that \
+          something is lost becomes certain.",
     fidelity: Fidelity {
         models: "Each range's copies lie on the next RF distinct nodes clockwise, as \
                  in Dynamo and in Cassandra's SimpleStrategy. All pairs are \
@@ -110,8 +111,8 @@ impl Demo for VnodePrice {
         vec![
             Check {
                 name: "Every key has a quorum now",
-                verdict: Verdict::of(ring.broken_ppm() == 0),
-                detail: format!("{} have none", percent(ring.broken_ppm())),
+                verdict: Verdict::of(!ring.has_broken()),
+                detail: format!("{} have none", without_quorum(ring)),
             },
             Check {
                 name: "Any two nodes may fail",
@@ -161,6 +162,14 @@ fn nodes(moment: &Moment<'_, VnodePrice>) -> impl Iterator<Item = NodeId> + use<
 
 fn name(node: NodeId) -> String {
     format!("n{}", node.0)
+}
+
+/// The share of the keys that have no quorum. However few they are, it is no zero.
+fn without_quorum(ring: &ReplicatedRing) -> String {
+    match percent(ring.broken_ppm()).as_str() {
+        "0.0 %" if ring.has_broken() => "< 0.1 %".into(),
+        share => share.into(),
+    }
 }
 
 /// The share of pairs that break a quorum in theory, in millionths.

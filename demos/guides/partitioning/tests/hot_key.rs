@@ -52,7 +52,8 @@ fn each_policy_has_its_price() {
     let marks = |policy: &str| {
         let html = GUIDE.draw(&format!("hot-key?policy={policy}&writes=0"));
         let copies = html.contains("on 1 since the last change");
-        let fan_out = html.contains("1 on average");
+        let fan_out =
+            html.contains("answers a request</span><span class=\"unseen\">: holds");
         (copies, fan_out)
     };
     assert_eq!(marks("ring"), (true, true));

@@ -4,11 +4,13 @@ mod picture;
 mod settings;
 
 use models::transactions::two_phase_commit::{
-    self as model, Agreement, Message, Node, Outcome, Phase, Vote,
+    self as model, Agreement, COORDINATOR, Message, Node, Outcome, Phase, Protocol,
+    Stage, Vote,
 };
 use settings::Settings;
 use sim::cluster::Condition;
-use sim::{Cluster, Micros, Model, NodeId};
+use sim::text::join;
+use sim::{Cluster, Event, Micros, Model, NodeId, NodeSet};
 use stage::parts::{Flight, Lane, Row, SpaceTime, Table};
 use stage::{
     Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
@@ -23,13 +25,15 @@ pub struct TwoPhaseCommit;
 const LONG_DOUBT: Micros = Micros::from_millis(150);
 
 const CARD: Card = Card {
-    title: "Two-phase commit: the window in doubt",
-    watch_for: "the purple stretches: a participant that has voted yes may neither \
-                commit nor abort by itself, and keeps its locks.",
+    title: "Atomic commit: the window in doubt",
+    watch_for: "the purple stretches: a participant has voted yes, knows no outcome, \
+                and keeps its locks.",
     insight: "Only the window between a yes vote and the outcome blocks.",
-    why: "Before its vote a participant may abort alone; after the outcome it is done. \
-          In between, in two phases, only the coordinator can know it, and if it is \
-          dead everyone waits.",
+    why: "Before its yes a participant may abort alone; after the outcome it is done. \
+          In between, under two-phase commit, it waits for somebody who knows the \
+          outcome or may decide it. Under three-phase commit those who hear each other \
+          decide by what they know of the votes: cut apart, they may decide \
+          differently.",
     fidelity: Fidelity {
         models: "The whole protocol runs: votes, forced log writes, the outcome, \
                  acknowledgements, time-outs, inquiries, recovery from the log, and the \
@@ -56,14 +60,16 @@ const CARD: Card = Card {
             ),
             (
                 "They abort after a time-out",
-                "Someone who may decide has done so: the coordinator, the standby in \
-                 its place, or a participant that has not voted yes. Whoever has may \
-                 not, however long it waits.",
+                "Here somebody could decide: the standby in the coordinator's place, \
+                 or under three-phase commit the participants together. Under \
+                 two-phase commit one that has voted yes may not, however long it \
+                 waits.",
             ),
             (
                 "They wait, and keep their locks",
-                "A yes vote is a promise to follow the outcome, and the only one who \
-                 may decide it is down. No time-out can end that safely.",
+                "A yes vote is a promise to follow the outcome, and those who know it \
+                 or may decide it are down or cannot be heard. No time-out can end \
+                 that safely.",
             ),
         ],
     }),
@@ -98,7 +104,7 @@ impl Demo for TwoPhaseCommit {
             stretches: sim::record::downtimes(moment.records, node, moment.now)
                 .into_iter()
                 .map(|(start, end)| (start, end, Role::Lost))
-                .chain(doubt(cluster, node, moment.now))
+                .chain(stages(cluster, node, moment.now))
                 .collect(),
         };
         let diagram = SpaceTime {
@@ -117,7 +123,7 @@ impl Demo for TwoPhaseCommit {
             highlights: Vec::new(),
             has_grips: false,
         };
-        let legend = picture::legend(moment.layout);
+        let legend = picture::legend(moment);
         let diagram = diagram.draw("Space–time diagram of the commit");
         Some(element("div").child(legend).child(diagram))
     }
@@ -132,12 +138,9 @@ impl Demo for TwoPhaseCommit {
                 }
                 Node::Coordinator(_) | Node::Standby(_) => "–".into(),
             };
-            let waited = match cluster.process(node) {
-                Node::Participant(participant) => participant
-                    .doubt()
-                    .length(moment.now)
-                    .map_or("–".into(), millis),
-                Node::Coordinator(_) | Node::Standby(_) => "–".into(),
+            let waited = match since_yes(cluster, node, moment.now) {
+                Some((since, end)) => millis(end.since(since)),
+                None => "–".into(),
             };
             let writes = cluster.process(node).forced_writes().to_string();
             Row::new(cluster.name(node), vec![state.into(), waited, held, writes])
@@ -148,7 +151,7 @@ impl Demo for TwoPhaseCommit {
             head: [
                 "node",
                 "state",
-                "in doubt for",
+                "from yes to outcome",
                 "locks held for",
                 "forced writes",
             ]
@@ -189,7 +192,7 @@ impl Demo for TwoPhaseCommit {
     }
 
     fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        if !moment.settings.is_asked_about() {
+        if !is_asked_about(moment) {
             return None;
         }
         if has_waited(moment) {
@@ -202,51 +205,97 @@ impl Demo for TwoPhaseCommit {
     }
 }
 
-/// Whether someone was long in doubt because only the coordinator could end it:
-/// it still is, or the coordinator came up again before the doubt was over.
+/// Whether the figure's question is about such a run: the coordinator has all votes,
+/// all of them yes, and stops before it tells any participant.
+fn is_asked_about(moment: &Moment<'_, TwoPhaseCommit>) -> bool {
+    let is_yes = |label: &String| *label == Message::Vote(Vote::Yes).to_string();
+    let mut voters = NodeSet::new();
+    for record in moment.past() {
+        match &record.event {
+            Event::Received { from, to: COORDINATOR, label, .. }
+                if is_yes(label) =>
+            {
+                voters.insert(*from);
+            }
+            Event::Sent { from: COORDINATOR, to, label, .. }
+                if matches!(moment.model.process(*to), Node::Participant(_))
+                    && *label != Message::Prepare.to_string() =>
+            {
+                return false;
+            }
+            Event::Stopped { node: COORDINATOR } => {
+                let mut participants = model::participants(moment.model);
+                return participants.all(|(node, _)| voters.contains(node));
+            }
+            Event::Sent { .. }
+            | Event::Received { .. }
+            | Event::Lost { .. }
+            | Event::Expired { .. }
+            | Event::Noted { .. }
+            | Event::Stopped { .. }
+            | Event::Restarted { .. }
+            | Event::Faulted { .. } => {}
+        }
+    }
+    false
+}
+
+/// Whether someone waited because nobody who could be heard might end it: it still
+/// does, or it did until the coordinator came up again.
 fn has_waited(moment: &Moment<'_, TwoPhaseCommit>) -> bool {
     let (cluster, now) = (moment.model, moment.now);
     let blocked = model::blocked(cluster);
-    let down = sim::record::downtimes(moment.records, model::COORDINATOR, now);
+    let down = sim::record::downtimes(moment.records, COORDINATOR, now);
+    let is_alone = moment.settings.of_model().protocol == Protocol::TwoPhase;
     cluster.nodes().any(|node| {
-        let Some((since, end, _)) = doubt(cluster, node, now) else { return false };
+        let Some((since, end)) = since_yes(cluster, node, now) else {
+            return false;
+        };
         let is_repaired = down.iter().any(|(_, up)| since < *up && *up < end);
-        end.since(since) >= LONG_DOUBT && (is_repaired || blocked.contains(&node))
+        is_alone && is_repaired
+            || end.since(since) >= LONG_DOUBT && blocked.contains(&node)
     })
 }
 
 fn atomicity(moment: &Moment<'_, TwoPhaseCommit>) -> Check {
+    let torn = torn(moment);
+    let verdict = Verdict::of(torn.is_none());
+    Check { name: "Atomicity", verdict, detail: torn.unwrap_or_default() }
+}
+
+/// Who has committed and who has aborted, if the transaction is torn.
+fn torn(moment: &Moment<'_, TwoPhaseCommit>) -> Option<String> {
     let names = |nodes: &[NodeId]| {
         let names: Vec<_> =
             nodes.iter().map(|node| moment.model.name(*node)).collect();
-        names.join(", ")
+        join(&names, ", ")
     };
-    let (verdict, detail) = match model::agreement(moment.model) {
-        Agreement::Kept => (Verdict::Holds, String::new()),
-        Agreement::Broken { committed, aborted } => (
-            Verdict::Fails,
-            format!("{} committed, {} aborted", names(&committed), names(&aborted)),
-        ),
-    };
-    Check { name: "Atomicity", verdict, detail }
+    match model::agreement(moment.model) {
+        Agreement::Kept => None,
+        Agreement::Broken { committed, aborted } => {
+            let (committed, aborted) = (names(&committed), names(&aborted));
+            Some(format!("{committed} committed; {aborted} aborted"))
+        }
+    }
 }
 
 fn nobody_blocked(moment: &Moment<'_, TwoPhaseCommit>) -> Check {
     let blocked = model::blocked(moment.model);
     // Before that it is what everyone goes through, and what comes of it is asked.
     let is_ordinary = |node: &NodeId| {
-        let doubt = doubt(moment.model, *node, moment.now);
-        doubt.is_some_and(|(since, end, _)| end.since(since) < LONG_DOUBT)
+        let wait = since_yes(moment.model, *node, moment.now);
+        wait.is_some_and(|(since, end)| end.since(since) < LONG_DOUBT)
     };
     let is_early = !blocked.is_empty() && blocked.iter().all(is_ordinary);
-    let names = blocked.iter().map(|node| moment.model.name(*node));
-    let names = names.collect::<Vec<_>>().join(", ");
+    let names: Vec<_> =
+        blocked.iter().map(|node| moment.model.name(*node)).collect();
+    let names = join(&names, ", ");
     let detail = match blocked.is_empty() {
         true => format!(
             "locks held {} in all",
             millis(model::lock_time(moment.model, moment.now))
         ),
-        false if is_early => format!("{names} in doubt"),
+        false if is_early => format!("no outcome yet for {names}"),
         false => format!("{names} cannot go on alone"),
     };
     let verdict = Verdict::of(blocked.is_empty()).once(!is_early);
@@ -266,7 +315,7 @@ fn state(cluster: &Cluster<Node>, node: NodeId) -> (Role, &'static str) {
         Node::Participant(participant) => {
             let role = match participant.phase() {
                 Phase::Working => Role::Follower,
-                Phase::InDoubt(_) => Role::Doubt,
+                Phase::InDoubt(stage) => stage_role(stage),
                 Phase::Done(Outcome::Commit) => Role::Committed,
                 Phase::Done(Outcome::Abort) => Role::Quiet,
             };
@@ -275,19 +324,38 @@ fn state(cluster: &Cluster<Node>, node: NodeId) -> (Role, &'static str) {
     }
 }
 
-/// When a node was in doubt.
-fn doubt(
+/// When a node had voted yes and knew no outcome.
+fn since_yes(
     cluster: &Cluster<Node>,
     node: NodeId,
     now: Micros,
-) -> Option<(Micros, Micros, Role)> {
+) -> Option<(Micros, Micros)> {
     let Node::Participant(participant) = cluster.process(node) else { return None };
     match participant.doubt() {
         model::Doubt::Never => None,
-        model::Doubt::Open { since } => Some((since.0, now, Role::Doubt)),
-        model::Doubt::Over { since, until } => {
-            Some((since.0, until.0, Role::Doubt))
-        }
+        model::Doubt::Open { since } => Some((since.0, now)),
+        model::Doubt::Over { since, until } => Some((since.0, until.0)),
+    }
+}
+
+/// The same, stage by stage.
+fn stages(
+    cluster: &Cluster<Node>,
+    node: NodeId,
+    now: Micros,
+) -> Vec<(Micros, Micros, Role)> {
+    let Node::Participant(participant) = cluster.process(node) else {
+        return Vec::new();
+    };
+    let stages = participant.stages(now);
+    stages.map(|(stage, start, end)| (start, end, stage_role(stage))).collect()
+}
+
+/// The role of a participant that waits for the outcome.
+const fn stage_role(stage: Stage) -> Role {
+    match stage {
+        Stage::Uncertain => Role::Doubt,
+        Stage::PreCommitted => Role::Candidate,
     }
 }
 
@@ -300,8 +368,10 @@ fn message_role(label: &str) -> Role {
         Role::Lost
     } else if is(Message::Vote(Vote::Yes)) || is(Message::Unsure) {
         Role::Doubt
-    } else if is(Message::Prepare) || is(Message::PreCommit) {
+    } else if is(Message::Prepare) {
         Role::Leader
+    } else if is(Message::PreCommit) || is(Message::PreCommitted) {
+        Role::Candidate
     } else {
         Role::Follower
     }

@@ -97,6 +97,50 @@ fn every_knob_can_be_turned_to_its_ends() {
     }
 }
 
+/// The coordinator has pre-committed P1 alone. What P1 then is differs from doubt:
+/// it knows that nobody has aborted.
+#[test]
+fn who_is_pre_committed_is_drawn_beside_who_is_in_doubt() {
+    let query = "protocol=three-phase&crash=after-first-told&repair=0&t=170ms";
+    for view in ["picture", "space-time"] {
+        let html = GUIDE.draw(&format!("two-phase-commit?{query}&view={view}"));
+        let (wide, narrow) = html.split_once("only-narrow").expect("two layouts");
+        for html in [wide, narrow] {
+            for (role, count) in [("candidate", 1), ("doubt", 3)] {
+                let mark = format!("class=\"stretch\" data-role=\"{role}\"");
+                let drawn = html.matches(&mark).count();
+                assert_eq!(drawn, count, "{role} stretches in {view}: {html}");
+            }
+        }
+    }
+}
+
+/// An abort that is presumed is not in the log: after a crash P1 is in doubt a second
+/// time, and was not between the two.
+#[test]
+fn who_is_in_doubt_twice_is_not_in_between() {
+    let query = "presumed-abort=true&edits=1.3s-crash-1,1.4s-restart-1&t=2s";
+    let html = GUIDE.draw(&format!("two-phase-commit?{query}"));
+    let (wide, _) = html.split_once("only-narrow").expect("two layouts");
+    let mark = "class=\"stretch\" data-role=\"doubt\"><rect x=\"";
+    let starts: Vec<_> = wide.split(mark).skip(1).collect();
+    assert_eq!(starts.len(), 4, "P1 twice, P2 and P3 once: {wide}");
+}
+
+/// P1 is pre-committed and cut off from the others.
+#[test]
+fn a_torn_transaction_is_said_with_names() {
+    let query = "protocol=three-phase&crash=after-first-told&repair=0\
+                 &edits=20ms-cut-1-2,20ms-cut-1-3";
+    let torn = "P1 committed; P2, P3 aborted";
+    let html = GUIDE.draw(&format!("two-phase-commit?{query}&t=400ms"));
+    let (picture, checks) = html.split_once("demo-checks").expect("checks");
+    assert!(picture.contains(torn), "in the picture: {picture}");
+    assert!(checks.contains(torn), "in the checks: {checks}");
+    let whole = GUIDE.draw(&format!("two-phase-commit?{query}&t=200ms"));
+    assert!(!whole.contains(torn), "before it is so");
+}
+
 /// Whatever is on offer is an edit, at every moment of a run.
 #[test]
 fn every_offer_is_an_edit() {

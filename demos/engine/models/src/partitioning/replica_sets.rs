@@ -265,6 +265,11 @@ impl ReplicatedRing {
         self.missing(range) > tolerance(self.settings.replicas)
     }
 
+    /// Whether any range has no majority left.
+    pub fn has_broken(&self) -> bool {
+        self.ranges.iter().any(|range| self.is_broken(range))
+    }
+
     /// The share of the ring without a quorum, in millionths.
     pub fn broken_ppm(&self) -> u32 {
         let broken = self.ranges.iter().filter(|range| self.is_broken(range));
@@ -289,7 +294,7 @@ impl ReplicatedRing {
         let first = self.chance.below(nodes);
         let second = (first + 1 + self.chance.below(nodes - 1)) % nodes;
         self.down = 1 << first | 1 << second;
-        let broke = self.ranges.iter().any(|range| self.is_broken(range));
+        let broke = self.has_broken();
         self.tried.0 += 1;
         self.tried.1 += u32::from(broke);
     }
@@ -301,11 +306,12 @@ impl ReplicatedRing {
     /// What is broken, for the log.
     fn damage(&self) -> String {
         let tenths = (self.broken_ppm() + 500) / 1_000;
-        match self.ranges.iter().any(|range| self.is_broken(range)) {
-            true => {
+        match (self.has_broken(), tenths) {
+            (true, 0) => "< 0.1 % of keys have no quorum".into(),
+            (true, _) => {
                 format!("{}.{} % of keys have no quorum", tenths / 10, tenths % 10)
             }
-            false => "every quorum stands".into(),
+            (false, _) => "every quorum stands".into(),
         }
     }
 }

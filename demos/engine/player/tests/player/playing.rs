@@ -172,6 +172,20 @@ fn a_new_seed_keeps_the_settings_and_the_moment() {
     assert_eq!(figure.link(), "counting?scenario=own&step=3&t=100ms");
 }
 
+/// Why a seed was picked is about the run of the resting frame.
+#[test]
+fn of_another_run_it_is_not_said_that_its_seed_was_picked() {
+    let says =
+        |figure: &Player| !shown(figure).contains("data-slot=\"curated\" hidden");
+    let mut figure = player("");
+    assert!(says(&figure));
+    figure.input(Input::Seek(Micros::from_millis(500)));
+    assert!(says(&figure), "another moment is of the same run");
+    for query in ["seed=8", "step=2", "edits=100ms-add-5"] {
+        assert!(!says(&player(query)), "{query}");
+    }
+}
+
 #[test]
 fn two_runs_on_one_seed_are_compared() {
     let mut figure = player("");

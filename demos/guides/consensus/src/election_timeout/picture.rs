@@ -19,7 +19,7 @@ pub fn draw(moment: &Moment<'_, ElectionTimeout>) -> Element {
     let title = "Elections that are over after so long";
     let chart = chart(moment, (size.0, chart_height));
     let key_at = Point::new(4.0, 35.0);
-    let key = "— measured, – – if nobody splits the vote";
+    let key = "— measured, – – if the first who can win does";
     picture(size, title)
         .child(label(Point::new(4.0, 16.0), Anchor::Start, title).class("name"))
         .child(label(key_at, Anchor::Start, key).class("state"))

@@ -1,7 +1,6 @@
 //! What each node was over time, read off the log.
 
 use super::Paxos;
-use models::consensus::paxos::Node;
 use sim::{Event, Micros, NodeId};
 use stage::parts::Stretch;
 use stage::{Moment, Role};
@@ -16,10 +15,7 @@ pub fn of(moment: &Moment<'_, Paxos>, node: NodeId) -> Vec<Stretch> {
             Event::Noted { node: Some(of), text } if *of == node => deed(text),
             Event::Stopped { node: of } if *of == node => Some(Role::Lost),
             Event::Restarted { node: of } if *of == node => {
-                match is_acceptor(moment, node) {
-                    true => Some(Role::Doubt),
-                    false => Some(Role::Quiet),
-                }
+                Some(on_disk(&stretches))
             }
             Event::Sent { .. }
             | Event::Received { .. }
@@ -40,8 +36,12 @@ pub fn of(moment: &Moment<'_, Paxos>, node: NodeId) -> Vec<Stretch> {
     stretches
 }
 
-fn is_acceptor(moment: &Moment<'_, Paxos>, node: NodeId) -> bool {
-    matches!(moment.model.process(node), Node::Acceptor(_))
+/// What a node is that comes up again: a promise, a vote and a choice are on its disk.
+fn on_disk(stretches: &[Stretch]) -> Role {
+    let before = stretches.iter().rev().find(|stretch| stretch.role != Role::Lost);
+    let kept = before.map(|stretch| stretch.role);
+    kept.filter(|role| matches!(role, Role::Doubt | Role::Committed))
+        .unwrap_or(Role::Quiet)
 }
 
 /// Begins a stretch, unless the last one is the same and goes on. An acceptor that

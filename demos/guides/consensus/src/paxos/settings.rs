@@ -12,11 +12,11 @@ pub struct Settings {
     backoff: u32,
     gap: u32,
     jitter: u32,
-    proposers: u32,
+    pub proposers: u32,
     acceptors: u32,
     write: u32,
-    loss: u32,
-    adopt: bool,
+    pub loss: u32,
+    pub adopt: bool,
 }
 
 impl Default for Settings {

@@ -1,7 +1,6 @@
 //! The ring with its failures: where copies are missing, and where a quorum is.
 
-use super::VnodePrice;
-use crate::figures::percent;
+use super::{VnodePrice, without_quorum};
 use models::partitioning::ReplicatedRing;
 use models::partitioning::replica_sets::Range;
 use sim::text::join;
@@ -32,8 +31,7 @@ pub fn draw(moment: &Moment<'_, VnodePrice>) -> Element {
     let legend = legend.into_iter().zip([below, below + 17.0]).map(|(text, y)| {
         label(Point::new(center.x, y), Anchor::Middle, text).class("state")
     });
-    let words =
-        format!("The ring: {} of it has no quorum", percent(ring.broken_ppm()));
+    let words = format!("The ring: {} of it has no quorum", without_quorum(ring));
     picture(size, words)
         .child(
             draw_arcs(center, radius, &[(0, 1_000_000)])
@@ -56,7 +54,7 @@ fn middle(ring: &ReplicatedRing, center: Point) -> Element {
     };
     let lines = [
         (who, "name"),
-        (format!("{} of keys", percent(ring.broken_ppm())), "inside"),
+        (format!("{} of keys", without_quorum(ring)), "inside"),
         ("without a quorum".into(), "state"),
     ];
     let line = |(index, (text, class)): (usize, (String, &'static str))| {

@@ -1,8 +1,8 @@
 //! The nodes and their messages; beside them what each was over time.
 
-use super::{TwoPhaseCommit, doubt, message_role, state};
+use super::{TwoPhaseCommit, message_role, stages, state, torn};
 use models::transactions::two_phase_commit::{
-    COORDINATOR, Locks, Message, Node, Outcome, Participant, Phase,
+    COORDINATOR, Locks, Message, Node, Outcome, Participant, Phase, Protocol,
 };
 use sim::cluster::InFlight;
 use sim::{Event, MessageId, Micros, Model, NodeId};
@@ -99,37 +99,55 @@ fn nodes(moment: &Moment<'_, TwoPhaseCommit>) -> Element {
 }
 
 /// What the ends of messages mean in the space–time diagram.
-pub fn legend(layout: Layout) -> Element {
-    let (size, per_row) = match layout {
-        Layout::Wide => ((860, 24), 5),
-        Layout::Narrow => ((340, 48), 3),
+pub fn legend(moment: &Moment<'_, TwoPhaseCommit>) -> Element {
+    let kinds: &[_] = match moment.settings.of_model().protocol {
+        Protocol::TwoPhase => &TWO_PHASES,
+        Protocol::ThreePhase => &THREE_PHASES,
     };
-    let kinds = [
-        (Role::Leader, "Prepare"),
-        (Role::Doubt, "yes; in doubt"),
-        (Role::Committed, "Commit"),
-        (Role::Lost, "no, Abort; lost"),
-        (Role::Follower, "other"),
-    ];
+    // One more is the word for what is stopped.
+    let (width, per_row) = match moment.layout {
+        Layout::Wide => (860, kinds.len() + 1),
+        Layout::Narrow => (340, 3),
+    };
+    let rows = (kinds.len() + 1).div_ceil(per_row) as u32;
     let mut left = 0.0;
-    let marks = kinds.into_iter().enumerate().map(|(index, (role, word))| {
+    let mut place = |index: usize, word: &str| {
         left = if index % per_row == 0 { 14.0 } else { left };
         let at = Point::new(left, 12.0 + 22.0 * (index / per_row) as f32);
         left += text_width(word) + 36.0;
-        element("g").role(role).child(shape(at, 5.0, role)).child(
-            label(Point::new(at.x + 13.0, at.y + 4.5), Anchor::Start, word)
-                .class("state"),
-        )
-    });
-    let marks: Vec<_> = marks.collect();
-    let stopped = match layout {
-        Layout::Wide => Point::new(left, 16.5),
-        Layout::Narrow => Point::new(left, 38.5),
+        at
     };
-    picture(size, "What the colours and shapes of messages mean")
-        .children(marks)
-        .child(label(stopped, Anchor::Start, "┄ stopped").class("state"))
+    let text = |at: Point, word: &'static str| {
+        label(Point::new(at.x, at.y + 4.5), Anchor::Start, word).class("state")
+    };
+    let mut legend =
+        picture((width, 22 * rows + 2), "What the colours and shapes mean");
+    for (index, (role, word)) in kinds.iter().enumerate() {
+        let at = place(index, word);
+        let mark = element("g").role(*role).child(shape(at, 5.0, *role));
+        legend =
+            legend.child(mark.child(text(Point::new(at.x + 13.0, at.y), word)));
+    }
+    let at = place(kinds.len(), STOPPED);
+    legend.child(text(at, STOPPED))
 }
+
+const STOPPED: &str = "┄ stopped";
+const TWO_PHASES: [(Role, &str); 5] = [
+    (Role::Leader, "Prepare"),
+    (Role::Doubt, "yes; in doubt"),
+    (Role::Committed, "Commit"),
+    (Role::Lost, "no, Abort; lost"),
+    (Role::Follower, "other"),
+];
+const THREE_PHASES: [(Role, &str); 6] = [
+    (Role::Leader, "Prepare"),
+    (Role::Doubt, "yes; in doubt"),
+    (Role::Committed, "Commit"),
+    (Role::Candidate, "PreCommit(ted)"),
+    (Role::Lost, "no, Abort; lost"),
+    (Role::Follower, "other"),
+];
 
 fn draw_mark(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Element {
     let cluster = moment.model;
@@ -171,27 +189,27 @@ fn lock(at: Point) -> Element {
         .attr("d", format!("M{x} {y}m-6 0h12v9h-12zm2.5 0v-3a3.5 3.5 0 0 1 7 0v3"))
 }
 
+const LOCKS: &str = "Locks held, and who is in doubt";
+
 fn lanes(moment: &Moment<'_, TwoPhaseCommit>) -> Element {
     let cluster = moment.model;
     let tracks: Vec<_> = cluster.nodes().map(|node| track(moment, node)).collect();
     let height = (240.0 / tracks.len() as f32).min(46.0);
-    let title = label(
-        Point::new(0.0, 16.0),
-        Anchor::Start,
-        "Locks held, and who is in doubt",
-    );
-    let hint = label(
-        Point::new(0.0, 34.0),
-        Anchor::Start,
-        "▾ on C: press one to kill C at that moment",
-    );
+    let triggers = triggers(moment);
+    let (title, hint) = match torn(moment) {
+        Some(torn) => ("✕ The transaction is torn", torn),
+        None if triggers.is_empty() => (LOCKS, String::new()),
+        None => (LOCKS, "▾ on C: press one to kill C at that moment".into()),
+    };
+    let title = label(Point::new(0.0, 16.0), Anchor::Start, title);
+    let hint = label(Point::new(0.0, 34.0), Anchor::Start, hint);
     let lanes = Lanes {
         at: Point::new(0.0, 50.0),
         size: (LANES.0 as f32, height),
         window: window(moment),
         now: moment.now,
         tracks,
-        triggers: triggers(moment),
+        triggers,
     };
     picture(LANES, "Who held locks and who was in doubt, over time")
         .child(title.class("name"))
@@ -218,11 +236,15 @@ fn track(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Track {
             Locks::Held { since } => (since.0, now),
             Locks::Released { since, until } => (since.0, until.0),
         };
-        let doubt = doubt(cluster, node, now);
-        let text = if doubt.is_some() { "" } else { "locks" };
+        let stages = stages(cluster, node, now);
+        let text = if stages.is_empty() { "locks" } else { "" };
         stretches.push(stretch(since, until, Role::Follower, false, text));
-        if let Some((start, end, role)) = doubt {
-            stretches.push(stretch(start, end, role, false, "in doubt"));
+        for (start, end, role) in stages {
+            let text = match role {
+                Role::Candidate => "pre-committed",
+                _ => "in doubt",
+            };
+            stretches.push(stretch(start, end, role, false, text));
         }
         if let Phase::Done(outcome) = participant.phase() {
             let (role, text) = match outcome {

@@ -86,13 +86,6 @@ pub const KNOBS: &[Knob] = &[
 ];
 
 impl Settings {
-    /// Whether the figure's question is about such a run: all vote yes, and the
-    /// coordinator dies before it tells anyone.
-    pub fn is_asked_about(&self) -> bool {
-        !self.dissent
-            && matches!(self.crash, Crash::AfterVotes | Crash::AfterLogging)
-    }
-
     /// The same in the model's terms.
     pub fn of_model(&self) -> model::Settings {
         model::Settings {

@@ -12,7 +12,7 @@ use sim::{Cluster, Micros, NodeId};
 pub enum Agreement {
     /// No node has committed while another has aborted.
     Kept,
-    /// The transaction is torn in two, which no repair can mend.
+    /// The transaction is torn in two, which no repair can undo.
     Broken {
         /// Who has committed.
         committed: Vec<NodeId>,

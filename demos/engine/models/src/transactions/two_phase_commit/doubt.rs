@@ -16,12 +16,13 @@ impl Participant {
     pub(super) fn enter_doubt(&mut self, stage: Stage, out: &mut Outbox<Node>) {
         self.phase = Phase::InDoubt(stage);
         self.force(Entry::Prepared(stage));
-        self.open_doubt(out);
+        self.open_doubt(stage, out);
         self.wait(stage, out);
     }
 
-    fn open_doubt(&mut self, out: &mut Outbox<Node>) {
+    fn open_doubt(&mut self, stage: Stage, out: &mut Outbox<Node>) {
         let since = Stamp(out.now());
+        self.stages.enter(stage, out.now());
         if !matches!(self.doubt, Doubt::Open { .. }) {
             self.doubt = Doubt::Open { since };
         }
@@ -47,7 +48,10 @@ impl Participant {
     // ANCHOR: inquiry
     /// Asks all who may know.
     pub(super) fn ask(&mut self, out: &mut Outbox<Node>) {
-        out.note("is still in doubt, holds its locks, and asks for the outcome");
+        let state = self.phase.words();
+        out.note(format!(
+            "is still {state}, holds its locks, and asks for the outcome"
+        ));
         let settings = self.settings;
         out.send(COORDINATOR, Message::Inquire);
         if let Some(standby) = settings.standby() {
@@ -85,9 +89,9 @@ impl Participant {
                 out.note("finds no vote in its log: its work is lost");
                 self.finish(Outcome::Abort, out);
             }
-            Phase::InDoubt(_) => {
+            Phase::InDoubt(stage) => {
                 out.note("finds its yes in its log, and takes its locks again");
-                self.open_doubt(out);
+                self.open_doubt(stage, out);
                 self.ask(out);
             }
             Phase::Done(outcome) => {

@@ -70,7 +70,7 @@ pub use settings::{
     Termination,
 };
 pub use standby::{Standby, StandbyPhase};
-pub use state::{Doubt, Locks, Stamp, Tally};
+pub use state::{Doubt, Locks, Stages, Stamp, Tally};
 
 use sim::{Cluster, Micros, Never, NodeId, Outbox, Process};
 

@@ -6,10 +6,10 @@
 
 use super::termination::Role;
 use super::{
-    COORDINATOR, Doubt, Locks, Message, Node, Outcome, Settings, Stage, Stamp,
-    Tally, Timer, Vote,
+    COORDINATOR, Doubt, Locks, Message, Node, Outcome, Protocol, Settings, Stage,
+    Stages, Stamp, Tally, Timer, Vote,
 };
-use sim::{NodeId, Outbox};
+use sim::{Micros, NodeId, Outbox};
 
 /// How far a participant has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,6 +62,7 @@ pub struct Participant {
     log: Entry,
     pub(super) locks: Locks,
     pub(super) doubt: Doubt,
+    pub(super) stages: Stages,
     /// How often it has asked for the outcome in vain.
     pub(super) tries: u32,
     pub(super) uptime: Uptime,
@@ -77,7 +78,13 @@ impl Participant {
             (Phase::Working, Vote::Yes) => {
                 out.cancel_timer(Timer::Prepare);
                 self.enter_doubt(Stage::Uncertain, out);
-                out.note("votes yes and is now in doubt: it may no longer abort");
+                out.note(match self.settings.protocol {
+                    Protocol::TwoPhase => {
+                        "votes yes and is now in doubt: it may no longer abort"
+                    }
+                    // It may, together with all that live.
+                    Protocol::ThreePhase => "votes yes and is now in doubt",
+                });
                 out.send(coordinator, Message::Vote(Vote::Yes));
             }
             (Phase::Working, Vote::No) => {
@@ -123,6 +130,7 @@ impl Participant {
         let now = out.now();
         self.locks = self.locks.released(now);
         self.doubt = self.doubt.over(now);
+        self.stages.leave(now);
         let held = self.locks.held_for(now).as_millis();
         out.note(format!("{outcome}s and releases its locks, held for {held} ms"));
         for timer in [Timer::Prepare, Timer::Ask, Timer::Silence, Timer::Alignment]
@@ -231,6 +239,7 @@ impl Participant {
             log: Entry::Nothing,
             locks: Locks::Held { since: Stamp::default() },
             doubt: Doubt::Never,
+            stages: Stages::default(),
             tries: 0,
             uptime: Uptime::Unbroken,
             role: Role::Follower { of: None },
@@ -256,6 +265,15 @@ impl Participant {
     /// Whether it is in doubt, and since when.
     pub fn doubt(&self) -> Doubt {
         self.doubt
+    }
+
+    /// What it was while it had voted yes and knew no outcome, up to `now`: each
+    /// stage with its start and its end.
+    pub fn stages(
+        &self,
+        now: Micros,
+    ) -> impl Iterator<Item = (Stage, Micros, Micros)> + '_ {
+        self.stages.until(now)
     }
 
     /// What it did, if it knows the outcome.

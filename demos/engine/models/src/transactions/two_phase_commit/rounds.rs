@@ -15,7 +15,7 @@ impl Coordinator {
     /// Three phases: all votes are yes; nobody commits before all know that.
     pub(super) fn pre_commit(&mut self, out: &mut Outbox<Node>) {
         self.force(Entry::PreCommitted);
-        out.note("has every vote and pre-commits: from now on it can only commit");
+        out.note("has every vote and pre-commits: unless it crashes, it commits");
         self.phase = CoordinatorPhase::PreCommitting;
         if self.crashes_at(CrashPoint::AfterLogging, out) {
             return;

@@ -4,6 +4,7 @@
 //! None of it changes what the node does next. So it counts neither as equal nor
 //! as different: a search takes two states for one that differ in this alone.
 
+use super::Stage;
 use sim::Micros;
 use std::hash::{Hash, Hasher};
 
@@ -22,6 +23,51 @@ impl PartialEq for Stamp {
 }
 impl Eq for Stamp {}
 impl Hash for Stamp {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
+/// Each stage of a participant's wait for the outcome, from when to when, in order;
+/// one that has no end goes on. Under two-phase commit there is one, or one more where
+/// a crash made it forget an abort that was not in its log.
+#[derive(Clone, Debug, Default)]
+pub struct Stages(Vec<(Stage, Micros, Option<Micros>)>);
+
+impl Stages {
+    pub(super) fn enter(&mut self, stage: Stage, now: Micros) {
+        if let Some((last, _, None)) = self.0.last()
+            && *last == stage
+        {
+            return;
+        }
+        self.leave(now);
+        self.0.push((stage, now, None));
+    }
+
+    pub(super) fn leave(&mut self, now: Micros) {
+        if let Some((_, _, end)) = self.0.last_mut() {
+            end.get_or_insert(now);
+        }
+    }
+
+    /// Each stage with its start and its end, which is `now` if it goes on.
+    pub fn until(
+        &self,
+        now: Micros,
+    ) -> impl Iterator<Item = (Stage, Micros, Micros)> + '_ {
+        let ended = move |(stage, start, end): &(Stage, Micros, Option<Micros>)| {
+            (*stage, *start, end.unwrap_or(now))
+        };
+        self.0.iter().map(ended)
+    }
+}
+
+impl PartialEq for Stages {
+    fn eq(&self, _: &Stages) -> bool {
+        true
+    }
+}
+impl Eq for Stages {}
+impl Hash for Stages {
     fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 

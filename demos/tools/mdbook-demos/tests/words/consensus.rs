@@ -1,0 +1,45 @@
+//! What the figures of consensus may say.
+
+mod elections;
+mod paxos;
+mod raft;
+
+use super::{Claims, Figure};
+
+pub const CLAIMS: Claims = &[
+    Figure {
+        demo: "raft",
+        claims: &[raft::CARD, raft::SERVERS, raft::FAULTY],
+        also: &[
+            "compaction=1&faults=crash",
+            "pre-vote=true&timeout=800",
+            "loss=40&timeout=100&spread=0&servers=3",
+            "spare=true&faults=none&edits=3s-ask-0-add-5,3s-ask-1-add-5,3s-ask-2-add-5,3s-ask-3-add-5,3s-ask-4-add-5,3.001s-ask-0-remove-5,3.001s-ask-1-remove-5,3.001s-ask-2-remove-5,3.001s-ask-3-remove-5,3.001s-ask-4-remove-5",
+        ],
+        percent: 40,
+    },
+    Figure {
+        demo: "break-raft",
+        claims: &[raft::BREAKING, raft::SERVERS],
+        also: &[],
+        percent: 15,
+    },
+    Figure {
+        demo: "election-timeout",
+        claims: &[elections::TIMEOUTS],
+        also: &[],
+        percent: 100,
+    },
+    Figure {
+        demo: "quorum-cost",
+        claims: &[elections::COSTS],
+        also: &["protocol=pbft&servers=13"],
+        percent: 100,
+    },
+    Figure {
+        demo: "paxos",
+        claims: &[paxos::CARD, paxos::RUN],
+        also: &["gap=40"],
+        percent: 100,
+    },
+];

@@ -1,0 +1,192 @@
+//! Every sentence that a figure can show is held to a predicate of the run that it is
+//! shown with.
+//!
+//! Each guide has a list of claims: the sentences of its figures, each with what must
+//! be so wherever it is shown. Over many runs of every demo, with any settings, seed and
+//! edits, all sentences are collected: those of the card, of the picture, the table, the
+//! checks, the log and the verdict. One that is in no list fails the test, and so does
+//! one that is shown where its predicate does not hold, and one in a list that is never
+//! shown.
+
+mod claim;
+mod runs;
+mod said;
+
+mod clocks;
+mod consensus;
+mod partitioning;
+mod transactions;
+
+use claim::{Claim, Held, Shown, matches};
+use mdbook_demos::guides::GUIDES;
+use runs::Found;
+use sim::{Event, Micros, Record};
+use stage::DemoEntry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::iter::repeat;
+use std::thread;
+
+/// How many runs of each demo are looked at, and how many moments of each.
+const RUNS: u64 = 100;
+const MOMENTS: u64 = 8;
+/// So many of runs that were chosen.
+const MOMENTS_OF_CHOSEN: u64 = 200;
+/// Where so few things happen, every moment at which one does is looked at.
+const MOMENTS_ALL: u64 = 20;
+
+/// The demos of a guide.
+type Claims = &'static [Figure];
+
+/// A demo, and what it may say.
+pub struct Figure {
+    /// Its name.
+    demo: &'static str,
+    /// Its sentences.
+    claims: &'static [&'static [Claim]],
+    /// Runs that chance seldom leads to, as in a link.
+    also: &'static [&'static str],
+    /// How many runs of a hundred are enough, where each takes long.
+    percent: u64,
+}
+
+/// The guides whose sentences are held. A guide is added here.
+const HELD: &[(&str, Claims)] = &[
+    ("clocks", clocks::CLAIMS),
+    ("consensus", consensus::CLAIMS),
+    ("partitioning", partitioning::CLAIMS),
+    ("transactions", transactions::CLAIMS),
+];
+
+/// Guides whose figures are not yet held to anything.
+const NOT_YET: &[&str] = &["resilience-patterns"];
+
+#[test]
+fn every_sentence_is_so_where_it_is_shown() {
+    let problems: Vec<String> = thread::scope(|scope| {
+        let guides = HELD.iter().map(|(name, claims)| {
+            let guide = GUIDES.iter().find(|guide| guide.name == *name);
+            let guide = guide.expect("a guide of this name");
+            scope.spawn(move || {
+                let demos = guide.demos.iter();
+                demos
+                    .flat_map(|entry| of_demo(guide.name, *entry, claims))
+                    .collect::<Vec<_>>()
+            })
+        });
+        let guides: Vec<_> = guides.collect();
+        guides
+            .into_iter()
+            .flat_map(|guide| guide.join().expect("it ends"))
+            .collect()
+    });
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn no_guide_is_forgotten() {
+    let known: BTreeSet<_> =
+        HELD.iter().map(|(name, _)| *name).chain(NOT_YET.iter().copied()).collect();
+    let all: BTreeSet<_> = GUIDES.iter().map(|guide| guide.name).collect();
+    assert_eq!(known, all);
+}
+
+fn of_demo(guide: &str, entry: DemoEntry, claims: Claims) -> Vec<String> {
+    let figure = claims.iter().find(|figure| figure.demo == entry.name);
+    let figure =
+        figure.unwrap_or_else(|| panic!("{guide}/{} claims nothing", entry.name));
+    let claims: Vec<&Claim> = figure.claims.iter().copied().flatten().collect();
+    let mut witness =
+        Witness { claims, seen: BTreeSet::new(), problems: BTreeMap::new() };
+    let chosen = figure.also.iter().map(|query| Found::linked(entry, query));
+    let t0 = std::time::Instant::now();
+    let by_chance =
+        (0..RUNS * figure.percent / 100).map(|number| Found::of(entry, number));
+    let by_chance = by_chance.zip(repeat(MOMENTS));
+    let chosen = chosen.zip(repeat(MOMENTS_OF_CHOSEN));
+    for (mut found, many) in by_chance.chain(chosen) {
+        for at in moments(&entry, &mut found, many) {
+            found.act.seek(at);
+            witness.look(&entry, &found);
+        }
+    }
+    eprintln!("TIME {guide}/{} {:?}", entry.name, t0.elapsed());
+    witness.report(guide, entry.name)
+}
+
+/// The resting frame's moment, the end, some at which the log says something, and any.
+fn moments(entry: &DemoEntry, found: &mut Found, many: u64) -> Vec<Micros> {
+    let Some(pace) = entry.card.pace else { return vec![Micros::ZERO] };
+    let records = found.act.evidence().expect("the demo is linked").records;
+    let is_noted = |record: &&Record| matches!(record.event, Event::Noted { .. });
+    let mut told: Vec<_> =
+        records.iter().filter(is_noted).map(|record| record.at).collect();
+    told.dedup();
+    let mut moments = vec![entry.card.rest, pace.until];
+    for _ in 0..many / 2 {
+        moments.push(Micros::new(found.whim.below(pace.until.get())));
+    }
+    if told.len() as u64 <= MOMENTS_ALL {
+        moments.append(&mut told);
+    } else {
+        let some = (0..many).map(|_| found.whim.below(told.len() as u64));
+        moments.extend(some.map(|place| told[place as usize]));
+    }
+    moments.sort_unstable();
+    moments
+}
+
+/// Who looks at the runs of a demo.
+struct Witness {
+    claims: Vec<&'static Claim>,
+    /// The claims that were shown.
+    seen: BTreeSet<usize>,
+    /// What is wrong, each sentence once: where it was seen.
+    problems: BTreeMap<String, String>,
+}
+
+impl Witness {
+    fn look(&mut self, entry: &DemoEntry, found: &Found) {
+        let act = &*found.act;
+        let is_resting = said::is_resting(entry, &found.values, found.seed)
+            && act.edits().is_empty();
+        let mut said = said::on_card(entry, is_resting);
+        said.extend(said::at_this_moment(entry, act, &found.selection));
+        for sentence in said {
+            let known =
+                self.claims.iter().enumerate().filter_map(|(index, claim)| {
+                    matches(claim.says, &sentence)
+                        .map(|words| (index, *claim, words))
+                });
+            // Of several the one that leaves the least open.
+            let known = known.max_by_key(|(_, claim, _)| claim.says.len());
+            let problem = match known {
+                None => format!("nothing is claimed for “{sentence}”"),
+                Some((index, claim, words)) => {
+                    self.seen.insert(index);
+                    let values = &found.values;
+                    let shown = Shown { entry, values, act, words };
+                    match claim.held {
+                        Held::Run(holds) if !holds(&shown) => {
+                            format!("“{sentence}” is not so")
+                        }
+                        Held::Run(_) | Held::Nothing => continue,
+                    }
+                }
+            };
+            let key: String =
+                problem.chars().filter(|c| !c.is_ascii_digit()).collect();
+            self.problems
+                .entry(key)
+                .or_insert_with(|| format!("{problem}\n    {}", found.link(entry)));
+        }
+    }
+
+    fn report(self, guide: &str, demo: &str) -> Vec<String> {
+        let unseen = self.claims.iter().enumerate();
+        let unseen = unseen.filter(|(index, _)| !self.seen.contains(index));
+        let unseen =
+            unseen.map(|(_, claim)| format!("never shown: “{}”", claim.says));
+        let all = self.problems.into_values().chain(unseen);
+        all.map(|problem| format!("{guide}/{demo}: {problem}")).collect()
+    }
+}

@@ -1,0 +1,400 @@
+//! What the figure of two- and three-phase commit may say.
+
+use super::claim::{Claim, Shown, deed, names, so};
+use super::{Claims, Figure};
+use models::transactions::two_phase_commit::{
+    COORDINATOR, Coordinator, CoordinatorPhase, Locks, Node, Outcome, Participant,
+    Phase, Vote, participants,
+};
+use sim::cluster::Condition;
+use sim::{Cluster, Event, Log, Micros, Model, NodeId, Record};
+
+pub const CLAIMS: Claims = &[Figure {
+    demo: "two-phase-commit",
+    claims: &[CARD, PICTURE, CHECKS, OUTCOMES, COORDINATORS, OTHERS],
+    also: &[
+        "protocol=three-phase&crash=after-first-told&repair=0&edits=20ms-cut-1-2,20ms-cut-1-3",
+        "standby=true&crash=after-logging",
+        "protocol=three-phase&crash=never&seed=14&edits=70ms-cut-0-2,70ms-cut-0-3,70ms-cut-1-2,70ms-cut-1-3,400ms-heal-0-2,400ms-heal-0-3,400ms-heal-1-2,400ms-heal-1-3",
+    ],
+    percent: 100,
+}];
+
+const CARD: &[Claim] = &[
+    names("Atomic commit: the window in doubt"),
+    so(
+        "the purple stretches: a participant has voted yes, knows no outcome, and keeps \
+         its locks.",
+        |s| {
+            participants(cluster(s)).all(|(node, p)| match p.phase() {
+                Phase::InDoubt(_) => {
+                    let is_down = cluster(s).condition(node) == Condition::Stopped;
+                    p.vote() == Vote::Yes && (is_down || is_locked(p))
+                }
+                Phase::Working | Phase::Done(_) => true,
+            })
+        },
+    ),
+    so("Only the window between a yes vote and the outcome blocks.", |s| {
+        // Whoever has not voted is soon done, or in that window.
+        let (later, is_undisturbed) = go_on(s);
+        let waits = |node| {
+            matches!(phase(&later, node), Phase::Working)
+                && later.condition(node) == Condition::Up
+        };
+        !is_undisturbed || !participants(cluster(s)).any(|(node, _)| waits(node))
+    }),
+    so(
+        "Before its yes a participant may abort alone; after the outcome it is done.",
+        |s| all(s, |p| p.outcome().is_none() || !is_locked(p)),
+    ),
+    so(
+        "In between, under two-phase commit, it waits for somebody who knows the outcome \
+         or may decide it.",
+        |s| is_three_phase(s) || who_voted_yes_was_told(s),
+    ),
+    so(
+        "Under three-phase commit those who hear each other decide by what they know of \
+         the votes: cut apart, they may decide differently.",
+        |s| is_three_phase(s) || !is_torn(s),
+    ),
+];
+
+const PICTURE: &[Claim] = &[
+    names("Locks held, and who is in doubt"),
+    names("Who held locks and who was in doubt, over time"),
+    names("What the colours and shapes mean"),
+    names("Space–time diagram of the commit"),
+    names("yes; in doubt"),
+    names("no, Abort; lost"),
+    names("In doubt too"),
+    names("Move to {}"),
+    so("waiting for votes", |s| coordinator(s).phase() == CoordinatorPhase::Voting),
+    so("waiting for the standby", |s| {
+        coordinator(s).phase() == CoordinatorPhase::Replicating
+    }),
+    so("The nodes at {}", |s| s.words[0] == s.now().clock()),
+    so("▾ on C: press one to kill C at that moment", |s| {
+        let mut records = s.records().iter();
+        let first = records.find_map(|record| match record.event {
+            Event::Stopped { node: COORDINATOR } => Some(false),
+            Event::Sent { from: COORDINATOR, .. } => Some(true),
+            _ => None,
+        });
+        first == Some(true)
+    }),
+    so("✕ The transaction is torn", is_torn),
+    so("{} committed; {} aborted", tears),
+    so("C {}", |s| {
+        let cluster = cluster(s);
+        let word = |node| match (cluster.condition(node), cluster.process(node)) {
+            (Condition::Stopped, _) => "stopped",
+            (_, Node::Coordinator(coordinator)) => coordinator.phase().words(),
+            (_, Node::Participant(participant)) => participant.phase().words(),
+            (_, Node::Standby(standby)) => standby.phase().words(),
+        };
+        let words = cluster
+            .nodes()
+            .map(|node| format!("{} {}", cluster.name(node), word(node)));
+        words.collect::<Vec<_>>().join(", ") == format!("C {}", s.words[0])
+    }),
+];
+
+const CHECKS: &[Claim] = &[
+    so("✓ Atomicity: ", |s| !is_torn(s)),
+    so("✕ Atomicity: {} committed; {} aborted", tears),
+    so("✓ Nobody is blocked now: locks held {n} ms in all", |s| {
+        let (later, is_undisturbed) = go_on(s);
+        let waits = |node| {
+            matches!(phase(&later, node), Phase::InDoubt(_))
+                && later.condition(node) == Condition::Up
+        };
+        s.setting("loss") > 0
+            || !is_undisturbed
+            || !participants(cluster(s)).any(|(node, _)| waits(node))
+    }),
+    so("… Nobody is blocked now: no outcome yet for {}", |s| {
+        s.names(0).iter().all(|name| {
+            matches!(phase(cluster(s), node_of(s, name)), Phase::InDoubt(_))
+        })
+    }),
+    so("✕ Nobody is blocked now: {} cannot go on alone", |s| {
+        let (later, _) = go_on(s);
+        s.names(0).iter().all(|name| {
+            matches!(phase(&later, node_of(s, name)), Phase::InDoubt(_))
+        })
+    }),
+];
+
+const OUTCOMES: &[Claim] = &[
+    so(
+        "→ They commit, as everyone voted yes. Here the outcome reached them. From its own \
+         yes alone a participant cannot know it.",
+        |s| {
+            dies_before_it_tells(s)
+                && all(s, |p| p.outcome() == Some(Outcome::Commit))
+        },
+    ),
+    so(
+        "→ They abort after a time-out. Here somebody could decide: the standby in the \
+         coordinator's place, or under three-phase commit the participants together. \
+         Under two-phase commit one that has voted yes may not, however long it waits.",
+        |s| {
+            dies_before_it_tells(s)
+                && all(s, |p| p.outcome() == Some(Outcome::Abort))
+                && (is_three_phase(s) || s.knob("standby") == "true")
+        },
+    ),
+    so(
+        "→ They wait, and keep their locks. A yes vote is a promise to follow the outcome, \
+         and those who know it or may decide it are down or cannot be heard. No time-out \
+         can end that safely.",
+        |s| {
+            let since_stop = s.past().iter().filter(|record| {
+                record.event == (Event::Stopped { node: COORDINATOR })
+            });
+            let stopped = since_stop.map(|record| record.at).next();
+            // Somebody was in doubt until the coordinator came up, or still is.
+            let comes_up = s.past().iter().find(|record| {
+                record.event == (Event::Restarted { node: COORDINATOR })
+            });
+            let until = comes_up.map_or(s.now(), |record| record.at);
+            dies_before_it_tells(s)
+                && stopped.is_some_and(|at| at < until)
+                && participants(cluster(s)).any(|(_, p)| {
+                    p.stages(s.now())
+                        .any(|(_, start, end)| start < until && end >= until)
+                })
+        },
+    ),
+];
+
+const COORDINATORS: &[Claim] = &[
+    deed("is asked by the client to commit, and asks all to prepare"),
+    so("has no record of the transaction, which means abort", |s| {
+        coordinator(s).phase() == CoordinatorPhase::Unknowing
+    }),
+    so("decides to commit and forces that to its log", |s| {
+        coordinator(s).outcome() == Some(Outcome::Commit)
+    }),
+    so("decides to abort and forces that to its log", |s| {
+        coordinator(s).outcome() == Some(Outcome::Abort)
+    }),
+    so("decides to abort and logs nothing: no record means abort", |s| {
+        s.knob("presumed-abort") == "true" && !is_three_phase(s)
+    }),
+    so("crashes before it asks anyone", |s| told(s, &["Prepare"]) == 0),
+    so("crashes while it waits for votes", |s| told(s, &OUTCOME_LABELS) == 0),
+    so("crashes before it decides", |s| coordinator(s).outcome().is_none()),
+    so("crashes before it tells anyone", |s| told(s, &OUTCOME_LABELS) == 0),
+    so("crashes with one participant told", |s| told(s, &OUTCOME_LABELS) == 1),
+    so(
+        "has every vote and pre-commits: unless it crashes, it commits",
+        is_three_phase,
+    ),
+    so("has every vote: has the standby record the commit first", |s| {
+        s.knob("standby") == "true" && has_every_yes(s)
+    }),
+    deed("finds {} in its log and tells it again"),
+    so("finds no decision in its log: others may have decided", |s| {
+        is_three_phase(s) || s.knob("standby") == "true"
+    }),
+    so("finds no decision in its log: so nobody was told any", |s| {
+        let before = s.past().iter().filter(|record| record.at < s.now());
+        before.filter(|record| is_told(&record.event, &OUTCOME_LABELS)).count() == 0
+    }),
+    deed("finds nothing in its log"),
+    so("learns that the outcome is {}", |s| {
+        let outcome = coordinator(s).outcome().map(|outcome| outcome.to_string());
+        outcome.as_deref() == Some(s.words[0])
+    }),
+    so("has every acknowledgement, and may forget the transaction", |s| {
+        all(s, |p| p.outcome().is_some())
+    }),
+];
+
+const OTHERS: &[Claim] = &[
+    deed("has done its part of the work and holds its locks"),
+    so("has waited for Prepare in vain: it may abort, and does", |s| {
+        participants(cluster(s)).any(|(_, p)| p.outcome() == Some(Outcome::Abort))
+    }),
+    deed("votes no"),
+    so("votes yes and is now in doubt: it may no longer abort", |s| {
+        !is_three_phase(s)
+    }),
+    so("votes yes and is now in doubt", is_three_phase),
+    so("is told to {}, but has {} already", is_torn),
+    so("commits and releases its locks, held for {n} ms", |s| {
+        s.number(0) <= s.now().as_millis()
+    }),
+    so("aborts and releases its locks, held for {n} ms", |s| {
+        s.number(0) <= s.now().as_millis()
+    }),
+    so("is still {}, holds its locks, and asks for the outcome", |s| {
+        participants(cluster(s))
+            .any(|(_, p)| p.phase().words() == s.words[0] && is_locked(p))
+    }),
+    deed("has not voted, and aborts so that nobody need wait"),
+    deed("finds no vote in its log: its work is lost"),
+    deed("finds its yes in its log, and takes its locks again"),
+    deed("finds in its log that it has {}"),
+    so("knows that all voted yes, and is pre-committed", |s| {
+        is_three_phase(s) && has_every_yes(s)
+    }),
+    so("hears no coordinator, and takes over: it is {}", is_three_phase),
+    so("finds all that answer at its own stage", is_three_phase),
+    so("follows {}, {}", is_three_phase),
+    so("records {}: that is now the decision", |s| s.knob("standby") == "true"),
+    so("has no decision on record: records abort", |s| s.knob("standby") == "true"),
+    so("takes over: no commit is on record, so it aborts", |s| {
+        let Node::Standby(standby) =
+            cluster(s).process(cluster(s).nodes().last().expect("nodes"))
+        else {
+            return false;
+        };
+        standby.outcome() == Some(Outcome::Abort)
+    }),
+];
+
+/// What tells a participant how it ends, or that all have voted yes.
+const OUTCOME_LABELS: [&str; 3] = ["Commit", "Abort", "PreCommit"];
+
+fn cluster<'a>(shown: &Shown<'a>) -> &'a Cluster<Node> {
+    shown.model()
+}
+
+fn coordinator<'a>(shown: &Shown<'a>) -> &'a Coordinator {
+    match cluster(shown).process(COORDINATOR) {
+        Node::Coordinator(coordinator) => coordinator,
+        Node::Participant(_) | Node::Standby(_) => {
+            panic!("the first one coordinates")
+        }
+    }
+}
+
+fn is_three_phase(shown: &Shown) -> bool {
+    shown.knob("protocol") == "three-phase"
+}
+
+fn is_locked(participant: &Participant) -> bool {
+    matches!(participant.locks(), Locks::Held { .. })
+}
+
+fn all(shown: &Shown, is_so: impl Fn(&Participant) -> bool) -> bool {
+    participants(cluster(shown)).all(|(_, participant)| is_so(participant))
+}
+
+fn phase(cluster: &Cluster<Node>, node: NodeId) -> Phase {
+    match cluster.process(node) {
+        Node::Participant(participant) => participant.phase(),
+        Node::Coordinator(_) | Node::Standby(_) => panic!("it is no participant"),
+    }
+}
+
+fn node_of(shown: &Shown, name: &str) -> NodeId {
+    let node =
+        cluster(shown).nodes().find(|node| cluster(shown).name(*node) == name);
+    node.unwrap_or_else(|| panic!("there is no {name}"))
+}
+
+fn who_has(shown: &Shown, outcome: Outcome) -> Vec<String> {
+    let cluster = cluster(shown);
+    let has = |node: &NodeId| cluster.process(*node).outcome() == Some(outcome);
+    cluster.nodes().filter(has).map(|node| cluster.name(node)).collect()
+}
+
+fn is_torn(shown: &Shown) -> bool {
+    [Outcome::Commit, Outcome::Abort].iter().all(|o| !who_has(shown, *o).is_empty())
+}
+
+/// Whether the names are those of who committed, and of who aborted.
+fn tears(shown: &Shown) -> bool {
+    who_has(shown, Outcome::Commit) == shown.names(0)
+        && who_has(shown, Outcome::Abort) == shown.names(1)
+        && is_torn(shown)
+}
+
+/// The cluster some time later, or when a node next stops or comes up; and whether
+/// none did.
+fn go_on(shown: &Shown) -> (Cluster<Node>, bool) {
+    let mut later = cluster(shown).clone();
+    let until = shown.now() + Micros::from_secs(3);
+    let mut records: Vec<Record> = Vec::new();
+    while later.next().is_some_and(|at| at < until) {
+        let before = later.clone();
+        later.step(&mut Log::to(&mut records));
+        let is_turn = |record: &Record| {
+            matches!(record.event, Event::Stopped { .. } | Event::Restarted { .. })
+        };
+        if records.drain(..).any(|record| is_turn(&record)) {
+            return (before, false);
+        }
+    }
+    (later, true)
+}
+
+fn is_told(event: &Event, labels: &[&str]) -> bool {
+    match event {
+        Event::Sent { from: COORDINATOR, label, .. } => {
+            labels.contains(&label.as_str())
+        }
+        _ => false,
+    }
+}
+
+/// How often the coordinator has said one of these to somebody.
+fn told(shown: &Shown, labels: &[&str]) -> usize {
+    shown.past().iter().filter(|record| is_told(&record.event, labels)).count()
+}
+
+/// Whether the coordinator has received a yes from every participant.
+fn has_every_yes(shown: &Shown) -> bool {
+    participants(cluster(shown)).all(|(node, _)| {
+        shown.happened(|event| match event {
+            Event::Received { from, to: COORDINATOR, label, .. } => {
+                *from == node && label == "Vote yes"
+            }
+            _ => false,
+        })
+    })
+}
+
+/// What the figure asks about: all votes are yes, and the coordinator has them and
+/// stops before it has told any participant.
+fn dies_before_it_tells(shown: &Shown) -> bool {
+    let stops =
+        |record: &&Record| record.event == (Event::Stopped { node: COORDINATOR });
+    let Some(stop) = shown.past().iter().find(stops) else { return false };
+    let before = shown.past().iter().filter(|record| record.at <= stop.at);
+    has_every_yes(shown)
+        && !before.clone().any(|record| is_told(&record.event, &OUTCOME_LABELS))
+}
+
+/// Whether each that finished after its yes was told so at that moment.
+fn who_voted_yes_was_told(shown: &Shown) -> bool {
+    let mut in_doubt = Vec::new();
+    let mut told = Vec::new();
+    for Record { at, event } in shown.past() {
+        match event {
+            Event::Noted { node: Some(node), text }
+                if text.starts_with("votes yes") =>
+            {
+                in_doubt.push(*node);
+            }
+            Event::Received { to, label, .. }
+                if OUTCOME_LABELS.contains(&label.as_str()) =>
+            {
+                told.push((*to, *at));
+            }
+            Event::Noted { node: Some(node), text }
+                if text.contains("releases its locks")
+                    && in_doubt.contains(node)
+                    && !told.contains(&(*node, *at)) =>
+            {
+                return false;
+            }
+            _ => {}
+        }
+    }
+    true
+}
