@@ -98,7 +98,6 @@ fn of_demo(guide: &str, entry: DemoEntry, claims: Claims) -> Vec<String> {
     let mut witness =
         Witness { claims, seen: BTreeSet::new(), problems: BTreeMap::new() };
     let chosen = figure.also.iter().map(|query| Found::linked(entry, query));
-    let t0 = std::time::Instant::now();
     let by_chance =
         (0..RUNS * figure.percent / 100).map(|number| Found::of(entry, number));
     let by_chance = by_chance.zip(repeat(MOMENTS));
@@ -109,7 +108,6 @@ fn of_demo(guide: &str, entry: DemoEntry, claims: Claims) -> Vec<String> {
             witness.look(&entry, &found);
         }
     }
-    eprintln!("TIME {guide}/{} {:?}", entry.name, t0.elapsed());
     witness.report(guide, entry.name)
 }
 
