@@ -11,8 +11,8 @@ pub const CARD: &[Claim] = &[
     names("the cells: a dashed entry is not known to be committed and may vanish."),
     so("None that was ever solid does.", committed_stays),
     so(
-        "A committed entry survives every fault that you can cause here; an uncommitted one \
-         may not.",
+        "A committed entry survives crashes, cuts and lost messages, in any order; an \
+         uncommitted one may not.",
         committed_stays,
     ),
     theory(
