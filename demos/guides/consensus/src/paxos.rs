@@ -28,7 +28,7 @@ const SHOWN: Micros = Micros::from_millis(220);
 
 const CARD: Card = Card {
     title: "Paxos: a duel of two proposers",
-    watch_for: "the rows: a value is chosen once a majority of one row has voted for it.",
+    watch_for: "the rows: a value is chosen once a majority of one has voted for it.",
     insight: "Paxos never chooses two values, but two proposers can keep it from \
               choosing any; a random wait ends that.",
     why: "A higher promise makes a lower ballot fail, which is what makes Paxos safe. \
