@@ -106,7 +106,7 @@ fn a_pressed_node_can_be_removed_or_weighed() {
     let mut figure = GUIDE.figure("hash-ring?");
     figure.input(Input::Press(vec!["n3".into()]));
     let html = say(&figure);
-    assert!(html.contains("Weight 2") && html.contains(">n3</text><text"));
+    assert!(html.contains("Weight 2") && html.contains(">6.9 % of keys</text>"));
     figure.input(Input::Do(0));
     assert_eq!(figure.narration().lines().count(), 1);
     assert!(figure.narration().contains("n3 leaves"), "{}", figure.narration());
