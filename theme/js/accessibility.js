@@ -29,14 +29,25 @@
         });
     }
 
-    // Wide tables and long lines of code scroll: those that do take the focus, so
-    // that the arrow keys move them.
+    // Wide tables, long lines of code and diagrams scroll: those that do take the
+    // focus, so that the arrow keys move them.
+    const BOXES = ".table-wrapper, main pre > code, main pre.mermaid";
+    const isWide = (box) => box.scrollWidth > box.clientWidth;
     const reach = () => {
-        for (const box of document.querySelectorAll(".table-wrapper, main pre > code")) {
-            if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+        for (const box of document.querySelectorAll(BOXES)) {
+            if (isWide(box)) box.tabIndex = 0;
             else box.removeAttribute("tabindex");
         }
     };
     reach();
     addEventListener("resize", reach);
+    // What is folded out has a width from then on. The event does not bubble.
+    addEventListener("toggle", reach, true);
+
+    // The book's keys would turn the page instead of moving them.
+    main?.addEventListener("keydown", (event) => {
+        if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+        const box = event.target.closest(BOXES);
+        if (box && isWide(box)) event.stopPropagation();
+    });
 })();

@@ -67,14 +67,15 @@
         }
     }
 
-    // A shared link: `#figure?settings`.
-    async function restore() {
+    // A shared link: `#figure?settings`. On a page that the browser shows again, it
+    // keeps the reader's place itself.
+    async function restore(isAgain) {
         document.querySelector(".demo-unknown")?.remove();
         const [id, query] = fragment().split("?");
         if (query === undefined) return;
         const figure = figures.find((one) => one.id === id);
         if (!figure) return report(id);
-        figure.scrollIntoView();
+        if (!isAgain) figure.scrollIntoView();
         // The keys that play and step are the figure's from here on.
         figure.tabIndex = -1;
         figure.focus({ preventScroll: true });
@@ -109,10 +110,11 @@
     for (const figure of figures) near.observe(figure);
     // A question of a quiz opens its figure in a state.
     for (const link of document.querySelectorAll("a.open")) link.hash += `?${link.dataset.state}`;
-    addEventListener("hashchange", restore);
+    addEventListener("hashchange", () => restore(false));
     // A link to what the address bar says already raises no such event.
     addEventListener("click", ({ target }) => {
-        if (target.closest?.("a[href]")?.href === location.href) restore();
+        if (target.closest?.("a[href]")?.href === location.href) restore(false);
     });
-    restore();
+    const { type } = performance.getEntriesByType("navigation")[0] ?? {};
+    restore(type === "reload" || type === "back_forward");
 })();

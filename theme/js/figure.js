@@ -8,12 +8,16 @@ const bringToLife = (() => {
     // tab the run goes on where it was.
     const FRAME_MAX = 100;
 
+    // For how many milliseconds a run has to stand still before the address says
+    // where. Browsers refuse more than a hundred changes of it in half a minute.
+    const SETTLED_AFTER = 400;
+
     const KEYS =
         "Keys, while the focus is in this figure: space plays and pauses, ← and → go one " +
         "event back and on, Home and End go to the start and the end, u takes the last " +
         "change back, ? shows these lines. In the picture the arrow keys go through what " +
-        "can be pressed, Enter shows what may be done to it, Escape closes that. Knobs take " +
-        "the arrow keys while they have the focus.";
+        "can be pressed, Enter shows what may be done to it, Escape closes that. Knobs, and a " +
+        "table or log that scrolls, take the keys that move them while they have the focus.";
 
     const ACTION_OF_KEY = {
         " ": "play",
@@ -36,6 +40,12 @@ const bringToLife = (() => {
     // Into these a reader types.
     const isTyped = (element) => element.matches("input[type=number], select, option");
 
+    // Whether a table or a log has the focus that this key would scroll.
+    const isScrolled = (box, key) =>
+        box.matches("[role=region]") &&
+        ((key.match(/^Arrow(Left|Right)$/) && box.scrollWidth > box.clientWidth) ||
+            (key.match(/^(Home|End)$/) && box.scrollHeight > box.clientHeight));
+
     return function bringToLife(figure, player, engine) {
         const still = matchMedia("(prefers-reduced-motion: reduce)");
         const panel = figure.querySelector("[data-slot=panel]");
@@ -46,6 +56,8 @@ const bringToLife = (() => {
         let painted = null; // when the last frame was
         let held = null; // the mark under the pointer when it went down
         let band = null; // the line from there to the pointer
+        let cameFrom = null; // the address when the reader did what it does not say yet
+        let settling; // the timer that will write it
         let isBroken = false;
 
         // The window, or the sidebar beside the page, may leave more or less room.
@@ -58,11 +70,13 @@ const bringToLife = (() => {
         }
 
         // What is switched off or gone lets the focus fall to the page, whose keys
-        // turn its leaves: what was around it takes it.
+        // turn its leaves: what was around it takes it. What was taken out and put
+        // back, as where a translator was at work, gets it again.
         function keepFocus(focused, box) {
-            if (focused.isConnected && !focused.disabled) return;
-            const home = box.isConnected ? box : figure;
-            home.tabIndex = -1;
+            const isThere = focused.isConnected && !focused.disabled;
+            if (isThere && focused === document.activeElement) return;
+            const home = isThere ? focused : box.checkVisibility() ? box : figure;
+            if (!isThere) home.tabIndex = -1;
             home.focus({ preventScroll: true });
         }
 
@@ -78,7 +92,7 @@ const bringToLife = (() => {
                 place();
                 if (box) keepFocus(focused, box);
                 if (live.playing()) frame ??= requestAnimationFrame(paint);
-                else painted = null;
+                else rest();
                 return true;
             } catch (error) {
                 isBroken = true;
@@ -103,6 +117,22 @@ const bringToLife = (() => {
             figure.classList.add("broken");
         }
 
+        // The run stands still. The address follows, so that a reload shows what is
+        // here now, unless the reader has gone elsewhere in the meantime.
+        function rest() {
+            painted = null;
+            if (cameFrom === null) return;
+            clearTimeout(settling);
+            settling = setTimeout(() => {
+                if (!isBroken && location.href === cameFrom) say(live.link());
+                cameFrom = null;
+            }, SETTLED_AFTER);
+        }
+
+        function say(link) {
+            if (location.hash !== `#${link}`) history.replaceState(null, "", `#${link}`);
+        }
+
         function paint(now) {
             frame = null;
             const elapsed = painted === null ? 0 : now - painted;
@@ -114,6 +144,7 @@ const bringToLife = (() => {
         function act(action, value = "") {
             if (action === "help") return toggleKeys();
             if (action.startsWith("view:")) keepHeight(action.slice("view:".length));
+            use();
             const made = work(() => live.act(action, value));
             if (action === "share" && !isBroken) share();
             return made;
@@ -132,7 +163,7 @@ const bringToLife = (() => {
         // The link to this moment, into the address bar and the clipboard. A page
         // that the browser does not trust with the clipboard has none.
         function share() {
-            history.replaceState(null, "", `#${live.link()}`);
+            say(live.link());
             navigator.clipboard?.writeText(location.href).catch(() => {});
         }
 
@@ -246,6 +277,7 @@ const bringToLife = (() => {
             else if (isTyped(target)) return;
             else if (isControl(target) && action !== "scrub" && !"u?".includes(key)) return;
             else if (key === " " && target.matches("button, summary")) return;
+            else if (isScrolled(target, key)) return;
             if (does === undefined) return;
             event.preventDefault();
             if (!event.repeat || key.startsWith("Arrow")) act(does);
@@ -289,11 +321,17 @@ const bringToLife = (() => {
             const [from, to] = [held, grip(event)];
             letGo();
             if (!from || !to || from.mark === to.mark) return;
+            use();
             work(() => live.drag(from.mark, ...from.place, to.mark, ...to.place));
         }
 
+        // The reader does something: the address is this figure's.
+        function use() {
+            cameFrom = location.href;
+        }
+
         function pause() {
-            if (!isBroken && live.playing()) act("pause");
+            if (!isBroken && live.playing()) work(() => live.act("pause", ""));
         }
 
         // A browser may have kept what the reader did before the page was left.
@@ -329,7 +367,7 @@ const bringToLife = (() => {
         return {
             restore(query) {
                 panel.style.height = "";
-                act("restore", query);
+                work(() => live.act("restore", query));
             },
         };
     };

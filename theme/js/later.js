@@ -3,6 +3,9 @@
 (() => {
     const root = new URL(path_to_root || "./", document.baseURI);
 
+    // The source of a diagram is not prose: translated, it would be none.
+    for (const diagram of document.querySelectorAll("pre.mermaid")) diagram.translate = false;
+
     for (const [selector, script] of Object.entries(built.later)) {
         const load = () => import(new URL(script, root));
         // The print page is read at once.

@@ -1,5 +1,9 @@
-// Draws a page's diagrams, and again when the theme changes.
+// Draws a page's diagrams, again when the theme changes, and in the colours of paper
+// when the page is printed.
 (() => {
+    // It was loaded at once by printing while it was on its way.
+    if (paper.draw) return;
+
     const diagrams = [...document.querySelectorAll("pre.mermaid")];
     const sources = new Map(diagrams.map((diagram) => [diagram, diagram.textContent]));
     const root = new URL(path_to_root || "./", document.baseURI);
@@ -7,6 +11,8 @@
     let library;
 
     function load() {
+        if (paper.isPrinting && !globalThis.mermaid) paper.run("vendor/mermaid.min.js");
+        if (globalThis.mermaid) return globalThis.mermaid;
         library ??= new Promise((resolve, reject) => {
             const script = document.createElement("script");
             script.src = new URL("vendor/mermaid.min.js", root);
@@ -25,30 +31,42 @@
         if (diagram.scrollWidth > diagram.clientWidth) diagram.tabIndex = 0;
     }
 
+    // The names of the theme, as mermaid calls what they are for. Paper has those of
+    // the light theme.
+    function colors() {
+        const page = document.body.appendChild(document.createElement("div"));
+        if (paper.isPrinting) page.className = "light";
+        const style = getComputedStyle(page);
+        const color = (name) => style.getPropertyValue(`--${name}`).trim();
+        const colors = {
+            background: color("paper"),
+            primaryColor: color("panel"),
+            primaryTextColor: color("ink"),
+            primaryBorderColor: color("edge"),
+            lineColor: color("soft"),
+            textColor: color("ink"),
+            noteBkgColor: color("panel"),
+            noteTextColor: color("ink"),
+            noteBorderColor: color("edge"),
+        };
+        page.remove();
+        return colors;
+    }
+
     async function draw() {
         const mermaid = await load();
         const style = getComputedStyle(document.documentElement);
-        const color = (name) => style.getPropertyValue(`--${name}`).trim();
         mermaid.initialize({
             startOnLoad: false,
             theme: "base",
             fontFamily: style.getPropertyValue("--sans"),
-            themeVariables: {
-                background: color("paper"),
-                primaryColor: color("panel"),
-                primaryTextColor: color("ink"),
-                primaryBorderColor: color("edge"),
-                lineColor: color("soft"),
-                textColor: color("ink"),
-                noteBkgColor: color("panel"),
-                noteTextColor: color("ink"),
-                noteBorderColor: color("edge"),
-            },
+            themeVariables: colors(),
         });
         for (const [index, diagram] of diagrams.entries()) {
             try {
                 const { svg } = await mermaid.render(`diagram-${index}`, sources.get(diagram));
                 diagram.innerHTML = svg;
+                diagram.translate = true;
                 keepLegible(diagram);
             } catch (error) {
                 console.warn("a diagram could not be drawn", error);
@@ -58,7 +76,8 @@
 
     // A diagram that cannot be drawn stays the text that it is.
     const drawAll = () => draw().catch(() => {});
-    drawAll();
+    paper.draw = drawAll;
+    if (!paper.isPrinting) drawAll();
     let theme = document.documentElement.className;
     new MutationObserver(() => {
         if (theme !== document.documentElement.className) drawAll();

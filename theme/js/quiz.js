@@ -8,15 +8,18 @@
     const book = new URL(path_to_root || "./", document.baseURI).pathname;
 
     // A browser may refuse to keep anything: then answers last as long as the page.
-    function load(key) {
+    function load(key, read = () => localStorage.getItem(key)) {
         try {
-            return JSON.parse(localStorage.getItem(key)) ?? {};
+            return JSON.parse(read()) ?? {};
         } catch {
             return {};
         }
     }
 
-    function keep(key, given) {
+    // Changes what is kept, as it is now: another tab may have kept more since.
+    function keep(key, change) {
+        const given = load(key);
+        change(given);
         try {
             localStorage.setItem(key, JSON.stringify(given));
         } catch {}
@@ -108,7 +111,6 @@
 
     function start(quiz) {
         const key = `quiz:${book}${quiz.dataset.page}`;
-        const given = load(key);
         const questions = [...quiz.querySelectorAll("form")].map(
             (form) => new Question(form, answered),
         );
@@ -132,9 +134,8 @@
             for (const question of questions) {
                 question.form.hidden = false;
                 question.ask();
-                delete given[question.id];
             }
-            keep(key, given);
+            keep(key, (given) => questions.forEach(({ id }) => delete given[id]));
             count();
             toTop();
         });
@@ -148,8 +149,25 @@
         }
 
         function answered(question) {
-            given[question.id] = question.given;
-            keep(key, given);
+            keep(key, (given) => (given[question.id] = question.given));
+            count();
+        }
+
+        // Shows the answer that is kept, if it is one of the options.
+        function show(question, given) {
+            const isKnown = question.radios.some((radio) => radio.value === given);
+            const hadFocus = question.form.contains(document.activeElement);
+            question.ask();
+            if (isKnown) question.answer(given);
+            if (hadFocus) question.button.focus();
+        }
+
+        // What another tab has changed, and no more: this one may be asking again.
+        function follow({ key: changed, oldValue, newValue }) {
+            if (changed !== key && changed !== null) return;
+            const [was, is] = [oldValue, newValue].map((text) => load(key, () => text));
+            const others = questions.filter(({ id }) => changed === null || was[id] !== is[id]);
+            others.forEach((question) => show(question, is[question.id]));
             count();
         }
 
@@ -170,10 +188,9 @@
             anew.hidden = !questions.some((q) => q.given);
         }
 
-        for (const question of questions) {
-            const isKnown = question.radios.some((r) => r.value === given[question.id]);
-            isKnown ? question.answer(given[question.id]) : question.ask();
-        }
+        const given = load(key);
+        for (const question of questions) show(question, given[question.id]);
+        addEventListener("storage", follow);
         count();
         quiz.append(foot);
         quiz.classList.add("live");

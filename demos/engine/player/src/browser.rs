@@ -8,6 +8,7 @@ mod dom;
 use crate::live::Live;
 use crate::patch::Patch;
 use crate::player::Motion;
+use dom::Drawn;
 use sim::Micros;
 use stage::demo::{Grip, Layout};
 use stage::program;
@@ -38,7 +39,7 @@ pub struct Figure {
     live: Live,
     /// The elements of the page that are filled here, as [`Live::slots`] counts
     /// them.
-    slots: Vec<Element>,
+    slots: Vec<Drawn>,
 }
 
 #[wasm_bindgen(start)]
@@ -66,8 +67,7 @@ pub fn mount(
         let Ok(Some(slot)) = place else {
             return Err(format!("the figure has no place for its {name}"));
         };
-        dom::fill(&slot, tree);
-        slots.push(slot);
+        slots.push(Drawn::fill(slot, tree));
     }
     Ok(Figure { live, slots })
 }
@@ -100,7 +100,7 @@ impl Figure {
         AT_WORK.set(link);
         for Patch { path, change } in act(&mut self.live) {
             if let Some((slot, below)) = path.split_first() {
-                dom::apply(&self.slots[*slot], below, &change);
+                self.slots[*slot].apply(below, &change);
             }
         }
     }

@@ -32,8 +32,9 @@ const CARD: Card = Card {
               of everyone who does not need it.",
     why: "Little's law: threads in use = requests a second × seconds each. 40 a \
           second of 50 ms need 2 threads, of 2 s 80: with 2 each for B and C that is \
-          84, of a pool of 20. A bulkhead caps what A may occupy, a time-out how long, and an adaptive limit finds the \
-          cap itself; shedding alone refuses B and C as well.",
+          84, of a pool of 20. A bulkhead caps what A may occupy, a time-out how long, \
+          and an adaptive limit finds the cap itself; shedding alone refuses B and C \
+          as well.",
     fidelity: Fidelity {
         models: "Every request, thread and call. Requests wait in one queue for a \
                  thread of one pool, and occupy it until their dependency answers. \

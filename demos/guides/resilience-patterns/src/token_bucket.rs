@@ -9,7 +9,7 @@ mod trial;
 use gauge::{seconds, tenths};
 use models::resilience_patterns::{LimitedService, LimiterKind, REQUEST, Window};
 use settings::Settings;
-use sim::Micros;
+use sim::{Micros, Model};
 use stage::parts::{Row, Table, row};
 use stage::{
     Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
@@ -25,8 +25,8 @@ const RUN: Micros = Micros::from_secs(10);
 
 const CARD: Card = Card {
     title: "Token bucket: bursts up to a capacity, a rate on average",
-    watch_for: "the steps of what passed: they climb by the capacity at once, by \
-                the rate from then on, and never cross the dashed line.",
+    watch_for: "the steps of what passed: from a bucket they climb by the capacity \
+                at once, by the rate from then on, and never cross the dashed line.",
     insight: "In any window of t seconds a token bucket lets at most capacity + \
               rate · t through.",
     why: "What passes was in the bucket when the window began, at most its \
@@ -128,7 +128,10 @@ impl Demo for TokenBucket {
             && (settings.capacity(), settings.rate()) == (10, 5)
             && settings.load() >= 15;
         let passed = moment.model.busiest_second().window().passed;
-        let is_over = moment.now >= RUN;
+        // Where nothing comes any more the player does not go on to the very end.
+        let is_quiet = moment.model.next().is_none_or(|next| next > RUN)
+            && moment.edits.iter().all(|(at, _)| *at <= moment.now);
+        let is_over = moment.now >= RUN || is_quiet;
         match passed {
             _ if !is_asked => None,
             13.. => Some(2),

@@ -99,3 +99,15 @@ fn the_numbers_of_the_prose() {
     let given = [("capacity", "100"), ("rate", "10"), ("seconds", "60")];
     assert_eq!(GUIDE.number("token-bucket-bound", &given), "700");
 }
+
+/// At the end of a run, as far as a reader can go, it has given its answer: also where
+/// nothing comes in its last seconds.
+#[test]
+fn a_run_that_is_over_is_judged() {
+    for (pattern, text) in [("steady", "Nearly 15"), ("bursts", "10: that is")] {
+        let mut end = GUIDE.at_end(&format!("token-bucket?pattern={pattern}"));
+        end.input(Input::Predict(0));
+        let told = told(&end).unwrap_or_default();
+        assert!(told.starts_with(text), "{pattern}: {told}");
+    }
+}

@@ -43,9 +43,9 @@ fn answer(folder: &Path, clock: Clock, mut stream: TcpStream) -> io::Result<()> 
         reader.read_line(&mut header)?;
     }
     let found = path_in(&request).and_then(|path| read(folder, path));
-    let (status, path, content) = match &found {
-        Some((path, content)) => ("200 OK", path.as_str(), content.as_slice()),
-        None => ("404 Not Found", "404.txt", &b"There is no such page."[..]),
+    let (status, (path, content)) = match found {
+        Some(found) => ("200 OK", found),
+        None => ("404 Not Found", not_found(folder)),
     };
     let isolation = match clock {
         Clock::Coarse => "",
@@ -54,13 +54,19 @@ fn answer(folder: &Path, clock: Clock, mut stream: TcpStream) -> io::Result<()> 
              Cross-Origin-Embedder-Policy: require-corp\r\n"
         }
     };
-    let (kind, length) = (media_type(path), content.len());
+    let (kind, length) = (media_type(&path), content.len());
     write!(
         stream,
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
          Cache-Control: max-age=600\r\n{isolation}Connection: close\r\n\r\n"
     )?;
-    stream.write_all(content)
+    stream.write_all(&content)
+}
+
+/// The book's own page for an address that there is not.
+fn not_found(folder: &Path) -> (String, Vec<u8>) {
+    let words = || ("404.txt".to_owned(), b"There is no such page.".to_vec());
+    read(folder, "404.html").unwrap_or_else(words)
 }
 
 /// The path below the prefix that `GET /prefix/path?query HTTP/1.1` asks for,

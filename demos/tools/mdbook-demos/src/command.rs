@@ -1,13 +1,15 @@
-//! The engine on the command line: `list`, `trace` and `number`.
+//! The engine on the command line: `list`, `trace` and `number`; `search` for the build.
 
 use crate::directive::Word;
 use crate::guides::{self, Entry, Guide};
 use crate::problem::Problem;
+use crate::search;
 use crate::settings::{Pair, Scope, query, settings, words_of_query};
 use serde_json::{Value, json};
 use stage::knob::{Range, Values};
 use stage::{DemoEntry, ExperimentEntry, Knob};
 use std::fmt::Write;
+use std::path::Path;
 
 /// What there is to say.
 pub const USAGE: &str = "\
@@ -15,6 +17,7 @@ mdbook-demos list [--json]      what demos and experiments there are
 mdbook-demos trace GUIDE/DEMO [knob=value …] [seed=N] [until=T] [edits=…]
 mdbook-demos trace 'SHARED URL' the narrated log of a run
 mdbook-demos number GUIDE/EXPERIMENT [knob=value …]
+mdbook-demos search FOLDER      leaves figures' controls out of a book's search index
 mdbook-demos supports RENDERER  mdBook asks this first …
 mdbook-demos                    … and then for its chapters, on stdin
 ";
@@ -28,8 +31,12 @@ pub fn run(arguments: &[&str], guides: &[Guide]) -> Result<String, String> {
         ["trace", url] if url.contains('#') => trace_shared(url, guides),
         ["trace", demo, rest @ ..] => trace(demo, rest, guides),
         ["number", experiment, rest @ ..] => number(experiment, rest, guides),
+        ["search", folder] => match search::leave_out(Path::new(folder)) {
+            Ok(()) => Ok(String::new()),
+            Err(error) => Err(format!("{error:#}")),
+        },
         ["help" | "--help" | "-h"] => Ok(USAGE.into()),
-        ["list" | "trace" | "number", ..] => {
+        ["list" | "trace" | "number" | "search", ..] => {
             Err(format!("the arguments do not fit; the commands are:\n{USAGE}"))
         }
         [unknown, ..] => Err(format!(

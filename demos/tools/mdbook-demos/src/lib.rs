@@ -14,7 +14,8 @@
 //! [`book`] reads all chapters ([`chapter`]) and finds all problems ([`problem`])
 //! before anything is written; [`engine`] then builds the WASM of the guides in
 //! use.
-//! [`command`] is the same registry ([`guides`]) on the command line.
+//! [`command`] is the same registry ([`guides`]) on the command line; [`search`] is
+//! for the built book.
 
 pub mod book;
 pub mod cards;
@@ -36,6 +37,7 @@ pub mod number;
 pub mod outline;
 pub mod problem;
 pub mod quiz;
+pub mod search;
 pub mod settings;
 pub mod sources;
 pub mod theme;

@@ -2,11 +2,11 @@
 
 mod minify;
 
-use crate::command::{root, stage};
+use crate::command::{cargo, root, run, stage};
 use crate::setup;
 use anyhow::{Context, bail};
 use std::io::{BufRead, BufReader, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 /// Where the site is.
@@ -20,7 +20,7 @@ pub fn build() -> anyhow::Result<()> {
     stage("the book", render)
 }
 
-/// Builds the site and makes it small. mdBook logs a missing include as an error and goes on to
+/// Builds the site and finishes it. mdBook logs a missing include as an error and goes on to
 /// success: whatever it logs as an error or a warning is a failure here.
 pub fn render() -> anyhow::Result<()> {
     let mut child = setup::mdbook()?
@@ -33,13 +33,20 @@ pub fn render() -> anyhow::Result<()> {
     let complaints = watch(log, |line| eprintln!("{line}"))?;
     let status = child.wait()?;
     match (status.success(), complaints) {
-        (true, 0) => minify::minify(&folder()),
+        (true, 0) => finish(&folder()),
         (true, 1) => bail!("`mdbook build` logged the error or warning above"),
         (true, several) => {
             bail!("`mdbook build` logged the {several} errors or warnings above")
         }
         (false, _) => bail!("`mdbook build` failed ({status})"),
     }
+}
+
+/// What mdBook has no place for: its search index is of use, its pages are small.
+fn finish(book: &Path) -> anyhow::Result<()> {
+    let search = ["run", "--quiet", "--package", "mdbook-demos", "--", "search"];
+    run(cargo(&search).arg(book))?;
+    minify::minify(book)
 }
 
 /// Passes on each line of the log as it comes, and counts the complaints.

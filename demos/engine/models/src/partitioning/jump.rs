@@ -9,9 +9,9 @@
 //!
 //! What can go wrong: buckets have numbers, not names. Only the last one can
 //! leave; if another does, all behind it get other numbers, and their keys
-//! move. Likewise two clients that number the nodes in another order disagree. So it
-//! suits shards that are replicated and never leave, and not caches
-//! that come and go.
+//! move. Likewise two clients that number the nodes in another order disagree.
+//! So it suits shards that are replicated and never leave, and not caches that
+//! come and go.
 //!
 //! - Source: Lamping and Veach, [*A Fast, Minimal Memory, Consistent Hash
 //!   Algorithm*](https://arxiv.org/abs/1406.2294) (2014), whose code this is.

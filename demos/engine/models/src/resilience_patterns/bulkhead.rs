@@ -142,8 +142,8 @@ impl Pool {
         }
     }
 
-    /// Lets everything happen that is due up to `to`. The log tells last of a change
-    /// of A: what comes before it is about the time that is over.
+    /// Lets everything happen that is due up to `to`. The log tells last of a
+    /// change of A: what comes before it is about the time that is over.
     pub fn advance(&mut self, to: Micros, log: &mut Log) {
         let turn = self.turn;
         while self.due() <= to {

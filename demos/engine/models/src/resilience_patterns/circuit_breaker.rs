@@ -7,7 +7,7 @@
 //! What can go wrong: the breaker knows one thing, the share of failures over
 //! all that it guards. If one shard of a service is sick, it can only refuse
 //! nobody or everybody, and a trial says how one shard is, not the service. And a
-//! call whose caller dies reports nothing: a breaker that waited for a trial's report
+//! call whose caller dies reports nothing: a breaker that waited for such a trial
 //! without end would stay half-open for ever, so it counts as failed after a while.
 //!
 //! - Source: Nygard, *Release It!* (2007), §5.2; Netflix Hystrix,
@@ -68,8 +68,8 @@ impl Rules {
 impl Rules {
     /// Whether a breaker with these rules can open, and close again.
     ///
-    /// Resilience4j takes a minimum above the window for the window itself. Here it is
-    /// refused: what was meant is not what would be done.
+    /// Resilience4j takes the window for a minimum above it. Here it is refused:
+    /// what was meant is not what would be done.
     pub fn check(&self) -> Result<(), String> {
         let Rules { minimum, percent, .. } = *self;
         let complaint = match self.span {

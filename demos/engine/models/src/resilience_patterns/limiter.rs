@@ -160,7 +160,8 @@ impl AnyLimiter {
 }
 
 /// The window in which `capacity` requests are `rate_per_s` a second, which is also
-/// how long a bucket takes to be full again: rounded up to a microsecond so that they are never more.
+/// how long a bucket takes to be full again: rounded up to a microsecond, so that
+/// they are never more.
 pub fn window(capacity: u32, rate_per_s: u32) -> Micros {
     assert!(capacity > 0 && rate_per_s > 0, "a limiter lets something pass");
     Micros::new((u64::from(capacity) * 1_000_000).div_ceil(rate_per_s.into()))

@@ -1,10 +1,10 @@
 //! A clock that never goes back, made of one that may be set.
 //!
-//! A time of day is set now and then: by NTP, by hand, where a virtual machine goes
-//! on elsewhere. A rule that subtracts two readings then refuses everyone for as
-//! long as the clock went back, or takes a clock that jumps to and fro for time that
-//! passed. So limiters and breakers here read it through this, and there is one rule
-//! for all: *time that goes back counts as no time*.
+//! A time of day is set now and then: by NTP, by hand, where a virtual machine
+//! goes on elsewhere. A rule that subtracts two readings then refuses everyone for
+//! as long as the clock went back, or takes a clock that jumps to and fro for time
+//! that passed. So limiters and breakers here read it through this, and there is
+//! one rule for all: *time that goes back counts as no time*.
 //!
 //! What can go wrong: a step forward cannot be told from time. It fills a bucket or
 //! ends a window, once. Where the system has a monotonic clock, that is the one to

@@ -163,8 +163,8 @@ impl RetryStorm {
         Micros::new(SERVICE.get() * self.settings.workers as u64)
     }
 
-    /// Lets everything happen that is due up to `to`. The log tells of a stall last:
-    /// what comes before it is about the time that is over.
+    /// Lets everything happen that is due up to `to`. The log tells of a stall
+    /// last: what comes before it is about the time that is over.
     pub fn advance(&mut self, to: Micros, log: &mut Log) {
         let stalls = self.stalls.len();
         while let Some(due) = self.due().filter(|due| *due <= to) {

@@ -32,8 +32,8 @@ use sim::Micros;
 ///
 /// - Units: tokens are kept in millionths, so that `rate_per_s` of them drip in
 ///   each microsecond; time in microseconds since the start of the run.
-/// - Cost: O(1) time, 32 bytes a bucket and 24 for its clock. It is filled up when it is looked at:
-///   there is no timer.
+/// - Cost: O(1) time, 32 bytes a bucket and 24 for its clock. It is filled up when
+///   it is looked at: there is no timer.
 ///
 /// ```
 /// # use models::resilience_patterns::{Limiter, TokenBucket, Verdict};

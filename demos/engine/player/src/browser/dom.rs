@@ -1,4 +1,9 @@
 //! The page's tree: the same patches as [`crate::patch::apply`] makes.
+//!
+//! A figure is not alone with its page. Translators put other nodes in the place of
+//! texts, extensions add elements, the search marks words. So places are counted in
+//! what was drawn here, and an element in which others were is put right before it is
+//! changed.
 
 use crate::patch::Change;
 use stage::element::{Element as Tree, Node as TreeNode};
@@ -8,81 +13,134 @@ use web_sys::{
     Element, HtmlInputElement, HtmlOptionElement, HtmlSelectElement, Node,
 };
 
-/// Puts into an element what a tree has in it.
-pub fn fill(element: &Element, tree: &Tree) {
-    for (name, value) in &tree.attributes {
-        set(element, name, value);
-    }
-    // What the static frame has for good is nothing here: it stays.
-    if !tree.children.is_empty() {
-        element.set_inner_html("");
+/// A node of the page that was drawn here, and what was drawn in it.
+pub struct Drawn {
+    node: Node,
+    children: Vec<Drawn>,
+}
+
+impl Drawn {
+    /// Puts into an element of the frame what a tree has in it.
+    pub fn fill(element: Element, tree: &Tree) -> Drawn {
+        for (name, value) in &tree.attributes {
+            set(&element, name, value);
+        }
+        // What the static frame has for good is nothing here: it stays.
+        if !tree.children.is_empty() {
+            element.set_inner_html("");
+        }
+        let mut drawn = Drawn { node: element.into(), children: Vec::new() };
         for (index, node) in tree.children.iter().enumerate() {
-            insert(element, index, node);
+            drawn.insert(index, node);
+        }
+        drawn
+    }
+
+    /// A node as the browser's parser has made it.
+    fn parsed(node: Node) -> Drawn {
+        let mut children = Vec::new();
+        let mut next = node.first_child();
+        while let Some(child) = next {
+            next = child.next_sibling();
+            children.push(Drawn::parsed(child));
+        }
+        Drawn { node, children }
+    }
+
+    /// Makes a change at the place that the path leads to.
+    pub fn apply(&mut self, path: &[usize], change: &Change) {
+        if let Some((index, below)) = path.split_first() {
+            self.keep(*index);
+            return self.children[*index].apply(below, change);
+        }
+        match change {
+            Change::Set(name, value) => set(self.element(), name, value),
+            Change::Unset(name) => unset(self.element(), name),
+            _ => self.change_children(change),
         }
     }
-}
 
-/// Makes a change at the place below `root` that the path leads to.
-///
-/// # Panics
-/// If the page is not what was drawn, as when an extension has taken it apart.
-pub fn apply(root: &Element, path: &[usize], change: &Change) {
-    let mut node: Node = root.clone().into();
-    for index in path {
-        node = drawn(&node, *index);
-    }
-    let element: Element = node.unchecked_into();
-    match change {
-        Change::Set(name, value) => set(&element, name, value),
-        Change::Unset(name) => unset(&element, name),
-        Change::Insert(index, new) => insert(&element, *index, new),
-        Change::Remove(index) => remove(&element, *index),
-        Change::Move(from, to) => {
-            let moved = drawn(&element, *from);
-            let _ = element.insert_before(&moved, child(&element, *to).as_ref());
+    fn change_children(&mut self, change: &Change) {
+        let count = self.node.child_nodes().length() as usize;
+        if count != self.children.len() {
+            self.restore();
         }
-        Change::Replace(index, new) => {
-            insert(&element, *index, new);
-            remove(&element, *index + 1);
-        }
-        Change::Say(index, text) => {
-            drawn(&element, *index).set_node_value(Some(text))
+        match change {
+            Change::Set(..) | Change::Unset(_) => {}
+            Change::Insert(index, new) => {
+                self.keep(*index);
+                self.insert(*index, new);
+            }
+            Change::Remove(index) => self.remove(*index),
+            Change::Move(from, to) => {
+                self.keep(*to);
+                let moved = self.children.remove(*from);
+                self.place(*to, moved);
+            }
+            Change::Replace(index, new) => {
+                self.remove(*index);
+                self.insert(*index, new);
+            }
+            Change::Say(index, text) => {
+                self.keep(*index);
+                self.children[*index].node.set_node_value(Some(text));
+            }
         }
     }
-}
 
-fn child(parent: &Node, index: usize) -> Option<Node> {
-    let mut node = parent.first_child();
-    for _ in 0..index {
-        node = node?.next_sibling();
-    }
-    node
-}
-
-/// The child that was drawn there.
-fn drawn(parent: &Node, index: usize) -> Node {
-    match child(parent, index) {
-        Some(node) => node,
-        None => panic!("the page is not what was drawn"),
-    }
-}
-
-fn remove(element: &Element, index: usize) {
-    let _ = element.remove_child(&drawn(element, index));
-}
-
-/// Puts a node in front of the child at `index`. The browser's parser makes an
-/// element, as it knows what is SVG and what is HTML.
-fn insert(element: &Element, index: usize, node: &TreeNode) {
-    let before = child(element, index);
-    let _ = match node {
-        TreeNode::Text(text) => element.insert_adjacent_text("beforeend", text),
-        TreeNode::Element(tree) => {
-            element.insert_adjacent_html("beforeend", &render(tree))
+    /// Sees to it that a child, if there is one at the index, is where it was drawn.
+    fn keep(&self, index: usize) {
+        let parent = |child: &Drawn| child.node.parent_node();
+        if self
+            .children
+            .get(index)
+            .is_some_and(|c| parent(c) != Some(self.node.clone()))
+        {
+            self.restore();
         }
-    };
-    if let (Some(new), Some(_)) = (element.last_child(), &before) {
-        let _ = element.insert_before(&new, before.as_ref());
+    }
+
+    /// Puts back what was drawn, and nothing else. Whoever changed it may do so
+    /// again, with what is new.
+    fn restore(&self) {
+        self.node.set_text_content(None);
+        for child in &self.children {
+            let _ = self.node.append_child(&child.node);
+        }
+    }
+
+    fn element(&self) -> &Element {
+        self.node.unchecked_ref()
+    }
+
+    fn remove(&mut self, index: usize) {
+        self.keep(index);
+        let gone = self.children.remove(index);
+        let _ = self.node.remove_child(&gone.node);
+    }
+
+    /// Puts a node in front of the child at `index`. The browser's parser makes an
+    /// element, as it knows what is SVG and what is HTML.
+    fn insert(&mut self, index: usize, node: &TreeNode) {
+        let _ = match node {
+            TreeNode::Text(text) => {
+                self.element().insert_adjacent_text("beforeend", text)
+            }
+            TreeNode::Element(tree) => {
+                self.element().insert_adjacent_html("beforeend", &render(tree))
+            }
+        };
+        let Some(new) = self.node.last_child() else {
+            panic!("the page takes nothing in");
+        };
+        self.place(index, Drawn::parsed(new));
+    }
+
+    fn place(&mut self, index: usize, new: Drawn) {
+        if let Some(next) = self.children.get(index) {
+            let _ = self.node.insert_before(&new.node, Some(&next.node));
+        }
+        self.children.insert(index, new);
     }
 }
 

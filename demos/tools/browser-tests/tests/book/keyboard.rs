@@ -2,13 +2,18 @@
 //! the book's own fires.
 
 use anyhow::{Context, bail, ensure};
+use browser_tests::browser::{Browser, PHONE, pause};
 use browser_tests::case::in_browser;
 use browser_tests::figure::Live;
 use serde_json::json;
+use std::time::Duration;
 use thirtyfour::prelude::*;
 
 /// More stops than any figure has.
 const MANY_STOPS: usize = 80;
+
+/// More arrows than it takes to scroll back by what one has scrolled.
+const MANY_ARROWS: usize = 40;
 
 /// Where the focus is: the action of a control, or what else can take it.
 const FOCUSED: &str = "const focused = document.activeElement;
@@ -215,7 +220,8 @@ async fn turn(figure: &Live<'_>, knob: &str) -> anyhow::Result<()> {
 fn keys_stay_in_the_figure() {
     in_browser("keys-stay", async |case| {
         case.each_demo("", async |figure| {
-            let url = figure.browser.driver.current_url().await?;
+            let page = "return location.href.split('#')[0]";
+            let url: String = figure.run(page).await?;
             figure.run::<()>("window.isTheSamePage = true").await?;
             let keys = [Key::Left.value(), Key::Right.value(), 's', '/', '?', 't'];
             let mut actions = figure.actions("play").await?;
@@ -229,7 +235,7 @@ fn keys_stay_in_the_figure() {
             let stays: bool =
                 figure.run("return window.isTheSamePage === true").await?;
             ensure!(stays, "a key left the page");
-            let now = figure.browser.driver.current_url().await?;
+            let now: String = figure.run(page).await?;
             ensure!(now == url, "a key led from {url} to {now}");
             let popups = "return [...document.querySelectorAll(
                 '#mdbook-search-wrapper, #mdbook-help-container')]
@@ -280,6 +286,102 @@ fn marks_are_walked_and_pressed() {
                     "Escape does not go back to {mark}"
                 );
             }
+            Ok(())
+        })
+        .await;
+        Ok(())
+    });
+}
+
+/// What scrolls sideways on a page: tables, code, diagrams.
+const BOXES: &str = "for (const fold of document.querySelectorAll('main details'))
+        fold.open = true;
+    const boxes = [...document.querySelectorAll(
+        'main .table-wrapper, main pre > code, main pre.mermaid')];
+    window.boxes = boxes.filter((box) => box.checkVisibility() &&
+        box.scrollWidth > box.clientWidth + 40);
+    window.isTheSamePage = true;
+    return window.boxes.length";
+
+/// The arrows move what scrolls, and do not turn the page: not in the middle of it,
+/// and not at its ends.
+#[test]
+fn arrows_scroll_what_is_wider_than_the_page() {
+    in_browser("arrows", async |case| {
+        let browser = &case.browser;
+        browser.resize(PHONE).await?;
+        let mut n_boxes = 0;
+        for page in &case.book.pages {
+            let outcome = async {
+                browser.open(&page.path).await?;
+                browser.scroll_through().await?;
+                let count: usize = browser.run(BOXES, Vec::new()).await?;
+                n_boxes += count;
+                // Those that were folded are reached once they are not.
+                browser.wait("the page's scripts", "return true", vec![]).await?;
+                for at in 0..count {
+                    scrolls(browser, at).await?;
+                }
+                Ok(())
+            };
+            let outcome = outcome.await;
+            case.judge(&page.path, outcome).await;
+        }
+        ensure!(n_boxes >= 7, "only {n_boxes} boxes are wider than a phone");
+        Ok(())
+    });
+}
+
+async fn scrolls(browser: &Browser, at: usize) -> anyhow::Result<()> {
+    let focus = "const box = window.boxes[arguments[0]];
+        box.scrollIntoView({ block: 'center' });
+        box.focus();
+        return document.activeElement === box ? '' : box.outerHTML.slice(0, 100)";
+    let missed: String = browser.run(focus, vec![json!(at)]).await?;
+    ensure!(missed.is_empty(), "cannot be reached by keyboard: {missed}");
+    let stays = async |key: Key| {
+        browser.press(key.value().to_string()).await?;
+        let same = "return window.isTheSamePage === true";
+        ensure!(browser.run::<bool>(same, vec![]).await?, "{key:?} left the page");
+        anyhow::Ok(())
+    };
+    stays(Key::Left).await?;
+    stays(Key::Right).await?;
+    let is_moved = "return window.boxes[arguments[0]].scrollLeft > 0";
+    browser.wait("scrolling by the arrow", is_moved, vec![json!(at)]).await?;
+    // The browser may still be on its way to where the first arrow leads.
+    let is_back = "return window.boxes[arguments[0]].scrollLeft === 0";
+    for _ in 0..MANY_ARROWS {
+        stays(Key::Left).await?;
+        pause(Duration::from_millis(100)).await;
+        if browser.run::<bool>(is_back, vec![json!(at)]).await? {
+            return Ok(());
+        }
+    }
+    bail!("the arrow does not scroll back")
+}
+
+/// The table of a figure, too, where it is wider than the figure: the arrows, which
+/// step through the run elsewhere in the figure, move it.
+#[test]
+fn arrows_scroll_the_table_of_a_figure() {
+    in_browser("arrows-in-figures", async |case| {
+        case.browser.resize(PHONE).await?;
+        case.each_demo("", async |figure| {
+            figure.press("view:table").await?;
+            let is_wide = "const box = figure.querySelector('.demo-scroll');
+                return box.scrollWidth > box.clientWidth + 40";
+            if !figure.run::<bool>(is_wide).await? {
+                return Ok(());
+            }
+            let before = figure.text(".demo-clock").await?;
+            figure.focus(".demo-scroll").await?;
+            figure.browser.press(Key::Right.value().to_string()).await?;
+            let is_moved =
+                "return figure.querySelector('.demo-scroll').scrollLeft > 0";
+            figure.wait("scrolling by the arrow", is_moved).await?;
+            let after = figure.text(".demo-clock").await?;
+            ensure!(after == before, "the run went from {before} to {after}");
             Ok(())
         })
         .await;

@@ -3,13 +3,18 @@
 //! Each test has a browser of its own. A test goes on after a problem and lists
 //! all it finds; pictures of them are in `target/browser-tests/`.
 
+mod address;
 mod determinism;
+mod guests;
 mod keyboard;
 mod layout;
 mod links;
+mod not_found;
 mod pages;
+mod paper;
 mod playing;
 mod quiz;
 mod robust;
 mod scenarios;
+mod search;
 mod without_engine;

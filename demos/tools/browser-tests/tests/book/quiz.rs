@@ -228,6 +228,56 @@ fn answers_are_kept() {
     });
 }
 
+/// Answers a question by its number, as a click would.
+async fn choose(browser: &Browser, at: usize) -> anyhow::Result<()> {
+    let choose =
+        "const form = document.querySelectorAll('.quiz form')[arguments[0]];
+        form.querySelector('input').click();
+        form.querySelector('button').click();";
+    browser.run(choose, vec![json!(at)]).await
+}
+
+async fn n_answered(browser: &Browser) -> anyhow::Result<usize> {
+    let all = questions(browser).await?;
+    Ok(all.iter().filter(|question| !question.verdict.is_empty()).count())
+}
+
+/// Two tabs have the same quiz: what is answered in one is answered in the other,
+/// and neither forgets.
+#[test]
+fn two_tabs_share_their_answers() {
+    in_browser("quiz-tabs", async |case| {
+        each_quiz(case, async |page| {
+            let browser = &case.browser;
+            let first = browser.driver.window().await?;
+            let second = browser.driver.new_tab().await?;
+            browser.driver.switch_to_window(second.clone()).await?;
+            open(browser, &page.path).await?;
+            choose(browser, 1).await?;
+            browser.driver.switch_to_window(first.clone()).await?;
+            let two = "return [...document.querySelectorAll('.quiz .verdict')]
+                .filter((verdict) => verdict.textContent).length === arguments[0]";
+            browser.wait("the other tab's answer", two, vec![json!(1)]).await?;
+            choose(browser, 0).await?;
+            browser.driver.switch_to_window(second).await?;
+            browser.wait("both answers in the second", two, vec![json!(2)]).await?;
+            let start_over = "document.querySelector('.score button:last-child')
+                .click()";
+            open(browser, &page.path).await?;
+            ensure!(n_answered(browser).await? == 2, "an answer is overwritten");
+            browser.run::<()>(start_over, Vec::new()).await?;
+            browser.driver.close_window().await?;
+            browser.driver.switch_to_window(first).await?;
+            browser.wait("starting over in both", two, vec![json!(0)]).await?;
+            open(browser, &page.path).await?;
+            ensure!(n_answered(browser).await? == 0, "it did not start over");
+            Ok(())
+        })
+        .await;
+        Ok(())
+    });
+}
+
 /// A question that names a state opens it in the figure, also when the reader
 /// has changed the figure since.
 #[test]

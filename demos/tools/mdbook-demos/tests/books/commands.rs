@@ -157,6 +157,7 @@ fn bad_arguments_are_answered_with_the_good_ones() {
     mdbook-demos trace GUIDE/DEMO [knob=value …] [seed=N] [until=T] [edits=…]
     mdbook-demos trace 'SHARED URL' the narrated log of a run
     mdbook-demos number GUIDE/EXPERIMENT [knob=value …]
+    mdbook-demos search FOLDER      leaves figures' controls out of a book's search index
     mdbook-demos supports RENDERER  mdBook asks this first …
     mdbook-demos                    … and then for its chapters, on stdin
     ");
