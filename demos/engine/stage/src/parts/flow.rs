@@ -7,7 +7,7 @@
 
 use super::geometry::Point;
 use super::node::{arc, cross};
-use super::room::Area;
+use super::room::{Area, text_width};
 use super::svg::{Anchor, circle, label, rectangle};
 use crate::element::{Element, IntoText, Px, Role, element};
 use sim::Micros;
@@ -49,11 +49,11 @@ impl Sample {
         self.takes(number).then_some(turn as usize)
     }
 
-    /// "a mark for 8", or nothing where all are drawn.
+    /// "a mark for 8 requests", or nothing where all are drawn.
     pub fn words(self) -> String {
         match self.each {
             1 => String::new(),
-            each => format!("a mark for {each}"),
+            each => format!("a mark for {each} requests"),
         }
     }
 }
@@ -284,4 +284,22 @@ pub fn note(at: Point, anchor: Anchor, text: impl IntoText) -> Element {
 /// What of a picture can be pressed where the mark itself is full of others.
 pub fn press_area(area: Area) -> Element {
     rectangle(area.at, (area.width, area.height)).class("hit")
+}
+
+/// What each sign means, in a line, and a few words after that.
+pub fn legend(
+    at: Point,
+    signs: &[(Role, &'static str)],
+    rest: impl IntoText,
+) -> Element {
+    let mut dots = Dots::new(8.0);
+    let mut words = Vec::new();
+    let mut x = at.x;
+    for (role, word) in signs {
+        dots.put(*role, Point::new(x + 4.0, at.y - 4.5));
+        words.push(note(Point::new(x + 13.0, at.y), Anchor::Start, *word));
+        x += 13.0 + text_width(word) + 14.0;
+    }
+    let rest = note(Point::new(x, at.y), Anchor::Start, rest);
+    element("g").child(dots.draw()).children(words).child(rest)
 }

@@ -102,11 +102,11 @@ impl TimeChart {
         let shades = self.shades.iter().map(|(from, to, word)| {
             let corner = Point::new(x(*from), top);
             let size = (x(*to) - x(*from), bottom - top);
-            let middle = Point::new(x(*from).midpoint(x(*to)), top - 4.0);
+            let beside = Point::new(x(*from) - 4.0, top + 12.0);
             element("g")
                 .role(Role::Lost)
                 .child(rectangle(corner, size).class("shade"))
-                .child(label(middle, Anchor::Middle, word.clone()).class("word"))
+                .child(label(beside, Anchor::End, word.clone()).class("word"))
         });
         let now = x(self.now);
         let cursor = line(Point::new(now, top - 4.0), Point::new(now, bottom));
