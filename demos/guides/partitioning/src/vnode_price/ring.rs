@@ -4,6 +4,7 @@
 use super::scene::{Pressed, Scene};
 use super::without_quorum;
 use super::{name, partners};
+use crate::figures::percent;
 use models::partitioning::replica_sets::Range;
 use sim::NodeId;
 use sim::text::join;
