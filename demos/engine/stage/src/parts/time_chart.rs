@@ -106,7 +106,7 @@ impl TimeChart {
             element("g")
                 .role(Role::Lost)
                 .child(rectangle(corner, size).class("shade"))
-                .child(label(beside, Anchor::End, word.clone()).class("word"))
+                .child(label(beside, Anchor::End, word.clone()).class("word halo"))
         });
         let now = x(self.now);
         let cursor = line(Point::new(now, top - 4.0), Point::new(now, bottom));
