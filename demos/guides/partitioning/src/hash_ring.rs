@@ -28,8 +28,8 @@ const NODES_OFFERED: usize = 24;
 
 const CARD: Card = Card {
     title: "Hash ring: who owns a key, and what moves",
-    watch_for: "the longest bar. With one virtual node each it belongs to the longest \
-                arc, and the machine behind it has to carry that.",
+    watch_for: "the longest bar. With one virtual node each a long arc makes it, and \
+                the machine behind it has to carry that.",
     insight: "With a good hash virtual nodes even out the load like 1/√V, but the \
               hottest node is what you must provision for.",
     why: "A node's load is the sum of V random arcs: their luck averages out, and \

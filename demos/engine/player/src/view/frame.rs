@@ -219,7 +219,7 @@ fn outcomes(card: &Card, answers: &[(&'static str, &'static str)]) -> Element {
                 .child(element("p").slot("noted").text(noted))
                 .child(element("p").slot("other").text(
                     "This run is over and gives no answer: the question is about \
-                     other settings, or the run too short for one.",
+                     another one, or it was too short for one.",
                 ))
                 .child(element("p").slot("right").text("You were right:"))
                 .children(said)
