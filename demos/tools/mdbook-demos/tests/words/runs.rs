@@ -1,5 +1,5 @@
-//! Runs that a reader could come upon: any settings, any seed, anything on offer done
-//! at any moment.
+//! Runs that a reader could come upon: any settings, any seed, anything on offer
+//! done at any moment.
 
 use player::share::Shared;
 use sim::{Micros, Stream};

@@ -67,7 +67,7 @@ pub fn at_this_moment(
     said
 }
 
-/// What the model says that happened at this moment; the names of nodes are left out.
+/// What the model says that happened at this moment, without the names of nodes.
 /// Where time stands still only the last one is about the model as it is.
 fn notes(entry: &DemoEntry, act: &dyn Act) -> Vec<String> {
     let records = act.evidence().expect("the demo is linked").records;
@@ -82,7 +82,7 @@ fn notes(entry: &DemoEntry, act: &dyn Act) -> Vec<String> {
     }
 }
 
-/// The sentences of a picture or of what stands below it, and the caption of a table.
+/// The sentences of a picture, of what stands below it, and the caption of a table.
 /// Less than three words are a label, not a sentence.
 fn in_picture(element: &Element, said: &mut Vec<String>) {
     let is_whole = matches!(element.tag, "text" | "p" | "caption");
