@@ -26,8 +26,8 @@ const RUN: Micros = Micros::from_secs(60);
 
 const CARD: Card = Card {
     title: "Retry storm: the outage that outlives its cause",
-    watch_for: "the ✕ in the queue: their clients have given up and asked again, and \
-                the server serves them all the same.",
+    watch_for: "the ✕ in the queue: their clients gave up, and the server serves them \
+                all the same.",
     insight: "An outage can outlive its cause: once the queue is longer than its \
               clients' patience, their retries can keep it so.",
     why: "At 36 requests a second, three attempts and no cure, the server is fully \

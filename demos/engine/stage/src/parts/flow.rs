@@ -7,7 +7,7 @@
 
 use super::geometry::Point;
 use super::node::{arc, cross};
-use super::room::Area;
+use super::room::{Area, text_width};
 use super::svg::{Anchor, circle, label, rectangle};
 use crate::element::{Element, IntoText, Px, Role, element};
 use sim::Micros;
@@ -49,11 +49,11 @@ impl Sample {
         self.takes(number).then_some(turn as usize)
     }
 
-    /// "a mark for 8", or nothing where all are drawn.
+    /// "a mark for 8 requests", or nothing where all are drawn.
     pub fn words(self) -> String {
         match self.each {
             1 => String::new(),
-            each => format!("a mark for {each}"),
+            each => format!("a mark for {each} requests"),
         }
     }
 }
@@ -151,7 +151,7 @@ impl Dots {
     }
 
     /// One more, in the shape of its role: ◆ for a candidate, ▪ for what is done, ✕
-    /// for what is lost, ● for all others.
+    /// for what is lost, ○ for what is in doubt, ● for all others.
     pub fn put(&mut self, role: Role, at: Point) {
         let known = self.paths.iter().position(|(known, _)| *known == role);
         let place = known.unwrap_or_else(|| {
@@ -167,7 +167,7 @@ impl Dots {
         let paths = self.paths.into_iter().map(|(role, data)| {
             let path = element("path").attr("d", data).role(role).key(role.name());
             match role {
-                Role::Lost => path.class("dots crosses"),
+                Role::Lost | Role::Doubt => path.class("dots crosses"),
                 Role::Candidate | Role::Committed => path.class("dots solid"),
                 _ => path.class("dots").attr("stroke-width", size),
             }
@@ -179,11 +179,12 @@ impl Dots {
 fn draw_dot(data: &mut String, role: Role, at: Point, half: f32) {
     let arm = match role {
         Role::Candidate => half * 1.15,
-        Role::Lost | Role::Committed => half * 0.86,
+        Role::Lost | Role::Committed | Role::Doubt => half * 0.86,
         _ => 0.0,
     };
     let (x, y) = match role {
         Role::Candidate => Point::new(at.x, at.y - arm),
+        Role::Doubt => Point::new(at.x - arm, at.y),
         _ => Point::new(at.x - arm, at.y - arm),
     }
     .px();
@@ -195,6 +196,10 @@ fn draw_dot(data: &mut String, role: Role, at: Point, half: f32) {
         Role::Committed => format!("M{x} {y}h{both}v{both}h-{both}z"),
         Role::Lost => {
             format!("M{x} {y}l{both} {both}m-{both} 0l{both}-{both}")
+        }
+        Role::Doubt => {
+            let half = format!("a{one} {one} 0 1 1 ");
+            format!("M{x} {y}{half}{both} 0{half}-{both} 0")
         }
         _ => format!("M{x} {y}h0"),
     });
@@ -284,4 +289,22 @@ pub fn note(at: Point, anchor: Anchor, text: impl IntoText) -> Element {
 /// What of a picture can be pressed where the mark itself is full of others.
 pub fn press_area(area: Area) -> Element {
     rectangle(area.at, (area.width, area.height)).class("hit")
+}
+
+/// What each sign means, in a line, and a few words after that.
+pub fn legend(
+    at: Point,
+    signs: &[(Role, &'static str)],
+    rest: impl IntoText,
+) -> Element {
+    let mut dots = Dots::new(8.0);
+    let mut words = Vec::new();
+    let mut x = at.x;
+    for (role, word) in signs {
+        dots.put(*role, Point::new(x + 4.0, at.y - 4.5));
+        words.push(note(Point::new(x + 13.0, at.y), Anchor::Start, *word));
+        x += 13.0 + text_width(word) + 14.0;
+    }
+    let rest = note(Point::new(x, at.y), Anchor::Start, rest);
+    element("g").child(dots.draw()).children(words).child(rest)
 }

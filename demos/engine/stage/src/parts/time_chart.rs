@@ -102,11 +102,11 @@ impl TimeChart {
         let shades = self.shades.iter().map(|(from, to, word)| {
             let corner = Point::new(x(*from), top);
             let size = (x(*to) - x(*from), bottom - top);
-            let middle = Point::new(x(*from).midpoint(x(*to)), top - 4.0);
+            let beside = Point::new(x(*from) - 4.0, top + 12.0);
             element("g")
                 .role(Role::Lost)
                 .child(rectangle(corner, size).class("shade"))
-                .child(label(middle, Anchor::Middle, word.clone()).class("word"))
+                .child(label(beside, Anchor::End, word.clone()).class("word"))
         });
         let now = x(self.now);
         let cursor = line(Point::new(now, top - 4.0), Point::new(now, bottom));
@@ -128,13 +128,15 @@ impl TimeChart {
             let end = self.chart.place(*x, *y);
             let is_free = |base: &f32| {
                 *base < bottom - 2.0
-                    && taken.iter().all(|taken| (taken - base).abs() >= 14.0)
+                    && taken.iter().all(|taken| (taken - base).abs() >= 13.5)
             };
-            let places = [end.y - 6.0, end.y + 16.0, end.y - 20.0];
+            let places = [-6.0, 16.0, -20.0, 30.0, -34.0].map(|y| end.y + y);
             let base = places.into_iter().find(is_free).unwrap_or(end.y - 6.0);
             taken.push(base);
-            let (x, anchor) = match end.x + 10.0 + text_width(name) < right {
-                true => (end.x + 10.0, Anchor::Start),
+            // Behind the cursor, not on it.
+            let x = self.chart.place(self.now, 0.0).x.max(end.x) + 8.0;
+            let (x, anchor) = match x + text_width(name) < right {
+                true => (x, Anchor::Start),
                 false => (end.x - 6.0, Anchor::End),
             };
             let word = label(Point::new(x, base), anchor, name.clone());

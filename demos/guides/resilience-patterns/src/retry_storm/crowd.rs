@@ -6,7 +6,7 @@ use models::resilience_patterns::retry_storm::{
 };
 use models::resilience_patterns::station::Job;
 use sim::Micros;
-use stage::parts::flow::{draw_tube, note, press_area, title, travel};
+use stage::parts::flow::{draw_tube, legend, note, press_area, title, travel};
 use stage::parts::{Anchor, Dots, Patience, Point, draw_client, line};
 use stage::{Element, Layout, Role, element};
 
@@ -32,17 +32,22 @@ pub fn clients(scene: &Scene) -> Element {
     let [fresh, attempts, _] = scene.rates;
     let words = format!("Clients: {fresh} new/s");
     let area = place.clients;
-    let below = Point::new(area.at.x, area.end().y + 14.0);
+    let (head, below, anchor) = match scene.moment.layout {
+        Layout::Wide => {
+            (area.at.x, Point::new(0.0, area.end().y + 14.0), Anchor::Start)
+        }
+        Layout::Narrow => (0.0, Point::new(place.size.0 as f32, 14.0), Anchor::End),
+    };
     let tries = match attempts.saturating_sub(fresh) {
         0 => "the ring: its patience".to_string(),
         retries => format!("{attempts} attempts/s, {retries} retries"),
     };
-    let head = Point::new(area.at.x, 14.0);
+    let head = Point::new(head, 14.0);
     element("g")
         .child(press_area(area))
         .child(title(head, Anchor::Start, words.clone()))
         .children(marks)
-        .child(note(below, Anchor::Start, tries))
+        .child(note(below, anchor, tries))
         .mark("clients", words)
 }
 
@@ -76,7 +81,7 @@ pub fn flights(scene: &Scene) -> Element {
     let queue = place.queue;
     let door = match scene.moment.layout {
         Layout::Wide => Point::new(queue.at.x, queue.middle().y),
-        Layout::Narrow => Point::new(queue.at.x + 14.0, queue.at.y),
+        Layout::Narrow => Point::new(queue.at.x + 18.0, queue.at.y),
     };
     let mut dots = Dots::new(DOT);
     for (number, caller) in scene.moment.model.recent().callers() {
@@ -118,21 +123,18 @@ pub fn queue(scene: &Scene) -> Element {
     let area = place.queue;
     let head = format!("Queue: {}, {given_up} given up", jobs.len());
     let is_well = scene.is_well[1];
-    let words = match scene.sample.words() {
-        all if all.is_empty() => work(jobs.len()),
-        one => format!("{}; {one}", work(jobs.len())),
+    // At the top of a narrow queue requests come in.
+    let (name, under) = match scene.moment.layout {
+        Layout::Wide => (area.at.y - 10.0, area.end().y + 15.0),
+        Layout::Narrow => (area.end().y + 17.0, area.end().y + 35.0),
     };
-    let below = note(
-        Point::new(area.at.x + 2.0, area.end().y + 15.0),
-        Anchor::Start,
-        words,
-    );
-    let above = Point::new(area.at.x + 2.0, area.at.y - 10.0);
+    let [name, under] = [name, under].map(|y| Point::new(area.at.x + 2.0, y));
+    let below = note(under, Anchor::Start, work(jobs.len()));
     element("g")
         .role(if is_well { Role::Quiet } else { Role::Lost })
         .child(draw_tube(area))
-        .child(title(above, Anchor::Start, head.clone()))
-        .children(patience_ends(scene))
+        .child(title(name, Anchor::Start, head.clone()))
+        .children(patience_ends(scene, under.y))
         .child(dots.draw())
         .child(below)
         .mark("queue", head)
@@ -146,7 +148,7 @@ fn work(jobs: usize) -> String {
 
 /// Where a client's patience ends that joins the queue: who stands behind this line
 /// will be served too late, if all are served in order.
-fn patience_ends(scene: &Scene) -> Option<Element> {
+fn patience_ends(scene: &Scene, words_y: f32) -> Option<Element> {
     let settings = scene.moment.model.settings();
     let skips = [Cure::NewestFirst, Cure::DropExpired];
     if skips.iter().any(|cure| settings.cures.has(*cure)) {
@@ -158,11 +160,29 @@ fn patience_ends(scene: &Scene) -> Option<Element> {
     let marks = patient as f32 / scene.sample.each as f32;
     let x = grid.area.end().x - grid.depth(marks);
     let ends = [area.at.y - 6.0, area.end().y + 4.0].map(|y| Point::new(x, y));
-    let words = Point::new(area.end().x - 2.0, area.end().y + 15.0);
+    let words = Point::new(area.end().x - 12.0, words_y);
     Some(
         element("g")
             .role(Role::Theory)
             .child(line(ends[0], ends[1]).class("expected"))
-            .child(note(words, Anchor::End, "1 s")),
+            .child(note(words, Anchor::End, "patience: 1 s")),
     )
+}
+
+/// What each sign means.
+pub fn signs(scene: &Scene) -> Element {
+    let signs = [
+        (role(1), "first try"),
+        (role(2), "retry"),
+        (Role::Lost, "client gave up"),
+        (Role::Committed, "answered in time"),
+    ];
+    let (at, each) = (scene.place.legend, scene.sample.words());
+    let down = |y: f32| Point::new(at.x, at.y + y);
+    match scene.moment.layout {
+        Layout::Wide => legend(at, &signs, each),
+        Layout::Narrow => element("g")
+            .child(legend(at, &signs[..2], each))
+            .child(legend(down(17.0), &signs[2..], "")),
+    }
 }

@@ -62,6 +62,7 @@ pub fn draw(moment: &Moment<'_, RetryStorm>) -> Element {
         .child(server::server(&scene))
         .child(crowd::flights(&scene))
         .child(server::departures(&scene))
+        .child(crowd::signs(&scene))
         .child(chart(&scene))
 }
 

@@ -21,6 +21,7 @@ pub struct Place {
     pub in_time: [Point; 3],
     /// Where those lie that come too late, and their words.
     pub too_late: (Area, Point),
+    pub legend: Point,
     pub chart: Area,
 }
 
@@ -42,22 +43,24 @@ impl Place {
         let at = Point::new;
         match layout {
             Layout::Wide => Place {
-                size: (620, 290),
+                size: (620, 302),
                 clients: area(0.0, 22.0, crowd),
                 queue: area(184.0, 24.0, QUEUE),
                 server: area(424.0, 24.0, (66.0, QUEUE.1)),
-                in_time: [at(492.0, 36.0), at(620.0, 36.0), at(520.0, 20.0)],
-                too_late: (area(518.0, 54.0, (102.0, 38.0)), at(520.0, 108.0)),
-                chart: area(0.0, 124.0, (620.0, 166.0)),
+                in_time: [at(492.0, 28.0), at(620.0, 28.0), at(520.0, 14.0)],
+                too_late: (area(518.0, 56.0, (102.0, 38.0)), at(520.0, 49.0)),
+                legend: at(4.0, 124.0),
+                chart: area(0.0, 132.0, (620.0, 184.0)),
             },
             Layout::Narrow => Place {
-                size: (340, 470),
+                size: (340, 490),
                 clients: area(62.0, 22.0, crowd),
-                queue: area(0.0, 124.0, QUEUE),
-                server: area(240.0, 124.0, (66.0, QUEUE.1)),
-                in_time: [at(240.0, 222.0), at(110.0, 222.0), at(0.0, 226.0)],
-                too_late: (area(222.0, 234.0, (110.0, 38.0)), at(222.0, 288.0)),
-                chart: area(0.0, 298.0, (340.0, 172.0)),
+                queue: area(0.0, 102.0, QUEUE),
+                server: area(250.0, 102.0, (66.0, QUEUE.1)),
+                in_time: [at(240.0, 225.0), at(90.0, 225.0), at(2.0, 229.0)],
+                too_late: (area(222.0, 238.0, (110.0, 38.0)), at(222.0, 292.0)),
+                legend: at(4.0, 310.0),
+                chart: area(0.0, 334.0, (340.0, 172.0)),
             },
         }
     }

@@ -15,19 +15,15 @@ const AT_ONCE: Micros = Micros::from_secs(2);
 /// When the stall is over.
 const RESUMED: Micros = Micros::from_secs(13);
 
-const AT_ONCE_WORDS: &str = "It is back within 2 s";
-const LATER_WORDS: &str = "It is back when the queue is worked off";
-const NEVER_WORDS: &str = "It does not come back";
-
 const STALL: Scenario<RetryStorm> = Scenario {
     name: "stall",
     title: "A stall at 36/s",
-    watch_for: "the ✕ in the queue: their clients have given up and asked again, and \
-                the server serves them all the same.",
+    watch_for: "the ✕ in the queue: their clients gave up, and the server serves them \
+                all the same.",
     start: "t=13s",
     question: Some(Question {
-        ask: "The server stood still for 3 s and is as good as new: 100 a second. 36 \
-              come. What does goodput do, the answers in time?",
+        ask: "The server stood still and is as good as new. Does goodput, the \
+              answers in time, come back?",
         at: RESUMED,
         answers: ANSWERS,
         outcome,
@@ -38,12 +34,12 @@ const STALL: Scenario<RetryStorm> = Scenario {
 const LESS_LOAD: Scenario<RetryStorm> = Scenario {
     name: "less-load",
     title: "The same at 30/s",
-    watch_for: "the attempts: three for each request are now 90 a second, and the \
-                server can serve 100.",
+    watch_for: "the attempts: three for each request are 90 a second, and the server \
+                can serve 100.",
     start: "load=30&t=13s",
     question: Some(Question {
-        ask: "The same stall of 3 s, but 30 requests a second and not 36. What does \
-              goodput do?",
+        ask: "The same stall of 3 s, at 30 requests a second and not 36. Does \
+              goodput come back?",
         at: RESUMED,
         answers: ANSWERS,
         outcome,
@@ -54,12 +50,12 @@ const LESS_LOAD: Scenario<RetryStorm> = Scenario {
 const BUDGET: Scenario<RetryStorm> = Scenario {
     name: "budget",
     title: "With a retry budget",
-    watch_for: "the clients: only one in ten may try again, so few are ◆ and the rest \
-                give up after the first try.",
+    watch_for: "the clients: one in ten may try again, the others give up after the \
+                first try.",
     start: "cure=budget&t=13s",
     question: Some(Question {
-        ask: "36 a second and a stall of 3 s again, but retries are at most a tenth of \
-              the requests. What does goodput do?",
+        ask: "36 a second again, but retries are at most a tenth of the requests. Does \
+              goodput come back?",
         at: RESUMED,
         answers: ANSWERS,
         outcome,
@@ -70,12 +66,12 @@ const BUDGET: Scenario<RetryStorm> = Scenario {
 const IN_THE_MIDDLE: Scenario<RetryStorm> = Scenario {
     name: "cure-in-the-storm",
     title: "A cure in the storm",
-    watch_for: "the queue from 20 s on, when the clients get their budget: what is in \
-                it already has to be served first.",
+    watch_for: "the queue from 20 s on: what is in it already has to be served \
+                first.",
     start: "edits=20s-budget-on&t=20s",
     question: Some(Question {
-        ask: "The storm has lasted for 7 s. From now on retries are at most a tenth of \
-              the requests. What does goodput do?",
+        ask: "After 7 s of storm retries are held to a tenth of the requests. Does \
+              goodput come back?",
         at: Micros::from_secs(20),
         answers: ANSWERS,
         outcome,
@@ -85,21 +81,19 @@ const IN_THE_MIDDLE: Scenario<RetryStorm> = Scenario {
 
 const ANSWERS: &[(&str, &str)] = &[
     (
-        AT_ONCE_WORDS,
-        "Hardly more than a second of work was left, or nobody had to wait behind it: \
-         whoever came next was served in time.",
+        "Yes, within 2 s",
+        "Hardly more than a second of work was left: whoever came next was served in \
+         time.",
     ),
     (
-        LATER_WORDS,
-        "While more than a second of work was left, whoever came gave up before the \
-         turn was theirs. But the attempts were fewer than the server can serve, so \
-         the queue got shorter.",
+        "Yes, but later",
+        "At first whoever came gave up before the turn was theirs. But the attempts \
+         were fewer than the server can serve, so the queue got shorter.",
     ),
     (
-        NEVER_WORDS,
-        "The stall left more than a second of work in the queue. Whoever comes now \
-         gives up before the turn is theirs, and asks three times: 108 attempts a \
-         second are more than the server can serve, so the queue gets no shorter.",
+        "No",
+        "Whoever comes gives up before the turn is theirs, and asks three times: 108 \
+         attempts a second, and the server can serve 100. The queue stays.",
     ),
 ];
 

@@ -96,7 +96,7 @@ pub fn departures(scene: &Scene) -> Element {
     }
     let is_well = scene.is_well[0];
     let good = if is_well { Role::Committed } else { Role::Lost };
-    let in_time = word(words_at, good, format!("in time: {}/s", scene.rates[2]));
+    let in_time = word(words_at, good, format!("in time {}/s", scene.rates[2]));
     element("g").child(dots.draw()).child(in_time).child(too_late(scene))
 }
 
@@ -105,9 +105,9 @@ fn too_late(scene: &Scene) -> Element {
     let [late, dropped] =
         [Departure::TooLate, Departure::Dropped].map(|how| rate(scene, how));
     match (late, dropped) {
-        (0, 0) => note(at, Anchor::Start, "too late: 0/s"),
-        (0, dropped) => word(at, Role::Lost, format!("dropped: {dropped}/s")),
-        (late, _) => word(at, Role::Lost, format!("too late: {late}/s")),
+        (0, 0) => note(at, Anchor::Start, "too late 0/s"),
+        (0, dropped) => word(at, Role::Lost, format!("dropped {dropped}/s")),
+        (late, _) => word(at, Role::Lost, format!("too late {late}/s")),
     }
 }
 
