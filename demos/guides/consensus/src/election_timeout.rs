@@ -168,7 +168,7 @@ impl Demo for ElectionTimeout {
     }
 
     fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
-        race::marks(moment.model.race())
+        race::marks(moment.model.race(), moment.model.trial())
     }
 }
 

@@ -228,15 +228,15 @@ fn is_over(moment: &Moment<'_, QuorumCost>) -> bool {
 /// The role of a message.
 fn role_of(message: Message) -> Role {
     match message {
-        Message::Prepare => Role::Candidate,
-        Message::Promise | Message::Told => Role::Doubt,
+        Message::Prepare | Message::Told => Role::Candidate,
+        Message::Promise => Role::Doubt,
         Message::Accept | Message::Append | Message::Order => Role::Leader,
         Message::Accepted | Message::Has | Message::Commit => Role::Committed,
     }
 }
 
-/// The same for one of which only the words are left. Those of PBFT's second phase
-/// are those of the first of Paxos.
+/// The same for one of which only the words are left. PBFT's second phase has the
+/// words of the first of Paxos, and so the same role.
 fn role_of_label(label: &str) -> Role {
     let all =
         Protocol::ALL.into_iter().flat_map(|p| Message::of(p).iter().copied());

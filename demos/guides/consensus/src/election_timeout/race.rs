@@ -3,9 +3,7 @@
 use super::ElectionTimeout;
 use models::consensus::election::{FIRST, Trial};
 use models::consensus::race::{Bid, Race};
-use models::consensus::raft::{
-    Message, Node, Role as RaftRole, Server, Timer, Vote,
-};
+use models::consensus::raft::{Message, Node, Role as RaftRole, Timer, Vote};
 use sim::cluster::{Condition, InFlight};
 use sim::{Edit, Micros, Model, NodeId};
 use stage::cluster::{node, node_id};
@@ -23,7 +21,7 @@ const TOP: f32 = 52.0;
 const HEIGHT: f32 = 196.0;
 
 /// What the reader may do to the servers, until one leads.
-pub fn marks(race: &Race) -> Vec<Mark<<Race as Model>::Edit>> {
+pub fn marks(race: &Race, trial: &Trial) -> Vec<Mark<<Race as Model>::Edit>> {
     if race.won().is_some() {
         return Vec::new();
     }
@@ -31,7 +29,8 @@ pub fn marks(race: &Race) -> Vec<Mark<<Race as Model>::Edit>> {
     let of_server = |id| {
         let may_stand = cluster.timer(id, Timer::Election).is_some()
             && cluster.condition(id) != Condition::Stopped;
-        node(cluster, id, cluster.name(id)).action_if(
+        let (_, words) = state(race, trial, id);
+        node(cluster, id, cluster.name(id)).state(words).action_if(
             may_stand,
             "Time out now",
             Edit::Expire(id, Timer::Election),
@@ -128,7 +127,7 @@ impl Lanes<'_> {
         let cluster = self.race.cluster();
         let y = self.y(id);
         let name = cluster.name(id);
-        let (role, words) = self.state(id);
+        let (role, words) = state(self.race, self.trial, id);
         let at = Point::new(10.0, y);
         let sign = match role {
             Role::Lost => element("g").child(cross(at, 6.0)),
@@ -153,37 +152,6 @@ impl Lanes<'_> {
         match self.race.won() {
             None => lane.mark(node_id(id), format!("{name}, {words}")),
             Some(_) => lane,
-        }
-    }
-
-    /// What a server is, and that in a few words.
-    fn state(&self, id: NodeId) -> (Role, String) {
-        let cluster = self.race.cluster();
-        if cluster.condition(id) == Condition::Stopped {
-            return (Role::Lost, "stopped".into());
-        }
-        let Node::Server(server) = cluster.process(id) else {
-            return (Role::Quiet, String::new());
-        };
-        let voters = self.trial.servers;
-        match server.role() {
-            RaftRole::Leader(_) => (Role::Leader, "leads".into()),
-            RaftRole::Candidate(votes) | RaftRole::PreCandidate(votes) => {
-                (Role::Candidate, format!("{} of {voters} votes", votes.len()))
-            }
-            RaftRole::Follower => (Role::Follower, self.waits(id, server)),
-        }
-    }
-
-    fn waits(&self, id: NodeId, server: &Server) -> String {
-        match server.voted_for() {
-            Some(candidate) if server.term() > 1 => {
-                format!("voted {}", self.race.cluster().name(candidate))
-            }
-            Some(_) | None if id != FIRST && self.trial.is_behind(id) => {
-                "cannot win".into()
-            }
-            Some(_) | None => "waits".into(),
         }
     }
 
@@ -284,5 +252,32 @@ impl Lanes<'_> {
             label(Point::new(0.0, y), Anchor::Start, words).class("state")
         });
         element("g").children(lines)
+    }
+}
+
+/// What a server is, and that in a few words.
+fn state(race: &Race, trial: &Trial, id: NodeId) -> (Role, String) {
+    let cluster = race.cluster();
+    if cluster.condition(id) == Condition::Stopped {
+        return (Role::Lost, "stopped".into());
+    }
+    let Node::Server(server) = cluster.process(id) else {
+        return (Role::Quiet, String::new());
+    };
+    match server.role() {
+        RaftRole::Leader(_) => (Role::Leader, "leads".into()),
+        RaftRole::Candidate(votes) | RaftRole::PreCandidate(votes) => {
+            let words = format!("{} of {} votes", votes.len(), trial.servers);
+            (Role::Candidate, words)
+        }
+        RaftRole::Follower => {
+            let voted = server.voted_for().filter(|_| server.term() > 1);
+            let words = match voted {
+                Some(candidate) => format!("voted {}", cluster.name(candidate)),
+                None if id != FIRST && trial.is_behind(id) => "cannot win".into(),
+                None => "waits".into(),
+            };
+            (Role::Follower, words)
+        }
     }
 }
