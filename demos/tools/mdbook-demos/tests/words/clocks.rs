@@ -21,7 +21,7 @@ const CARD: &[Claim] = &[
     names("two events with no path of lines and arrows from one to the other."),
     theory(
         "Their Lamport stamps may differ all the same.",
-        "properties/clocks.rs: how often concurrent events look ordered",
+        "clocks.rs::lamport_can_mislead",
     ),
     so("Happened-before is a path in the diagram.", |s| {
         pairs(s).all(|(a, b)| {
@@ -43,16 +43,16 @@ const CARD: &[Claim] = &[
     }),
     theory(
         "A Lamport stamp is one number, and of two numbers one is usually smaller.",
-        "properties/clocks.rs: how often concurrent events look ordered",
+        "clocks.rs::lamport_can_mislead",
     ),
     theory(
-        "A vector counts what is known of each process, and of two vectors it may be that \
-         neither is.",
-        "properties/clocks.rs: vectors decide",
+        "A vector counts what is known of each process, and of two vectors it may \
+         be that neither is.",
+        "clocks.rs::vectors_and_dots_decide_both_ways",
     ),
     so(
-        "It was picked because its marks keep apart, and for two concurrent events with \
-         Lamport stamps as far apart as 2 and 6.",
+        "It was picked because its marks keep apart, and for two concurrent events \
+         with Lamport stamps as far apart as 2 and 6.",
         |s| {
             let far = |a: &Event, b: &Event| {
                 let stamps = [a, b].map(|event| event.stamps.text(Scheme::Lamport));
@@ -65,7 +65,8 @@ const CARD: &[Claim] = &[
 
 const PICTURE: &[Claim] = &[
     so(
-        "Space–time diagram of {n} processes: {n} events, {n} messages on their way",
+        "Space–time diagram of {n} processes: {n} events, {n} messages on their \
+         way",
         |s| {
             let counts = [
                 u64::from(events(s).processes()),
@@ -78,8 +79,9 @@ const PICTURE: &[Claim] = &[
     names("Circle: local step. Diamond: sends. Square: receives."),
     names("Press two to compare, drag to send"),
     names(
-        "Select two events Press two marks to compare their stamps. Drag from line to line \
-         to send a message, from mark to mark to put one event before another.",
+        "Select two events Press two marks to compare their stamps. Drag from line \
+         to line to send a message, from mark to mark to put one event before \
+         another.",
     ),
     so("All events up to {}, with every stamp.{}", |s| {
         s.words[0] == s.now().clock()
@@ -94,13 +96,14 @@ const VERDICTS: &[Claim] = &[
     }),
     so("Not yet {} has not happened.", |s| event(s, 0).is_none()),
     so(
-        "{} is selected Of the other events {n} happened before it, {n} after it, and {n} \
-         are concurrent with it. Select a second one to compare their stamps.",
+        "{} is selected Of the other events {n} happened before it, {n} after it, \
+         and {n} are concurrent with it. Select a second one to compare their \
+         stamps.",
         counts,
     ),
     so(
-        "{} is selected Of the other events {n} happened before it, {n} after it, and {n} \
-         are concurrent with it. {} has not happened.",
+        "{} is selected Of the other events {n} happened before it, {n} after it, \
+         and {n} are concurrent with it. {} has not happened.",
         |s| counts(s) && event(s, 4).is_none(),
     ),
     so("The truth No path leads from {} to {} or back, so {} ∥ {}.", |s| {
@@ -127,7 +130,8 @@ const VERDICTS: &[Claim] = &[
     so("Lamport clock L({}) = {n} < L({}) = {n}: {} cannot tell.", not_after),
     so("Lamport clock L({}) = {n} > L({}) = {n}: {} cannot tell.", not_before),
     so(
-        "Lamport clock L({}) = {n} = L({}) = {n}: neither caused the other, so {} ∥ {}.",
+        "Lamport clock L({}) = {n} = L({}) = {n}: neither caused the other, so {} \
+         ∥ {}.",
         |s| stand(s, 0, 2) == Order::Concurrent,
     ),
     so(
@@ -139,7 +143,8 @@ const VERDICTS: &[Claim] = &[
         not_before,
     ),
     so(
-        "Vector clock V({}) = {} and V({}) = {}: neither is ≤ the other, so {} ∥ {}.",
+        "Vector clock V({}) = {} and V({}) = {}: neither is ≤ the other, so {} ∥ \
+         {}.",
         |s| stand(s, 0, 2) == Order::Concurrent,
     ),
     so("Vector clock V({}) = {} < V({}) = {}: {} → {}.", |s| {
@@ -152,8 +157,8 @@ const VERDICTS: &[Claim] = &[
         stand(s, 0, 2) == Order::Before && stand(s, 3, 4) == Order::Before
     }),
     so(
-        "Dotted version vector {} is not in the context {} of {}, nor {} in the context {} \
-         of {}: {} ∥ {}.",
+        "Dotted version vector {} is not in the context {} of {}, nor {} in the \
+         context {} of {}: {} ∥ {}.",
         |s| {
             stand(s, 0, 2) == Order::Concurrent
                 && stand(s, 6, 7) == Order::Concurrent
@@ -186,21 +191,22 @@ const CHECKS: &[Claim] = &[
         misled(s) == s.number(0) && concurrent(s).count() as u64 == s.number(1)
     }),
     so(
-        "→ None: they get the same number. No two concurrent events have different stamps \
-         here.",
+        "→ None: they get the same number. No two concurrent events have different \
+         stamps here.",
         |s| lamport_misleads(s) == 0 && concurrent(s).count() > 0,
     ),
     so(
-        "→ Some, up to half of them. The others happen to have the same number twice.",
+        "→ Some, up to half of them. The others happen to have the same number \
+         twice.",
         |s| {
             let some = lamport_misleads(s);
             0 < some && 2 * some <= concurrent(s).count()
         },
     ),
     so(
-        "→ Most of them. Each process counts along for itself, so two of its numbers are \
-         seldom the same as another's. A smaller number rules out one direction, and \
-         proves none.",
+        "→ Most of them. Each process counts along for itself, so two of its \
+         numbers are seldom the same as another's. A smaller number rules out one \
+         direction, and proves none.",
         |s| 2 * lamport_misleads(s) > concurrent(s).count(),
     ),
 ];
