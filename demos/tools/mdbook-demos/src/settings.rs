@@ -10,7 +10,8 @@ const IN_DIRECTIVES: [&str; 6] =
     ["scenario", "seed", "at", "edits", "select", "view"];
 
 /// The same, as shared URLs name it.
-const IN_SHARED: [&str; 6] = ["scenario", "seed", "t", "edits", "select", "view"];
+const IN_SHARED: [&str; 7] =
+    ["scenario", "seed", "t", "end", "edits", "select", "view"];
 
 /// The same, as the command line names it.
 const IN_COMMANDS: [&str; 4] = ["scenario", "seed", "until", "edits"];
