@@ -9,14 +9,8 @@ use models::transactions::two_phase_commit::{
 };
 use sim::cluster::{Condition, Timers};
 use sim::explore::{Budget, Coverage, Limits, explore};
-use sim::record::narrate;
-use sim::{
-    Chance, Cluster, Edit, Latency, Log, Micros, Model, Network, NodeId, Run,
-    Stream,
-};
+use sim::{Chance, Cluster, Edit, Latency, Micros, Network, NodeId, Run, Stream};
 use std::collections::BTreeSet;
-
-type EditOf = <Cluster<Node> as Model>::Edit;
 
 const SEEDS: u64 = 10_000;
 /// By then the client knows the outcome, though one message in five is lost: all is
@@ -157,9 +151,10 @@ fn who_is_blocked_waits_for_a_repair() {
         let settings = Settings { protocol, crash, ..settings_for(seed) };
         let start = cluster(&settings, seed);
         let edits = faults(seed, start.nodes().count() as u32);
+        let trial = Trial { start, edits, held_over: HeldOver::never() };
         let (mut waiting, mut before) = (BTreeSet::new(), BTreeSet::new());
         let mut is_blocked = false;
-        watch(start.clone(), &edits, HORIZON, |run| {
+        trial.watch(HORIZON, |run| {
             let now = broken(run);
             if !before.is_subset(&now) {
                 waiting.clear();
@@ -168,7 +163,7 @@ fn who_is_blocked_waits_for_a_repair() {
                 in_doubt(run).into_iter().map(|(node, _)| node).collect();
             for node in &waiting {
                 if !in_doubt.contains(node) {
-                    panic!("seed {seed} frees {node:?}\n{}", story(&start, &edits));
+                    panic!("seed {seed} frees {node:?}\n{}", trial.story(HORIZON));
                 }
             }
             waiting.extend(blocked(run));

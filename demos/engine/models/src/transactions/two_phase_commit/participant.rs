@@ -6,8 +6,8 @@
 
 use super::termination::Role;
 use super::{
-    COORDINATOR, Doubt, Locks, Message, Node, Outcome, Protocol, Settings, Stage,
-    Stages, Stamp, Tally, Timer, Vote,
+    COORDINATOR, Doubt, Locks, Message, Node, Outcome, Settings, Stage, Stages,
+    Stamp, Tally, Timer, Vote,
 };
 use sim::{Micros, NodeId, Outbox};
 
@@ -78,13 +78,7 @@ impl Participant {
             (Phase::Working, Vote::Yes) => {
                 out.cancel_timer(Timer::Prepare);
                 self.enter_doubt(Stage::Uncertain, out);
-                out.note(match self.settings.protocol {
-                    Protocol::TwoPhase => {
-                        "votes yes and is now in doubt: it may no longer abort"
-                    }
-                    // It may, together with all that live.
-                    Protocol::ThreePhase => "votes yes and is now in doubt",
-                });
+                out.note(self.settings.protocol.yes());
                 out.send(coordinator, Message::Vote(Vote::Yes));
             }
             (Phase::Working, Vote::No) => {

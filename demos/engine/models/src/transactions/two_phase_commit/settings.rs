@@ -23,6 +23,19 @@ pub enum Protocol {
     ThreePhase,
 }
 
+impl Protocol {
+    /// What a yes vote means, in words. Under three-phase commit a participant may
+    /// still abort, together with all that live.
+    pub(super) const fn yes(self) -> &'static str {
+        match self {
+            Protocol::TwoPhase => {
+                "votes yes and is now in doubt: it may no longer abort"
+            }
+            Protocol::ThreePhase => "votes yes and is now in doubt",
+        }
+    }
+}
+
 /// How many nodes keep the decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Coordination {
