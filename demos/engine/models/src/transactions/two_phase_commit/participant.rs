@@ -78,13 +78,7 @@ impl Participant {
             (Phase::Working, Vote::Yes) => {
                 out.cancel_timer(Timer::Prepare);
                 self.enter_doubt(Stage::Uncertain, out);
-                out.note(match self.settings.protocol {
-                    Protocol::TwoPhase => {
-                        "votes yes and is now in doubt: it may no longer abort"
-                    }
-                    // It may, together with all that live.
-                    Protocol::ThreePhase => "votes yes and is now in doubt",
-                });
+                out.note(self.promise());
                 out.send(coordinator, Message::Vote(Vote::Yes));
             }
             (Phase::Working, Vote::No) => {
@@ -115,6 +109,17 @@ impl Participant {
         }
     }
     // ANCHOR_END: participant
+
+    /// What its yes means to it.
+    const fn promise(&self) -> &'static str {
+        match self.settings.protocol {
+            Protocol::TwoPhase => {
+                "votes yes and is now in doubt: it may no longer abort"
+            }
+            // It may, together with all that live.
+            Protocol::ThreePhase => "votes yes and is now in doubt",
+        }
+    }
 
     /// Commits or aborts, and lets others have the data.
     pub(super) fn finish(&mut self, outcome: Outcome, out: &mut Outbox<Node>) {
