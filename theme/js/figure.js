@@ -175,7 +175,11 @@ const bringToLife = (() => {
         }
 
         const marks = () => [...panel.querySelectorAll("[data-mark]")];
-        const markOf = (id) => marks().find((mark) => mark.dataset.mark === id);
+        // A mark may be drawn at two places: the one that is under the pointer is meant.
+        const markOf = (id) => {
+            const same = marks().filter((mark) => mark.dataset.mark === id);
+            return same.find((mark) => mark.matches(":hover")) ?? same[0];
+        };
 
         // Puts what may be done to the mark that is pressed beside it, where there is
         // room.

@@ -23,6 +23,8 @@ pub struct Shared {
     pub seed: u64,
     /// What is done to the run, and when; in order of time.
     pub edits: Vec<(Micros, String)>,
+    /// Where the run ends, if that is before the end of the demo's runs.
+    pub end: Option<Micros>,
     /// The position.
     pub at: Micros,
     /// The view.
@@ -40,6 +42,7 @@ impl Shared {
             values: entry.about.defaults.clone(),
             seed: entry.about.seed,
             edits: Vec::new(),
+            end: None,
             at: entry.about.rest,
             view: View::default(),
             selection: marks.map(|m| m.to_string()).collect(),
@@ -93,7 +96,7 @@ impl Shared {
                         "`seed` cannot be `{value}`: it is a whole number"
                     )),
                 },
-                "t" | "at" | "until" => {
+                "t" | "at" | "until" | "end" => {
                     complaints.extend(self.read_time(entry, &name, &value));
                 }
                 "edits" => complaints.extend(self.read_edits(&value)),
@@ -116,6 +119,11 @@ impl Shared {
         complaints
     }
 
+    /// Where the run ends; at zero where nothing happens by itself.
+    pub fn until(&self, entry: &Playable) -> Micros {
+        self.end.unwrap_or(whole(entry))
+    }
+
     /// Whether both are the same run, wherever they stand in it.
     pub fn is_same_run(&self, other: &Shared) -> bool {
         self.values == other.values
@@ -129,10 +137,14 @@ impl Shared {
         name: &str,
         value: &str,
     ) -> Option<Complaint> {
-        let until = entry.about.pace.map_or(Micros::ZERO, |pace| pace.until);
+        let is_end = name == "end";
+        let until = if is_end { whole(entry) } else { self.until(entry) };
         match value.parse::<Micros>() {
             Ok(at) => {
-                self.at = at.min(until);
+                match is_end {
+                    true => self.end = Some(at.min(until)),
+                    false => self.at = at.min(until),
+                }
                 (at > until).then(|| {
                     format!("`{name}` cannot be {value}: the run ends at {until}")
                 })
@@ -186,6 +198,9 @@ impl Shared {
                 .collect();
             say("edits", &text::join(&edits, ","));
         }
+        if let Some(end) = self.end.filter(|end| resting.end != Some(*end)) {
+            say("end", &end.to_string());
+        }
         if self.view != resting.view {
             say("view", self.view.name());
         }
@@ -197,6 +212,11 @@ impl Shared {
         }
         query
     }
+}
+
+/// How long the demo's runs are.
+fn whole(entry: &Playable) -> Micros {
+    entry.about.pace.map_or(Micros::ZERO, |pace| pace.until)
 }
 
 /// The place of the scenario of this name.
@@ -239,7 +259,7 @@ pub fn trace(demos: &[DemoEntry], shared: &str) -> Result<String, String> {
         .iter()
         .any(|name| query.split('&').any(|pair| pair.starts_with(name)));
     if !names_position {
-        shared.at = entry.about.pace.map_or(Micros::ZERO, |pace| pace.until);
+        shared.at = shared.until(&entry);
     }
     let player = crate::player::Player::new(entry, "", shared);
     complaints.extend(player.notices().iter().cloned());

@@ -87,7 +87,7 @@ fn pictures(player: &Player, layout: Option<Layout>, draw: Draw) -> Element {
             .attr("aria-label", "The picture: arrow keys go through its marks"),
         false => pictures,
     };
-    let selection = &player.shared.selection;
+    let selection = &player.lit();
     let one = |layout| draw(&*player.act, layout, selection);
     let Some((baseline, was)) = &player.baseline else {
         return pictures.child(run(None, layout, &one));

@@ -107,7 +107,8 @@ pub struct Moment<'a, D: Demo> {
     pub records: &'a [Record],
     /// What the reader did, and will have done later in the run.
     pub edits: &'a [(Micros, <D::Model as Model>::Edit)],
-    /// The marks that the reader selected, at most two, the latest last.
+    /// The marks that the reader selected, at most two, the latest last; behind them
+    /// the one that is pressed.
     pub selection: &'a [String],
     /// How much room there is.
     pub layout: Layout,

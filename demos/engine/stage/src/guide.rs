@@ -2,8 +2,9 @@
 //! command line and the page look in.
 
 use crate::act::{Act, Performance};
-use crate::demo::{Card, Check, Comparison, Demo, Offer, Pace};
+use crate::demo::{Card, Check, Comparison, Demo, Pace};
 use crate::knob::{self, Complaint, Knob, Values};
+use crate::mark::Action;
 use crate::scenario::Plan;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::scenario::ScenarioWords;
@@ -90,9 +91,15 @@ impl DemoEntry {
         }
     }
 
-    /// What a reader may do in the resting frame.
-    pub fn offers(&self) -> Vec<Offer> {
-        self.rest().offers(&[])
+    /// What a reader may do in the resting frame: to what, what, and by which edits.
+    pub fn actions(&self) -> Vec<(String, Action<String>)> {
+        let act = self.rest();
+        let to_marks = act.marks().into_iter().flat_map(|mark| {
+            let name = mark.name;
+            mark.actions.into_iter().map(move |action| (name.clone(), action))
+        });
+        let others = act.actions().into_iter();
+        to_marks.chain(others.map(|action| (String::new(), action))).collect()
     }
 
     /// What must hold, as it stands in the resting frame.

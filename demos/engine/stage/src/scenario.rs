@@ -13,8 +13,9 @@ pub struct Scenario<D: Demo> {
     pub title: &'static str,
     /// What to look at: it follows "Watch for".
     pub watch_for: &'static str,
-    /// Settings, seed, edits and the moment at which it opens, as a shared URL has
-    /// them; what is not said is as in the demo's [`Default`] settings.
+    /// Settings, seed, edits, the moment at which it opens (`t`) and where its run
+    /// ends (`end`), as a shared URL has them; what is not said is as in the demo's
+    /// [`Default`] settings.
     pub start: &'static str,
     /// What it asks.
     pub question: Option<Question<D>>,

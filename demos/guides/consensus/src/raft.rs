@@ -17,6 +17,9 @@ use stage::{
 /// The demo.
 pub struct Raft;
 
+/// How many entries of the logs are shown.
+const COLUMNS: u32 = 7;
+
 /// How much of the run the space–time diagram shows.
 const SPAN: Micros = Micros::from_millis(900);
 
@@ -25,7 +28,7 @@ const CARD: Card = Card {
     watch_for: "the cells: a dashed entry is not known to be committed and may \
                 vanish. None that was ever solid does.",
     insight: "A committed entry survives crashes, cuts and lost messages, in any \
-              order; an uncommitted one may not.",
+              order; one that is not committed may vanish.",
     why: "A leader commits an entry of its own term once a majority has it. Nobody \
           becomes leader without the votes of a majority, none of whom votes for a \
           log whose last entry is older than its own, by term and then by index: \
@@ -42,14 +45,11 @@ const CARD: Card = Card {
         constants: "Messages take the chosen latency, a third more or less; the \
                     heartbeat is a third of the shortest timeout. All is about twenty \
                     times as slow as in a data centre, so that it can be watched. A \
-                    cut is dotted on the side of whoever hears nothing. A \
-                    leader that is not left alone falls out after 2.4 s and every \
-                    3.2 s, for 1.8 s.",
+                    cut is dotted on the side of whoever hears nothing.",
     },
     prediction: None,
     pace: Some(Pace {
-        // Just before the fourth fault.
-        until: Micros::from_millis(11_900),
+        until: Micros::from_secs(12),
         per_second: Micros::from_millis(200),
     }),
     seed: 7,
@@ -71,7 +71,7 @@ impl Demo for Raft {
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
         let scene = Scene::of(moment, Hands::On);
-        row([servers::ring(&scene), servers::grid(&scene)])
+        row([servers::ring(&scene), servers::grid(&scene, COLUMNS)])
     }
 
     fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {

@@ -10,7 +10,6 @@ mod experiments;
 mod load_experiments;
 mod marks;
 mod retry_storm;
-mod timeline;
 mod token_bucket;
 
 stage::guide! {

@@ -7,9 +7,16 @@ use models::transactions::two_phase_commit::{
     blocked, blocking_share, cluster, cost, crashes, doubt_windows, in_doubt,
     outcome, participants, torn_share, undecided_share,
 };
-use sim::cluster::Timers;
+use sim::cluster::{Condition, Timers};
 use sim::explore::{Budget, Coverage, Limits, explore};
-use sim::{Chance, Cluster, Edit, Latency, Micros, Network, NodeId, Run, Stream};
+use sim::record::narrate;
+use sim::{
+    Chance, Cluster, Edit, Latency, Log, Micros, Model, Network, NodeId, Run,
+    Stream,
+};
+use std::collections::BTreeSet;
+
+type EditOf = <Cluster<Node> as Model>::Edit;
 
 const SEEDS: u64 = 10_000;
 /// By then the client knows the outcome, though one message in five is lost: all is
@@ -120,6 +127,56 @@ fn two_phases_are_atomic_and_end() {
         blocks += u32::from(is_blocked);
     }
     assert!(commits > 1_000 && aborts > 1_000, "{commits} and {aborts}");
+    assert!(blocks > 100, "participants block now and then: {blocks}");
+}
+
+/// What is stopped or cut.
+fn broken(run: &Cluster<Node>) -> BTreeSet<(NodeId, NodeId)> {
+    let pairs = run.nodes().flat_map(|a| run.nodes().map(move |b| (a, b)));
+    let is_broken = |(a, b): &(NodeId, NodeId)| match a == b {
+        true => run.condition(*a) == Condition::Stopped,
+        false => run.is_cut(*a, *b),
+    };
+    pairs.filter(is_broken).collect()
+}
+
+/// Whoever is called blocked hears no outcome before something is repaired. Lost
+/// messages are no part of it: then somebody may only seem to be near help.
+#[test]
+fn who_is_blocked_waits_for_a_repair() {
+    let mut blocks = 0;
+    for seed in 0..2_000 {
+        let protocol = match seed % 3 {
+            0 => Protocol::ThreePhase,
+            _ => Protocol::TwoPhase,
+        };
+        let crash = match seed % 2 {
+            0 => CrashPoint::AfterVotes,
+            _ => CrashPoint::Never,
+        };
+        let settings = Settings { protocol, crash, ..settings_for(seed) };
+        let start = cluster(&settings, seed);
+        let edits = faults(seed, start.nodes().count() as u32);
+        let (mut waiting, mut before) = (BTreeSet::new(), BTreeSet::new());
+        let mut is_blocked = false;
+        watch(start.clone(), &edits, HORIZON, |run| {
+            let now = broken(run);
+            if !before.is_subset(&now) {
+                waiting.clear();
+            }
+            let in_doubt: Vec<_> =
+                in_doubt(run).into_iter().map(|(node, _)| node).collect();
+            for node in &waiting {
+                if !in_doubt.contains(node) {
+                    panic!("seed {seed} frees {node:?}\n{}", story(&start, &edits));
+                }
+            }
+            waiting.extend(blocked(run));
+            is_blocked |= !waiting.is_empty();
+            before = now;
+        });
+        blocks += u32::from(is_blocked);
+    }
     assert!(blocks > 100, "participants block now and then: {blocks}");
 }
 

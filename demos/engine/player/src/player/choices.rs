@@ -122,7 +122,12 @@ fn offers_mark(view: &Element, mark: &str) -> bool {
         let words = text::split_once(action, b':');
         matches!(words, Some(("select" | "pick", m)) if m == mark)
     };
-    view.attributes.iter().any(|(n, action)| *n == "data-action" && selects(action))
+    let shows = |(name, value): &(&str, stage::element::Text)| match *name {
+        "data-action" => selects(value),
+        "data-mark" => value == mark,
+        _ => false,
+    };
+    view.attributes.iter().any(shows)
         || view.children.iter().any(|child| match child {
             Node::Element(child) => offers_mark(child, mark),
             Node::Text(_) => false,

@@ -34,6 +34,16 @@ impl Player {
         marks.filter(|mark| self.pressed.contains(&mark.id)).collect()
     }
 
+    /// The marks that the picture brings out: those that are selected, and behind
+    /// them the one that is pressed.
+    pub(crate) fn lit(&self) -> Vec<String> {
+        let mut lit = self.shared.selection.clone();
+        if let [pressed] = &self.pressed[..] {
+            lit.push(pressed.clone());
+        }
+        lit
+    }
+
     /// Lets go of a mark that is there no more.
     pub(super) fn let_go(&mut self) {
         if !self.pressed.is_empty() && self.pressed().is_empty() {

@@ -43,7 +43,7 @@ impl Player {
 
     /// The end of the run, or zero where nothing happens by itself.
     pub(crate) fn until(&self) -> Micros {
-        self.entry.about.pace.map_or(Micros::ZERO, |pace| pace.until)
+        self.shared.until(&self.entry)
     }
 
     /// Lets `elapsed` of the reader's time pass.
@@ -101,6 +101,7 @@ impl Player {
     fn step(&mut self) {
         let told = self.act.told();
         let next = told.get(past(told, self.act.now())).map(|told| told.at);
+        let next = next.filter(|next| *next <= self.until());
         self.is_playing &= next.is_some();
         let to = next.unwrap_or(self.end());
         let pause = self.pause_to_ask(to);

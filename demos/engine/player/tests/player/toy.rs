@@ -104,8 +104,10 @@ impl Demo for Counting {
         Knob::choice("mood", "Mood", &[("calm", "calm"), ("wild", "wild")]),
         Knob::toggle("loud", "Loud"),
     ];
-    const SCENARIOS: &'static [Scenario<Self>] =
-        &[scenario("first", "", 100), scenario("large", "step=9&t=0s", 15)];
+    const SCENARIOS: &'static [Scenario<Self>] = &[
+        scenario("first", "", 100),
+        scenario("large", "step=9&end=500ms&t=0s", 15),
+    ];
     type Settings = Settings;
     type Model = Counter;
 

@@ -15,42 +15,14 @@
 //!   may be hidden) is tried once.
 
 mod events;
+mod steps;
 
 use super::{Call, Operation, Outcome};
 use crate::explore::Fingerprints;
 use events::Events;
 use std::hash::{Hash, Hasher};
+use steps::{How, Now, Step, accepts, order, viewers};
 use xxhash_rust::xxh64::Xxh64;
-
-/// How an operation came into the order.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum How {
-    /// As the last so far, because the state is what it saw.
-    Looked,
-    /// As the last so far.
-    Shown,
-    /// Right before the last overwrite that is shown.
-    Hidden,
-}
-
-/// What an order has led to, beside the operations that are left.
-#[derive(Clone)]
-struct Now<S> {
-    state: S,
-    /// Where the first response was when the last overwrite was shown. Others
-    /// that were invoked earlier may be hidden before it.
-    covered: usize,
-    /// Whether nothing has followed the last overwrite that is shown, and
-    /// something has to.
-    is_unseen: bool,
-}
-
-/// An operation in the order, and what there was before it.
-struct Step<S> {
-    index: usize,
-    how: How,
-    before: Now<S>,
-}
 
 /// An order that nothing can follow.
 struct Dead {
@@ -292,26 +264,8 @@ impl<'a, C: Call> Search<'a, C> {
         }
     }
 
-    /// The order so far, with what is hidden in its place.
     fn order(&self) -> Vec<usize> {
-        let mut order = Vec::new();
-        let mut shown = 0;
-        for Step { index, how, .. } in &self.steps {
-            let place = self.part[*index];
-            match how {
-                How::Hidden => {
-                    order.insert(shown, place);
-                    shown += 1;
-                    continue;
-                }
-                How::Shown if self.operation(*index).call.overwrites() => {
-                    shown = order.len();
-                }
-                How::Shown | How::Looked => {}
-            }
-            order.push(place);
-        }
-        order
+        order(self.history, self.part, &self.steps)
     }
 
     /// A number that is the same for orders which the rest cannot tell apart;
@@ -329,29 +283,5 @@ impl<'a, C: Call> Search<'a, C> {
 
     fn operation(&self, index: usize) -> &'a Operation<C> {
         &self.history[self.part[index]]
-    }
-}
-
-/// The operations that could follow an overwrite and depend on it.
-fn viewers<C: Call>(
-    history: &[Operation<C>],
-    part: &[usize],
-    overwrite: &C,
-    mut state: C::State,
-) -> Vec<usize> {
-    overwrite.apply(&mut state);
-    let could = |index: &usize| {
-        let Operation { call, outcome, .. } = &history[part[*index]];
-        !call.overwrites() && accepts(outcome, &call.apply(&mut state.clone()))
-    };
-    (0..part.len()).filter(could).collect()
-}
-
-/// Whether an outcome allows this answer.
-fn accepts<A: PartialEq>(outcome: &Outcome<A>, answer: &A) -> bool {
-    match outcome {
-        Outcome::Ok { answer: seen, .. } => seen == answer,
-        Outcome::Unknown => true,
-        Outcome::Failed => false,
     }
 }

@@ -1,6 +1,6 @@
 //! What the reader may do to the cluster.
 
-use crate::servers::{Scene, role};
+use crate::servers::{Scene, role, waits};
 use models::consensus::raft::{Command, RaftEdit, Server, Timer};
 use models::consensus::raft::{clients, leader};
 use sim::{Edit, NodeId};
@@ -18,7 +18,7 @@ pub fn marks(scene: &Scene) -> Vec<Mark<RaftEdit>> {
         let write = Edit::Ask(id, Command::Propose(value));
         marks.push(
             Mark::new(stage::cluster::node_id(id), "Client")
-                .state(if client.waits() { "waits for an answer" } else { "" })
+                .state(waits(client))
                 .action(format!("Write x={value}"), write),
         );
     }

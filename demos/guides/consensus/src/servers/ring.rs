@@ -1,14 +1,14 @@
 //! The servers as a ring, with the messages between them; clients in the middle.
 
-use super::{Hands, Scene, message_role, role};
-use models::consensus::raft::{Message, Node, Server, Timer};
+use super::{Hands, Proof, Scene, message_role, role, waits};
+use models::consensus::raft::{Appended, Client, Message, Node, Server, Timer};
 use sim::cluster::InFlight;
 use sim::{MessageId, NodeId};
 use stage::cluster::{link_id, node_id};
 use stage::parts::geometry::{Point, on_circle};
 use stage::parts::node::{NODE_RADIUS, NodeMark, draw_message, draw_node};
-use stage::parts::svg::{circle, line};
-use stage::parts::{Anchor, picture};
+use stage::parts::svg::{circle, line, rectangle};
+use stage::parts::{Anchor, label, picture};
 use stage::{Element, Role, element};
 
 /// The size of the picture.
@@ -33,19 +33,10 @@ pub fn ring(scene: &Scene) -> Element {
         links = links.child(draw_link(scene, one, other));
     }
     let messages = cluster.in_flight().map(|(id, m)| message(scene, id, m));
+    let proofs = scene.proofs();
     let marks = cluster.nodes().map(|node| match cluster.process(node) {
-        Node::Server(server) => draw_server(scene, node, server),
-        Node::Client(client) => {
-            let state = if client.waits() { "waits" } else { "" };
-            let mark = NodeMark::new(node_id(node), CENTER, Role::Quiet)
-                .inside(scene.name(node))
-                .named("", state);
-            let drawn = draw_node(&mark);
-            match scene.hands {
-                Hands::Off => drawn,
-                Hands::On => drawn.mark(node_id(node), "Client"),
-            }
-        }
+        Node::Server(server) => draw_server(scene, node, server, &proofs),
+        Node::Client(client) => draw_client(scene, node, client),
     });
     picture(SIZE, "The servers, and the messages on their way")
         .child(links)
@@ -80,6 +71,37 @@ fn draw_link(scene: &Scene, one: NodeId, other: NodeId) -> Element {
     }
 }
 
+/// The client, and a line to whom it takes for the leader.
+fn draw_client(scene: &Scene, node: NodeId, client: &Client) -> Element {
+    let leader = place(scene, client.target());
+    let asks = (CENTER.step(leader, 20.0), leader.step(CENTER, NODE_RADIUS + 6.0));
+    let corner = Point::new(CENTER.x - 25.0, CENTER.y - 14.0);
+    let below = Point::new(CENTER.x, CENTER.y + 30.0);
+    let name = Point::new(CENTER.x, CENTER.y + 4.5);
+    let drawn = element("g")
+        .class("node")
+        .key(node_id(node))
+        .role(Role::Quiet)
+        .child(line(asks.0, asks.1).class("asks"))
+        .child(rectangle(corner, (50.0, 28.0)).class("mark").attr("rx", 5u32))
+        .child(label(name, Anchor::Middle, "client").class("inside"))
+        .text(" ")
+        .child(label(below, Anchor::Middle, waits(client)).class("state"));
+    match scene.hands {
+        Hands::Off => drawn,
+        Hands::On => drawn.mark(node_id(node), format!("Client {}", waits(client))),
+    }
+}
+
+/// What comes all the time needs no words: they would hide the rest.
+fn is_routine(message: &Message) -> bool {
+    match message {
+        Message::Append { entries, .. } => entries.is_empty(),
+        Message::Appended { reply: Appended::Matched(_), .. } => true,
+        _ => false,
+    }
+}
+
 fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element {
     let ends = (place(scene, message.from), place(scene, message.to));
     let label = message.message.to_string();
@@ -87,10 +109,8 @@ fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element
     let key = id.to_string();
     let role = match message.loss {
         Some(_) if progress > 400 => Role::Lost,
-        Some(_) | None => message_role(&label),
+        Some(_) | None => message_role(&message.message),
     };
-    // What comes all the time needs no words: they would hide the rest.
-    let is_routine = label.starts_with("Heartbeat") || label.starts_with("Has");
     // Near the client they would lie on what is said of it.
     let is_client = |node| matches!(scene.cluster().process(node), Node::Client(_));
     let is_near = is_client(message.from) && progress < 700
@@ -100,8 +120,9 @@ fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element
         other.from == message.from && other.message.to_string() == label
     };
     let mut earlier = scene.cluster().in_flight().take_while(|(i, _)| *i < id);
-    let is_silent =
-        is_routine || is_near || earlier.any(|(_, other)| is_same(other));
+    let is_silent = is_routine(&message.message)
+        || is_near
+        || earlier.any(|(_, other)| is_same(other));
     let text = if is_silent { "" } else { label.as_str() };
     let drawn = draw_message(key.clone(), ends, progress, role, text.to_string());
     if scene.hands == Hands::Off {
@@ -116,7 +137,12 @@ fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element
         .mark(key, format!("{label}, {from} to {to}"))
 }
 
-fn draw_server(scene: &Scene, node: NodeId, server: &Server) -> Element {
+fn draw_server(
+    scene: &Scene,
+    node: NodeId,
+    server: &Server,
+    proofs: &[Proof],
+) -> Element {
     let (role, word) = role(scene, node, server);
     let at = place(scene, node);
     let name = scene.name(node);
@@ -134,7 +160,10 @@ fn draw_server(scene: &Scene, node: NodeId, server: &Server) -> Element {
         .named("", format!("{word} t{}", server.term()))
         .label_at(Point::new(below.x, below.y - 15.0), Anchor::Middle)
         .timer(timer.filter(|_| has_timer));
-    let drawn = draw_node(&mark);
+    let mut drawn = draw_node(&mark);
+    if proofs.iter().any(|proof| proof.is_server(node)) {
+        drawn = drawn.child(circle(at, NODE_RADIUS + 8.0).class("blamed"));
+    }
     match scene.hands {
         Hands::Off => drawn,
         Hands::On => {

@@ -34,7 +34,7 @@ pub fn legend(moment: &Moment<'_, TwoPhaseCommit>) -> Element {
     let rows = (kinds.len() + 1).div_ceil(per_row) as u32;
     let mut left = 0.0;
     let mut place = |index: usize, word: &str| {
-        left = if index % per_row == 0 { 14.0 } else { left };
+        left = if index.is_multiple_of(per_row) { 14.0 } else { left };
         let at = Point::new(left, 12.0 + 22.0 * (index / per_row) as f32);
         left += text_width(word) + 36.0;
         at

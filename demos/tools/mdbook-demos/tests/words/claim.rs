@@ -17,7 +17,9 @@ pub struct Claim {
 pub enum Held {
     /// The run that it is shown with, at that moment.
     Run(fn(&Shown) -> bool),
-    /// No run: see the functions below for those that there are.
+    /// A test of the models, as `file.rs::name`.
+    Test(&'static str),
+    /// Nothing: it claims nothing.
     Nothing,
 }
 
@@ -37,10 +39,10 @@ pub const fn deed(says: &'static str) -> Claim {
     Claim { says, held: Held::Nothing }
 }
 
-/// Explains, or says what many runs have in common: `_held` is what holds it, a test
-/// of the models or a source that the guide links.
-pub const fn theory(says: &'static str, _held: &'static str) -> Claim {
-    Claim { says, held: Held::Nothing }
+/// Explains, or says what many runs have in common: `test`, as `file.rs::name`, holds
+/// it. It is one of the models' properties if it is not in `isolated/`.
+pub const fn theory(says: &'static str, test: &'static str) -> Claim {
+    Claim { says, held: Held::Test(test) }
 }
 
 /// A sentence as it is shown: with the run behind it.
@@ -121,8 +123,8 @@ pub fn is_about(is: u64, expected: u64, percent: u64) -> bool {
     is.abs_diff(expected) * 100 <= expected * percent
 }
 
-/// Five standard errors of the share, of `count` draws, of something that happens with
-/// a chance of `ppm`: in millionths.
+/// Five standard errors of a share of `count` draws, where the chance is `ppm`: in
+/// millionths.
 pub const fn luck_ppm(ppm: u64, count: u64) -> u64 {
     5 * (ppm * 1_000_000_u64.saturating_sub(ppm) / count).isqrt()
 }

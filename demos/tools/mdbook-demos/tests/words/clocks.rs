@@ -22,7 +22,7 @@ const CARD: &[Claim] = &[
     names("two events with no path of lines and arrows from one to the other."),
     theory(
         "Their Lamport stamps may differ all the same.",
-        "properties/clocks.rs: how often concurrent events look ordered",
+        "clocks.rs::lamport_can_mislead",
     ),
     so("Happened-before is a path in the diagram.", |s| {
         pairs(s).all(|(a, b)| {
@@ -44,16 +44,16 @@ const CARD: &[Claim] = &[
     }),
     theory(
         "A Lamport stamp is one number, and of two numbers one is usually smaller.",
-        "properties/clocks.rs: how often concurrent events look ordered",
+        "clocks.rs::lamport_can_mislead",
     ),
     theory(
-        "A vector counts what is known of each process, and of two vectors it may be that \
-         neither is.",
-        "properties/clocks.rs: vectors decide",
+        "A vector counts what is known of each process, and of two vectors it may \
+         be that neither is.",
+        "clocks.rs::vectors_and_dots_decide_both_ways",
     ),
     so(
-        "It was picked because its marks keep apart, and for two concurrent events with \
-         Lamport stamps as far apart as 2 and 6.",
+        "It was picked because its marks keep apart, and for two concurrent events \
+         with Lamport stamps as far apart as 2 and 6.",
         |s| {
             let far = |a: &Event, b: &Event| {
                 let stamps = [a, b].map(|event| event.stamps.text(Scheme::Lamport));
@@ -75,7 +75,8 @@ const SCENARIOS: &[Claim] = &[
 
 const PICTURE: &[Claim] = &[
     so(
-        "Space–time diagram of {n} processes: {n} events, {n} messages on their way",
+        "Space–time diagram of {n} processes: {n} events, {n} messages on their \
+         way",
         |s| {
             let counts = [
                 u64::from(events(s).processes()),
@@ -92,8 +93,9 @@ const PICTURE: &[Claim] = &[
         misled(s) == s.number(0) && concurrent(s).count() as u64 == s.number(1)
     }),
     names(
-        "Select two events Press two marks to compare their stamps. Drag from line to line \
-         to send a message, from mark to mark to put one event before another.",
+        "Select two events Press two marks to compare their stamps. Drag from line \
+         to line to send a message, from mark to mark to put one event before \
+         another.",
     ),
     so("All events up to {}, with every stamp.{}", |s| {
         s.words[0] == s.now().clock()
@@ -106,18 +108,19 @@ const VERDICTS: &[Claim] = &[
     names("Not yet The two selected events have not happened."),
     so("Not yet {} has not happened.", |s| event(s, 0).is_none()),
     so(
-        "{} is selected Of the other events {n} happened before it, {n} after it, and {n} \
-         are concurrent with it. Select a second one to compare their stamps.",
+        "{} is selected Of the other events {n} happened before it, {n} after it, \
+         and {n} are concurrent with it. Select a second one to compare their \
+         stamps.",
         counts,
     ),
     so(
-        "{} is selected Of the other events {n} happened before it, {n} after it, and {n} \
-         are concurrent with it. {} has not happened.",
+        "{} is selected Of the other events {n} happened before it, {n} after it, \
+         and {n} are concurrent with it. {} has not happened.",
         |s| counts(s) && event(s, 4).is_none(),
     ),
     so(
-        "The truth No path leads from {} to {} or back, so {} ∥ {}. Blue leads on from {}, \
-         orange leads to {}: they do not meet.",
+        "The truth No path leads from {} to {} or back, so {} ∥ {}. Blue leads on \
+         from {}, orange leads to {}: they do not meet.",
         |s| {
             let [first, last] =
                 [4, 5].map(|word| event(s, word).expect("it is there"));
@@ -148,7 +151,8 @@ const VERDICTS: &[Claim] = &[
     so("Lamport clock L({}) = {n} < L({}) = {n}: {} cannot tell.", not_after),
     so("Lamport clock L({}) = {n} > L({}) = {n}: {} cannot tell.", not_before),
     so(
-        "Lamport clock L({}) = {n} = L({}) = {n}: neither caused the other, so {} ∥ {}.",
+        "Lamport clock L({}) = {n} = L({}) = {n}: neither caused the other, so {} \
+         ∥ {}.",
         |s| stand(s, 0, 2) == Order::Concurrent,
     ),
     so(
@@ -160,7 +164,8 @@ const VERDICTS: &[Claim] = &[
         not_before,
     ),
     so(
-        "Vector clock V({}) = {} and V({}) = {}: neither is ≤ the other, so {} ∥ {}.",
+        "Vector clock V({}) = {} and V({}) = {}: neither is ≤ the other, so {} ∥ \
+         {}.",
         |s| stand(s, 0, 2) == Order::Concurrent,
     ),
     so("Vector clock V({}) = {} < V({}) = {}: {} → {}.", |s| {
@@ -173,8 +178,8 @@ const VERDICTS: &[Claim] = &[
         stand(s, 0, 2) == Order::Before && stand(s, 3, 4) == Order::Before
     }),
     so(
-        "Dotted version vector {} is not in the context {} of {}, nor {} in the context {} \
-         of {}: {} ∥ {}.",
+        "Dotted version vector {} is not in the context {} of {}, nor {} in the \
+         context {} of {}: {} ∥ {}.",
         |s| {
             stand(s, 0, 2) == Order::Concurrent
                 && stand(s, 6, 7) == Order::Concurrent
@@ -200,14 +205,14 @@ const CHECKS: &[Claim] = &[
         misled(s) == s.number(0) && concurrent(s).count() as u64 == s.number(1)
     }),
     so(
-        "→ No: no path leads there. What p3 did has reached p2 only after p2 wrote to p1. \
-         The smaller stamp rules out that p1.5 influenced p3.2, and proves nothing more: \
-         the two are concurrent.",
+        "→ No: no path leads there. What p3 did has reached p2 only after p2 wrote \
+         to p1. The smaller stamp rules out that p1.5 influenced p3.2, and proves \
+         nothing more: the two are concurrent.",
         |s| named(s, "p3.2", "p1.5") == Order::Concurrent,
     ),
     so(
-        "→ Yes, through p1. p2 wrote to p1 and then p1 to p3. What p2 had done by then is \
-         counted in p3's vector, whether or not the messages spoke of it.",
+        "→ Yes, through p1. p2 wrote to p1 and then p1 to p3. What p2 had done by \
+         then is counted in p3's vector, whether or not the messages spoke of it.",
         |s| {
             let count = |id: &str| {
                 let event = events(s).get(id.parse().expect("an event"));
@@ -217,9 +222,9 @@ const CHECKS: &[Claim] = &[
         },
     ),
     so(
-        "→ Less than 3. p3 has heard of nothing since its own 1, and counts on: 2. By their \
-         stamps p3.2 looks like the earlier one. Where no path leads, a Lamport stamp says \
-         nothing about time.",
+        "→ Less than 3. p3 has heard of nothing since its own 1, and counts on: 2. \
+         By their stamps p3.2 looks like the earlier one. Where no path leads, a \
+         Lamport stamp says nothing about time.",
         |s| {
             let [later, earlier] = ["p3.2", "p1.2"].map(|id| {
                 let event = events(s).get(id.parse().expect("an event"));
@@ -231,9 +236,9 @@ const CHECKS: &[Claim] = &[
         },
     ),
     so(
-        "→ Most of them. Each process counts along by itself, so two of its numbers are \
-         seldom the same as another's. A smaller one rules out one direction, and proves \
-         none.",
+        "→ Most of them. Each process counts along by itself, so two of its \
+         numbers are seldom the same as another's. A smaller one rules out one \
+         direction, and proves none.",
         |s| 2 * lamport_misleads(s) > concurrent(s).count(),
     ),
 ];

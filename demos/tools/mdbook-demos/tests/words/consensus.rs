@@ -14,7 +14,10 @@ pub const CLAIMS: Claims = &[
             "compaction=1&faults=crash",
             "pre-vote=true&timeout=800",
             "loss=40&timeout=100&spread=0&servers=3",
-            "spare=true&faults=none&edits=3s-ask-0-add-5,3s-ask-1-add-5,3s-ask-2-add-5,3s-ask-3-add-5,3s-ask-4-add-5,3.001s-ask-0-remove-5,3.001s-ask-1-remove-5,3.001s-ask-2-remove-5,3.001s-ask-3-remove-5,3.001s-ask-4-remove-5",
+            "spare=true&faults=none&edits=3s-ask-0-add-5,3s-ask-1-add-5,\
+             3s-ask-2-add-5,3s-ask-3-add-5,3s-ask-4-add-5,3.001s-ask-0-remove-5,\
+             3.001s-ask-1-remove-5,3.001s-ask-2-remove-5,3.001s-ask-3-remove-5,\
+             3.001s-ask-4-remove-5",
         ],
         percent: 40,
     },

@@ -1,12 +1,12 @@
-//! Every sentence that a figure can show is held to a predicate of the run that it is
-//! shown with.
+//! Every sentence that a figure can show is held to a predicate of the run that it
+//! is shown with.
 //!
-//! Each guide has a list of claims: the sentences of its figures, each with what must
-//! be so wherever it is shown. Over many runs of every demo, with any settings, seed and
-//! edits, all sentences are collected: those of the card, of the picture, the table, the
-//! checks, the log and the verdict. One that is in no list fails the test, and so does
-//! one that is shown where its predicate does not hold, and one in a list that is never
-//! shown.
+//! Each guide has a list of claims: the sentences of its figures, each with what
+//! must be so wherever it is shown. Over many runs of every demo, with any settings,
+//! seed and edits, all sentences are collected: those of the card, of the picture,
+//! the table, the checks, the log and the verdict. One that is in no list fails the
+//! test, and so does one that is shown where its predicate does not hold, and one in
+//! a list that is never shown.
 
 mod claim;
 mod runs;
@@ -83,6 +83,22 @@ fn every_sentence_is_so_where_it_is_shown() {
 }
 
 #[test]
+fn the_tests_of_what_is_explained_are_there() {
+    let tests = concat!(env!("CARGO_MANIFEST_DIR"), "/../../engine/models/tests");
+    let figures = HELD.iter().flat_map(|(_, figures)| *figures);
+    let claims = figures.flat_map(|figure| figure.claims.iter().copied().flatten());
+    for claim in claims {
+        let Held::Test(test) = claim.held else { continue };
+        let (file, name) = test.split_once("::").expect("`file.rs::name`");
+        let folder = if file.starts_with("isolated/") { "" } else { "properties/" };
+        let source = std::fs::read_to_string(format!("{tests}/{folder}{file}"));
+        let has_it =
+            source.is_ok_and(|text| text.contains(&format!("fn {name}()")));
+        assert!(has_it, "there is no {test}, which is to hold “{}”", claim.says);
+    }
+}
+
+#[test]
 fn no_guide_is_forgotten() {
     let known: BTreeSet<_> =
         HELD.iter().map(|(name, _)| *name).chain(NOT_YET.iter().copied()).collect();
@@ -97,8 +113,10 @@ fn of_demo(guide: &str, entry: DemoEntry, claims: Claims) -> Vec<String> {
     let claims: Vec<&Claim> = figure.claims.iter().copied().flatten().collect();
     let mut witness =
         Witness { claims, seen: BTreeSet::new(), problems: BTreeMap::new() };
-    let chosen = figure.also.iter().map(|query| Found::linked(entry, query));
-    let t0 = std::time::Instant::now();
+    let scenarios = (entry.scenarios)().into_iter();
+    let scenarios = scenarios.map(|one| format!("scenario={}", one.name));
+    let also = figure.also.iter().map(|query| query.to_string());
+    let chosen = scenarios.chain(also).map(|query| Found::linked(entry, &query));
     let by_chance =
         (0..RUNS * figure.percent / 100).map(|number| Found::of(entry, number));
     let by_chance = by_chance.zip(repeat(MOMENTS));
@@ -109,11 +127,10 @@ fn of_demo(guide: &str, entry: DemoEntry, claims: Claims) -> Vec<String> {
             witness.look(&entry, &found);
         }
     }
-    eprintln!("TIME {guide}/{} {:?}", entry.name, t0.elapsed());
     witness.report(guide, entry.name)
 }
 
-/// The resting frame's moment, the end, some at which the log says something, and any.
+/// The resting frame's moment, the end, some at which the log says something, any.
 fn moments(entry: &DemoEntry, found: &mut Found, many: u64) -> Vec<Micros> {
     let Some(pace) = entry.card.pace else { return vec![Micros::ZERO] };
     let records = found.act.evidence().expect("the demo is linked").records;
@@ -149,8 +166,13 @@ impl Witness {
         let act = &*found.act;
         let is_resting = said::is_resting(entry, &found.values, found.seed)
             && act.edits().is_empty();
-        let mut said = said::on_card(entry, is_resting);
-        said.extend(said::at_this_moment(entry, act, &found.selection));
+        let mut said = said::on_card(entry, found.scenario, is_resting);
+        said.extend(said::at_this_moment(
+            entry,
+            found.scenario,
+            act,
+            &found.selection,
+        ));
         for sentence in said {
             let known =
                 self.claims.iter().enumerate().filter_map(|(index, claim)| {
@@ -169,7 +191,7 @@ impl Witness {
                         Held::Run(holds) if !holds(&shown) => {
                             format!("“{sentence}” is not so")
                         }
-                        Held::Run(_) | Held::Nothing => continue,
+                        Held::Run(_) | Held::Test(_) | Held::Nothing => continue,
                     }
                 }
             };

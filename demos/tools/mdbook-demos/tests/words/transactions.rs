@@ -1,21 +1,30 @@
 //! What the figure of two- and three-phase commit may say.
 
-use super::claim::{Claim, Shown, deed, names, so};
+use super::claim::{Claim, deed, names, so};
+mod seen;
+
 use super::{Claims, Figure};
 use models::transactions::two_phase_commit::{
-    COORDINATOR, Coordinator, CoordinatorPhase, Locks, Node, Outcome, Participant,
-    Phase, Vote, participants,
+    COORDINATOR, CoordinatorPhase, Node, Outcome, Phase, Vote, participants,
+};
+use seen::{
+    OUTCOME_LABELS, all, cluster, coordinator, dies_before_it_tells, go_on,
+    has_every_yes, is_locked, is_three_phase, is_told, is_torn, node_of, phase,
+    tears, told, who_voted_yes_was_told,
 };
 use sim::cluster::Condition;
-use sim::{Cluster, Event, Log, Micros, Model, NodeId, Record};
+use sim::{Event, Model};
 
 pub const CLAIMS: Claims = &[Figure {
     demo: "two-phase-commit",
     claims: &[CARD, PICTURE, CHECKS, OUTCOMES, COORDINATORS, OTHERS],
     also: &[
-        "protocol=three-phase&crash=after-first-told&repair=0&edits=20ms-cut-1-2,20ms-cut-1-3",
+        "protocol=three-phase&crash=after-first-told&repair=0\
+         &edits=20ms-cut-1-2,20ms-cut-1-3",
         "standby=true&crash=after-logging",
-        "protocol=three-phase&crash=never&seed=14&edits=70ms-cut-0-2,70ms-cut-0-3,70ms-cut-1-2,70ms-cut-1-3,400ms-heal-0-2,400ms-heal-0-3,400ms-heal-1-2,400ms-heal-1-3",
+        "protocol=three-phase&crash=never&seed=14&edits=70ms-cut-0-2,70ms-cut-0-3,\
+         70ms-cut-1-2,70ms-cut-1-3,400ms-heal-0-2,400ms-heal-0-3,400ms-heal-1-2,\
+         400ms-heal-1-3",
     ],
     percent: 100,
 }];
@@ -23,8 +32,8 @@ pub const CLAIMS: Claims = &[Figure {
 const CARD: &[Claim] = &[
     names("Atomic commit: the window in doubt"),
     so(
-        "the purple stretches: a participant has voted yes, knows no outcome, and keeps \
-         its locks.",
+        "the purple stretches: a participant has voted yes, knows no outcome, and \
+         keeps its locks.",
         |s| {
             participants(cluster(s)).all(|(node, p)| match p.phase() {
                 Phase::InDoubt(_) => {
@@ -52,17 +61,18 @@ const CARD: &[Claim] = &[
         !is_undisturbed || !participants(cluster(s)).any(|(node, _)| waits(node))
     }),
     so(
-        "Before its yes a participant may abort alone; after the outcome it is done.",
+        "Before its yes a participant may abort alone; after the outcome it is \
+         done.",
         |s| all(s, |p| p.outcome().is_none() || !is_locked(p)),
     ),
     so(
-        "In between, under two-phase commit, it waits for somebody who knows the outcome \
-         or may decide it.",
+        "In between, under two-phase commit, it waits for somebody who knows the \
+         outcome or may decide it.",
         |s| is_three_phase(s) || who_voted_yes_was_told(s),
     ),
     so(
-        "Under three-phase commit those who hear each other decide by what they know of \
-         the votes: cut apart, they may decide differently.",
+        "Under three-phase commit those who hear each other decide by what they \
+         know of the votes: cut apart, they may decide differently.",
         |s| is_three_phase(s) || !is_torn(s),
     ),
 ];
@@ -160,9 +170,9 @@ const CHECKS: &[Claim] = &[
 
 const OUTCOMES: &[Claim] = &[
     so(
-        "→ Wait, with their locks. A yes is a promise to follow the outcome, and C may have \
-         decided either way before it crashed: no time-out can end that safely. All they \
-         can do is ask C, until it is repaired.",
+        "→ Wait, with their locks. A yes is a promise to follow the outcome, and C \
+         may have decided either way before it crashed: no time-out can end that \
+         safely. All they can do is ask C, until it is repaired.",
         |s| {
             let comes_up = |record: &&Record| {
                 record.event == (Event::Restarted { node: COORDINATOR })
@@ -177,17 +187,18 @@ const OUTCOMES: &[Claim] = &[
         },
     ),
     so(
-        "→ They commit too. P1 has heard the outcome, which is final, and tells whoever \
-         asks. Had C crashed a moment earlier, P1 would be in doubt like them, and asking \
-         would not help.",
+        "→ They commit too. P1 has heard the outcome, which is final, and tells \
+         whoever asks. Had C crashed a moment earlier, P1 would be in doubt like \
+         them, and asking would not help.",
         |s| {
             told(s, &OUTCOME_LABELS) == 1
                 && all(s, |p| p.outcome() == Some(Outcome::Commit))
         },
     ),
     so(
-        "→ S aborts it. C's commit counts only once S has recorded it. S has recorded none, \
-         and now never will: so it may abort, even if C is only slow.",
+        "→ S aborts it. C's commit counts only once S has recorded it. S has \
+         recorded none, and now never will: so it may abort, even if C is only \
+         slow.",
         |s| {
             dies_before_it_tells(s)
                 && s.knob("standby") == "true"
@@ -195,9 +206,9 @@ const OUTCOMES: &[Claim] = &[
         },
     ),
     so(
-        "→ P1 commits, the others abort. Each side takes the other's silence for death and \
-         does what it may: P1 knows that all voted yes, P2 and P3 do not. Nobody waits, and \
-         the transaction is torn.",
+        "→ P1 commits, the others abort. Each side takes the other's silence for \
+         death and does what it may: P1 knows that all voted yes, P2 and P3 do \
+         not. Nobody waits, and the transaction is torn.",
         |s| {
             is_three_phase(s) && is_torn(s) && who_has(s, Outcome::Commit) == ["P1"]
         },
@@ -290,146 +301,3 @@ const OTHERS: &[Claim] = &[
         standby.outcome() == Some(Outcome::Abort)
     }),
 ];
-
-/// What tells a participant how it ends, or that all have voted yes.
-const OUTCOME_LABELS: [&str; 3] = ["Commit", "Abort", "PreCommit"];
-
-fn cluster<'a>(shown: &Shown<'a>) -> &'a Cluster<Node> {
-    shown.model()
-}
-
-fn coordinator<'a>(shown: &Shown<'a>) -> &'a Coordinator {
-    match cluster(shown).process(COORDINATOR) {
-        Node::Coordinator(coordinator) => coordinator,
-        Node::Participant(_) | Node::Standby(_) => {
-            panic!("the first one coordinates")
-        }
-    }
-}
-
-fn is_three_phase(shown: &Shown) -> bool {
-    shown.knob("protocol") == "three-phase"
-}
-
-fn is_locked(participant: &Participant) -> bool {
-    matches!(participant.locks(), Locks::Held { .. })
-}
-
-fn all(shown: &Shown, is_so: impl Fn(&Participant) -> bool) -> bool {
-    participants(cluster(shown)).all(|(_, participant)| is_so(participant))
-}
-
-fn phase(cluster: &Cluster<Node>, node: NodeId) -> Phase {
-    match cluster.process(node) {
-        Node::Participant(participant) => participant.phase(),
-        Node::Coordinator(_) | Node::Standby(_) => panic!("it is no participant"),
-    }
-}
-
-fn node_of(shown: &Shown, name: &str) -> NodeId {
-    let node =
-        cluster(shown).nodes().find(|node| cluster(shown).name(*node) == name);
-    node.unwrap_or_else(|| panic!("there is no {name}"))
-}
-
-fn who_has(shown: &Shown, outcome: Outcome) -> Vec<String> {
-    let cluster = cluster(shown);
-    let has = |node: &NodeId| cluster.process(*node).outcome() == Some(outcome);
-    cluster.nodes().filter(has).map(|node| cluster.name(node)).collect()
-}
-
-fn is_torn(shown: &Shown) -> bool {
-    [Outcome::Commit, Outcome::Abort].iter().all(|o| !who_has(shown, *o).is_empty())
-}
-
-/// Whether the names are those of who committed, and of who aborted.
-fn tears(shown: &Shown) -> bool {
-    who_has(shown, Outcome::Commit) == shown.names(0)
-        && who_has(shown, Outcome::Abort) == shown.names(1)
-        && is_torn(shown)
-}
-
-/// The cluster some time later, or when a node next stops or comes up; and whether
-/// none did.
-fn go_on(shown: &Shown) -> (Cluster<Node>, bool) {
-    let mut later = cluster(shown).clone();
-    let until = shown.now() + Micros::from_secs(3);
-    let mut records: Vec<Record> = Vec::new();
-    while later.next().is_some_and(|at| at < until) {
-        let before = later.clone();
-        later.step(&mut Log::to(&mut records));
-        let is_turn = |record: &Record| {
-            matches!(record.event, Event::Stopped { .. } | Event::Restarted { .. })
-        };
-        if records.drain(..).any(|record| is_turn(&record)) {
-            return (before, false);
-        }
-    }
-    (later, true)
-}
-
-fn is_told(event: &Event, labels: &[&str]) -> bool {
-    match event {
-        Event::Sent { from: COORDINATOR, label, .. } => {
-            labels.contains(&label.as_str())
-        }
-        _ => false,
-    }
-}
-
-/// How often the coordinator has said one of these to somebody.
-fn told(shown: &Shown, labels: &[&str]) -> usize {
-    shown.past().iter().filter(|record| is_told(&record.event, labels)).count()
-}
-
-/// Whether the coordinator has received a yes from every participant.
-fn has_every_yes(shown: &Shown) -> bool {
-    participants(cluster(shown)).all(|(node, _)| {
-        shown.happened(|event| match event {
-            Event::Received { from, to: COORDINATOR, label, .. } => {
-                *from == node && label == "Vote yes"
-            }
-            _ => false,
-        })
-    })
-}
-
-/// What the figure asks about: all votes are yes, and the coordinator has them and
-/// stops before it has told any participant.
-fn dies_before_it_tells(shown: &Shown) -> bool {
-    let stops =
-        |record: &&Record| record.event == (Event::Stopped { node: COORDINATOR });
-    let Some(stop) = shown.past().iter().find(stops) else { return false };
-    let before = shown.past().iter().filter(|record| record.at <= stop.at);
-    has_every_yes(shown)
-        && !before.clone().any(|record| is_told(&record.event, &OUTCOME_LABELS))
-}
-
-/// Whether each that finished after its yes was told so at that moment.
-fn who_voted_yes_was_told(shown: &Shown) -> bool {
-    let mut in_doubt = Vec::new();
-    let mut told = Vec::new();
-    for Record { at, event } in shown.past() {
-        match event {
-            Event::Noted { node: Some(node), text }
-                if text.starts_with("votes yes") =>
-            {
-                in_doubt.push(*node);
-            }
-            Event::Received { to, label, .. }
-                if OUTCOME_LABELS.contains(&label.as_str()) =>
-            {
-                told.push((*to, *at));
-            }
-            Event::Noted { node: Some(node), text }
-                if text.contains("releases its locks")
-                    && in_doubt.contains(node)
-                    && !told.contains(&(*node, *at)) =>
-            {
-                return false;
-            }
-            _ => {}
-        }
-    }
-    true
-}

@@ -2,10 +2,10 @@
 
 use super::{
     COORDINATOR, CoordinatorPhase, Doubt, Message, Node, Outcome, Participant,
-    Phase, Protocol, Termination,
+    Phase, Protocol, StandbyPhase, Termination,
 };
 use sim::cluster::Condition;
-use sim::{Cluster, Micros, NodeId};
+use sim::{Cluster, Micros, NodeId, NodeSet};
 
 /// Whether all nodes that know an outcome know the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,18 +67,26 @@ pub fn in_doubt(cluster: &Cluster<Node>) -> Vec<(NodeId, Micros)> {
         .collect()
 }
 
-/// Who is *blocked*: in doubt, with no word on the way and nobody within reach
-/// who could end the doubt. Only a repair can.
+/// Who is *blocked*: in doubt, with no word on the way and nobody within reach who
+/// could end the doubt, now or once it has been told. Only a repair can.
 pub fn blocked(cluster: &Cluster<Node>) -> Vec<NodeId> {
-    in_doubt(cluster)
+    let mut blocked: Vec<NodeId> = in_doubt(cluster)
         .into_iter()
         .map(|(node, _)| node)
         .filter(|node| cluster.condition(*node) != Condition::Stopped)
-        .filter(|node| !has_word_coming(cluster, *node))
-        .filter(|node| {
-            !cluster.nodes().any(|other| can_help(cluster, *node, other))
-        })
-        .collect()
+        .collect();
+    let mut helpers = NodeSet::new();
+    loop {
+        let is_helped = |node: &NodeId| {
+            has_word_coming(cluster, *node)
+                || cluster.nodes().any(|other| can_help(cluster, *node, other))
+                || helpers.iter().any(|peer| can_pass_on(cluster, *node, peer))
+        };
+        let Some(place) = blocked.iter().position(is_helped) else {
+            return blocked;
+        };
+        helpers.insert(blocked.remove(place));
+    }
 }
 
 /// The time for which participants have held their locks, all added up: what the
@@ -92,49 +100,73 @@ pub fn lock_time(cluster: &Cluster<Node>, now: Micros) -> Micros {
 fn has_word_coming(cluster: &Cluster<Node>, node: NodeId) -> bool {
     cluster.in_flight().any(|(_, message)| {
         message.to == node
-            && matches!(message.message, Message::Decide(_))
+            && matches!(message.message, Message::Decide(_) | Message::Stored(_))
             && message.loss.is_none()
             && message.arrives.is_some()
     })
 }
 
-/// Whether `other` is up, within reach of `node` and able to end its doubt.
+fn can_ask(cluster: &Cluster<Node>, node: NodeId, other: NodeId) -> bool {
+    node == other || !cluster.is_cut(node, other) && !cluster.is_cut(other, node)
+}
+
+/// Whether `node` asks `peer`, a participant that will know the outcome.
+fn can_pass_on(cluster: &Cluster<Node>, node: NodeId, peer: NodeId) -> bool {
+    let Node::Participant(participant) = cluster.process(peer) else {
+        return false;
+    };
+    asks_peers(participant) && can_ask(cluster, node, peer)
+}
+
+fn asks_peers(participant: &Participant) -> bool {
+    let settings = participant.settings();
+    settings.termination == Termination::Cooperative
+        || settings.protocol == Protocol::ThreePhase
+}
+
+/// Whether `other` is up and able to end the doubt of `node`: it will tell it unasked,
+/// or can be asked.
 fn can_help(cluster: &Cluster<Node>, node: NodeId, other: NodeId) -> bool {
-    let is_in_reach = node == other
-        || !cluster.is_cut(node, other) && !cluster.is_cut(other, node);
-    if cluster.condition(other) == Condition::Stopped || !is_in_reach {
+    if cluster.condition(other) == Condition::Stopped {
         return false;
     }
+    let is_heard = !cluster.is_cut(other, node);
     match cluster.process(other) {
         Node::Coordinator(coordinator) => match coordinator.phase() {
             CoordinatorPhase::Idle
             | CoordinatorPhase::Voting
             | CoordinatorPhase::PreCommitting
-            | CoordinatorPhase::Telling(_)
-            | CoordinatorPhase::Done(_)
-            | CoordinatorPhase::Unknowing => true,
-            // It waits for others itself, who may be within reach of `node`.
+            | CoordinatorPhase::Telling(_) => is_heard,
+            CoordinatorPhase::Done(_) | CoordinatorPhase::Unknowing => {
+                can_ask(cluster, node, other)
+            }
+            // It waits for others itself, and tells everyone what it learns.
             CoordinatorPhase::Replicating | CoordinatorPhase::Recovering => {
-                cluster.nodes().any(|third| {
-                    third != COORDINATOR
-                        && third != node
-                        && can_help(cluster, other, third)
-                })
+                let others = cluster.nodes();
+                let mut others =
+                    others.filter(|it| ![COORDINATOR, node].contains(it));
+                let is_told = has_word_coming(cluster, other)
+                    || others.any(|third| can_help(cluster, other, third));
+                is_heard && is_told
             }
         },
-        Node::Standby(_) => true,
-        Node::Participant(peer) => can_peer_help(peer, node == other),
+        Node::Standby(standby) => match standby.phase() {
+            StandbyPhase::Watching => is_heard,
+            StandbyPhase::Idle | StandbyPhase::Decided(_) => {
+                can_ask(cluster, node, other)
+            }
+        },
+        Node::Participant(peer) => {
+            can_ask(cluster, node, other) && can_peer_help(peer, node == other)
+        }
     }
 }
 
 fn can_peer_help(peer: &Participant, is_itself: bool) -> bool {
-    let settings = peer.settings();
-    let is_asked = settings.termination == Termination::Cooperative
-        || settings.protocol == Protocol::ThreePhase;
     match peer.phase() {
-        Phase::Working | Phase::Done(_) => is_asked && !is_itself,
+        Phase::Working | Phase::Done(_) => asks_peers(peer) && !is_itself,
         Phase::InDoubt(_) => {
-            settings.protocol == Protocol::ThreePhase && peer.can_take_over()
+            peer.settings().protocol == Protocol::ThreePhase && peer.can_take_over()
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The events of the operations that are not in the order yet.
 
-use super::super::Operation;
-use crate::history::Call;
+use crate::history::{Call, Operation};
 use crate::run::in_order;
 
 /// Something that happened at a client, in order of time.

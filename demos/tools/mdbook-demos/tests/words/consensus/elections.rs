@@ -7,7 +7,8 @@ use stage::element::{Element, Node};
 pub const TIMEOUTS: &[Claim] = &[
     names("Election timeouts: 1,000 elections"),
     so(
-        "the gap between the two curves: it is what split votes cost, and servers that stand and cannot win.",
+        "the gap between the two curves: it is what split votes cost, and servers \
+         that stand and cannot win.",
         |s| {
             // No curve of real elections is before the one that nothing disturbs.
             milestones(s)
@@ -16,19 +17,19 @@ pub const TIMEOUTS: &[Claim] = &[
         },
     ),
     theory(
-        "Randomness elects: a spread of ten to twenty latencies leaves few split votes; \
-         with much more, everybody waits longer.",
-        "properties/consensus_election.rs",
+        "Randomness elects: a spread of ten to twenty latencies leaves few split \
+         votes; with much more, everybody waits longer.",
+        "consensus_election.rs::split_votes_are_rare_enough",
     ),
     theory(
-        "If two servers stand within one latency of each other, both collect votes and \
-         neither may win.",
-        "properties/consensus_election.rs",
+        "If two servers stand within one latency of each other, both collect votes \
+         and neither may win.",
+        "consensus_election.rs::without_randomness_nobody_is_elected",
     ),
     names("The next attempt is a timeout away."),
     theory(
         "The more the timeouts are spread, the rarer that is.",
-        "properties/consensus_election.rs",
+        "consensus_election.rs::widely_spread_elections_follow_theory",
     ),
     names("{n} elections: so many are over after"),
     names("Elections that are over after so long"),
@@ -42,8 +43,8 @@ pub const TIMEOUTS: &[Claim] = &[
         !is_nearly_all(s)
     }),
     so(
-        "→ Few. They all stand at once, each votes for itself, and after the same timeout \
-         they do it again. Only differences in latency help.",
+        "→ Few. They all stand at once, each votes for itself, and after the same \
+         timeout they do it again. Only differences in latency help.",
         |s| s.setting("spread") == 0 && s.setting("timeout") == 150,
     ),
 ];
@@ -52,7 +53,7 @@ fn is_nearly_all(shown: &Shown) -> bool {
     shown.number(0) * 1_000 >= shown.number(1) * 999
 }
 
-/// The rows of the table: measured and in theory, in milliseconds; a second for more.
+/// The rows of the table: measured and in theory, in milliseconds; more is a second.
 fn milestones(shown: &Shown) -> Vec<(u64, u64)> {
     let mut cells = Vec::new();
     gather(&shown.act.table(&[]), &mut cells);
@@ -77,7 +78,8 @@ fn gather(element: &Element, cells: &mut Vec<String>) {
 pub const COSTS: &[Claim] = &[
     names("Quorum cost: messages for one decision"),
     so(
-        "who speaks to whom: with a leader every message has the leader at one end.",
+        "who speaks to whom: with a leader every message has the leader at one \
+         end.",
         |s| {
             [Protocol::Raft, Protocol::MultiPaxos].iter().all(|protocol| {
                 hops(*protocol, s.setting("servers"))
@@ -93,8 +95,8 @@ pub const COSTS: &[Claim] = &[
         (0..n).all(|a| (0..n).all(|b| a == b || hears(a, b)))
     }),
     so(
-        "A stable leader decides with 2(n − 1) messages in one round trip; bearing liars \
-         takes 2n(n − 1).",
+        "A stable leader decides with 2(n − 1) messages in one round trip; bearing \
+         liars takes 2n(n − 1).",
         |s| {
             let n = s.setting("servers");
             let [raft, pbft] = [Protocol::Raft, Protocol::Pbft].map(|p| hops(p, n));
@@ -104,12 +106,13 @@ pub const COSTS: &[Claim] = &[
         },
     ),
     theory(
-        "Phase 1 of Paxos can be done once for all decisions to come: that is what a leader \
-         is.",
-        "peers and properties/consensus_cost.rs",
+        "Phase 1 of Paxos can be done once for all decisions to come: that is what \
+         a leader is.",
+        "consensus_cost.rs::the_formulae_are_what_the_runs_have",
     ),
     so(
-        "With PBFT nobody may be believed alone, so each replica asks all the others, twice.",
+        "With PBFT nobody may be believed alone, so each replica asks all the \
+         others, twice.",
         |s| {
             let (n, all) =
                 (s.setting("servers"), hops(Protocol::Pbft, s.setting("servers")));
@@ -139,8 +142,8 @@ pub const COSTS: &[Claim] = &[
         formula == s.number(0) && chosen(s).len() as u64 == formula
     }),
     so(
-        "→ About 13 times. 312 messages instead of 24: n servers each speak to n − 1 \
-         others, twice.",
+        "→ About 13 times. 312 messages instead of 24: n servers each speak to n − \
+         1 others, twice.",
         |s| {
             s.knob("protocol") == "pbft"
                 && chosen(s).len() == 312

@@ -9,29 +9,31 @@ use sim::{Cluster, Event, Micros};
 pub const CARD: &[Claim] = &[
     names("Paxos: proposers in a duel"),
     so(
-        "the moment when an acceptor promises another's higher ballot: the votes that were under way then are refused.",
+        "the moment when an acceptor promises another's higher ballot: the votes \
+         that were under way then are refused.",
         no_vote_below_a_promise,
     ),
     so(
-        "Proposers that adopt earlier votes never have two values chosen, but they can keep \
-         each other from having any; a random wait ends that.",
+        "Proposers that adopt earlier votes never have two values chosen, but they \
+         can keep each other from having any; a random wait ends that.",
         |s| {
             s.knob("adopt") == "false"
                 || !matches!(agreement(cluster(s)), Agreement::Broken(..))
         },
     ),
     theory(
-        "A higher promise makes a lower ballot fail, which is what makes Paxos safe.",
-        "isolated/consensus.rs: what an acceptor refuses",
+        "A higher promise makes a lower ballot fail, which is what makes Paxos \
+         safe.",
+        "isolated/consensus_paxos.rs::an_acceptor_promises_only_upwards",
     ),
     theory(
-        "Proposers that answer every refusal with a still higher ballot fail each other in \
-         turn.",
-        "properties/consensus_paxos.rs: the duel",
+        "Proposers that answer every refusal with a still higher ballot fail each \
+         other in turn.",
+        "consensus_paxos.rs::a_duel_can_last_for_ever",
     ),
     theory(
         "Waiting at random breaks the symmetry.",
-        "properties/consensus_paxos.rs: the duel",
+        "consensus_paxos.rs::random_backoff_ends_the_duel",
     ),
 ];
 
@@ -71,22 +73,23 @@ pub const RUN: &[Claim] = &[
             && s.now() >= Micros::from_millis(400)
     }),
     so(
-        "→ One of the two values, after a few ballots. Here one proposer had its votes \
-         before the other could promise them away, and every later ballot has to keep that \
-         value.",
+        "→ One of the two values, after a few ballots. Here one proposer had its \
+         votes before the other could promise them away, and every later ballot \
+         has to keep that value.",
         |s| {
             chosen(cluster(s)).len() == 1 && s.knob("adopt") == "true" && is_duel(s)
         },
     ),
     so(
-        "→ Nothing, however long it runs. Each prepared in time to have the other's votes \
-         refused. As the question has it, the same pattern comes back every 50 ms, two \
-         rounds higher, for ever: no message is lost and nobody crashes.",
+        "→ Nothing, however long it runs. Each prepared in time to have the \
+         other's votes refused. As the question has it, the same pattern comes \
+         back every 50 ms, two rounds higher, for ever: no message is lost and \
+         nobody crashes.",
         |s| chosen(cluster(s)).is_empty() && is_duel(s) && were_refused(s),
     ),
     so(
-        "→ Both, one by each proposer. Agreement is broken: a proposer asked for its own \
-         value although a majority may have voted for another.",
+        "→ Both, one by each proposer. Agreement is broken: a proposer asked for \
+         its own value although a majority may have voted for another.",
         |s| chosen(cluster(s)).len() > 1 && s.knob("adopt") == "false",
     ),
     deed("promises {}"),

@@ -11,22 +11,22 @@ pub const CARD: &[Claim] = &[
     names("the cells: a dashed entry is not known to be committed and may vanish."),
     so("None that was ever solid does.", committed_stays),
     so(
-        "A committed entry survives every fault that you can cause here; an uncommitted one \
-         may not.",
+        "A committed entry survives crashes, cuts and lost messages, in any order; an \
+         uncommitted one may not.",
         committed_stays,
     ),
     theory(
         "A leader commits an entry of its own term once a majority has it.",
-        "isolated/consensus.rs: what a leader may commit",
+        "isolated/consensus_raft.rs::copies_of_an_old_entry_do_not_count",
     ),
     so("Nobody becomes leader without the votes of a majority, {}", |s| {
         Check::ElectionSafety.fails(cluster(s)).is_none()
             && Check::LeaderCompleteness.fails(cluster(s)).is_none()
     }),
     so(
-        "→ It is thrown away. Only one server had it, so it was never committed, and the \
-         leader of the later term decides what the log says. The client has heard nothing, \
-         asks the new leader, and loses nothing.",
+        "→ It is thrown away. Only one server had it, so it was never committed, \
+         and the leader of the later term decides what the log says. The client \
+         has heard nothing, asks the new leader, and loses nothing.",
         |s| {
             s.knob("faults") == "cut-off"
                 && noted(s, "leads", (2_400, 4_200)) > 0
@@ -89,15 +89,15 @@ pub const BREAKING: &[Claim] = &[
          committed, which a later leader lacks or has otherwise.",
     ),
     so(
-        "Take away any one rule, and a few steps that can happen in any network break what \
-         Raft promises.",
+        "Take away any one rule, and a few steps that can happen in any network \
+         break what Raft promises.",
         |s| (s.knob("off") == "nothing") == report(s).violated().is_none(),
     ),
     theory(
-        "The rules hold one chain together: a majority that committed and a majority that \
-         elects have a server in common, which remembers its vote and refuses whoever \
-         lacks what it has.",
-        "properties/consensus_break_raft.rs: each rule is needed",
+        "The rules hold one chain together: a majority that committed and a \
+         majority that elects have a server in common, which remembers its vote \
+         and refuses whoever lacks what it has.",
+        "consensus_break_raft.rs::counting_copies_of_old_entries_loses_one",
     ),
     so("A schedule that the search has found.", |s| s.now() < STEP),
     so("Step {n}: {}.", is_step),
@@ -116,8 +116,8 @@ pub const BREAKING: &[Claim] = &[
         (s.words[0] == "none.") == (s.knob("off") == "nothing")
     }),
     so(
-        "{n} steps, and no schedule is shorter: the search went through {n} states to find \
-         it.",
+        "{n} steps, and no schedule is shorter: the search went through {n} states \
+         to find it.",
         |s| {
             let report = report(s);
             report.violated().is_some()
@@ -126,8 +126,8 @@ pub const BREAKING: &[Claim] = &[
         },
     ),
     so(
-        "The search went through all {n} states within its bounds; its longest schedule has \
-         {n} steps.",
+        "The search went through all {n} states within its bounds; its longest \
+         schedule has {n} steps.",
         |s| {
             nothing_is_violated(s)
                 && report(s).states as u64 == s.number(0)
@@ -144,17 +144,18 @@ pub const BREAKING: &[Claim] = &[
         Check::StateMachineSafety.fails(cluster(s)).is_some()
     }),
     so(
-        "→ No schedule breaks it. The search went through every schedule within its bounds, \
-         and no check failed in any.",
+        "→ No schedule breaks it. The search went through every schedule within \
+         its bounds, and no check failed in any.",
         nothing_is_violated,
     ),
     so(
-        "→ At most four. Very few: nothing rare has to happen, just an unlucky order.",
+        "→ At most four. Very few: nothing rare has to happen, just an unlucky \
+         order.",
         |s| report(s).violated().is_some() && report(s).schedule.len() <= 4,
     ),
     so(
-        "→ Five or more. It takes a while, which is why this rule is the one that people \
-         forget: a test by hand would hardly come upon it.",
+        "→ Five or more. It takes a while, which is why this rule is the one that \
+         people forget: a test by hand would hardly come upon it.",
         |s| report(s).violated().is_some() && report(s).schedule.len() > 4,
     ),
 ];
@@ -163,8 +164,8 @@ fn cluster<'a>(shown: &Shown<'a>) -> &'a Cluster<Node> {
     shown.model::<Trial>().cluster()
 }
 
-/// Whether every entry that any server ever held to be committed is in the log of all
-/// those that held it so, or in their snapshot.
+/// Whether every entry that a server ever held to be committed is still in its log,
+/// or in its snapshot.
 fn committed_stays(shown: &Shown) -> bool {
     servers(cluster(shown)).all(|(_, server)| {
         let log = server.log();

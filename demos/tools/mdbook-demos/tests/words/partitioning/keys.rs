@@ -9,18 +9,20 @@ pub const RING: &[Claim] = &[
     names("Hash ring: who owns a key, and what moves"),
     names("the longest bar."),
     so(
-        "With one virtual node each it belongs to the longest arc, and the machine behind \
-         it has to carry that.",
+        "With one virtual node each a long arc makes it, and the machine behind it \
+         has to carry that.",
         |s| {
             let members = ring(s).members();
-            let keys = members.iter().max_by_key(|member| member.ring_keys);
-            let arc = members.iter().max_by_key(|member| member.ring_share_ppm);
-            s.setting("vnodes") > 1 || has_weights(s) || keys == arc
+            let longest = members.iter().max_by_key(|member| member.ring_keys);
+            let share = longest.map_or(0, |member| member.ring_share_ppm);
+            s.setting("vnodes") > 1
+                || has_weights(s)
+                || share as usize * members.len() >= 999_000
         },
     ),
     so(
-        "With a good hash virtual nodes even out the load like 1/√V, but the hottest node \
-         is what you must provision for.",
+        "With a good hash virtual nodes even out the load like 1/√V, but the \
+         hottest node is what you must provision for.",
         |s| {
             let one = 1_000_000_000_000_u64;
             let tokens = (one / u64::from(s.setting("vnodes"))).isqrt();
@@ -33,13 +35,13 @@ pub const RING: &[Claim] = &[
         },
     ),
     theory(
-        "A node's load is the sum of V random arcs: their luck averages out, and the \
-         unluckiest of N nodes is always worse than the typical one.",
-        "properties/partitioning/ring.rs",
+        "A node's load is the sum of V random arcs: their luck averages out, and \
+         the unluckiest of N nodes is always worse than the typical one.",
+        "partitioning/ring.rs::rings_spread_as_theory_says",
     ),
     so(
-        "When a node joins, the ring moves 1/(N + 1) of the keys on average, all to it; \
-         modulo moves N/(N + 1).",
+        "When a node joins, the ring moves 1/(N + 1) of the keys on average, all \
+         to it; modulo moves N/(N + 1).",
         |s| {
             let Some(change) = ring(s).change() else { return true };
             let Edit::Add = change.edit else { return true };
@@ -52,8 +54,8 @@ pub const RING: &[Claim] = &[
         },
     ),
     so(
-        "It draws a ring close to the average one: over many rings of ten nodes with one \
-         token each, the hottest carries 2.9 times the mean.",
+        "It draws a ring close to the average one: over many rings of ten nodes \
+         with one token each, the hottest carries 2.9 times the mean.",
         |s| is_about(ring(s).ring_balance().hottest_ppm.into(), 2_930_000, 4),
     ),
     so("The ring. {} owns {n} % of the keys.", |s| {
@@ -93,9 +95,9 @@ pub const RING: &[Claim] = &[
             && is_share(s, 2, change.modulo_moved_ppm)
     }),
     so(
-        "→ About 91 %: nearly all. A key stays only if its hash leaves the same remainder \
-         for both numbers of nodes: one key in eleven, for ten and eleven. The ring moves \
-         about that one.",
+        "→ About 91 %: nearly all. A key stays only if its hash leaves the same \
+         remainder for both numbers of nodes: one key in eleven, for ten and \
+         eleven. The ring moves about that one.",
         |s| {
             let change = ring(s).change().expect("a node has joined");
             ring(s).members().len() == 11
@@ -147,7 +149,8 @@ pub const RING_CHECKS: &[Claim] = &[
 pub const PRICE: &[Claim] = &[
     names("The price of virtual nodes: who may not fail together"),
     so(
-        "the triangle: each filled cell is a pair of nodes that may not fail together.",
+        "the triangle: each filled cell is a pair of nodes that may not fail \
+         together.",
         |s| {
             let nodes = s.setting("nodes");
             let pairs =
@@ -158,21 +161,22 @@ pub const PRICE: &[Claim] = &[
         },
     ),
     so(
-        "With many virtual nodes every node shares some key with every other, so any two \
-         failures hit two copies of some key.",
+        "With many virtual nodes every node shares some key with every other, so \
+         any two failures hit two copies of some key.",
         |s| s.setting("vnodes") < 256 || all_share(s),
     ),
     theory(
         "A key's copies lie on the next distinct nodes clockwise.",
-        "isolated/partitioning.rs: where copies lie",
+        "isolated/partitioning.rs::copies_lie_on_the_next_nodes",
     ),
     theory(
-        "Each more token gives a node other neighbours; with V tokens it looks 2V ways.",
-        "properties/partitioning/replicas.rs: pairs in theory",
+        "Each more token gives a node other neighbours; with V tokens it looks 2V \
+         ways.",
+        "partitioning/replicas.rs::evenness_costs_availability",
     ),
     so(
-        "Of three or four copies two are too many to lose: what is lost is small, but that \
-         something is lost becomes certain.",
+        "Of three or four copies two are too many to lose: what is lost is small, \
+         but that something is lost becomes certain.",
         |s| {
             let (broken, pairs) = copies(s).pairs();
             match s.setting("replicas") {
@@ -223,8 +227,9 @@ pub const PRICE: &[Claim] = &[
         s.thousandths(0) > 0 && copies(s).pairs().0 > 0
     }),
     so(
-        "→ About 89 %. Each node now shares a key with nearly every other one. Much less is \
-         lost in each case; but hardly any two failures are harmless.",
+        "→ About 89 %. Each node now shares a key with nearly every other one. \
+         Much less is lost in each case; but hardly any two failures are \
+         harmless.",
         |s| {
             let (broken, pairs) = copies(s).pairs();
             is_about(u64::from(broken) * 1_000, u64::from(pairs) * 890, 6)

@@ -8,12 +8,12 @@ use sim::NodeId;
 pub const HOT: &[Claim] = &[
     names("One hot key: what a ring cannot spread"),
     names(
-        "the bar of the hot key's owner once the key is hot, and who gets shorter or longer \
-         when you change where requests go.",
+        "the bar of the hot key's owner once the key is hot, and who gets shorter \
+         or longer when you change where requests go.",
     ),
     so(
-        "A ring spreads keys, not requests: one hot key has one owner, whatever V is; \
-         bounded loads spread its reads, splitting its writes.",
+        "A ring spreads keys, not requests: one hot key has one owner, whatever V \
+         is; bounded loads spread its reads, splitting its writes.",
         |s| match hot(s).policy() {
             Policy::Ring => holders(s) <= 1,
             Policy::Bounded => s.setting("writes") < 100 || holders(s) <= 1,
@@ -22,17 +22,17 @@ pub const HOT: &[Claim] = &[
     ),
     theory(
         "Virtual nodes cut up the circle, and a key is a point on it.",
-        "properties/partitioning/hot_key.rs",
+        "partitioning/hot_key.rs::virtual_nodes_do_nothing_for_one_hot_key",
     ),
     theory(
-        "Bounded loads pass on what a full node gets, which is right for what any node can \
-         answer.",
-        "properties/partitioning/hot_key.rs",
+        "Bounded loads pass on what a full node gets, which is right for what any \
+         node can answer.",
+        "partitioning/hot_key.rs::bounded_loads_hold_where_all_are_reads",
     ),
     theory(
-        "A write needs the one owner, unless the key itself is cut up; then a read has to \
-         ask for all the parts.",
-        "properties/partitioning/hot_key.rs",
+        "A write needs the one owner, unless the key itself is cut up; then a read \
+         has to ask for all the parts.",
+        "partitioning/hot_key.rs::splitting_is_for_writes",
     ),
     names("How many requests each node has in hand"),
     so("hottest node: {n} × the mean", |s| {
@@ -68,15 +68,18 @@ pub const HOT: &[Claim] = &[
 
 pub const HOT_CHECKS: &[Claim] = &[
     so(
-        "… No request above the cap of (1 + ε) · mean: {n} of {n} since the last change",
+        "… No request above the cap of (1 + ε) · mean: {n} of {n} since the last \
+         change",
         is_open,
     ),
     so(
-        "✓ No request above the cap of (1 + ε) · mean: {n} of {n} since the last change",
+        "✓ No request above the cap of (1 + ε) · mean: {n} of {n} since the last \
+         change",
         |s| s.number(0) == 0 && over_cap(s),
     ),
     so(
-        "✕ No request above the cap of (1 + ε) · mean: {n} of {n} since the last change",
+        "✕ No request above the cap of (1 + ε) · mean: {n} of {n} since the last \
+         change",
         |s| s.number(0) > 0 && over_cap(s),
     ),
     so(
@@ -106,8 +109,8 @@ pub const HOT_CHECKS: &[Claim] = &[
         s.number(0) > s.number(1)
     }),
     so(
-        "→ The same. The key is one point of the circle and has one owner, which gets all \
-         of its requests.",
+        "→ The same. The key is one point of the circle and has one owner, which \
+         gets all of its requests.",
         |s| hot(s).policy() == Policy::Ring && holders(s) == 1,
     ),
 ];
@@ -115,26 +118,27 @@ pub const HOT_CHECKS: &[Claim] = &[
 pub const RANGES: &[Claim] = &[
     names("Ranges that split and move, beside fixed slots"),
     names(
-        "the box that is being written: where it is, and whether splitting it brings any of \
-         the writes elsewhere.",
+        "the box that is being written: where it is, and whether splitting it \
+         brings any of the writes elsewhere.",
     ),
     so(
-        "Splitting does not spread the writes of keys that only grow: all go to the last \
-         range, and the balancer copies them afterwards.",
+        "Splitting does not spread the writes of keys that only grow: all go to \
+         the last range, and the balancer copies them afterwards.",
         |s| s.knob("keys") != "ascending" || last_is_written(s),
     ),
     theory(
         "A split cuts a range at its middle key.",
-        "isolated/partitioning.rs: a split",
+        "isolated/partitioning.rs::a_range_splits_at_its_middle",
     ),
     so(
-        "Of ascending keys the lower half is complete and will never be written again; the \
-         upper half takes every write, as the whole did.",
+        "Of ascending keys the lower half is complete and will never be written \
+         again; the upper half takes every write, as the whole did.",
         |s| s.knob("keys") != "ascending" || last_is_written(s),
     ),
     theory(
-        "Fixed slots hash the key, so the next key is anywhere; but so is each key of a scan.",
-        "properties/partitioning/ranges.rs",
+        "Fixed slots hash the key, so the next key is anywhere; but so is each key \
+         of a scan.",
+        "partitioning/ranges.rs::ascending_keys_keep_hitting_one_range",
     ),
     names("Ranges and slots on each node, and who takes the writes"),
     names("boxes: ranges (w: written now, → being copied) · thin: fixed slots"),
@@ -161,18 +165,18 @@ pub const RANGES: &[Claim] = &[
         s.thousandths(0) >= twice_fair(s) && is_busiest(s, busiest(s).1)
     }),
     so(
-        "… Ranges: less copied than a quarter of the data: {n} MB in {n} moves, {n} s of \
-         copying",
+        "… Ranges: less copied than a quarter of the data: {n} MB in {n} moves, \
+         {n} s of copying",
         is_early,
     ),
     so(
-        "✓ Ranges: less copied than a quarter of the data: {n} MB in {n} moves, {n} s of \
-         copying",
+        "✓ Ranges: less copied than a quarter of the data: {n} MB in {n} moves, \
+         {n} s of copying",
         |s| 4 * s.number(0) < u64::from(store(s).total_mb()) && has_copied(s),
     ),
     so(
-        "✕ Ranges: less copied than a quarter of the data: {n} MB in {n} moves, {n} s of \
-         copying",
+        "✕ Ranges: less copied than a quarter of the data: {n} MB in {n} moves, \
+         {n} s of copying",
         |s| 4 * s.number(0) >= u64::from(store(s).total_mb()) && has_copied(s),
     ),
     so(
@@ -188,8 +192,8 @@ pub const RANGES: &[Claim] = &[
         |s| s.number(3) > 0 && store(s).slots_due() as u64 == s.number(3),
     ),
     so(
-        "→ All of them. Only the last range is written, and it is on one node. Splitting it \
-         makes another last range.",
+        "→ All of them. Only the last range is written, and it is on one node. \
+         Splitting it makes another last range.",
         |s| {
             s.knob("keys") == "ascending"
                 && store(s).nodes() == 4

@@ -1,21 +1,21 @@
-//! Charts over time that grow with the run.
+//! Charts over time that grow with the run, and have a cursor where it stands.
 
-use models::resilience_patterns::timeline::Timeline;
+use super::chart::{Axis, Chart, Series, Style};
+use super::geometry::{Point, round_moments};
+use super::room::text_width;
+use super::svg::{Anchor, label, line, rectangle};
+use crate::element::{Element, IntoText, Role, Text, element};
 use sim::Micros;
-use stage::element::{IntoText, Text};
-use stage::parts::chart::Style;
-use stage::parts::svg::rectangle;
-use stage::parts::{Anchor, Axis, Chart, Point, Series, label, line, text_width};
-use stage::{Element, Role, element};
 
-/// A chart over a whole run.
+/// A chart over a whole run: its axis of time is the scrubber's, from the start of
+/// the run to its end.
 pub struct TimeChart {
     chart: Chart,
     /// The moment of the run.
     now: f32,
-    /// The names of lines, and where they end.
-    names: Vec<(Text, (f32, f32))>,
-    shades: Vec<(f32, f32)>,
+    /// The names of lines, their roles, and where they end.
+    names: Vec<(Text, Role, (f32, f32))>,
+    shades: Vec<(f32, f32, Text)>,
 }
 
 /// Where a chart lies and what it spans.
@@ -31,16 +31,16 @@ pub struct Frame {
 }
 
 impl TimeChart {
-    /// An empty chart. One with `seconds` has them written below.
-    pub fn new(
-        frame: &Frame,
-        title: impl IntoText,
-        seconds: &[u32],
-        now: Micros,
-    ) -> TimeChart {
+    /// An empty chart.
+    pub fn new(frame: &Frame, title: impl IntoText, now: Micros) -> TimeChart {
         let mut x = Axis::linear("", (0.0, time(frame.until)));
-        for second in seconds {
-            x = x.tick(*second as f32, format!("{second} s"));
+        let labels = (frame.size.0 / 80.0) as u64;
+        for moment in round_moments((Micros::ZERO, frame.until), labels) {
+            let text = match moment {
+                Micros::ZERO => "0 s".into(),
+                moment => format!("{moment:#}"),
+            };
+            x = x.tick(time(moment), text);
         }
         let (step, max) = scale(frame.max);
         let mut y = Axis::linear(title, (0.0, max as f32));
@@ -52,21 +52,17 @@ impl TimeChart {
         TimeChart { chart, now: time(now), names: Vec::new(), shades: Vec::new() }
     }
 
-    /// With a line of what `value` makes of each stretch of time.
+    /// With a line through values at moments.
     pub fn line(
         mut self,
         name: &'static str,
         role: Role,
-        timeline: &Timeline,
-        value: impl Fn(&[u32; 4]) -> u32,
+        values: impl Iterator<Item = (Micros, u32)>,
     ) -> TimeChart {
-        let half = time(timeline.stretch()) / 2.0;
-        let points: Vec<_> = timeline
-            .stretches()
-            .map(|(end, counts)| (time(end) - half, value(counts) as f32))
-            .collect();
+        let points: Vec<_> =
+            values.map(|(at, value)| (time(at), value as f32)).collect();
         if let Some(last) = points.last() {
-            self.names.push((name.into(), *last));
+            self.names.push((name.into(), role, *last));
         }
         let key = Text::Borrowed(name);
         self.chart.series.push(Series { key, role, style: Style::Line, points });
@@ -83,9 +79,17 @@ impl TimeChart {
         self
     }
 
-    /// With a stretch of time shaded, as far as it has come.
-    pub fn shade(mut self, from: Micros, to: Micros) -> TimeChart {
-        self.shades.push((time(from), time(to).min(self.now)));
+    /// With a stretch of time shaded, as far as it has come, and what it was.
+    pub fn shade(
+        mut self,
+        from: Micros,
+        to: Micros,
+        word: impl IntoText,
+    ) -> TimeChart {
+        if time(from) <= self.now {
+            let to = time(to).min(self.now);
+            self.shades.push((time(from), to, word.into_text()));
+        }
         self
     }
 
@@ -95,16 +99,23 @@ impl TimeChart {
         let x = |at| chart.place(at, 0.0).x;
         let (top, bottom) =
             (chart.place(0.0, chart.y.max).y, chart.place(0.0, 0.0).y);
-        let shades = self.shades.iter().map(|(from, to)| {
+        let shades = self.shades.iter().map(|(from, to, word)| {
             let corner = Point::new(x(*from), top);
-            rectangle(corner, (x(*to) - x(*from), bottom - top)).class("shade")
+            let size = (x(*to) - x(*from), bottom - top);
+            let beside = Point::new(x(*from) - 4.0, top + 12.0);
+            element("g")
+                .role(Role::Lost)
+                .child(rectangle(corner, size).class("shade"))
+                .child(label(beside, Anchor::End, word.clone()).class("word halo"))
         });
         let now = x(self.now);
+        let cursor = line(Point::new(now, top - 4.0), Point::new(now, bottom));
         element("g")
-            .child(element("g").role(Role::Lost).children(shades))
+            .class("time-chart")
+            .child(element("g").children(shades))
             .child(chart.draw())
+            .child(cursor.class("now"))
             .child(element("g").children(self.names()))
-            .child(line(Point::new(now, top), Point::new(now, bottom)).class("now"))
     }
 
     /// The names of the lines where these end; those of two that end at one place
@@ -113,27 +124,30 @@ impl TimeChart {
         let right = self.chart.place(self.chart.x.max, 0.0).x;
         let bottom = self.chart.place(0.0, 0.0).y;
         let mut taken: Vec<f32> = Vec::new();
-        let draw = |(name, (x, y)): &(Text, (f32, f32))| {
+        let draw = |(name, role, (x, y)): &(Text, Role, (f32, f32))| {
             let end = self.chart.place(*x, *y);
             let is_free = |base: &f32| {
                 *base < bottom - 2.0
-                    && taken.iter().all(|taken| (taken - base).abs() >= 14.0)
+                    && taken.iter().all(|taken| (taken - base).abs() >= 13.5)
             };
-            let places = [end.y - 5.0, end.y + 15.0, end.y - 19.0];
-            let base = places.into_iter().find(is_free).unwrap_or(end.y - 5.0);
+            let places = [-6.0, 16.0, -20.0, 30.0, -34.0].map(|y| end.y + y);
+            let base = places.into_iter().find(is_free).unwrap_or(end.y - 6.0);
             taken.push(base);
-            let (x, anchor) = match end.x + 8.0 + text_width(name) < right {
-                true => (end.x + 8.0, Anchor::Start),
-                false => (end.x - 4.0, Anchor::End),
+            // Behind the cursor, not on it.
+            let x = self.chart.place(self.now, 0.0).x.max(end.x) + 8.0;
+            let (x, anchor) = match x + text_width(name) < right {
+                true => (x, Anchor::Start),
+                false => (end.x - 6.0, Anchor::End),
             };
-            label(Point::new(x, base), anchor, name.clone()).class("state halo")
+            let word = label(Point::new(x, base), anchor, name.clone());
+            element("g").role(*role).child(word.class("word halo"))
         };
         self.names.iter().map(draw).collect()
     }
 }
 
 /// A moment in seconds.
-pub fn time(at: Micros) -> f32 {
+fn time(at: Micros) -> f32 {
     at.get() as f32 / 1_000_000.0
 }
 
