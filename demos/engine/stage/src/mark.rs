@@ -1,5 +1,7 @@
 //! What the reader may do to a run: the actions of the marks of a picture.
 
+use sim::Micros;
+
 /// Something in the picture that the reader can press to see what may be done to
 /// it: a node, a link, a message on its way. `E` is the model's edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub struct Mark<E> {
 pub struct Action<E> {
     /// What its button says: a verb, and what it needs beside it.
     pub verb: String,
+    /// When it is done, if not now: for a mark that is a moment of the run.
+    pub at: Option<Micros>,
     /// What is done, all at one moment.
     pub edits: Vec<E>,
 }
@@ -46,6 +50,17 @@ impl<E> Mark<E> {
         self
     }
 
+    /// With something that may be done to it at another moment.
+    pub fn action_at(
+        mut self,
+        at: Micros,
+        verb: impl Into<String>,
+        edit: E,
+    ) -> Mark<E> {
+        self.actions.push(Action { at: Some(at), ..Action::new(verb, edit) });
+        self
+    }
+
     /// The same if `may`.
     pub fn action_if(self, may: bool, verb: impl Into<String>, edit: E) -> Mark<E> {
         if may { self.action(verb, edit) } else { self }
@@ -54,7 +69,7 @@ impl<E> Mark<E> {
     /// With something that may be done to it, if there are any edits that do it.
     pub fn actions(mut self, verb: impl Into<String>, edits: Vec<E>) -> Mark<E> {
         if !edits.is_empty() {
-            self.actions.push(Action { verb: verb.into(), edits });
+            self.actions.push(Action { verb: verb.into(), at: None, edits });
         }
         self
     }
@@ -63,7 +78,7 @@ impl<E> Mark<E> {
 impl<E> Action<E> {
     /// Something that one edit does.
     pub fn new(verb: impl Into<String>, edit: E) -> Action<E> {
-        Action { verb: verb.into(), edits: vec![edit] }
+        Action { verb: verb.into(), at: None, edits: vec![edit] }
     }
 }
 
@@ -78,6 +93,6 @@ impl<E: ToString> Mark<E> {
 impl<E: ToString> Action<E> {
     pub(crate) fn into_text(self) -> Action<String> {
         let edits = self.edits.iter().map(E::to_string).collect();
-        Action { verb: self.verb, edits }
+        Action { verb: self.verb, at: self.at, edits }
     }
 }

@@ -312,11 +312,16 @@ variants! {
 impl Wire for Action<String> {
     fn write(&self, bytes: &mut Vec<u8>) {
         self.verb.write(bytes);
+        self.at.write(bytes);
         self.edits.write(bytes);
     }
 
     fn read(bytes: &mut &[u8]) -> Action<String> {
-        Action { verb: Wire::read(bytes), edits: Wire::read(bytes) }
+        Action {
+            verb: Wire::read(bytes),
+            at: Wire::read(bytes),
+            edits: Wire::read(bytes),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Player;
 use crate::input::View;
+use crate::share::Shared;
 use sim::{Micros, text};
 use stage::demo::{Check, Offer};
 use stage::element::{Element, Node};
@@ -96,10 +97,12 @@ impl Player {
     }
 
     /// Says which of the marks that someone wrote down there is nothing to select
-    /// by. Those of the resting frame may not be there with other settings.
+    /// by. Those with which its scenario opens may come later, or not be there with
+    /// other settings.
     pub(super) fn name_missing_marks(&mut self) {
         let marks = &self.shared.selection;
-        if marks.iter().all(|mark| self.entry.about.selection.contains(&&**mark)) {
+        let start = Shared::start_of(&self.entry, self.shared.scenario);
+        if marks.iter().all(|mark| start.selection.contains(mark)) {
             return;
         }
         let picture = self.act.picture(self.layout, marks);

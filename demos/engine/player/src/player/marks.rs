@@ -78,6 +78,6 @@ impl Player {
     /// Another future: what was pressed in the one before may not be in it.
     fn perform_action(&mut self, action: &Action<String>) {
         self.pressed.clear();
-        self.edit(self.act.now(), &action.edits);
+        self.edit(action.at.unwrap_or(self.act.now()), &action.edits);
     }
 }

@@ -159,7 +159,11 @@ impl Demo for Counting {
     }
 
     fn actions(_: &Moment<'_, Self>) -> Actions<Self> {
-        vec![Action { verb: "Add 3 and 4".into(), edits: vec![Add(3), Add(4)] }]
+        vec![Action {
+            verb: "Add 3 and 4".into(),
+            at: None,
+            edits: vec![Add(3), Add(4)],
+        }]
     }
 }
 
