@@ -12,12 +12,12 @@ use stage::parts::{Anchor, Point, label, line, path};
 use stage::{Element, Moment, Role, element};
 
 /// The size of a state's box.
-const BOX: (f32, f32) = (82.0, 30.0);
+const BOX: (f32, f32) = (80.0, 30.0);
 /// How wide all is.
 const WIDTH: f32 = 208.0;
 /// The middles of closed, open and half-open.
 const STATES: [Point; 3] =
-    [Point::new(41.0, 20.0), Point::new(167.0, 20.0), Point::new(104.0, 92.0)];
+    [Point::new(40.0, 20.0), Point::new(168.0, 20.0), Point::new(104.0, 92.0)];
 
 /// Draws the state machine with its top left at a point.
 pub fn draw(moment: &Moment<'_, CircuitBreaker>, at: Point) -> Element {
