@@ -198,7 +198,10 @@ fn ghost(scene: &Scene, place: &Place) -> Option<Element> {
         return None;
     }
     let top = place.top(moved.from);
-    let x = place.boxes.0 + place.length(scene.store.range_mb(moved.from));
+    // Behind what sets out from there at the same moment, and its words.
+    let next = scene.store.on_its_way().filter(|next| next.from == moved.from);
+    let taken = next.map_or(0.0, |next| place.length(next.mb).max(10.0) + 50.0);
+    let x = place.boxes.0 + place.length(scene.store.range_mb(moved.from)) + taken;
     let corner = Point::new(x + 3.0, top + 3.0);
     let beside = Point::new(x + place.length(moved.mb) + 8.0, top + 15.0);
     let words = format!("went to {}", name(moved.to));
