@@ -176,7 +176,8 @@ fn every_try_is_a_dot() {
     let number = |text: &str| text.parse::<usize>().expect("a number");
     let (calls, done) = (number(calls), number(done));
     let each = html.split("a mark for ").nth(1).expect("a strip of many");
-    let each = number(each.split(')').next().expect("a number"));
+    let each =
+        number(each.split(|c: char| !c.is_ascii_digit()).next().expect("digits"));
     // Those of the clients, who are done or not, are dots as well.
     let seen = dots(&html, "candidate")
         + dots(&html, "committed")

@@ -41,7 +41,8 @@ pub const CARD: &[Claim] = &[
          no copy. Its heartbeats keep the others quiet, so nobody else is elected. Nothing \
          is lost, and nothing goes on.",
         |s| {
-            let has = |server: &Server| server.log().entries().iter().any(is("x=3"));
+            let has =
+                |server: &Server| server.log().entries().iter().any(is("x=3"));
             servers(cluster(s)).all(|(_, server)| has(server))
                 && !is_committed(s, "x=3")
                 && leaders(s) == ["S3"]
@@ -83,7 +84,8 @@ pub const CARD: &[Claim] = &[
         let (what, on) = (s.words[0], s.words[1]);
         (!what.starts_with("x=") || gave_up(s, on, what))
             && servers(cluster(s)).any(|(node, server)| {
-                cluster(s).name(node) == on && !server.witness().discarded().is_empty()
+                cluster(s).name(node) == on
+                    && !server.witness().discarded().is_empty()
             })
     }),
 ];
@@ -195,12 +197,18 @@ pub const BREAKING: &[Claim] = &[
         "→ Two leaders in one term. S1 leads with its own vote and that of S2. After the \
          crash it has forgotten its vote, and gives it to S3: a second majority in the same \
          term.",
-        |s| violated(s) == Some("Election Safety") && s.knob("off") == "persist-vote",
+        |s| {
+            violated(s) == Some("Election Safety")
+                && s.knob("off") == "persist-vote"
+        },
     ),
     so(
         "→ Two leaders in one term. Two and two of five have nobody in common who could \
          refuse the second. Any three and three would.",
-        |s| violated(s) == Some("Election Safety") && servers(cluster(s)).count() == 5,
+        |s| {
+            violated(s) == Some("Election Safety")
+                && servers(cluster(s)).count() == 5
+        },
     ),
     so(
         "→ What is committed is lost. S1 and S3 have x=1, which makes it committed. S2 has \
@@ -269,7 +277,8 @@ fn committed_by(shown: &Shown, name: &str, words: &str) -> bool {
 }
 
 fn is_committed(shown: &Shown, words: &str) -> bool {
-    let mut all = servers(cluster(shown)).map(|(node, _)| cluster(shown).name(node));
+    let mut all =
+        servers(cluster(shown)).map(|(node, _)| cluster(shown).name(node));
     all.any(|name| committed_by(shown, &name, words))
 }
 
