@@ -65,10 +65,6 @@ pub enum Input {
     Edit(String),
     /// `edit-at:T:TEXT`: does something to the run at another moment.
     EditAt(Micros, String),
-    /// `choose:N`, with an edit: what offer N is about.
-    Choose(usize, String),
-    /// `offer:N`: does what offer N says.
-    Offer(usize),
     /// `select:MARK`: selects a mark, or lets it go.
     Select(String),
     /// `pick:MARK`: selects a mark and lets go of all others, or lets it go.
@@ -152,8 +148,6 @@ pub fn read(action: &str, value: &str) -> Option<Input> {
             let (at, edit) = text::split_once(rest, b':')?;
             Input::EditAt(at.parse().ok()?, edit.into())
         }
-        "choose" => Input::Choose(rest.parse().ok()?, value.into()),
-        "offer" => Input::Offer(rest.parse().ok()?),
         "select" => Input::Select(rest.into()),
         "pick" => Input::Pick(rest.into()),
         _ => return None,

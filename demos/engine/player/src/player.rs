@@ -49,8 +49,6 @@ pub struct Player {
     goes_on: bool,
     /// Whether all that may be done is listed.
     pub(crate) lists: bool,
-    /// The edit chosen for each offer.
-    pub(crate) choices: Vec<(usize, String)>,
     notices: Vec<Complaint>,
     /// Whether the demo has a second view: it is looked for once.
     pub(crate) has_space_time: bool,
@@ -103,7 +101,6 @@ impl Player {
             pressed: Vec::new(),
             goes_on: false,
             lists: false,
-            choices: Vec::new(),
             notices: Vec::new(),
             has_log: false,
             shows_link: false,
@@ -236,11 +233,6 @@ impl Player {
             Input::List(is_open) => self.lists = is_open,
             Input::Edit(edit) => self.edit(self.act.now(), &[edit]),
             Input::EditAt(at, edit) => self.edit(at, &[edit]),
-            Input::Choose(offer, edit) => {
-                self.choices.retain(|(o, _)| *o != offer);
-                self.choices.push((offer, edit));
-            }
-            Input::Offer(offer) => self.take_offer(offer),
             Input::Select(mark) => self.select(mark),
             Input::Pick(mark) => self.pick(mark),
             Input::Drag(from, to) => {

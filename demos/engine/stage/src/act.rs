@@ -1,7 +1,7 @@
 //! One run of one demo, behind an interface that does not name the demo: whatever
 //! plays it is compiled once, not once for each demo.
 
-use crate::demo::{Check, Demo, Grip, Layout, Moment, Offer};
+use crate::demo::{Check, Demo, Grip, Layout, Moment};
 use crate::element::Element;
 use crate::knob::{self, Values};
 use crate::mark::{Action, Mark};
@@ -44,8 +44,6 @@ pub trait Act {
     fn marks(&self) -> Vec<Mark<String>>;
     /// What may be done now that concerns no mark.
     fn actions(&self) -> Vec<Action<String>>;
-    /// What the reader may do now.
-    fn offers(&self, selection: &[String]) -> Vec<Offer>;
     /// Which answer the run gives to the question of a scenario, by its place among
     /// the demo's, once it is known.
     fn outcome(&self, scenario: usize) -> Option<usize>;
@@ -235,10 +233,6 @@ impl<D: Demo> Act for Performance<D> {
 
     fn checks(&self) -> Vec<Check> {
         D::checks(&self.moment(Layout::Wide, &[]))
-    }
-
-    fn offers(&self, selection: &[String]) -> Vec<Offer> {
-        D::offers(&self.moment(Layout::Wide, selection))
     }
 
     fn marks(&self) -> Vec<Mark<String>> {

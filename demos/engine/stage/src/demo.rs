@@ -6,10 +6,7 @@ use crate::mark::{Action, Mark};
 use crate::parts::Table;
 use crate::scenario::Scenario;
 use serde::{Serialize, de::DeserializeOwned};
-use sim::cluster::InFlight;
-use sim::text::split_once;
-use sim::{MessageId, Micros, Model, NodeId, Record};
-use std::fmt::Display;
+use sim::{Micros, Model, Record};
 
 /// A demo: what a guide shows, as data and pure functions.
 ///
@@ -69,22 +66,12 @@ pub trait Demo: Sized + 'static {
         Vec::new()
     }
 
-    /// What the reader may do now; to what is selected, if something is.
-    fn offers(_moment: &Moment<'_, Self>) -> Vec<Offer> {
-        Vec::new()
-    }
-
     /// What dragging from one mark to another does, and when in the run.
     fn drag(
         _moment: &Moment<'_, Self>,
         _from: &Grip,
         _to: &Grip,
     ) -> Option<(Micros, <Self::Model as Model>::Edit)> {
-        None
-    }
-
-    /// Which answer to the prediction this run gives, once it is known.
-    fn outcome(_moment: &Moment<'_, Self>) -> Option<usize> {
         None
     }
 }
@@ -154,8 +141,6 @@ pub struct Card {
     pub why: &'static str,
     /// What is modelled, what is left out, where each constant comes from.
     pub fidelity: Fidelity,
-    /// What to ask before the reader presses play, where it surprises people.
-    pub prediction: Option<Prediction>,
     /// How the run passes; `None` where nothing happens by itself.
     pub pace: Option<Pace>,
     /// The seed of the resting frame.
@@ -175,16 +160,6 @@ pub struct Fidelity {
     pub leaves_out: &'static str,
     /// Where the constants come from.
     pub constants: &'static str,
-}
-
-/// A question that the reader answers before the run does.
-#[derive(Debug)]
-pub struct Prediction {
-    /// The question.
-    pub question: &'static str,
-    /// The answers to choose from, and what to say to each when the run has
-    /// given its own.
-    pub answers: &'static [(&'static str, &'static str)],
 }
 
 /// How a run passes.
@@ -228,62 +203,6 @@ impl Verdict {
     /// The same if enough has happened to tell.
     pub fn once(self, is_known: bool) -> Verdict {
         if is_known { self } else { Verdict::Open }
-    }
-}
-
-/// Something the reader may do now: a button, with a choice if there are several.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
-    /// What the button says: a verb.
-    pub verb: &'static str,
-    /// The text of each edit ([`Model::Edit`]), and what it is done to in words.
-    pub choices: Vec<(String, String)>,
-    /// Whether those words are long, as those for messages are: on a phone they
-    /// get a line of their own.
-    pub is_long: bool,
-}
-
-impl Offer {
-    /// An offer with few words.
-    pub fn new(verb: &'static str, choices: Vec<(String, String)>) -> Offer {
-        Offer { verb, choices, is_long: false }
-    }
-
-    /// The same with long words.
-    pub fn long(self) -> Offer {
-        Offer { is_long: true, ..self }
-    }
-
-    /// Something to do to one of some nodes. The edit `crash` is `crash-` and the
-    /// node's number.
-    pub fn for_nodes(
-        verb: &'static str,
-        edit: &str,
-        nodes: impl Iterator<Item = NodeId>,
-        name: &dyn Fn(NodeId) -> String,
-    ) -> Offer {
-        let choice = |node: NodeId| (format!("{edit}-{}", node.0), name(node));
-        Offer::new(verb, nodes.map(choice).collect())
-    }
-
-    /// Something to do to one of some messages on their way. The edit `drop` is
-    /// `drop-` and the message's id. A message's details, behind a colon, are in
-    /// the picture and the log.
-    pub fn for_messages<'a, M: Display + 'a>(
-        verb: &'static str,
-        edit: &str,
-        messages: impl Iterator<Item = (MessageId, &'a InFlight<M>)>,
-        name: &dyn Fn(NodeId) -> String,
-    ) -> Offer {
-        let choice = |(id, message): (MessageId, &InFlight<M>)| {
-            let mut words = message.message.to_string();
-            words.truncate(
-                split_once(&words, b':').map_or(words.len(), |(w, _)| w.len()),
-            );
-            let (from, to) = (name(message.from), name(message.to));
-            (format!("{edit}-{id}"), format!("{from} → {to} {words}"))
-        };
-        Offer::new(verb, messages.map(choice).collect()).long()
     }
 }
 

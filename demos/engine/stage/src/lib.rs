@@ -31,7 +31,7 @@ mod wire;
 
 pub use demo::{
     Actions, Card, Check, Comparison, Demo, Fidelity, Grip, Layout, Marks, Moment,
-    Offer, Pace, Prediction, Verdict,
+    Pace, Verdict,
 };
 pub use element::{Element, Px, Role, element};
 pub use guide::{DemoEntry, Experiment, ExperimentEntry, Playable};

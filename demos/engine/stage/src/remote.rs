@@ -5,7 +5,7 @@
 //! answers. A run that [`playable`] gives is the other: it is like any other, and asks.
 
 use crate::act::{Act, Told};
-use crate::demo::{Check, Grip, Layout, Offer};
+use crate::demo::{Check, Grip, Layout};
 use crate::element::Element;
 use crate::guide::{DemoEntry, Description, Playable};
 use crate::knob::Values;
@@ -45,7 +45,6 @@ pub(crate) enum Ask {
     Checks,
     Marks,
     Actions,
-    Offers(Vec<String>),
     Outcome(usize),
     Drag(Grip, Grip, Layout),
 }
@@ -138,7 +137,6 @@ fn tell(act: &mut dyn Act, ask: Ask, answer: &mut Vec<u8>) {
         }
         Ask::Table(selection) => act.table(&selection).write(answer),
         Ask::Checks => act.checks().write(answer),
-        Ask::Offers(selection) => act.offers(&selection).write(answer),
         Ask::Marks => act.marks().write(answer),
         Ask::Actions => act.actions().write(answer),
         Ask::Outcome(scenario) => act.outcome(scenario).write(answer),
@@ -275,10 +273,6 @@ impl Act for Remote {
 
     fn checks(&self) -> Vec<Check> {
         self.ask(Ask::Checks)
-    }
-
-    fn offers(&self, selection: &[String]) -> Vec<Offer> {
-        self.ask(Ask::Offers(selection.to_vec()))
     }
 
     fn marks(&self) -> Vec<Mark<String>> {

@@ -5,7 +5,7 @@
 //! on both sides, which the usual crates cannot read.
 
 use crate::act::Told;
-use crate::demo::{Check, Comparison, Grip, Layout, Offer, Pace, Verdict};
+use crate::demo::{Check, Comparison, Grip, Layout, Pace, Verdict};
 use crate::element::{Content, Element, Node, Text};
 use crate::guide::Description;
 use crate::knob::{Knob, Range};
@@ -259,7 +259,6 @@ fields! {
     Told { at, fault }
     Plan { name, start, question }
     Check { name, verdict, detail }
-    Offer { verb, choices, is_long }
     Grip { mark, at }
     Pace { until, per_second }
     Knob { name, label, unit, range }
@@ -304,8 +303,8 @@ variants! {
     Ask {
         0 End, 1 Seek(to), 2 Previous, 3 Edit(edits), 4 Edits, 5 Words(from, to),
         6 Narration, 7 Picture(layout, selection), 8 SpaceTime(layout, selection),
-        9 Table(selection), 10 Checks, 11 Offers(selection),
-        12 Outcome(scenario), 13 Drag(from, to, layout), 14 Marks, 15 Actions,
+        9 Table(selection), 10 Checks, 11 Outcome(scenario),
+        12 Drag(from, to, layout), 13 Marks, 14 Actions,
     }
 }
 

@@ -54,7 +54,6 @@ const CARD: Card = Card {
                     time service, so that the hybrid clock has something to \
                     correct. No conclusion depends on these figures.",
     },
-    prediction: None,
     pace: Some(Pace {
         until: picture::WINDOW.1,
         per_second: Micros::from_millis(100),

@@ -114,7 +114,6 @@ const CARD: Card = Card {
                     terms, or two and one restart. In the replay a step takes half a \
                     second and a message 60 ms.",
     },
-    prediction: None,
     pace: Some(Pace {
         until: Micros::from_secs(7),
         per_second: Micros::from_millis(500),

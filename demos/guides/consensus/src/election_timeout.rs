@@ -88,7 +88,6 @@ const CARD: Card = Card {
                     of 15 ms, taken as the round trip of a vote, would not give \
                     these.",
     },
-    prediction: None,
     pace: Some(Pace {
         // A second after the latest crash: half of the longest timeout.
         until: Micros::from_millis(WATCHED as u64 + 150),

@@ -47,7 +47,6 @@ const CARD: Card = Card {
                     F the duel lasts for ever if the second begins between 2L and \
                     2L + F after the first: here 20 to 30 ms.",
     },
-    prediction: None,
     pace: Some(Pace { until: UNTIL, per_second: Micros::from_millis(40) }),
     seed: 7,
     curated: None,

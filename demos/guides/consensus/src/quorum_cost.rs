@@ -89,7 +89,6 @@ const CARD: Card = Card {
                     is a majority; with PBFT 2f + 1 of 3f + 1 servers, so that any \
                     two quorums share one that is honest.",
     },
-    prediction: None,
     pace: Some(Pace { until: UNTIL, per_second: Micros::from_millis(8) }),
     seed: 1,
     curated: None,

@@ -47,7 +47,6 @@ const CARD: Card = Card {
                     times as slow as in a data centre, so that it can be watched. A \
                     cut is dotted on the side of whoever hears nothing.",
     },
-    prediction: None,
     pace: Some(Pace {
         until: Micros::from_secs(12),
         per_second: Micros::from_millis(200),

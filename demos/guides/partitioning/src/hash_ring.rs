@@ -56,7 +56,6 @@ const CARD: Card = Card {
                     part is an approximation. The seed is hashed with each name; \
                     real systems agree on one.",
     },
-    prediction: None,
     pace: Some(Pace {
         until: Micros::from_secs(30),
         per_second: Micros::from_secs(1),

@@ -43,7 +43,6 @@ const CARD: Card = Card {
                     hand, ten a node. The key becomes hot after 3 s, or when you make \
                     it so. ε = 25 % is an example; proxies leave it to you.",
     },
-    prediction: None,
     pace: Some(Pace { until: RUN, per_second: Micros::from_millis(500) }),
     seed: 1,
     curated: None,

@@ -45,7 +45,6 @@ const CARD: Card = Card {
                     often enough to see; real limits are larger, such as 512 MiB \
                     in CockroachDB and 128 MB for MongoDB's chunks.",
     },
-    prediction: None,
     pace: Some(Pace { until: RUN, per_second: Micros::from_secs(5) }),
     seed: 1,
     curated: None,

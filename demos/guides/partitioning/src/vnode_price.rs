@@ -44,7 +44,6 @@ const CARD: Card = Card {
                     cluster; of five copies two may fail. In theory takes the \
                     2V looks for independent, but for V = 1, where it is exact.",
     },
-    prediction: None,
     pace: Some(Pace {
         until: Micros::from_secs(30),
         per_second: Micros::from_secs(2),

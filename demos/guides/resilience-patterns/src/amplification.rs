@@ -44,7 +44,6 @@ const CARD: Card = Card {
                     book, chapter 22. A call takes 10 ms so that the counting can \
                     be watched.",
     },
-    prediction: None,
     pace: Some(Pace {
         until: Micros::from_secs(20),
         per_second: Micros::from_millis(500),

@@ -54,7 +54,6 @@ const CARD: Card = Card {
                     of 2 ms, and writes counted as calls, as in the simulator of \
                     AWS's study of 2015. Ours agrees with it within 5 %.",
     },
-    prediction: None,
     pace: Some(Pace { until: RUN, per_second: Micros::from_millis(500) }),
     seed: 1,
     curated: None,
@@ -120,10 +119,8 @@ impl Demo for Backoff {
     }
 
     fn actions(_moment: &Moment<'_, Self>) -> Actions<Self> {
-        let join = |(clients, words): (u32, &str)| Action {
-            verb: words.into(),
-            edits: vec![Edit::Join(clients)],
-        };
+        let join =
+            |(clients, words): (u32, &str)| Action::new(words, Edit::Join(clients));
         let crowds = [(1, "One more client"), (10, "Ten more"), (50, "Fifty more")];
         crowds.map(join).into()
     }

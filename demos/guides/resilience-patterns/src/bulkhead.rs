@@ -50,7 +50,6 @@ const CARD: Card = Card {
                     by a tenth, as in Netflix's concurrency-limits, after an \
                     answer slower than 100 ms; there it is 5 s unless set.",
     },
-    prediction: None,
     pace: Some(Pace { until: RUN, per_second: Micros::from_secs(2) }),
     seed: 1,
     curated: None,

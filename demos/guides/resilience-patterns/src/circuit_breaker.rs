@@ -51,7 +51,6 @@ const CARD: Card = Card {
                     Resilience4j ten. So are ten calls a second, 50 ms for an answer \
                     and the sickness from 3 s to 30 s.",
     },
-    prediction: None,
     pace: Some(Pace { until: RUN, per_second: Micros::from_secs(1) }),
     seed: 11,
     curated: Some("On other seeds the breaker may open only once."),

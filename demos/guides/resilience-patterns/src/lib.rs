@@ -8,7 +8,6 @@ mod circuit_breaker;
 mod experiments;
 #[cfg(not(target_arch = "wasm32"))]
 mod load_experiments;
-mod marks;
 mod retry_storm;
 mod token_bucket;
 

@@ -51,7 +51,6 @@ const CARD: Card = Card {
                     row. A bounded queue holds 50: half a time-out; another one ends at \
                     10,000.",
     },
-    prediction: None,
     pace: Some(Pace { until: RUN, per_second: Micros::from_secs(2) }),
     seed: 1,
     curated: None,

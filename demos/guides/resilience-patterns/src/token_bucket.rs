@@ -48,7 +48,6 @@ const CARD: Card = Card {
                     matters. Evenly at random is a Poisson process. Bursts come 5 \
                     s apart; a crowd at an edge comes 20 ms before it and at it.",
     },
-    prediction: None,
     pace: Some(Pace { until: RUN, per_second: Micros::from_secs(1) }),
     seed: 1,
     curated: None,

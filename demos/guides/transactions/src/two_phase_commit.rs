@@ -50,7 +50,6 @@ const CARD: Card = Card {
                     conclusions depends on these figures, only their ratio to one \
                     another.",
     },
-    prediction: None,
     pace: Some(Pace { until: UNTIL, per_second: Micros::from_millis(50) }),
     seed: 7,
     curated: None,

@@ -4,39 +4,13 @@ use super::Player;
 use crate::input::View;
 use crate::share::Shared;
 use sim::{Micros, text};
-use stage::demo::{Check, Offer};
+use stage::demo::Check;
 use stage::element::{Element, Node};
 
 impl Player {
-    pub(super) fn take_offer(&mut self, index: usize) {
-        if let Some(offer) = self.offers().get(index)
-            && let Some(edit) = self.chosen(index, offer)
-        {
-            self.edit(self.act.now(), &[edit.into()]);
-        }
-    }
-
     /// What must hold, as it stands now.
     pub fn checks(&self) -> Vec<Check> {
         self.act.checks()
-    }
-
-    /// What the reader may do now.
-    pub fn offers(&self) -> Vec<Offer> {
-        self.act.offers(&self.shared.selection)
-    }
-
-    /// The edit that is chosen for an offer: the reader's choice while it is on
-    /// offer, the first otherwise.
-    pub(crate) fn chosen<'o>(
-        &self,
-        index: usize,
-        offer: &'o Offer,
-    ) -> Option<&'o str> {
-        let wish = self.choices.iter().find(|(o, _)| *o == index);
-        let is_wish = |edit: &String| wish.is_some_and(|(_, wish)| wish == edit);
-        let found = offer.choices.iter().find(|(edit, _)| is_wish(edit));
-        found.or(offer.choices.first()).map(|(edit, _)| &**edit)
     }
 
     /// Every edit that the reader can have done now.
@@ -74,7 +48,7 @@ impl Player {
     pub(super) fn leave_missing_view(&mut self) {
         self.has_log = self.until() > Micros::ZERO
             || !self.act.told().is_empty()
-            || !self.offers().is_empty();
+            || !self.edits_on_offer().is_empty();
         if !self.has(self.shared.view) {
             let has = View::ALL.into_iter().filter(|view| self.has(*view));
             let names: Vec<_> = has.map(View::name).collect();

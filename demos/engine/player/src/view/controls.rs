@@ -128,10 +128,7 @@ pub fn actions(player: &Player) -> Element {
     let buttons = actions.iter().enumerate().map(|(place, action)| {
         element("button").action(format!("act:{place}")).text(action.verb.clone())
     });
-    slot("actions")
-        .flag("hidden", actions.is_empty() && player.offers().is_empty())
-        .children(buttons)
-        .children(offers(player))
+    slot("actions").flag("hidden", actions.is_empty()).children(buttons)
 }
 
 /// What may be done to the mark that is pressed; or, where several lie on one
@@ -196,36 +193,6 @@ pub fn all(player: &Player) -> Element {
             .child(buttons(mark, &action))
     });
     slot.children(rows)
-}
-
-/// What the reader may do to the run now.
-fn offers(player: &Player) -> Vec<Element> {
-    let offers = player.offers();
-    let groups = offers.iter().enumerate().map(|(index, offer)| {
-        let is_one = offer.choices.len() == 1;
-        let verb = match offer.choices.first() {
-            Some((_, object)) if is_one => format!("{} {object}", offer.verb),
-            _ => offer.verb.to_string(),
-        };
-        let act = element("button")
-            .action(format!("offer:{index}"))
-            .text(verb)
-            .flag("disabled", offer.choices.is_empty());
-        let chosen = player.chosen(index, offer);
-        let choices = offer.choices.iter().map(|(edit, object)| {
-            let is_chosen = chosen == Some(edit);
-            option(edit.clone(), object.clone(), is_chosen)
-        });
-        let select = (offer.choices.len() > 1).then(|| {
-            element("select")
-                .attr("aria-label", format!("{}: what", offer.verb))
-                .action(format!("choose:{index}"))
-                .children(choices)
-        });
-        let class = if offer.is_long { "demo-offer long" } else { "demo-offer" };
-        element("span").class(class).child(act).children(select)
-    });
-    groups.collect()
 }
 
 /// Where the knobs stand, and their values in words.

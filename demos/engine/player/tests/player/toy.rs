@@ -86,7 +86,6 @@ const CARD: Card = Card {
         leaves_out: "Nothing.",
         constants: "None.",
     },
-    prediction: None,
     pace: Some(Pace {
         until: Micros::from_secs(1),
         per_second: Micros::from_millis(100),

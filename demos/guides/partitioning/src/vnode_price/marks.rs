@@ -55,7 +55,7 @@ pub fn actions(scene: &Scene) -> Vec<Action<Edit>> {
         Action::new("A pair fails", Edit::Pairs(1)),
     ];
     if !down.is_empty() {
-        actions.push(Action { verb: "All back".into(), edits: down });
+        actions.push(Action { verb: "All back".into(), at: None, edits: down });
     }
     actions
 }
