@@ -1,8 +1,8 @@
 //! What the figure of two- and three-phase commit may say.
 
-use super::claim::{Claim, deed, names, so};
 mod seen;
 
+use super::claim::{Claim, deed, names, so};
 use super::{Claims, Figure};
 use models::transactions::two_phase_commit::{
     COORDINATOR, CoordinatorPhase, Node, Outcome, Phase, Vote, participants,
@@ -10,10 +10,10 @@ use models::transactions::two_phase_commit::{
 use seen::{
     OUTCOME_LABELS, all, cluster, coordinator, dies_before_it_tells, go_on,
     has_every_yes, is_locked, is_three_phase, is_told, is_torn, node_of, phase,
-    tears, told, who_voted_yes_was_told,
+    tears, told, who_has, who_voted_yes_was_told,
 };
 use sim::cluster::Condition;
-use sim::{Event, Model};
+use sim::{Event, Micros, Model, Record};
 
 pub const CLAIMS: Claims = &[Figure {
     demo: "two-phase-commit",
