@@ -178,7 +178,8 @@ impl Witness {
                 Some((index, claim, words)) => {
                     self.seen.insert(index);
                     let values = &found.values;
-                    let shown = Shown { entry, values, act, words };
+                    let selection = &found.selection;
+                    let shown = Shown { entry, values, act, selection, words };
                     match claim.held {
                         Held::Run(holds) if !holds(&shown) => {
                             format!("“{sentence}” is not so")

@@ -4,7 +4,7 @@ use crate::claim::{Claim, Shown, deed, names, so, theory};
 use models::consensus::raft::breaking::{End, Report, STEP, settings};
 use models::consensus::raft::checks::Check;
 use models::consensus::raft::{Node, Server, Trial, servers};
-use sim::{Cluster, Event, Micros, Model};
+use sim::{Cluster, Event, Micros, Model, history};
 
 pub const CARD: &[Claim] = &[
     so("Raft: what is committed stays", committed_stays),
@@ -71,6 +71,13 @@ pub const SERVERS: &[Claim] = &[
 ];
 
 pub const FAULTY: &[Claim] = &[
+    so("… Linearizable: no answer yet", |s| {
+        let seen = s.model::<Trial>().history();
+        seen.iter().all(|seen| seen.responded().is_none())
+    }),
+    so("✓ Linearizable: ", |s| {
+        history::check(&s.model::<Trial>().history()).is_linearizable()
+    }),
     names("Not the leader"),
     so("compacts its log up to #{n}", |s| {
         let ends = |server: &Server| u64::from(server.log().snapshot().last.index);
@@ -96,7 +103,7 @@ pub const BREAKING: &[Claim] = &[
     theory(
         "The rules hold one chain together: a majority that committed and a \
          majority that elects have a server in common, which remembers its vote \
-         and refuses whoever lacks what it has.",
+         and refuses a log whose last entry is older than its own.",
         "consensus_break_raft.rs::counting_copies_of_old_entries_loses_one",
     ),
     so("A schedule that the search has found.", |s| s.now() < STEP),
