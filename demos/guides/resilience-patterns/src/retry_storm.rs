@@ -58,14 +58,16 @@ const CARD: Card = Card {
         answers: &[
             (
                 "It is back at once",
-                "Whoever came after the stall was served in time: less than a \
-                 second's work was left, or they did not have to wait behind it.",
+                "Two seconds after the stall at the latest whoever came was served \
+                 in time: less than a second's work was left, or they did not have \
+                 to wait behind it.",
             ),
             (
                 "It is back when the queue is worked off",
                 "While more than a second's work was left, whoever came gave up \
-                 before the turn was theirs. But the attempts were fewer than the \
-                 server can serve, so the queue got shorter.",
+                 before the turn was theirs, or the breaker refused them. But the \
+                 attempts were fewer than the server can serve, so the queue got \
+                 shorter.",
             ),
             (
                 "It does not come back",
