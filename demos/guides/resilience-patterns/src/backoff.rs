@@ -37,8 +37,8 @@ const CARD: Card = Card {
     insight: "Exponential backoff makes crowds rarer, not smaller; jitter is what \
               takes them apart.",
     why: "Of all who read one version of the row only the first changes it, so a \
-          wave of calls gets one or two clients done; spread out, most calls meet \
-          no rival.",
+          wave of calls gets few clients done; spread out, each call meets fewer \
+          rivals.",
     fidelity: Fidelity {
         models: "Each client reads the row and writes it on the condition that \
                  nobody was faster, and backs off if somebody was: optimistic \
@@ -57,10 +57,13 @@ const CARD: Card = Card {
                    seconds?",
         answers: &[
             ("All of them", "They need more than half a minute."),
-            ("About 40", "Each wave gets one or two done, and waves get rare."),
+            (
+                "25 or more, but not all",
+                "A wave gets few done, and waves get rare.",
+            ),
             (
                 "Fewer than 25",
-                "Each wave gets one or two done, and waves get rare. With full \
+                "A wave gets few done, and waves get rare. With full \
                  jitter all 50 are done after about 3 seconds.",
             ),
         ],

@@ -135,7 +135,7 @@ impl Demo for TokenBucket {
         match passed {
             _ if !is_asked => None,
             13.. => Some(2),
-            8..13 if is_over => Some(1),
+            10 if is_over => Some(1),
             0..8 if is_over => Some(0),
             0..13 => None,
         }
