@@ -40,8 +40,8 @@ const CARD: Card = Card {
     insight: "Exponential backoff makes crowds rarer, not smaller; jitter is what \
               takes them apart.",
     why: "Of all who read one version of the row only the first changes it, so a \
-          wave of calls gets one or two clients done; spread out, most calls meet \
-          no rival.",
+          wave of calls gets few clients done; spread out, each call meets fewer \
+          rivals.",
     fidelity: Fidelity {
         models: "Each client reads the row and writes it on the condition that \
                  nobody was faster, and backs off if somebody was: optimistic \

@@ -88,15 +88,18 @@ pub const COSTS: &[Claim] = &[
             })
         },
     ),
-    so("Where any replica may lie, everyone has to hear it from everyone.", |s| {
-        let (n, all) =
-            (s.setting("servers"), hops(Protocol::Pbft, s.setting("servers")));
-        let hears = |a, b| all.iter().any(|hop| hop.from == a && hop.to == b);
-        (0..n).all(|a| (0..n).all(|b| a == b || hears(a, b)))
-    }),
     so(
-        "A stable leader decides with 2(n − 1) messages in one round trip; bearing \
-         liars takes 2n(n − 1).",
+        "In PBFT, where any replica may lie, everyone hears it from everyone.",
+        |s| {
+            let (n, all) =
+                (s.setting("servers"), hops(Protocol::Pbft, s.setting("servers")));
+            let hears = |a, b| all.iter().any(|hop| hop.from == a && hop.to == b);
+            (0..n).all(|a| (0..n).all(|b| a == b || hears(a, b)))
+        },
+    ),
+    so(
+        "A stable leader decides with 2(n − 1) messages in one round trip; PBFT, \
+         which bears liars, takes 2n(n − 1).",
         |s| {
             let n = s.setting("servers");
             let [raft, pbft] = [Protocol::Raft, Protocol::Pbft].map(|p| hops(p, n));
