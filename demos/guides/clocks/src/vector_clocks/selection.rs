@@ -108,7 +108,7 @@ fn missing(moment: &Moment<'_, VectorClocks>) -> Option<&'static str> {
         1 if moment.selection.len() == 1 => {
             Some("The selected event has not happened.")
         }
-        1 => Some("The other selected event has not happened."),
+        1 => Some("The other is to come."),
         _ => Some("The two selected events have not happened."),
     }
 }

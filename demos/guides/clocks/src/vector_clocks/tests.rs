@@ -250,7 +250,7 @@ fn a_link_names_an_event_that_was_added() {
 #[test]
 fn what_has_not_happened_has_no_name() {
     let html = draw("edits=405ms-send-2-0-380ms&t=800ms");
-    assert!(html.contains("The other selected event has not happened."));
+    assert!(html.contains("The other is to come."));
     let html = draw("t=0");
     assert!(html.contains("The two selected events have not happened."));
 }

@@ -105,7 +105,7 @@ fn arrows(place: &Place, rules: Rules) -> Element {
         label(at, Anchor::Start, text).class("state halo")
     };
     let gap = open.y - closed.y - BOX.1;
-    let trial = if rules.trials == 1 { "trial" } else { "trials" };
+    let trials = if rules.trials == 1 { "trial" } else { "all" };
     let back_word = Point::new(right + 20.0, open.y + 4.0);
     element("g")
         .child(down(closed, open, 0.0))
@@ -115,7 +115,7 @@ fn arrows(place: &Place, rules: Rules) -> Element {
         .child(word(closed, gap / 2.0 + 4.0, format!("≥ {} %", rules.percent)))
         .child(word(open, gap / 2.0 + 4.0, format!("{} s", seconds(rules.sleep))))
         .child(
-            label(back_word, Anchor::Start, format!("{trial} ok")).class("state"),
+            label(back_word, Anchor::Start, format!("{trials} ok")).class("state"),
         )
 }
 

@@ -107,8 +107,8 @@ const VERDICTS: &[Claim] = &[
     ),
     so(
         "{} is selected Of the other events {n} happened before it, {n} after it, \
-         and {n} are concurrent with it. {} has not happened.",
-        |s| counts(s) && event(s, 4).is_none(),
+         and {n} are concurrent with it. The other is to come.",
+        |s| counts(s) && s.selection.len() == 2,
     ),
     so("The truth No path leads from {} to {} or back, so {} ∥ {}.", |s| {
         stand(s, 0, 1) == Order::Concurrent && stand(s, 2, 3) == Order::Concurrent
