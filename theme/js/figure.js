@@ -15,8 +15,9 @@ const bringToLife = (() => {
     const KEYS =
         "Keys, while the focus is in this figure: space plays and pauses, ← and → go one " +
         "event back and on, Home and End go to the start and the end, u takes the last " +
-        "change back, ? shows these lines. Knobs, and a table or log that scrolls, take the " +
-        "keys that move them while they have the focus.";
+        "change back, ? shows these lines. In the picture the arrow keys go through what " +
+        "can be pressed, Enter shows what may be done to it, Escape closes that. Knobs, and a " +
+        "table or log that scrolls, take the keys that move them while they have the focus.";
 
     const ACTION_OF_KEY = {
         " ": "play",
@@ -33,6 +34,9 @@ const bringToLife = (() => {
 
     const isControl = (element) => element.matches("input, select, option");
 
+    // How near in pixels the tops of two marks are that stand in one line.
+    const SAME_LINE = 24;
+
     // Into these a reader types.
     const isTyped = (element) => element.matches("input[type=number], select, option");
 
@@ -45,6 +49,7 @@ const bringToLife = (() => {
     return function bringToLife(figure, player, engine) {
         const still = matchMedia("(prefers-reduced-motion: reduce)");
         const panel = figure.querySelector("[data-slot=panel]");
+        const pressed = figure.querySelector("[data-slot=pressed]");
         let isWide = figure.clientWidth >= WIDE_FROM;
         const live = player.mount(engine, figure, isWide);
         let frame = null; // asked for, while the run plays
@@ -60,7 +65,7 @@ const bringToLife = (() => {
             const was = isWide;
             isWide = figure.clientWidth >= WIDE_FROM;
             if (isWide === was) return;
-            panel.style.minHeight = "";
+            panel.style.height = "";
             work(() => live.tick(0));
         }
 
@@ -70,7 +75,7 @@ const bringToLife = (() => {
         function keepFocus(focused, box) {
             const isThere = focused.isConnected && !focused.disabled;
             if (isThere && focused === document.activeElement) return;
-            const home = isThere ? focused : box.isConnected ? box : figure;
+            const home = isThere ? focused : box.checkVisibility() ? box : figure;
             if (!isThere) home.tabIndex = -1;
             home.focus({ preventScroll: true });
         }
@@ -84,6 +89,7 @@ const bringToLife = (() => {
             try {
                 live.fit(isWide, still.matches);
                 if (act() === false) return false;
+                place();
                 if (box) keepFocus(focused, box);
                 if (live.playing()) frame ??= requestAnimationFrame(paint);
                 else rest();
@@ -151,7 +157,7 @@ const bringToLife = (() => {
             keys.className = "demo-keys";
             keys.setAttribute("role", "status");
             keys.textContent = KEYS;
-            figure.querySelector(".demo-transport").append(keys);
+            figure.querySelector(".demo-transport").after(keys);
         }
 
         // The link to this moment, into the address bar and the clipboard. A page
@@ -164,8 +170,77 @@ const bringToLife = (() => {
         // Other views keep the height of the picture: what is below stays there.
         function keepHeight(view) {
             const isLeaving = panel.dataset.view === "picture" && view !== "picture";
-            if (isLeaving) panel.style.minHeight = `${panel.offsetHeight}px`;
-            if (view === "picture") panel.style.minHeight = "";
+            if (isLeaving) panel.style.height = `${panel.offsetHeight}px`;
+            if (view === "picture") panel.style.height = "";
+        }
+
+        const marks = () => [...panel.querySelectorAll("[data-mark]")];
+        // A mark may be drawn at two places: the one that is under the pointer is meant.
+        const markOf = (id) => {
+            const same = marks().filter((mark) => mark.dataset.mark === id);
+            return same.find((mark) => mark.matches(":hover")) ?? same[0];
+        };
+
+        // Puts what may be done to the mark that is pressed beside it, where there is
+        // room.
+        function place() {
+            if (pressed.hidden) return;
+            const mark = markOf(pressed.dataset.for);
+            if (!mark) return;
+            const at = mark.getBoundingClientRect();
+            const stage = pressed.parentElement.getBoundingClientRect();
+            const { offsetWidth: width, offsetHeight: height } = pressed;
+            const right = at.right + 8 - stage.left;
+            const left = right + width < stage.width ? right : at.left - 8 - width - stage.left;
+            const top = at.top + at.height / 2 - height / 2 - stage.top;
+            pressed.style.left = `${Math.max(4, left)}px`;
+            pressed.style.top = `${Math.max(4, Math.min(top, stage.height - height - 4))}px`;
+            const transport = figure.querySelector(".demo-transport");
+            figure.style.setProperty("--transport-height", `${transport.offsetHeight}px`);
+        }
+
+        // The marks at a point, the uppermost first. What others lie on gives way to
+        // them: a link to a message on its way.
+        function marksAt(x, y) {
+            const below = document.elementsFromPoint(x, y).map((e) => e.closest("[data-mark]"));
+            const here = [...new Set(below)].filter((mark) => mark && panel.contains(mark));
+            const firm = here.filter((mark) => mark.dataset.givesWay === undefined);
+            return firm.length > 0 ? firm : here;
+        }
+
+        function pressAt({ clientX, clientY, target }) {
+            const here = marksAt(clientX, clientY);
+            if (here.length > 0) act(`press:${here.map((mark) => mark.dataset.mark).join(" ")}`);
+            else if (panel.contains(target) && !pressed.hidden) act("close");
+        }
+
+        // Goes to the next mark as one reads: line by line, from left to right.
+        function walk(step) {
+            const found = marks().map((mark) => ({ mark, at: mark.getBoundingClientRect() }));
+            const line = ({ at }) => Math.round((at.top + at.height / 2) / SAME_LINE);
+            found.sort((a, b) => line(a) - line(b) || a.at.left - b.at.left);
+            const here = found.findIndex(({ mark }) => mark === document.activeElement);
+            const next = here < 0 ? 0 : (here + step + found.length) % found.length;
+            found[next]?.mark.focus({ preventScroll: true });
+        }
+
+        // Keys in the picture; whether this was one.
+        function pressInPicture(key, target) {
+            const { mark } = target.dataset;
+            if (key.startsWith("Arrow")) {
+                walk(key === "ArrowRight" || key === "ArrowDown" ? 1 : -1);
+            } else if (mark !== undefined && (key === "Enter" || key === " ")) {
+                act(`press:${mark}`);
+                pressed.querySelector("button:not(.close)")?.focus();
+            } else return false;
+            return true;
+        }
+
+        // Closes what may be done to a mark and goes back to it.
+        function leavePressed() {
+            const { for: id } = pressed.dataset;
+            act("close");
+            markOf(id)?.focus({ preventScroll: true });
         }
 
         // A slider reports while it moves, at the stop that it is at.
@@ -196,6 +271,10 @@ const bringToLife = (() => {
             if (event.ctrlKey || event.metaKey || event.altKey) return;
             const { key, target } = event;
             const { action } = target.dataset;
+            if (key === "Escape" && !pressed.hidden) return leavePressed();
+            if (target.closest(".demo-picture") && pressInPicture(key, target)) {
+                return event.preventDefault();
+            }
             const isPressed = key === "Enter" || key === " ";
             let does = ACTION_OF_KEY[key];
             if (isPressed && target.getAttribute("role") === "button") does = action;
@@ -259,8 +338,6 @@ const bringToLife = (() => {
             if (!isBroken && live.playing()) work(() => live.act("pause", ""));
         }
 
-        // The reader may have answered before anything was alive.
-        const answer = figure.querySelector("[data-action^=predict]:checked");
         // A browser may have kept what the reader did before the page was left.
         for (const input of figure.querySelectorAll("input")) {
             input.checked = input.defaultChecked;
@@ -268,6 +345,10 @@ const bringToLife = (() => {
         figure.addEventListener("click", (event) => {
             const element = around(event, "[data-action]");
             if (element && !isControl(element)) act(element.dataset.action);
+            else if (!element) pressAt(event);
+        });
+        figure.querySelector(".demo-all").addEventListener("toggle", ({ target }) => {
+            act(target.open ? "list:open" : "list:shut");
         });
         figure.addEventListener("input", slide);
         figure.addEventListener("change", choose);
@@ -287,10 +368,9 @@ const bringToLife = (() => {
             if (!entries.at(-1).isIntersecting) pause();
         }).observe(figure);
         figure.classList.add("live");
-        if (answer) work(() => live.act(answer.dataset.action, ""));
         return {
             restore(query) {
-                panel.style.minHeight = "";
+                panel.style.height = "";
                 work(() => live.act("restore", query));
             },
         };

@@ -27,6 +27,9 @@ pub enum Input {
     Reseed,
     /// `compare`: keeps the present run beside the coming one, or lets it go.
     Compare,
+    /// `difference`: goes to the first moment at which the present run and the kept
+    /// one differ.
+    Difference,
     /// `share`: makes a link to this moment of this run.
     Share,
     /// `restore`, with what a shared URL says behind the `?` of its fragment.
@@ -41,16 +44,27 @@ pub enum Input {
     Knob(String, String),
     /// `settle`: a slider was let go; what it is moved next is another change.
     Settle,
+    /// `scenario:N`: opens a scenario; the one that is open starts again.
+    Scenario(usize),
     /// `predict:N`: answers the question.
     Predict(usize),
+    /// `press:MARKS`: shows what may be done to a mark, or which of several that lie
+    /// on one another is meant.
+    Press(Vec<String>),
+    /// `close`: shows it no more.
+    Close,
+    /// `do:N`: does the Nth thing that may be done to the mark that is pressed.
+    Do(usize),
+    /// `do:N:MARK`: the same to another mark.
+    DoTo(String, usize),
+    /// `act:N`: does the Nth thing that may be done and concerns no mark.
+    Act(usize),
+    /// `list:open`, `list:shut`: whether all that may be done is listed.
+    List(bool),
     /// `edit:TEXT`: does something to the run now.
     Edit(String),
     /// `edit-at:T:TEXT`: does something to the run at another moment.
     EditAt(Micros, String),
-    /// `choose:N`, with an edit: what offer N is about.
-    Choose(usize, String),
-    /// `offer:N`: does what offer N says.
-    Offer(usize),
     /// `select:MARK`: selects a mark, or lets it go.
     Select(String),
     /// `pick:MARK`: selects a mark and lets go of all others, or lets it go.
@@ -109,6 +123,7 @@ pub fn read(action: &str, value: &str) -> Option<Input> {
         "seed" => Input::Seed(value.parse().ok()?),
         "reseed" => Input::Reseed,
         "compare" => Input::Compare,
+        "difference" => Input::Difference,
         "share" => Input::Share,
         "restore" => Input::Restore(value.into()),
         "undo" => Input::Undo,
@@ -116,14 +131,23 @@ pub fn read(action: &str, value: &str) -> Option<Input> {
         "view" => Input::View(View::named(rest)?),
         "knob" => Input::Knob(rest.into(), value.into()),
         "settle" => Input::Settle,
+        "scenario" => Input::Scenario(rest.parse().ok()?),
         "predict" => Input::Predict(rest.parse().ok()?),
+        "press" => {
+            Input::Press(text::split(rest, b' ').map(String::from).collect())
+        }
+        "close" => Input::Close,
+        "do" => match text::split_once(rest, b':') {
+            Some((place, mark)) => Input::DoTo(mark.into(), place.parse().ok()?),
+            None => Input::Do(rest.parse().ok()?),
+        },
+        "act" => Input::Act(rest.parse().ok()?),
+        "list" => Input::List(rest == "open"),
         "edit" => Input::Edit(rest.into()),
         "edit-at" => {
             let (at, edit) = text::split_once(rest, b':')?;
             Input::EditAt(at.parse().ok()?, edit.into())
         }
-        "choose" => Input::Choose(rest.parse().ok()?, value.into()),
-        "offer" => Input::Offer(rest.parse().ok()?),
         "select" => Input::Select(rest.into()),
         "pick" => Input::Pick(rest.into()),
         _ => return None,

@@ -3,14 +3,17 @@
 //! It is pure: inputs and elapsed time go in, a new state comes out, and
 //! [`crate::draw`] draws it. The page, a test and the book's build use the same.
 
+mod asking;
 mod changes;
 mod choices;
+mod marks;
 mod time;
 
+pub(crate) use asking::{Asked, Standing};
 pub use time::SPEEDS;
 
 use crate::input::Input;
-use crate::share::{Asks, Shared};
+use crate::share::Shared;
 use sim::Micros;
 use stage::act::Act;
 use stage::demo::Layout;
@@ -38,14 +41,19 @@ pub struct Player {
     pub(crate) motion: Motion,
     /// The reader's time that has not yet moved the run.
     owed: u64,
-    pub(crate) prediction: Option<usize>,
-    /// Whether the reader picked what to do something to.
-    has_picked: bool,
-    /// The edit chosen for each offer.
-    pub(crate) choices: Vec<(usize, String)>,
+    /// What was asked and answered so far, by scenario.
+    pub(crate) asked: Vec<Asked>,
+    /// The marks that are pressed: one, or several to choose from.
+    pub(crate) pressed: Vec<String>,
+    /// Whether the run goes on when the reader has done something to a mark.
+    goes_on: bool,
+    /// Whether all that may be done is listed.
+    pub(crate) lists: bool,
     notices: Vec<Complaint>,
     /// Whether the demo has a second view: it is looked for once.
     pub(crate) has_space_time: bool,
+    /// Whether its picture has marks that can be pressed: it is looked for once.
+    pub(crate) has_marks: bool,
     /// Whether anything can happen that the log would tell.
     pub(crate) has_log: bool,
     /// Whether the reader asked for a link just now.
@@ -69,8 +77,10 @@ impl Player {
         let per_second =
             entry.about.pace.map_or(Micros::from_secs(1), |p| p.per_second);
         let act = entry.perform(&shared.values, shared.seed);
+        let asked = entry.about.plans.iter().map(|_| Asked::default()).collect();
         let mut player = Player {
             has_space_time: act.space_time(Layout::Wide, &[]).is_some(),
+            has_marks: !act.marks().is_empty(),
             act,
             entry,
             id: id.into(),
@@ -87,9 +97,10 @@ impl Player {
             layout: Layout::Wide,
             motion: Motion::Full,
             owed: 0,
-            prediction: None,
-            has_picked: false,
-            choices: Vec::new(),
+            asked,
+            pressed: Vec::new(),
+            goes_on: false,
+            lists: false,
             notices: Vec::new(),
             has_log: false,
             shows_link: false,
@@ -113,15 +124,6 @@ impl Player {
         self.perform();
         self.notices.append(&mut complaints);
         self.name_missing_marks();
-    }
-
-    /// How many answers there are to the question before the run; none if this
-    /// figure does not ask it.
-    pub(crate) fn answers(&self) -> usize {
-        match self.start.asks {
-            Asks::Prediction => self.entry.about.answers,
-            Asks::Nothing => 0,
-        }
     }
 
     /// What the reader has to be told, such as what was wrong in a shared URL.
@@ -169,9 +171,18 @@ impl Player {
     pub fn input(&mut self, input: Input) {
         self.shows_link = false;
         let turned = self.turned.take();
-        if !matches!(input, Input::View(_) | Input::Pause | Input::Settle) {
+        if !matches!(
+            input,
+            Input::View(_) | Input::Pause | Input::Settle | Input::List(_)
+        ) {
             self.notices.clear();
         }
+        self.take(input, turned);
+        self.judge();
+        self.let_go();
+    }
+
+    fn take(&mut self, input: Input, turned: Option<String>) {
         match input {
             Input::Play => self.play(),
             Input::Pause => self.pause(),
@@ -188,6 +199,11 @@ impl Player {
                 self.change(|shared| shared.seed = shared.seed.wrapping_add(1))
             }
             Input::Compare => self.compare(),
+            Input::Difference => {
+                if let Some(at) = self.difference() {
+                    self.stop_at(at);
+                }
+            }
             Input::Share => {
                 self.pause();
                 self.shows_link = true;
@@ -207,14 +223,16 @@ impl Player {
                 self.turn(name, value, goes_on);
             }
             Input::Settle => {}
-            Input::Predict(answer) => self.prediction = Some(answer),
-            Input::Edit(edit) => self.edit(self.act.now(), &edit),
-            Input::EditAt(at, edit) => self.edit(at, &edit),
-            Input::Choose(offer, edit) => {
-                self.choices.retain(|(o, _)| *o != offer);
-                self.choices.push((offer, edit));
-            }
-            Input::Offer(offer) => self.take_offer(offer),
+            Input::Scenario(scenario) => self.open(scenario),
+            Input::Predict(answer) => self.answer(answer),
+            Input::Press(marks) => self.press(marks),
+            Input::Close => self.close(),
+            Input::Do(action) => self.do_to_pressed(action),
+            Input::DoTo(mark, action) => self.do_to(&mark, action),
+            Input::Act(action) => self.do_action(action),
+            Input::List(is_open) => self.lists = is_open,
+            Input::Edit(edit) => self.edit(self.act.now(), &[edit]),
+            Input::EditAt(at, edit) => self.edit(at, &[edit]),
             Input::Select(mark) => self.select(mark),
             Input::Pick(mark) => self.pick(mark),
             Input::Drag(from, to) => {

@@ -9,114 +9,126 @@ use sim::{Micros, text};
 use stage::guide::DemoEntry;
 use stage::guide::Playable;
 use stage::knob::{self, Complaint, Values};
-
-/// Whether a figure asks its question before the run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Asks {
-    /// It does, if the demo has one.
-    #[default]
-    Prediction,
-    /// It does not: the prose asks another, or the page has asked it before.
-    Nothing,
-}
+use stage::scenario::OWN;
 
 /// Everything that a shared URL says about a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shared {
+    /// The scenario that it starts from, by its place among the demo's; behind them
+    /// comes the reader's own.
+    pub scenario: usize,
     /// The value of every knob.
     pub values: Values,
     /// The seed.
     pub seed: u64,
     /// What is done to the run, and when; in order of time.
     pub edits: Vec<(Micros, String)>,
+    /// Where the run ends, if that is before the end of the demo's runs.
+    pub end: Option<Micros>,
     /// The position.
     pub at: Micros,
     /// The view.
     pub view: View,
     /// The marks that are selected.
     pub selection: Vec<String>,
-    /// Whether the question is asked: what the book says of a figure, not what a
-    /// reader shares.
-    pub asks: Asks,
 }
 
 impl Shared {
-    /// The resting frame of a demo.
-    pub fn resting(entry: &Playable) -> Shared {
+    /// The reader's own scenario: the demo in its default settings.
+    fn own(entry: &Playable) -> Shared {
+        let marks = entry.about.selection.iter();
         Shared {
+            scenario: entry.about.plans.len(),
             values: entry.about.defaults.clone(),
             seed: entry.about.seed,
             edits: Vec::new(),
+            end: None,
             at: entry.about.rest,
             view: View::default(),
-            selection: entry
-                .about
-                .selection
-                .iter()
-                .map(|m| m.to_string())
-                .collect(),
-            asks: Asks::default(),
+            selection: marks.map(|m| m.to_string()).collect(),
         }
     }
 
-    /// Whether the run is that of the resting frame, at whatever moment.
-    pub fn is_resting_run(&self, entry: &Playable) -> bool {
-        let about = &entry.about;
-        self.seed == about.seed
-            && self.values == about.defaults
-            && self.edits.is_empty()
+    /// The start of a scenario, by its place; of the reader's own if there is none.
+    pub fn start_of(entry: &Playable, scenario: usize) -> Shared {
+        let mut shared = Shared::own(entry);
+        if let Some(plan) = entry.about.plans.get(scenario) {
+            shared.scenario = scenario;
+            shared.set(entry, &plan.start);
+        }
+        shared
     }
 
-    /// What `query` says, the rest as in the resting frame. What is wrong in it
-    /// is complained of and put right: the nearest valid value is taken.
+    /// What `query` says, the rest as in the scenario that it names. A query that
+    /// names none and says something starts from the reader's own, as links did
+    /// before there were scenarios. What is wrong in it is complained of and put
+    /// right: the nearest valid value is taken.
     pub fn read(entry: &Playable, query: &str) -> (Shared, Vec<Complaint>) {
-        let mut shared = Shared::resting(entry);
+        let mut complaints = Vec::new();
+        let pairs = knob::pairs(query);
+        let named = pairs.iter().find(|(name, _)| name == "scenario");
+        let own = entry.about.plans.len();
+        let scenario = match named {
+            Some((_, name)) => {
+                scenario_named(entry, name).unwrap_or_else(|wrong| {
+                    complaints.push(wrong);
+                    0
+                })
+            }
+            None if pairs.is_empty() => 0,
+            None => own,
+        };
+        let mut shared = Shared::start_of(entry, scenario);
+        complaints.extend(shared.set(entry, query));
+        (shared, complaints)
+    }
+
+    /// Sets what a query says, and tells what is wrong in it.
+    fn set(&mut self, entry: &Playable, query: &str) -> Vec<Complaint> {
         let mut complaints = Vec::new();
         let mut knobs = Vec::new();
         for (name, value) in knob::pairs(query) {
-            let wrong = match name.as_str() {
-                "seed" => {
-                    value.parse().map(|seed| shared.seed = seed).err().map(|_| {
-                        format!("`seed` cannot be `{value}`: it is a whole number")
-                    })
+            match name.as_str() {
+                "scenario" => {}
+                "seed" => match value.parse() {
+                    Ok(seed) => self.seed = seed,
+                    Err(_) => complaints.push(format!(
+                        "`seed` cannot be `{value}`: it is a whole number"
+                    )),
+                },
+                "t" | "at" | "until" | "end" => {
+                    complaints.extend(self.read_time(entry, &name, &value));
                 }
-                "t" | "at" | "until" => shared.read_time(entry, &name, &value),
-                "edits" => {
-                    complaints.extend(shared.read_edits(&value));
-                    None
-                }
+                "edits" => complaints.extend(self.read_edits(&value)),
                 "select" => {
                     let marks =
                         text::split(&value, b',').filter(|mark| !mark.is_empty());
-                    shared.selection = marks.take(2).map(Into::into).collect();
-                    None
-                }
-                "prediction" if value == "off" => {
-                    shared.asks = Asks::Nothing;
-                    None
+                    self.selection = marks.take(2).map(Into::into).collect();
                 }
                 "view" => match View::named(&value) {
-                    Some(view) => {
-                        shared.view = view;
-                        None
-                    }
-                    None => Some(format!(
+                    Some(view) => self.view = view,
+                    None => complaints.push(format!(
                         "there is no view `{value}`: the views are picture, space-time, table, log"
                     )),
                 },
-                _ => {
-                    knobs.push((name, value));
-                    None
-                }
-            };
-            complaints.extend(wrong);
+                _ => knobs.push((name, value)),
+            }
         }
-        complaints.extend(knob::merge(
-            entry.about.knobs,
-            &mut shared.values,
-            &knobs,
-        ));
-        (shared, complaints)
+        let values = &mut self.values;
+        complaints.extend(knob::merge(entry.about.knobs, values, &knobs));
+        complaints
+    }
+
+    /// Where the run ends; at zero where nothing happens by itself.
+    pub fn until(&self, entry: &Playable) -> Micros {
+        self.end.unwrap_or(whole(entry))
+    }
+
+    /// Whether both are the same run, wherever they stand in it.
+    pub fn is_same_run(&self, other: &Shared) -> bool {
+        self.values == other.values
+            && self.seed == other.seed
+            && self.edits == other.edits
     }
 
     fn read_time(
@@ -125,10 +137,14 @@ impl Shared {
         name: &str,
         value: &str,
     ) -> Option<Complaint> {
-        let until = entry.about.pace.map_or(Micros::ZERO, |pace| pace.until);
+        let is_end = name == "end";
+        let until = if is_end { whole(entry) } else { self.until(entry) };
         match value.parse::<Micros>() {
             Ok(at) => {
-                self.at = at.min(until);
+                match is_end {
+                    true => self.end = Some(at.min(until)),
+                    false => self.at = at.min(until),
+                }
                 (at > until).then(|| {
                     format!("`{name}` cannot be {value}: the run ends at {until}")
                 })
@@ -139,7 +155,8 @@ impl Shared {
 
     fn read_edits(&mut self, value: &str) -> Vec<Complaint> {
         let mut complaints = Vec::new();
-        for item in text::split(value, b',') {
+        self.edits.clear();
+        for item in text::split(value, b',').filter(|_| !value.is_empty()) {
             let edit = text::split_once(item, b'-');
             match edit
                 .and_then(|(at, edit)| Some((at.parse::<Micros>().ok()?, edit)))
@@ -154,28 +171,35 @@ impl Shared {
         complaints
     }
 
-    /// The query that says this: what is as in the resting frame is left out.
+    /// The query that says this: what is as in its scenario is left out.
     pub fn query(&self, entry: &Playable) -> String {
-        let resting = Shared::resting(entry);
+        let resting = Shared::start_of(entry, self.scenario);
         let mut query = String::new();
         let mut say = |name: &str, value: &str| {
             let separator = if query.is_empty() { "" } else { "&" };
             query.extend([separator, name, "=", value]);
         };
+        let plan = entry.about.plans.get(self.scenario);
+        say("scenario", plan.map_or(OWN, |plan| &plan.name));
         for ((name, value), (_, default)) in self.values.iter().zip(&resting.values)
         {
             if value != default {
                 say(name, value);
             }
         }
-        say("seed", &self.seed.to_string());
-        if !self.edits.is_empty() {
+        if self.seed != resting.seed {
+            say("seed", &self.seed.to_string());
+        }
+        if self.edits != resting.edits {
             let edits: Vec<_> = self
                 .edits
                 .iter()
                 .map(|(at, edit)| format!("{at}-{edit}"))
                 .collect();
             say("edits", &text::join(&edits, ","));
+        }
+        if let Some(end) = self.end.filter(|end| resting.end != Some(*end)) {
+            say("end", &end.to_string());
         }
         if self.view != resting.view {
             say("view", self.view.name());
@@ -188,6 +212,26 @@ impl Shared {
         }
         query
     }
+}
+
+/// How long the demo's runs are.
+fn whole(entry: &Playable) -> Micros {
+    entry.about.pace.map_or(Micros::ZERO, |pace| pace.until)
+}
+
+/// The place of the scenario of this name.
+fn scenario_named(entry: &Playable, name: &str) -> Result<usize, Complaint> {
+    let plans = &entry.about.plans;
+    if name == OWN {
+        return Ok(plans.len());
+    }
+    plans.iter().position(|plan| plan.name == name).ok_or_else(|| {
+        let names: Vec<_> = plans.iter().map(|plan| &*plan.name).collect();
+        format!(
+            "there is no scenario `{name}`: the scenarios are {}, {OWN}",
+            text::join(&names, ", ")
+        )
+    })
 }
 
 /// `NAME?query` taken apart, with the demo of that name.
@@ -215,7 +259,7 @@ pub fn trace(demos: &[DemoEntry], shared: &str) -> Result<String, String> {
         .iter()
         .any(|name| query.split('&').any(|pair| pair.starts_with(name)));
     if !names_position {
-        shared.at = entry.about.pace.map_or(Micros::ZERO, |pace| pace.until);
+        shared.at = shared.until(&entry);
     }
     let player = crate::player::Player::new(entry, "", shared);
     complaints.extend(player.notices().iter().cloned());

@@ -10,6 +10,7 @@
 //! in them, from the engine. So the words of a figure are in its page once, and
 //! not in WASM too.
 
+mod compare;
 mod controls;
 #[cfg(not(target_arch = "wasm32"))]
 mod frame;
@@ -18,16 +19,14 @@ mod words;
 use crate::input::View;
 use crate::player::Player;
 use stage::act::{Act, past};
-use stage::demo::{Layout, Verdict};
+use stage::demo::{Comparison, Layout, Verdict};
 use stage::element::{Element, Text, element};
 #[cfg(not(target_arch = "wasm32"))]
 use stage::guide::DemoEntry;
 use std::ops::Range;
 
-/// Lines of the log beside the picture.
-const LINES_BESIDE: usize = 24;
-/// Lines of the log in a view of its own.
-const LINES_ALONE: usize = 300;
+/// Lines of the log in the view of it.
+const LINES: usize = 300;
 
 /// Everything in the figure. With no layout it is the static frame: laid out
 /// for every width, the theme shows the one that fits.
@@ -47,30 +46,32 @@ pub fn slots(player: &Player, layout: Option<Layout>) -> Element {
     element("slots")
         .children(controls::views(player))
         .child(panel(player, layout))
-        .children(words::prediction(player))
-        .children(controls::transport(player, layout.is_some()))
-        .child(controls::offers(player))
-        .children(controls::knobs(player))
+        .children(words::scenarios(player))
+        .child(controls::pressed(player))
         .child(checks(player))
+        .child(controls::actions(player))
+        .child(words::line(player))
+        .children(controls::transport(player, layout.is_some()))
+        .children(controls::knobs(player))
+        .child(controls::all(player))
         .children(words::status(player))
 }
 
 fn panel(player: &Player, layout: Option<Layout>) -> Element {
     let panel = slot("panel");
     match player.shared.view {
-        View::Picture => panel
-            .attr("data-view", "picture")
-            .child(pictures(player, layout, |act, layout, selection| {
-                Some(act.picture(layout, selection))
-            }))
-            .children(player.has_log.then(|| log(player, LINES_BESIDE))),
+        View::Picture => panel.attr("data-view", "picture").child(pictures(
+            player,
+            layout,
+            |act, layout, selection| Some(act.picture(layout, selection)),
+        )),
         View::SpaceTime => panel.attr("data-view", "space-time").child(pictures(
             player,
             layout,
             |act, layout, selection| act.space_time(layout, selection),
         )),
         View::Table => panel.attr("data-view", "table").children(tables(player)),
-        View::Log => panel.attr("data-view", "log").child(log(player, LINES_ALONE)),
+        View::Log => panel.attr("data-view", "log").child(log(player)),
     }
 }
 
@@ -78,36 +79,62 @@ type Draw = fn(&dyn Act, Layout, &[String]) -> Option<Element>;
 
 /// The picture, or two when runs are compared, in the layouts that are needed.
 fn pictures(player: &Player, layout: Option<Layout>, draw: Draw) -> Element {
-    let layouts: &[(Layout, &str)] = match layout {
+    let pictures = element("div").class("demo-picture");
+    let pictures = match player.has_marks {
+        true => pictures
+            .attr("tabindex", "0")
+            .attr("role", "group")
+            .attr("aria-label", "The picture: arrow keys go through its marks"),
+        false => pictures,
+    };
+    let selection = &player.lit();
+    let one = |layout| draw(&*player.act, layout, selection);
+    let Some((baseline, was)) = &player.baseline else {
+        return pictures.child(run(None, layout, &one));
+    };
+    let (kept, current) = words::difference(player, was);
+    let old = |layout| {
+        let mut picture = draw(&**baseline, layout, selection)?;
+        picture.make_inert();
+        Some(picture)
+    };
+    let new = |layout| {
+        let mut picture = one(layout)?;
+        if let Some(before) = draw(&**baseline, layout, selection) {
+            compare::mark_differences(&before, &mut picture);
+        }
+        Some(picture)
+    };
+    let comparison = match player.entry.about.comparison {
+        Comparison::Beside => "beside",
+        Comparison::Over => "over",
+    };
+    let there = element("button").action("difference").text("Where they part");
+    pictures
+        .attr("data-comparison", comparison)
+        .child(run(Some(kept), layout, &old))
+        .child(run(Some(current), layout, &new))
+        .child(there)
+}
+
+/// A run as it stands, in the layouts that are needed, with its name if there are two.
+fn run(
+    name: Option<String>,
+    layout: Option<Layout>,
+    draw: &dyn Fn(Layout) -> Option<Element>,
+) -> Element {
+    let layouts: &[(Layout, &'static str)] = match layout {
         None => &[(Layout::Wide, "only-wide"), (Layout::Narrow, "only-narrow")],
         Some(Layout::Wide) => &[(Layout::Wide, "only-wide")],
         Some(Layout::Narrow) => &[(Layout::Narrow, "only-narrow")],
     };
-    let selection = &player.shared.selection;
-    let one = |act: &dyn Act, name: Option<String>, is_kept: bool| {
-        let label = name.map(|name| element("p").class("demo-run").text(name));
-        let pictures = layouts.iter().filter_map(|(layout, class)| {
-            let mut picture = draw(act, *layout, selection)?;
-            if is_kept {
-                picture.make_inert();
-            }
-            Some(element("div").class(*class).key(*class).child(picture))
-        });
-        let frame = element("div").class("demo-frame").children(pictures);
-        element("div").class("demo-act").children(label).child(frame)
-    };
-    let pictures = element("div").class("demo-picture");
-    match &player.baseline {
-        None => pictures.child(one(&*player.act, None, false)),
-        Some((baseline, was)) => {
-            let (kept, current) = words::difference(player, was);
-            pictures.child(one(&**baseline, Some(kept), true)).child(one(
-                &*player.act,
-                Some(current),
-                false,
-            ))
-        }
-    }
+    let pictures = layouts.iter().filter_map(|(layout, class)| {
+        let picture = draw(*layout)?;
+        Some(element("div").class(*class).key(*class).child(picture))
+    });
+    let label = name.map(|name| element("p").class("demo-run").text(name));
+    let frame = element("div").class("demo-frame").children(pictures);
+    element("div").class("demo-act").children(label).child(frame)
 }
 
 fn tables(player: &Player) -> Vec<Element> {
@@ -140,27 +167,22 @@ fn recent(act: &dyn Act, most: usize) -> Range<usize> {
 
 /// The last lines of the log. Its box starts at the bottom, as the newest
 /// line is the last one.
-fn log(player: &Player, most: usize) -> Element {
+fn log(player: &Player) -> Element {
     let act = &*player.act;
     let has_time = player.entry.about.pace.is_some();
-    let recent = recent(act, most);
+    let recent = recent(act, LINES);
     let told = &act.told()[recent.clone()];
     let latest = told.last().map(|told| told.at);
     let items = told.iter().zip(act.words(recent)).map(|(told, words)| {
         let time = told.at.clock();
-        let mut line = element("li").flag("data-fault", told.is_fault);
+        let mut line = element("li").flag("data-fault", told.fault.is_some());
         if Some(told.at) == latest {
             line = line.attr("data-now", "");
         }
         if has_time {
-            let time = if most == LINES_ALONE {
-                let seek = format!("seek:{}", told.at);
-                let go = element("button").action(seek);
-                go.attr("title", "Go to this moment").text(time)
-            } else {
-                element("span").text(time)
-            };
-            line = line.child(time.class("time"));
+            let go = element("button").action(format!("seek:{}", told.at));
+            let go = go.attr("title", "Go to this moment").text(time);
+            line = line.child(go.class("time"));
         }
         line.child(element("span").text(words))
     });

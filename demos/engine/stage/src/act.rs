@@ -1,9 +1,10 @@
 //! One run of one demo, behind an interface that does not name the demo: whatever
 //! plays it is compiled once, not once for each demo.
 
-use crate::demo::{Check, Demo, Grip, Layout, Moment, Offer};
+use crate::demo::{Check, Demo, Grip, Layout, Moment};
 use crate::element::Element;
 use crate::knob::{self, Values};
+use crate::mark::{Action, Mark};
 use sim::{Micros, Model, NodeId, Record, Run};
 #[cfg(not(target_arch = "wasm32"))]
 use std::any::Any;
@@ -39,10 +40,13 @@ pub trait Act {
     fn table(&self, selection: &[String]) -> Element;
     /// What must hold, and whether it does.
     fn checks(&self) -> Vec<Check>;
-    /// What the reader may do now.
-    fn offers(&self, selection: &[String]) -> Vec<Offer>;
-    /// Which answer to the prediction the run gives, once it is known.
-    fn outcome(&self) -> Option<usize>;
+    /// The marks that can be pressed, and what may be done to each now.
+    fn marks(&self) -> Vec<Mark<String>>;
+    /// What may be done now that concerns no mark.
+    fn actions(&self) -> Vec<Action<String>>;
+    /// Which answer the run gives to the question of a scenario, by its place among
+    /// the demo's, once it is known.
+    fn outcome(&self, scenario: usize) -> Option<usize>;
     /// What dragging one mark to another does, and when.
     fn drag(
         &self,
@@ -69,20 +73,23 @@ pub struct Evidence<'a> {
 }
 
 /// That a run tells something: when, and of what kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
     /// When it happened.
     pub at: Micros,
-    /// Whether it is a crash, a restart, a cut or the like; messages are lost all
-    /// the time.
-    pub is_fault: bool,
+    /// What happened, if it is a crash, a restart, a cut or the like; messages are
+    /// lost all the time.
+    pub fault: Option<String>,
 }
 
 impl Told {
-    fn all(records: &[Record]) -> Vec<Told> {
-        let one = |record: &Record| Told {
-            at: record.at,
-            is_fault: record.event.is_fault(),
+    fn all(records: &[Record], name: &dyn Fn(NodeId) -> String) -> Vec<Told> {
+        let one = |record: &Record| {
+            let is_fault = record.event.is_fault();
+            Told {
+                at: record.at,
+                fault: is_fault.then(|| record.event.words(name)),
+            }
         };
         records.iter().map(one).collect()
     }
@@ -95,11 +102,15 @@ pub fn past(told: &[Told], now: Micros) -> usize {
 
 /// Of a very long run the oldest records are forgotten, and made again where the
 /// reader goes back.
-fn keep_up(told: &mut Vec<Told>, records: &[Record]) {
+fn keep_up(
+    told: &mut Vec<Told>,
+    records: &[Record],
+    name: &dyn Fn(NodeId) -> String,
+) {
     let first = records.first().map(|record| record.at);
     let known = told.first().map(|told| told.at);
     if (records.len(), first) != (told.len(), known) {
-        *told = Told::all(records);
+        *told = Told::all(records, name);
     }
 }
 
@@ -135,7 +146,8 @@ impl<D: Demo> Performance<D> {
             self.run.seek(pace.until.max(now));
             self.run.seek(now);
         }
-        self.told = Told::all(self.run.records());
+        let name = |node| self.run.model().name(node);
+        self.told = Told::all(self.run.records(), &name);
     }
 
     #[inline(never)]
@@ -177,13 +189,15 @@ impl<D: Demo> Act for Performance<D> {
 
     fn previous(&mut self) -> Option<Micros> {
         let previous = self.run.previous();
-        keep_up(&mut self.told, self.run.records());
+        let name = |node| self.run.model().name(node);
+        keep_up(&mut self.told, self.run.records(), &name);
         previous
     }
 
     fn seek(&mut self, to: Micros) {
         self.run.seek(to);
-        keep_up(&mut self.told, self.run.records());
+        let name = |node| self.run.model().name(node);
+        keep_up(&mut self.told, self.run.records(), &name);
     }
 
     fn edit(&mut self, edits: &[(Micros, String)]) -> Vec<String> {
@@ -221,12 +235,19 @@ impl<D: Demo> Act for Performance<D> {
         D::checks(&self.moment(Layout::Wide, &[]))
     }
 
-    fn offers(&self, selection: &[String]) -> Vec<Offer> {
-        D::offers(&self.moment(Layout::Wide, selection))
+    fn marks(&self) -> Vec<Mark<String>> {
+        let marks = D::marks(&self.moment(Layout::Wide, &[]));
+        marks.into_iter().map(Mark::into_text).collect()
     }
 
-    fn outcome(&self) -> Option<usize> {
-        D::outcome(&self.moment(Layout::Wide, &[]))
+    fn actions(&self) -> Vec<Action<String>> {
+        let actions = D::actions(&self.moment(Layout::Wide, &[]));
+        actions.into_iter().map(Action::into_text).collect()
+    }
+
+    fn outcome(&self, scenario: usize) -> Option<usize> {
+        let question = D::SCENARIOS.get(scenario)?.question.as_ref()?;
+        (question.outcome)(&self.moment(Layout::Wide, &[]))
     }
 
     fn drag(

@@ -2,12 +2,11 @@
 
 use crate::element::Element;
 use crate::knob::Knob;
+use crate::mark::{Action, Mark};
 use crate::parts::Table;
+use crate::scenario::Scenario;
 use serde::{Serialize, de::DeserializeOwned};
-use sim::cluster::InFlight;
-use sim::text::split_once;
-use sim::{MessageId, Micros, Model, NodeId, Record};
-use std::fmt::Display;
+use sim::{Micros, Model, Record};
 
 /// A demo: what a guide shows, as data and pure functions.
 ///
@@ -21,6 +20,11 @@ pub trait Demo: Sized + 'static {
     /// What the second view is called where it is not the space–time diagram,
     /// such as a chart of many runs beside the picture of one.
     const SECOND_VIEW: Option<&'static str> = None;
+    /// The experiments that the figure offers by name, two to five, in the order in
+    /// which understanding grows; the figure opens in the first.
+    const SCENARIOS: &'static [Scenario<Self>] = &[];
+    /// How two runs are compared.
+    const COMPARISON: Comparison = Comparison::Beside;
     /// The marks that are selected in the resting frame, at most two.
     const SELECTION: &'static [&'static str] = &[];
 
@@ -51,8 +55,14 @@ pub trait Demo: Sized + 'static {
         Vec::new()
     }
 
-    /// What the reader may do now; to what is selected, if something is.
-    fn offers(_moment: &Moment<'_, Self>) -> Vec<Offer> {
+    /// The marks of the picture that can be pressed, in reading order, and what may
+    /// be done to each now.
+    fn marks(_moment: &Moment<'_, Self>) -> Marks<Self> {
+        Vec::new()
+    }
+
+    /// What may be done now that concerns no mark: "Add a node".
+    fn actions(_moment: &Moment<'_, Self>) -> Actions<Self> {
         Vec::new()
     }
 
@@ -64,12 +74,13 @@ pub trait Demo: Sized + 'static {
     ) -> Option<(Micros, <Self::Model as Model>::Edit)> {
         None
     }
-
-    /// Which answer to the prediction this run gives, once it is known.
-    fn outcome(_moment: &Moment<'_, Self>) -> Option<usize> {
-        None
-    }
 }
+
+/// The marks of a demo's picture.
+pub type Marks<D> = Vec<Mark<<<D as Demo>::Model as Model>::Edit>>;
+
+/// What may be done in a demo.
+pub type Actions<D> = Vec<Action<<<D as Demo>::Model as Model>::Edit>>;
 
 /// A moment of a run, as a demo draws it.
 pub struct Moment<'a, D: Demo> {
@@ -83,7 +94,8 @@ pub struct Moment<'a, D: Demo> {
     pub records: &'a [Record],
     /// What the reader did, and will have done later in the run.
     pub edits: &'a [(Micros, <D::Model as Model>::Edit)],
-    /// The marks that the reader selected, at most two, the latest last.
+    /// The marks that the reader selected, at most two, the latest last; behind them
+    /// the one that is pressed.
     pub selection: &'a [String],
     /// How much room there is.
     pub layout: Layout,
@@ -96,10 +108,21 @@ impl<'a, D: Demo> Moment<'a, D> {
     }
 }
 
+/// How two runs are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// The pictures stand beside each other, and what differs is marked.
+    Beside,
+    /// The pictures are charts with the same axes: the lines of the kept run lie
+    /// over those of the present one, thinner.
+    Over,
+}
+
 /// How much room a picture has. It is laid out for it, not scaled to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
-    /// A desktop: 620 units across beside the log. Text of 12 units and more.
+    /// A desktop: 620 units across, which the page shows 1.36 times as large where it
+    /// has the room. Text of 12 units and more.
     Wide,
     /// A phone: 340 units across. Text of 12 units and more.
     Narrow,
@@ -118,8 +141,6 @@ pub struct Card {
     pub why: &'static str,
     /// What is modelled, what is left out, where each constant comes from.
     pub fidelity: Fidelity,
-    /// What to ask before the reader presses play, where it surprises people.
-    pub prediction: Option<Prediction>,
     /// How the run passes; `None` where nothing happens by itself.
     pub pace: Option<Pace>,
     /// The seed of the resting frame.
@@ -139,16 +160,6 @@ pub struct Fidelity {
     pub leaves_out: &'static str,
     /// Where the constants come from.
     pub constants: &'static str,
-}
-
-/// A question that the reader answers before the run does.
-#[derive(Debug)]
-pub struct Prediction {
-    /// The question.
-    pub question: &'static str,
-    /// The answers to choose from, and what to say to each when the run has
-    /// given its own.
-    pub answers: &'static [(&'static str, &'static str)],
 }
 
 /// How a run passes.
@@ -192,62 +203,6 @@ impl Verdict {
     /// The same if enough has happened to tell.
     pub fn once(self, is_known: bool) -> Verdict {
         if is_known { self } else { Verdict::Open }
-    }
-}
-
-/// Something the reader may do now: a button, with a choice if there are several.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
-    /// What the button says: a verb.
-    pub verb: &'static str,
-    /// The text of each edit ([`Model::Edit`]), and what it is done to in words.
-    pub choices: Vec<(String, String)>,
-    /// Whether those words are long, as those for messages are: on a phone they
-    /// get a line of their own.
-    pub is_long: bool,
-}
-
-impl Offer {
-    /// An offer with few words.
-    pub fn new(verb: &'static str, choices: Vec<(String, String)>) -> Offer {
-        Offer { verb, choices, is_long: false }
-    }
-
-    /// The same with long words.
-    pub fn long(self) -> Offer {
-        Offer { is_long: true, ..self }
-    }
-
-    /// Something to do to one of some nodes. The edit `crash` is `crash-` and the
-    /// node's number.
-    pub fn for_nodes(
-        verb: &'static str,
-        edit: &str,
-        nodes: impl Iterator<Item = NodeId>,
-        name: &dyn Fn(NodeId) -> String,
-    ) -> Offer {
-        let choice = |node: NodeId| (format!("{edit}-{}", node.0), name(node));
-        Offer::new(verb, nodes.map(choice).collect())
-    }
-
-    /// Something to do to one of some messages on their way. The edit `drop` is
-    /// `drop-` and the message's id. A message's details, behind a colon, are in
-    /// the picture and the log.
-    pub fn for_messages<'a, M: Display + 'a>(
-        verb: &'static str,
-        edit: &str,
-        messages: impl Iterator<Item = (MessageId, &'a InFlight<M>)>,
-        name: &dyn Fn(NodeId) -> String,
-    ) -> Offer {
-        let choice = |(id, message): (MessageId, &InFlight<M>)| {
-            let mut words = message.message.to_string();
-            words.truncate(
-                split_once(&words, b':').map_or(words.len(), |(w, _)| w.len()),
-            );
-            let (from, to) = (name(message.from), name(message.to));
-            (format!("{edit}-{id}"), format!("{from} → {to} {words}"))
-        };
-        Offer::new(verb, messages.map(choice).collect()).long()
     }
 }
 

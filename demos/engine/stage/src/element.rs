@@ -120,6 +120,21 @@ impl Element {
             .action(action)
     }
 
+    /// Makes a mark of a picture something that can be pressed to see what may be
+    /// done to it; `words` are its name and its state. What may be done is said by
+    /// [`Demo::marks`](crate::Demo::marks) under the same id.
+    pub fn mark(self, id: impl IntoText, words: impl IntoText) -> Element {
+        self.attr("role", "button")
+            .attr("tabindex", "-1")
+            .attr("aria-label", words)
+            .attr("data-mark", id)
+    }
+
+    /// A mark that others lie on: where both are pressed, they are meant.
+    pub fn gives_way(self) -> Element {
+        self.attr("data-gives-way", "")
+    }
+
     /// Leaves nothing in it to press or to drag.
     ///
     /// ```
@@ -134,7 +149,8 @@ impl Element {
             |(name, value): &(&str, Text)| *name == "role" && value == "button";
         let was_button = self.attributes.iter().any(is_button);
         self.attributes.retain(|attribute| match attribute.0 {
-            "data-action" | "data-grip" | "tabindex" => false,
+            "data-action" | "data-mark" | "data-gives-way" | "data-grip"
+            | "tabindex" => false,
             "role" | "aria-label" => !was_button,
             _ => true,
         });

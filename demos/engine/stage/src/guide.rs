@@ -2,8 +2,12 @@
 //! command line and the page look in.
 
 use crate::act::{Act, Performance};
-use crate::demo::{Card, Check, Demo, Offer, Pace};
+use crate::demo::{Card, Check, Comparison, Demo, Pace};
 use crate::knob::{self, Complaint, Knob, Values};
+use crate::mark::Action;
+use crate::scenario::Plan;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::scenario::ScenarioWords;
 use serde::{Serialize, de::DeserializeOwned};
 use sim::Micros;
 use std::rc::Rc;
@@ -23,6 +27,11 @@ pub struct DemoEntry {
     /// What the second view is called where it is not the space–time diagram.
     #[cfg(not(target_arch = "wasm32"))]
     pub second_view: Option<&'static str>,
+    /// The words of its scenarios.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub scenarios: fn() -> Vec<ScenarioWords>,
+    plans: fn() -> Vec<Plan>,
+    comparison: Comparison,
     /// The marks that are selected in the resting frame.
     pub selection: &'static [&'static str],
     /// The values of the knobs in the resting frame.
@@ -37,16 +46,11 @@ struct Facts {
     pace: Option<Pace>,
     seed: u64,
     rest: Micros,
-    answers: usize,
 }
 
 impl Facts {
     const fn of(card: &Card) -> Facts {
-        let answers = match &card.prediction {
-            Some(prediction) => prediction.answers.len(),
-            None => 0,
-        };
-        Facts { pace: card.pace, seed: card.seed, rest: card.rest, answers }
+        Facts { pace: card.pace, seed: card.seed, rest: card.rest }
     }
 }
 
@@ -61,6 +65,10 @@ impl DemoEntry {
             knobs: D::KNOBS,
             #[cfg(not(target_arch = "wasm32"))]
             second_view: D::SECOND_VIEW,
+            #[cfg(not(target_arch = "wasm32"))]
+            scenarios: || D::SCENARIOS.iter().map(ScenarioWords::of).collect(),
+            plans: || D::SCENARIOS.iter().map(Plan::of).collect(),
+            comparison: D::COMPARISON,
             selection: D::SELECTION,
             defaults: || knob::values_of(&D::Settings::default()),
             perform: |values, seed| Box::new(Performance::<D>::new(values, seed)),
@@ -69,22 +77,29 @@ impl DemoEntry {
 
     /// What the player has to know of it.
     pub fn describe(&self) -> Description {
-        let Facts { pace, seed, rest, answers } = self.facts;
+        let Facts { pace, seed, rest } = self.facts;
         Description {
             name: self.name,
             pace,
             seed,
             rest,
-            answers,
+            plans: (self.plans)(),
+            comparison: self.comparison,
             knobs: self.knobs,
             selection: self.selection,
             defaults: (self.defaults)(),
         }
     }
 
-    /// What a reader may do in the resting frame.
-    pub fn offers(&self) -> Vec<Offer> {
-        self.rest().offers(&[])
+    /// What a reader may do in the resting frame: to what, what, and by which edits.
+    pub fn actions(&self) -> Vec<(String, Action<String>)> {
+        let act = self.rest();
+        let to_marks = act.marks().into_iter().flat_map(|mark| {
+            let name = mark.name;
+            mark.actions.into_iter().map(move |action| (name.clone(), action))
+        });
+        let others = act.actions().into_iter();
+        to_marks.chain(others.map(|action| (String::new(), action))).collect()
     }
 
     /// What must hold, as it stands in the resting frame.
@@ -110,8 +125,10 @@ pub struct Description {
     pub seed: u64,
     /// The moment that the resting frame shows.
     pub rest: Micros,
-    /// How many answers there are to the prediction; none if nothing is asked.
-    pub answers: usize,
+    /// Its scenarios; behind them comes the reader's own.
+    pub plans: Vec<Plan>,
+    /// How two runs of it are compared.
+    pub comparison: Comparison,
     /// Its knobs.
     pub knobs: &'static [Knob],
     /// The marks that are selected in the resting frame.

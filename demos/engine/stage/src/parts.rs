@@ -3,6 +3,7 @@
 
 pub mod bars;
 pub mod chart;
+pub mod flow;
 pub mod geometry;
 pub mod lanes;
 pub mod node;
@@ -11,9 +12,11 @@ pub mod room;
 pub mod space_time;
 pub mod svg;
 pub mod table;
+pub mod time_chart;
 
 pub use bars::{Bar, bars};
 pub use chart::{Axis, Chart, Series};
+pub use flow::{Dots, Grid, Patience, Sample, Side, draw_client};
 pub use geometry::{Point, on_circle};
 pub use lanes::{Lanes, Stretch, Track, Trigger};
 pub use node::{NodeMark, draw_link, draw_message, draw_node};
@@ -22,3 +25,4 @@ pub use room::{Area, Room, text_width};
 pub use space_time::{Flight, Held, Lane, SpaceTime, Stamp};
 pub use svg::{Anchor, label, line, lines, path, picture, row};
 pub use table::{Row, Table};
+pub use time_chart::{Frame, TimeChart};

@@ -5,10 +5,11 @@
 //! answers. A run that [`playable`] gives is the other: it is like any other, and asks.
 
 use crate::act::{Act, Told};
-use crate::demo::{Check, Grip, Layout, Offer};
+use crate::demo::{Check, Grip, Layout};
 use crate::element::Element;
 use crate::guide::{DemoEntry, Description, Playable};
 use crate::knob::Values;
+use crate::mark::{Action, Mark};
 use crate::program;
 use crate::wire::Wire;
 use sim::Micros;
@@ -42,8 +43,9 @@ pub(crate) enum Ask {
     SpaceTime(Layout, Vec<String>),
     Table(Vec<String>),
     Checks,
-    Offers(Vec<String>),
-    Outcome,
+    Marks,
+    Actions,
+    Outcome(usize),
     Drag(Grip, Grip, Layout),
 }
 
@@ -135,8 +137,9 @@ fn tell(act: &mut dyn Act, ask: Ask, answer: &mut Vec<u8>) {
         }
         Ask::Table(selection) => act.table(&selection).write(answer),
         Ask::Checks => act.checks().write(answer),
-        Ask::Offers(selection) => act.offers(&selection).write(answer),
-        Ask::Outcome => act.outcome().write(answer),
+        Ask::Marks => act.marks().write(answer),
+        Ask::Actions => act.actions().write(answer),
+        Ask::Outcome(scenario) => act.outcome(scenario).write(answer),
         Ask::Drag(from, to, layout) => act.drag(&from, &to, layout).write(answer),
     }
 }
@@ -272,12 +275,16 @@ impl Act for Remote {
         self.ask(Ask::Checks)
     }
 
-    fn offers(&self, selection: &[String]) -> Vec<Offer> {
-        self.ask(Ask::Offers(selection.to_vec()))
+    fn marks(&self) -> Vec<Mark<String>> {
+        self.ask(Ask::Marks)
     }
 
-    fn outcome(&self) -> Option<usize> {
-        self.ask(Ask::Outcome)
+    fn actions(&self) -> Vec<Action<String>> {
+        self.ask(Ask::Actions)
+    }
+
+    fn outcome(&self, scenario: usize) -> Option<usize> {
+        self.ask(Ask::Outcome(scenario))
     }
 
     fn drag(

@@ -5,11 +5,13 @@
 //! on both sides, which the usual crates cannot read.
 
 use crate::act::Told;
-use crate::demo::{Check, Grip, Layout, Offer, Pace, Verdict};
+use crate::demo::{Check, Comparison, Grip, Layout, Pace, Verdict};
 use crate::element::{Content, Element, Node, Text};
 use crate::guide::Description;
 use crate::knob::{Knob, Range};
+use crate::mark::{Action, Mark};
 use crate::remote::{Ask, Request};
+use crate::scenario::Plan;
 use sim::Micros;
 use std::cell::RefCell;
 
@@ -254,13 +256,13 @@ macro_rules! fields {
     )*};
 }
 fields! {
-    Told { at, is_fault }
+    Told { at, fault }
+    Plan { name, start, question }
     Check { name, verdict, detail }
-    Offer { verb, choices, is_long }
     Grip { mark, at }
     Pace { until, per_second }
     Knob { name, label, unit, range }
-    Description { name, pace, seed, rest, answers, knobs, selection, defaults }
+    Description { name, pace, seed, rest, plans, comparison, knobs, selection, defaults }
     Content { tag, key, attributes, children }
 }
 
@@ -293,6 +295,7 @@ macro_rules! variants {
 }
 variants! {
     Layout { 0 Wide, 1 Narrow }
+    Comparison { 0 Beside, 1 Over }
     Verdict { 0 Holds, 1 Fails, 2 Open }
     Range { 0 Linear(min, max, step), 1 Stops(stops), 2 Choice(words), 3 Toggle }
     Node { 0 Element(element), 1 Text(text) }
@@ -300,8 +303,42 @@ variants! {
     Ask {
         0 End, 1 Seek(to), 2 Previous, 3 Edit(edits), 4 Edits, 5 Words(from, to),
         6 Narration, 7 Picture(layout, selection), 8 SpaceTime(layout, selection),
-        9 Table(selection), 10 Checks, 11 Offers(selection), 12 Outcome,
-        13 Drag(from, to, layout),
+        9 Table(selection), 10 Checks, 11 Outcome(scenario),
+        12 Drag(from, to, layout), 13 Marks, 14 Actions,
+    }
+}
+
+impl Wire for Action<String> {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        self.verb.write(bytes);
+        self.at.write(bytes);
+        self.edits.write(bytes);
+    }
+
+    fn read(bytes: &mut &[u8]) -> Action<String> {
+        Action {
+            verb: Wire::read(bytes),
+            at: Wire::read(bytes),
+            edits: Wire::read(bytes),
+        }
+    }
+}
+
+impl Wire for Mark<String> {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        self.id.write(bytes);
+        self.name.write(bytes);
+        self.state.write(bytes);
+        self.actions.write(bytes);
+    }
+
+    fn read(bytes: &mut &[u8]) -> Mark<String> {
+        Mark {
+            id: Wire::read(bytes),
+            name: Wire::read(bytes),
+            state: Wire::read(bytes),
+            actions: Wire::read(bytes),
+        }
     }
 }
 

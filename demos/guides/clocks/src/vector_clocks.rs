@@ -1,8 +1,10 @@
 //! Select two events, and see what their stamps tell and what is true.
 
+mod marks;
 mod pairs;
 mod picture;
 mod reach;
+mod scenarios;
 mod selection;
 pub(crate) mod settings;
 #[cfg(test)]
@@ -13,12 +15,11 @@ use models::clocks::{Conversation, Edit, Scheme};
 use pairs::Pairs;
 use selection::Selection;
 use settings::Settings;
+use sim::Micros;
 use sim::run::in_order;
-use sim::{Micros, Model, NodeId};
 use stage::parts::{Held, Row, Table};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Grip, Knob, Moment, Offer, Pace,
-    Prediction,
+    Card, Check, Demo, Element, Fidelity, Grip, Knob, Marks, Moment, Pace, Scenario,
 };
 
 /// The demo.
@@ -53,27 +54,6 @@ const CARD: Card = Card {
                     time service, so that the hybrid clock has something to \
                     correct. No conclusion depends on these figures.",
     },
-    prediction: Some(Prediction {
-        question: "at the end, how many of the pairs of events with no path \
-                   between them have two different Lamport stamps, and so look \
-                   ordered?",
-        answers: &[
-            (
-                "None: they get the same number",
-                "No two concurrent events have different stamps here.",
-            ),
-            (
-                "Some, up to half of them",
-                "The others happen to have the same number twice.",
-            ),
-            (
-                "Most of them",
-                "Each process counts along for itself, so two of its numbers are \
-                 seldom the same as another's. A smaller number rules out one \
-                 direction, and proves none.",
-            ),
-        ],
-    }),
     pace: Some(Pace {
         until: picture::WINDOW.1,
         per_second: Micros::from_millis(100),
@@ -89,6 +69,7 @@ const CARD: Card = Card {
 impl Demo for VectorClocks {
     const CARD: &'static Card = &CARD;
     const KNOBS: &'static [Knob] = settings::KNOBS;
+    const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
     const SELECTION: &'static [&'static str] = &CURATED_PAIR;
 
     type Settings = Settings;
@@ -120,26 +101,11 @@ impl Demo for VectorClocks {
     }
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
-        Pairs::of(moment).checks(moment.settings.scheme(), is_over(moment))
+        vec![Pairs::of(moment).check(moment.settings.scheme(), is_over(moment))]
     }
 
-    fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
-        let model = moment.model;
-        let latency = moment.settings.latency();
-        let others = |from: NodeId| model.nodes().filter(move |to| *to != from);
-        let ends =
-            model.nodes().flat_map(|from| others(from).map(move |to| (from, to)));
-        let sends = ends.map(|(from, to)| {
-            let words = format!("{} → {}", model.name(from), model.name(to));
-            (Edit::Send { from, to, latency }.to_string(), words)
-        });
-        let steps = model
-            .nodes()
-            .map(|node| (Edit::Local(node).to_string(), model.name(node)));
-        vec![
-            Offer::new("Send now", sends.collect()),
-            Offer::new("Local step now", steps.collect()),
-        ]
+    fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
+        marks::marks(moment)
     }
 
     fn drag(
@@ -160,15 +126,6 @@ impl Demo for VectorClocks {
         let latency = received.since(sent);
         let goes = from != to && latency > Micros::ZERO && sent < picture::WINDOW.1;
         goes.then_some((sent, Edit::Send { from, to, latency }))
-    }
-
-    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        let (misleading, all) = Pairs::of(moment).misleading();
-        (is_over(moment) && all > 0).then(|| match misleading {
-            0 => 0,
-            some if 2 * some <= all => 1,
-            _ => 2,
-        })
     }
 }
 

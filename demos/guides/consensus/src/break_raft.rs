@@ -1,14 +1,17 @@
 //! Switch off one rule of Raft, and have the shortest way to break it found.
 
+mod scenarios;
+
 use crate::servers::{self, Hands, Scene};
-use models::consensus::raft::breaking::{self, Bounds, End};
+use models::consensus::raft::breaking::{self, Bounds, End, Report};
 use models::consensus::raft::{Rule, Rules, Trial};
 use serde::{Deserialize, Serialize};
 use sim::Micros;
 use stage::knob::grouped;
 use stage::parts::{Table, row};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Moment, Pace, Prediction, element,
+    Card, Check, Demo, Element, Fidelity, Knob, Moment, Pace, Role, Scenario,
+    element,
 };
 
 /// The demo.
@@ -52,19 +55,14 @@ pub const KNOBS: &[Knob] = &[Knob::choice(
 )];
 
 impl Settings {
-    /// What is switched off, in words.
-    const fn rule(&self) -> &'static str {
+    /// Which rule is off, as a title.
+    const fn title(&self) -> &'static str {
         match self.off {
-            Off::Nothing => "none.",
-            Off::PersistVote => "a server remembers its vote over a restart.",
-            Off::UpToDate => {
-                "nobody votes for a log whose last entry is older than its own."
-            }
-            Off::OwnTerm => {
-                "a leader commits an entry of an old term only together with one of \
-                 its own."
-            }
-            Off::Majority => "a quorum is a majority; now it is any two servers.",
+            Off::Nothing => "All rules are kept",
+            Off::PersistVote => "Off: votes are kept on disk",
+            Off::UpToDate => "Off: no vote for an older log",
+            Off::OwnTerm => "Off: count copies of own term only",
+            Off::Majority => "Off: a quorum is a majority",
         }
     }
 
@@ -81,6 +79,9 @@ impl Settings {
         }
     }
 }
+
+/// How many entries of the logs are shown: a log has one at most.
+const COLUMNS: u32 = 2;
 
 /// How much of the run the space–time diagram shows: six steps.
 const SPAN: Micros = Micros::from_millis(3_000);
@@ -113,39 +114,19 @@ const CARD: Card = Card {
                     terms, or two and one restart. In the replay a step takes half a \
                     second and a message 60 ms.",
     },
-    prediction: Some(Prediction {
-        question: "one rule is off. How many steps does it take until Raft has two \
-                   leaders in a term, or loses a committed entry? A step is one server \
-                   doing one thing, while it can talk to some of the others.",
-        answers: &[
-            (
-                "No schedule breaks it",
-                "The search went through every schedule within its bounds, and no check \
-                 failed in any.",
-            ),
-            (
-                "At most four",
-                "Very few: nothing rare has to happen, just an unlucky order.",
-            ),
-            (
-                "Five or more",
-                "It takes a while, which is why this rule is the one that people forget: \
-                 a test by hand would hardly come upon it.",
-            ),
-        ],
-    }),
     pace: Some(Pace {
         until: Micros::from_secs(7),
         per_second: Micros::from_millis(500),
     }),
     seed: 1,
     curated: None,
-    rest: Micros::from_millis(1_900),
+    rest: breaking::STEP,
 };
 
 impl Demo for BreakRaft {
     const CARD: &'static Card = &CARD;
     const KNOBS: &'static [Knob] = KNOBS;
+    const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
 
     type Settings = Settings;
     type Model = Trial;
@@ -157,8 +138,8 @@ impl Demo for BreakRaft {
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
         let scene = Scene::of(moment, Hands::Off);
-        let pictures = row([servers::ring(&scene), servers::grid(&scene)]);
-        element("div").child(pictures).child(verdict(moment))
+        let logs = servers::grid(&scene, COLUMNS);
+        row([servers::ring(&scene), logs, steps(moment)])
     }
 
     fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {
@@ -172,52 +153,49 @@ impl Demo for BreakRaft {
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
         servers::checks(&Scene::of(moment, Hands::Off))
     }
+}
 
-    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        let report = moment.model.report()?;
-        if moment.now < report.over() {
-            return None;
-        }
-        Some(match report.violated() {
-            None => 0,
-            Some(_) if report.schedule.len() <= 4 => 1,
-            Some(_) => 2,
-        })
+/// The steps up to now, numbered, and at the end what the search found. How many
+/// there are must not be said before.
+fn steps(moment: &Moment<'_, BreakRaft>) -> Element {
+    let panel = element("div").class("demo-steps");
+    let panel =
+        panel.child(element("p").class("name").text(moment.settings.title()));
+    let Some(report) = moment.model.report() else { return panel };
+    let settings = breaking::settings(moment.settings.rules());
+    let turn = (moment.now.get() / breaking::STEP.get()) as usize;
+    let done =
+        report.schedule.iter().take(turn).enumerate().map(|(place, step)| {
+            let item = element("li").text(step.words(&settings));
+            item.flag("data-now", place + 1 == turn)
+        });
+    let panel = panel.child(element("ol").children(done));
+    match turn > report.schedule.len() {
+        false => panel,
+        true => panel.child(result(moment, report)),
     }
 }
 
-/// Which step is shown and, at the end, what the search found. How long the way is
-/// must not be said before: it is what the reader predicts.
-fn verdict(moment: &Moment<'_, BreakRaft>) -> Element {
-    let Some(report) = moment.model.report() else { return element("div") };
-    let settings = breaking::settings(moment.settings.rules());
-    let step = (moment.now.get() / breaking::STEP.get()) as usize;
-    let shown = match step.checked_sub(1).and_then(|step| report.schedule.get(step))
-    {
-        Some(now) => format!("Step {step}: {}.", now.words(&settings)),
-        None if step > 0 => report.words().to_string() + ".",
-        None => "A schedule that the search has found.".into(),
-    };
-    let coverage = match (step > report.schedule.len(), report.end) {
-        (false, _) => {
-            "The rule switched off: ".to_string() + moment.settings.rule()
+/// What the search found, and what is wrong now, with names.
+fn result(moment: &Moment<'_, BreakRaft>, report: &Report) -> Element {
+    let scene = Scene::of(moment, Hands::Off);
+    let says = |text: String| element("p").text(text);
+    let states = grouped(&report.states.to_string());
+    let result = element("div").child(says(report.words().to_string() + "."));
+    match report.end {
+        End::Exhausted => result.child(says(format!(
+            "The search went through all {states} states within its bounds; its \
+             longest schedule has {} steps.",
+            report.depth
+        ))),
+        End::Violated(_) => {
+            let proof = scene.proofs().into_iter().next();
+            let wrong = proof.map(|proof| proof.words(&scene) + ".");
+            let wrong = wrong.map(|words| says(words).role(Role::Lost));
+            result.children(wrong).child(says(format!(
+                "No schedule is shorter: the search went through {states} states."
+            )))
         }
-        (true, End::Exhausted) => format!(
-            "The search went through all {} states within its bounds; its longest \
-             schedule has {} steps.",
-            grouped(&report.states.to_string()),
-            report.depth,
-        ),
-        (true, End::Violated(_)) => format!(
-            "{} steps, and no schedule is shorter: the search went through {} states \
-             to find it.",
-            report.depth,
-            grouped(&report.states.to_string()),
-        ),
-        (true, End::StatesMax) => "The search gave up.".into(),
-    };
-    element("div")
-        .class("demo-verdict")
-        .child(element("p").child(element("strong").text(shown)))
-        .child(element("p").text(coverage))
+        End::StatesMax => result.child(says("The search gave up.".into())),
+    }
 }

@@ -8,7 +8,6 @@ mod paxos;
 mod quorum_cost;
 mod raft;
 mod servers;
-mod still;
 
 stage::guide! {
     engine("raft") demos: { "raft" => raft::Raft }

@@ -1,17 +1,20 @@
 //! Two proposers duel: nothing wrong is ever chosen, and perhaps nothing at all.
 
-mod history;
-mod picture;
+mod ledger;
+mod marks;
+mod nodes;
+mod scenarios;
 mod settings;
+mod state;
 
-use models::consensus::paxos::{self as model, Agreement, Node, Phase};
+use models::consensus::paxos::{self as model, Agreement, Contest, Message};
 use settings::Settings;
-use sim::cluster::Condition;
-use sim::{Cluster, Micros, Model, NodeId};
-use stage::parts::{Flight, Lane, Row, SpaceTime, Table};
+use sim::record::downtimes;
+use sim::{Micros, Model, NodeId};
+use stage::parts::{Flight, Lane, Row, SpaceTime, Table, row};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
-    Role, Verdict, element,
+    Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace, Role,
+    Scenario, Verdict, element,
 };
 
 /// The demo.
@@ -20,10 +23,12 @@ pub struct Paxos;
 /// How long a run is: room for eight ballots of each proposer.
 const UNTIL: Micros = Micros::from_millis(400);
 
+/// How much of a run the space–time diagram has room for.
+const SHOWN: Micros = Micros::from_millis(220);
+
 const CARD: Card = Card {
     title: "Paxos: proposers in a duel",
-    watch_for: "the moment when an acceptor promises another's higher ballot: the \
-                votes that were under way then are refused.",
+    watch_for: "the rows: a value is chosen once a majority of one has voted for it.",
     insight: "Proposers that adopt earlier votes never have two values chosen, but \
               they can keep each other from having any; a random wait ends that.",
     why: "A higher promise makes a lower ballot fail, which is what makes Paxos safe. \
@@ -42,86 +47,65 @@ const CARD: Card = Card {
                     F the duel lasts for ever if the second begins between 2L and \
                     2L + F after the first: here 20 to 30 ms.",
     },
-    prediction: Some(Prediction {
-        question: "P1 wants A, P2 wants B and begins 25 ms later. Whoever is refused \
-                   tries again at once in a higher ballot. What is chosen?",
-        answers: &[
-            (
-                "One of the two values, after a few ballots",
-                "Here one proposer had its votes before the other could promise them \
-                 away, and every later ballot has to keep that value.",
-            ),
-            (
-                "Nothing, however long it runs",
-                "Each prepared in time to have the other's votes refused. As the \
-                 question has it, the same pattern comes back every 50 ms, two rounds \
-                 higher, for ever: no message is lost and nobody crashes.",
-            ),
-            (
-                "Both, one by each proposer",
-                "Agreement is broken: a proposer asked for its own value although a \
-                 majority may have voted for another.",
-            ),
-        ],
-    }),
     pace: Some(Pace { until: UNTIL, per_second: Micros::from_millis(40) }),
     seed: 7,
     curated: None,
-    rest: Micros::from_millis(52),
+    rest: Micros::from_millis(43),
 };
 
 impl Demo for Paxos {
     const CARD: &'static Card = &CARD;
     const KNOBS: &'static [Knob] = settings::KNOBS;
+    const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
 
     type Settings = Settings;
-    type Model = Cluster<Node>;
+    type Model = Contest;
 
-    fn model(settings: &Settings, seed: u64) -> Cluster<Node> {
-        model::cluster(&settings.of_model(), seed)
+    fn model(settings: &Settings, seed: u64) -> Contest {
+        Contest::new(&settings.of_model(), seed)
     }
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
-        picture::draw(moment)
+        row([nodes::draw(moment), ledger::draw(moment)])
     }
 
     fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {
-        let cluster = moment.model;
+        let cluster = moment.model.cluster();
+        let end = (moment.now + Micros::from_millis(30)).max(SHOWN);
         let lane = |node: NodeId| Lane {
             name: cluster.name(node).into(),
-            stretches: history::of(moment, node)
+            stretches: downtimes(moment.records, node, moment.now)
                 .into_iter()
-                .map(|stretch| (stretch.start, stretch.end, stretch.role))
+                .map(|(start, end)| (start, end, Role::Lost))
                 .collect(),
         };
         let diagram = SpaceTime {
             layout: moment.layout,
             size: SpaceTime::alone(moment.layout),
-            window: picture::window(moment),
+            window: (end - SHOWN, end),
             now: moment.now,
             lanes: cluster.nodes().map(lane).collect(),
             records: moment.records,
-            role: message_role,
+            role: role_of_label,
             in_flight: cluster
                 .in_flight()
-                .map(|flight| Flight::of_cluster(flight, moment.now, message_role))
+                .map(|flight| Flight::of_cluster(flight, moment.now, role_of_label))
                 .collect(),
             stamps: Vec::new(),
             highlights: Vec::new(),
             has_grips: false,
         };
-        let legend = picture::legend(moment.layout);
+        let legend = nodes::legend(moment.layout);
         let diagram = diagram.draw("Space–time diagram of the ballots");
         Some(element("div").child(legend).child(diagram))
     }
 
     fn table(moment: &Moment<'_, Self>) -> Table {
-        let cluster = moment.model;
+        let cluster = moment.model.cluster();
         let rows = cluster.nodes().map(|node| {
-            let (role, state) = state(cluster, node);
-            let [ballot, value] = words(cluster, node);
-            Row::new(cluster.name(node), vec![state.into(), ballot, value])
-                .role(role)
+            let state = state::of(moment.model, node);
+            let cells = vec![state.phase.into(), state.ballot, state.value];
+            Row::new(cluster.name(node), cells).role(state.role)
         });
         Table {
             caption: format!("The nodes at {}", moment.now.clock()),
@@ -131,8 +115,9 @@ impl Demo for Paxos {
     }
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
-        let ballots = format!("{} ballots begun", model::attempts(moment.model));
-        let (agreement, decided) = match model::agreement(moment.model) {
+        let cluster = moment.model.cluster();
+        let ballots = format!("{} ballots begun", model::attempts(cluster));
+        let (agreement, decided) = match model::agreement(cluster) {
             Agreement::Open => {
                 let is_over = moment.now >= UNTIL;
                 let decided = if is_over { Verdict::Fails } else { Verdict::Open };
@@ -142,7 +127,7 @@ impl Demo for Paxos {
                 ((Verdict::Holds, format!("{value} is chosen")), Verdict::Holds)
             }
             Agreement::Broken(one, other) => {
-                let detail = format!("{one} and {other} are chosen");
+                let detail = format!("{one} and {other} are both chosen");
                 ((Verdict::Fails, detail), Verdict::Holds)
             }
         };
@@ -153,93 +138,24 @@ impl Demo for Paxos {
         ]
     }
 
-    fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
-        let cluster = moment.model;
-        let name = |node| cluster.name(node);
-        let messages = |verb, edit| {
-            Offer::for_messages(verb, edit, cluster.in_flight(), &name)
-        };
-        let up = cluster.nodes_in(Condition::Up);
-        let stopped = cluster.nodes_in(Condition::Stopped);
-        vec![
-            Offer::for_nodes("Crash", "crash", up, &name),
-            Offer::for_nodes("Restart", "restart", stopped, &name),
-            messages("Drop", "drop"),
-            messages("Hold", "hold"),
-            messages("Deliver", "release"),
-        ]
-    }
-
-    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        let Settings { proposers, loss, adopt, .. } = *moment.settings;
-        let is_asked_about = proposers == 2 && loss == 0 && moment.edits.is_empty();
-        match model::agreement(moment.model) {
-            Agreement::Broken(..) => Some(2),
-            Agreement::Open | Agreement::On(_) if !is_asked_about => None,
-            Agreement::Open => (moment.now >= UNTIL).then_some(1),
-            Agreement::On(_) => adopt.then_some(0),
-        }
+    fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
+        marks::marks(moment.model)
     }
 }
 
-/// What a node is now: its role in the picture, and that in words.
-fn state(cluster: &Cluster<Node>, node: NodeId) -> (Role, &'static str) {
-    if cluster.condition(node) == Condition::Stopped {
-        return (Role::Lost, "stopped");
-    }
-    match cluster.process(node) {
-        Node::Proposer(proposer) => {
-            let role = match proposer.phase() {
-                Phase::Waiting => Role::Follower,
-                Phase::Preparing { .. } => Role::Candidate,
-                Phase::Proposing { .. } => Role::Leader,
-                Phase::Decided(_) => Role::Committed,
-            };
-            (role, proposer.phase().words())
-        }
-        Node::Acceptor(acceptor) => {
-            let vote = acceptor.votes().last().map(|vote| vote.ballot);
-            match acceptor.promised() {
-                None => (Role::Follower, "has promised nothing"),
-                promised if promised == vote => (Role::Committed, "has voted"),
-                Some(_) => (Role::Doubt, "has promised"),
-            }
-        }
+/// The role of a message.
+fn role_of(message: &Message) -> Role {
+    match message {
+        Message::Prepare(_) => Role::Candidate,
+        Message::Promise(..) => Role::Doubt,
+        Message::Accept(_) => Role::Leader,
+        Message::Accepted(_) | Message::Chosen(_) => Role::Committed,
+        Message::Refused { .. } => Role::Lost,
     }
 }
 
-/// The ballot and the value that a node stands at, in words.
-fn words(cluster: &Cluster<Node>, node: NodeId) -> [String; 2] {
-    match cluster.process(node) {
-        Node::Proposer(proposer) => {
-            let ballot = match proposer.attempts() {
-                0 => String::from("–"),
-                _ => proposer.ballot().to_string(),
-            };
-            let value = match proposer.phase() {
-                Phase::Waiting | Phase::Preparing { .. } => {
-                    format!("wants {}", proposer.wish())
-                }
-                Phase::Proposing { value, .. } => format!("asks for {value}"),
-                Phase::Decided(value) => format!("{value} chosen"),
-            };
-            [ballot, value]
-        }
-        Node::Acceptor(acceptor) => {
-            let promised = acceptor.promised();
-            let vote = acceptor.votes().last();
-            [
-                promised.map_or("–".into(), |ballot| ballot.to_string()),
-                vote.map_or("no vote".into(), |v| {
-                    format!("{} {}", v.value, v.ballot)
-                }),
-            ]
-        }
-    }
-}
-
-/// The role of a message, by its label.
-fn message_role(label: &str) -> Role {
+/// The same for one of which only the words are left, as in a diagram of the past.
+fn role_of_label(label: &str) -> Role {
     let is = |start: &str| label.starts_with(start);
     if is("Prepare") {
         Role::Candidate

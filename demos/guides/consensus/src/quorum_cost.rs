@@ -1,23 +1,29 @@
-//! Count the messages of one decision, and see what replicas that lie cost.
+//! Watch one decision, message by message, and see what replicas that lie cost.
 
-mod picture;
+mod ring;
+mod scenarios;
+mod tally;
 
-use crate::still::Still;
-use models::consensus::quorum_cost::{Protocol, delays, hops};
+use models::consensus::decision::{self, Message, Server};
+use models::consensus::quorum_cost::Protocol;
 use serde::{Deserialize, Serialize};
-use sim::Micros;
-use stage::parts::{Row, Table};
+use sim::record::downtimes;
+use sim::{Cluster, Micros, Model, NodeId};
+use stage::parts::{Flight, Lane, Row, SpaceTime, Table, row};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Moment, Prediction, Role, Verdict,
+    Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace, Role,
+    Scenario, Verdict,
 };
 
 /// The demo.
 pub struct QuorumCost;
 
 /// The fewest servers: four, so that PBFT bears one that lies.
-pub const FEWEST: u32 = 4;
-/// The most: with more the picture of PBFT is one grey field.
-pub const MOST: u32 = 13;
+const FEWEST: u32 = 4;
+/// The most: with more the messages of PBFT are one cloud.
+const MOST: u32 = 13;
+/// How long a run is: the four delays of Paxos at their longest.
+const UNTIL: Micros = Micros::from_millis(70);
 
 /// What a reader may choose.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,6 +31,7 @@ pub const MOST: u32 = 13;
 pub struct Settings {
     protocol: Choice,
     servers: u32,
+    jitter: u32,
 }
 
 /// A protocol, in the words of knobs and URLs.
@@ -39,7 +46,7 @@ pub enum Choice {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { protocol: Choice::Raft, servers: 4 }
+        Settings { protocol: Choice::Raft, servers: 5, jitter: 30 }
     }
 }
 
@@ -55,58 +62,47 @@ pub const PROTOCOL: Knob = Knob::choice(
     ],
 );
 
-const KNOBS: &[Knob] =
-    &[PROTOCOL, Knob::linear("servers", "Servers", "", (FEWEST, MOST, 1))];
+const KNOBS: &[Knob] = &[
+    PROTOCOL,
+    Knob::linear("servers", "Servers", "", (FEWEST, MOST, 1)),
+    Knob::linear("jitter", "Latency 10 ms, ±", "%", (0, 50, 10)),
+];
 
 const CARD: Card = Card {
     title: "Quorum cost: messages for one decision",
-    watch_for: "who speaks to whom: with a leader every message has the leader at one \
-                end. In PBFT, where any replica may lie, everyone hears it from \
-                everyone.",
+    watch_for: "the dots at the right: each stands for one message that was sent.",
     insight: "A stable leader decides with 2(n − 1) messages in one round trip; \
               PBFT, which bears liars, takes 2n(n − 1).",
     why: "Phase 1 of Paxos can be done once for all decisions to come: that is what a \
           leader is. With PBFT nobody may be believed alone, so each replica asks all \
           the others, twice.",
     fidelity: Fidelity {
-        models: "The messages are counted in runs of the same Paxos and Raft that the \
-                 other figures show, and of the three phases of PBFT, until the server \
-                 that was asked knows the decision.",
+        models: "The normal case of each protocol, from the request to S1 until the \
+                 last message has come. A test says that these are the messages of \
+                 whole runs of the Paxos and the Raft that the other figures show. \
+                 S1 goes on as soon as the fastest quorum has answered.",
         leaves_out: "The client's own messages; telling the followers, which rides on \
                      the next message; batches, with which one round serves many \
-                     requests; signatures, view changes and checkpoints.",
-        constants: "There are none: the curves are 4(n − 1), 2(n − 1) and 2n(n − 1), \
-                    and a test says that the counts lie on them.",
+                     requests; signatures, view changes, elections, and sending \
+                     again. Servers stop here; none lies.",
+        constants: "A message takes 10 ms, more or less as the seed has it. A quorum \
+                    is a majority; with PBFT 2f + 1 of 3f + 1 servers, so that any \
+                    two quorums share one that is honest.",
     },
-    prediction: Some(Prediction {
-        question: "PBFT with 4 servers bears one that lies, with 13 it bears four. How \
-                   many times as many messages does a decision take then?",
-        answers: &[
-            (
-                "About 3 times: as many as there are servers",
-                "That is Raft's growth.",
-            ),
-            (
-                "About 13 times",
-                "312 messages instead of 24: n servers each speak to \
-                                n − 1 others, twice.",
-            ),
-            (
-                "Twice: a quorum grows more slowly",
-                "Messages go to all, not to a \
-                                                    quorum.",
-            ),
-        ],
-    }),
-    pace: None,
+    pace: Some(Pace { until: UNTIL, per_second: Micros::from_millis(8) }),
     seed: 1,
     curated: None,
     rest: Micros::ZERO,
 };
 
 impl Settings {
-    fn protocol(&self) -> Protocol {
-        self.protocol.of_model()
+    fn of_model(&self) -> decision::Settings {
+        decision::Settings {
+            protocol: self.protocol.of_model(),
+            servers: self.servers,
+            jitter_percent: self.jitter,
+            ..decision::Settings::default()
+        }
     }
 }
 
@@ -123,7 +119,7 @@ impl Choice {
 }
 
 /// What a protocol is called.
-pub fn name(protocol: Protocol) -> &'static str {
+fn name(protocol: Protocol) -> &'static str {
     match protocol {
         Protocol::Paxos => "Paxos",
         Protocol::MultiPaxos => "Multi-Paxos",
@@ -135,35 +131,55 @@ pub fn name(protocol: Protocol) -> &'static str {
 impl Demo for QuorumCost {
     const CARD: &'static Card = &CARD;
     const KNOBS: &'static [Knob] = KNOBS;
+    const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
 
     type Settings = Settings;
-    type Model = Still;
+    type Model = Cluster<Server>;
 
-    /// The counts: of each protocol, for each number of servers; those of Raft and
-    /// Multi-Paxos are the same, which a test asserts.
-    fn model(_: &Settings, _: u64) -> Still {
-        let figures = picture::CURVES
-            .iter()
-            .flat_map(|protocol| {
-                (FEWEST..=MOST).map(|n| hops(*protocol, n).len() as u32)
-            })
-            .collect();
-        Still { figures }
+    fn model(settings: &Settings, seed: u64) -> Cluster<Server> {
+        decision::cluster(&settings.of_model(), seed)
     }
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
-        picture::draw(moment)
+        row([ring::draw(moment), tally::draw(moment)])
+    }
+
+    fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {
+        let cluster = moment.model;
+        let lane = |node: NodeId| Lane {
+            name: cluster.name(node).into(),
+            stretches: downtimes(moment.records, node, moment.now)
+                .into_iter()
+                .map(|(start, end)| (start, end, Role::Lost))
+                .collect(),
+        };
+        let diagram = SpaceTime {
+            layout: moment.layout,
+            size: SpaceTime::alone(moment.layout),
+            window: (Micros::ZERO, UNTIL),
+            now: moment.now,
+            lanes: cluster.nodes().map(lane).collect(),
+            records: moment.records,
+            role: role_of_label,
+            in_flight: cluster
+                .in_flight()
+                .map(|flight| Flight::of_cluster(flight, moment.now, role_of_label))
+                .collect(),
+            stamps: Vec::new(),
+            highlights: Vec::new(),
+            has_grips: false,
+        };
+        Some(diagram.draw("Space–time diagram of the decision"))
     }
 
     fn table(moment: &Moment<'_, Self>) -> Table {
         let n = moment.settings.servers;
         let rows = Protocol::ALL.into_iter().map(|protocol| {
-            let chosen = protocol == moment.settings.protocol();
-            let hops = hops(protocol, n);
+            let chosen = protocol == moment.settings.protocol.of_model();
             let cells = vec![
-                hops.len().to_string(),
                 protocol.messages(n).to_string(),
-                delays(&hops).to_string(),
+                protocol.delays().to_string(),
+                protocol.quorum(n).to_string(),
                 protocol.faults(n).to_string(),
             ];
             Row::new(name(protocol), cells).role(match chosen {
@@ -171,7 +187,7 @@ impl Demo for QuorumCost {
                 false => Role::Follower,
             })
         });
-        let head = ["protocol", "messages", "formula", "delays", "faults borne"];
+        let head = ["protocol", "messages", "delays", "quorum", "faults borne"];
         Table {
             caption: format!("One decision among {n} servers"),
             head: head.map(Into::into).into(),
@@ -180,19 +196,49 @@ impl Demo for QuorumCost {
     }
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
-        let (protocol, n) = (moment.settings.protocol(), moment.settings.servers);
-        let counted = hops(protocol, n).len() as u32;
-        let formula = protocol.messages(n);
-        vec![Check {
-            name: "Counted = formula",
-            verdict: Verdict::of(counted == formula),
-            detail: format!("{counted} messages"),
-        }]
+        let quorum = moment.settings.of_model().quorum();
+        let agreeing = decision::asked(moment.model).agreeing();
+        let (verdict, detail) = match decision::asked(moment.model).decided() {
+            Some(at) => (
+                Verdict::Holds,
+                format!("after {} ms", at.since(decision::BEGIN).as_millis()),
+            ),
+            None if moment.now < decision::BEGIN => {
+                (Verdict::Open, "it is not asked yet".into())
+            }
+            None => (
+                Verdict::Fails.once(is_over(moment)),
+                format!("{agreeing} of the {quorum} that it takes agree"),
+            ),
+        };
+        vec![Check { name: "S1 knows", verdict, detail }]
     }
 
-    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        let is_answered = moment.settings.protocol == Choice::Pbft
-            && moment.settings.servers == MOST;
-        is_answered.then_some(1)
+    fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
+        ring::marks(moment.model)
     }
+}
+
+/// Whether nothing happens any more.
+fn is_over(moment: &Moment<'_, QuorumCost>) -> bool {
+    moment.model.next().is_none()
+}
+
+/// The role of a message.
+fn role_of(message: Message) -> Role {
+    match message {
+        Message::Prepare | Message::Told => Role::Candidate,
+        Message::Promise => Role::Doubt,
+        Message::Accept | Message::Append | Message::Order => Role::Leader,
+        Message::Accepted | Message::Has | Message::Commit => Role::Committed,
+    }
+}
+
+/// The same for one of which only the words are left. PBFT's second phase has the
+/// words of the first of Paxos, and so the same role.
+fn role_of_label(label: &str) -> Role {
+    let all =
+        Protocol::ALL.into_iter().flat_map(|p| Message::of(p).iter().copied());
+    let named = all.into_iter().find(|message| message.words() == label);
+    named.map_or(Role::Lost, role_of)
 }

@@ -10,10 +10,11 @@ pub use time::space_time;
 
 use models::consensus::raft::checks::{self, Failure};
 use models::consensus::raft::{
-    self, Node, RaftEdit, Role as RaftRole, Server, Trial,
+    self, Appended, Call, Client, Discarded, Entry, Message, Node, Payload,
+    RaftEdit, Role as RaftRole, Server, Trial, Vote,
 };
 use sim::cluster::Condition;
-use sim::{Cluster, Micros, Model, NodeId, Record};
+use sim::{Cluster, Micros, Model, NodeId, NodeSet, Record};
 use stage::parts::{Row, Table};
 use stage::{Check, Demo, Layout, Moment, Role, Verdict};
 
@@ -23,10 +24,12 @@ pub struct Scene<'a> {
     pub trial: &'a Trial,
     pub now: Micros,
     pub records: &'a [Record],
-    pub selection: &'a [String],
     pub layout: Layout,
     pub hands: Hands,
 }
+
+/// How long what was overwritten can still be seen.
+const GHOST: Micros = Micros::from_secs(1);
 
 /// Whether the reader may take part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +51,6 @@ impl<'a> Scene<'a> {
             trial: moment.model,
             now: moment.now,
             records: moment.records,
-            selection: moment.selection,
             layout: moment.layout,
             hands,
         }
@@ -61,6 +63,52 @@ impl<'a> Scene<'a> {
     /// The servers, in order.
     pub fn servers(&self) -> Vec<(NodeId, &'a Server)> {
         raft::servers(self.cluster()).collect()
+    }
+
+    /// The links between servers.
+    pub fn links(&self) -> Vec<(NodeId, NodeId)> {
+        let servers = self.servers();
+        let mut links = Vec::new();
+        for (one, _) in &servers {
+            for (other, _) in servers.iter().filter(|(other, _)| one < other) {
+                links.push((*one, *other));
+            }
+        }
+        links
+    }
+
+    pub fn server(&self, node: NodeId) -> Option<&'a Server> {
+        self.servers().into_iter().find(|(id, _)| *id == node).map(|(_, s)| s)
+    }
+
+    /// Who votes by the last configuration that is known to be committed.
+    pub fn members(&self) -> NodeSet {
+        let servers = self.servers().into_iter().map(|(_, server)| server);
+        let furthest = servers.max_by_key(|server| server.commit());
+        furthest.map_or_else(NodeSet::new, |server| {
+            server.log().configuration_at(server.commit()).1
+        })
+    }
+
+    /// The checks that fail.
+    pub fn proofs(&self) -> Vec<Proof> {
+        let servers = self.servers();
+        let proof = |check: checks::Check| {
+            let failure = check.fails_among(&servers)?;
+            Some(Proof { check, failure })
+        };
+        checks::Check::ALL.into_iter().filter_map(proof).collect()
+    }
+
+    /// What a server has given up at an index just now.
+    pub fn ghost(&self, server: &'a Server, index: u32) -> Option<&'a Discarded> {
+        let mut discarded = server.witness().discarded().iter().rev();
+        discarded.find(|gone| gone.index == index && self.is_ghost(gone))
+    }
+
+    /// Whether an entry has gone so lately that it can still be seen.
+    pub fn is_ghost(&self, gone: &Discarded) -> bool {
+        self.now.since(gone.at) < GHOST
     }
 
     pub fn is_up(&self, node: NodeId) -> bool {
@@ -81,65 +129,133 @@ pub fn role(scene: &Scene, node: NodeId, server: &Server) -> (Role, &'static str
         RaftRole::Leader(_) => (Role::Leader, "leader"),
         RaftRole::Candidate(_) => (Role::Candidate, "candidate"),
         RaftRole::PreCandidate(_) => (Role::Candidate, "pre-candidate"),
-        RaftRole::Follower if server.voters().contains(node) => {
+        RaftRole::Follower if scene.members().contains(node) => {
             (Role::Follower, "follower")
         }
-        RaftRole::Follower => (Role::Quiet, "spare"),
+        RaftRole::Follower if server.log().last().index == 0 => {
+            (Role::Quiet, "spare")
+        }
+        RaftRole::Follower => (Role::Quiet, "removed"),
     }
 }
 
-/// The role of a message, by its label.
-pub fn message_role(label: &str) -> Role {
-    let is = |start: &str| label.starts_with(start);
-    if is("RequestVote") || is("PreVote") {
-        Role::Candidate
-    } else if is("Append") || is("Snapshot") {
-        Role::Leader
-    } else if is("Vote no") || is("Lacks") || is("Not") || is("Term") {
-        Role::Lost
-    } else if is("Heartbeat") {
-        Role::Quiet
-    } else if is("Vote yes") || is("done") || is("x is") {
-        Role::Committed
-    } else {
-        Role::Follower
+/// What a client waits for, in words; empty if it waits for nothing.
+pub fn waits(client: &Client) -> String {
+    client.waits_for().map_or_else(String::new, |call| format!("waits for {call}"))
+}
+
+/// The role of a message.
+pub fn message_role(message: &Message) -> Role {
+    match message {
+        Message::RequestVote { .. } => Role::Candidate,
+        Message::Append { entries, .. } if entries.is_empty() => Role::Quiet,
+        Message::Append { .. } | Message::InstallSnapshot { .. } => Role::Leader,
+        Message::Vote { vote: Vote::Granted, .. } | Message::Answer { .. } => {
+            Role::Committed
+        }
+        Message::Vote { vote: Vote::Refused, .. }
+        | Message::Appended { reply: Appended::Conflict(_), .. }
+        | Message::TermOver { .. }
+        | Message::Redirect { .. } => Role::Lost,
+        Message::Appended { reply: Appended::Matched(_), .. }
+        | Message::Request(_) => Role::Follower,
+    }
+}
+
+/// A check that fails, and where that is seen.
+#[derive(Clone, Copy)]
+pub struct Proof {
+    check: checks::Check,
+    failure: Failure,
+}
+
+impl Proof {
+    /// Whether the cell of a log is one of those that prove it.
+    pub fn is_cell(&self, node: NodeId, index: u32) -> bool {
+        self.check != checks::Check::ElectionSafety
+            && self.is_of(node)
+            && self.failure.at == index
+    }
+
+    /// Whether a server itself proves it: it led a term that another led too.
+    pub fn is_server(&self, node: NodeId) -> bool {
+        self.check == checks::Check::ElectionSafety && self.is_of(node)
+    }
+
+    fn is_of(&self, node: NodeId) -> bool {
+        let (one, other) = self.failure.between;
+        node == one || node == other
+    }
+
+    /// What is wrong, with the names of the servers and of what they hold.
+    pub fn words(&self, scene: &Scene) -> String {
+        let Failure { between: (one, other), at } = self.failure;
+        let (a, b) = (scene.name(one), scene.name(other));
+        let entry = |node| scene.server(node).and_then(|s| s.log().entry(at));
+        let applied = |node| {
+            let known = scene.server(node).and_then(|s| s.witness().at(at));
+            known.map(|committed| &committed.entry)
+        };
+        let say = |entry: Option<&Entry>| entry.map_or("nothing".into(), content);
+        match self.check {
+            checks::Check::ElectionSafety => {
+                format!("{a} and {b} both led term {at}")
+            }
+            checks::Check::LogMatching => format!(
+                "{a} has {} at #{at}, {b} has {}",
+                say(entry(one)),
+                say(entry(other))
+            ),
+            checks::Check::LeaderCompleteness => {
+                let lost = say(applied(other));
+                match entry(one) {
+                    Some(entry) => {
+                        let other = content(entry);
+                        format!("{lost}, committed by {b}, became {other} on {a}")
+                    }
+                    None => {
+                        format!("{lost}, committed by {b}, is missing on {a}")
+                    }
+                }
+            }
+            checks::Check::StateMachineSafety if one == other => format!(
+                "{a} applied {} at #{at}, and then {}",
+                say(applied(one)),
+                say(entry(one))
+            ),
+            checks::Check::StateMachineSafety => format!(
+                "{a} applied {} at #{at}, {b} applied {}",
+                say(applied(one)),
+                say(applied(other))
+            ),
+        }
+    }
+}
+
+/// What an entry does, in four letters at most.
+pub fn content(entry: &Entry) -> String {
+    match entry.payload {
+        Payload::Nothing => "–".into(),
+        Payload::Operation(request) => match request.call {
+            Call::Write(value) => format!("x={value}"),
+            Call::Read => "x?".into(),
+        },
+        Payload::Configuration(voters) => format!("{} S", voters.len()),
     }
 }
 
 /// The four safety properties, as they stand.
 pub fn checks(scene: &Scene) -> Vec<Check> {
-    let servers = scene.servers();
-    let check = |check: checks::Check| match check.fails_among(&servers) {
-        None => Check {
+    let proofs = scene.proofs();
+    let check = |check: checks::Check| {
+        let proof = proofs.iter().find(|proof| proof.check == check);
+        Check {
             name: check.name(),
-            verdict: Verdict::Holds,
-            detail: String::new(),
-        },
-        Some(failure) => Check {
-            name: check.name(),
-            verdict: Verdict::Fails,
-            detail: blame(scene, check, failure),
-        },
+            verdict: Verdict::of(proof.is_none()),
+            detail: proof.map_or_else(String::new, |proof| proof.words(scene)),
+        }
     };
     checks::Check::ALL.into_iter().map(check).collect()
-}
-
-fn blame(scene: &Scene, check: checks::Check, failure: Failure) -> String {
-    let Failure { between: (a, b), at } = failure;
-    let (a, b) = (scene.name(a), scene.name(b));
-    match check {
-        checks::Check::ElectionSafety => format!("{a} and {b} both led term {at}"),
-        checks::Check::LogMatching => format!("{a} and {b} differ at #{at}"),
-        checks::Check::LeaderCompleteness => {
-            format!("of {a} and {b} the later leader lacks #{at}")
-        }
-        checks::Check::StateMachineSafety if a == b => {
-            format!("{a} applied two things at #{at}")
-        }
-        checks::Check::StateMachineSafety => {
-            format!("{a} and {b} differ at #{at}")
-        }
-    }
 }
 
 /// The servers in words and numbers.

@@ -6,42 +6,67 @@ use demo_testing::{Guide, say, told};
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
-/// The figure at the end of the run, and what it answers to its question.
-fn end(query: &str) -> (String, String) {
-    let figure = GUIDE.at_end(&format!("break-raft?{query}"));
+/// The figure at the end of a scenario, and what it answers to its question.
+fn end(scenario: &str) -> (String, String) {
+    let figure = GUIDE.at_end(&format!("break-raft?scenario={scenario}"));
     (say(&figure), told(&figure).expect("an outcome is shown"))
 }
 
 #[test]
+fn every_scenario_asks_and_answers() {
+    GUIDE.scenarios_ask_and_answer("break-raft");
+}
+
+#[test]
 fn every_rule_is_needed() {
-    for (off, check, answer) in [
-        ("own-term", "Leader Completeness", "Five or more"),
-        ("persist-vote", "Election Safety", "At most four"),
-        ("up-to-date", "Leader Completeness", "At most four"),
-        ("majority", "Election Safety", "At most four"),
+    for (scenario, check, answer) in [
+        ("forgotten-vote", "Election Safety", "Two leaders in one term"),
+        ("any-two", "Election Safety", "Two leaders in one term"),
+        ("older-log", "Leader Completeness", "What is committed is lost"),
+        ("old-term", "Leader Completeness", "What is committed is lost"),
     ] {
-        let (html, said) = end(&format!("off={off}"));
-        assert!(html.contains(&format!("{check} is violated.")), "{off}");
-        assert!(html.contains("no schedule is shorter"), "{off}");
-        assert!(said.starts_with(answer), "{off}: {said}");
+        let (html, said) = end(scenario);
+        assert!(html.contains(&format!("{check} is violated.")), "{scenario}");
+        assert!(html.contains("No schedule is shorter"), "{scenario}");
+        assert!(said.starts_with(answer), "{scenario}: {said}");
     }
 }
 
 #[test]
 fn with_all_rules_kept_the_search_says_what_it_covered() {
-    let (html, said) = end("off=nothing");
+    let (html, said) = end("all-kept");
     assert!(html.contains("all 15,687 states"));
     assert!(html.contains("No schedule violates anything"));
-    assert!(said.starts_with("No schedule breaks it"), "{said}");
+    assert!(said.starts_with("No promise is broken"), "{said}");
 }
 
-/// At rest nothing tells how it ends.
+/// What was committed and is something else now is seen, with both values, and so
+/// are two leaders of one term.
+#[test]
+fn what_breaks_is_marked_and_named() {
+    let (html, _) = end("old-term");
+    assert!(html.contains("x=1, committed by S1, became x=2 on S2"));
+    assert_eq!(html.matches("class=\"proof\"").count(), 2 * 2, "wide and narrow");
+    assert!(html.contains("struck\">x=1<"), "S1 had applied x=1");
+    let (html, _) = end("any-two");
+    assert_eq!(html.matches("class=\"blamed\"").count(), 2 * 2);
+    let (html, _) = end("all-kept");
+    assert!(!html.contains("class=\"proof\"") && !html.contains("blamed"));
+}
+
+/// At rest the first step is taken, and nothing tells how it ends.
 #[test]
 fn the_resting_frame_gives_nothing_away() {
-    let html = GUIDE.draw("break-raft?");
-    assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    assert!(html.contains("Step 3: "));
-    assert!(!html.contains("is violated") && !html.contains("is shorter"));
+    for scenario in (GUIDE.entry("break-raft").scenarios)() {
+        let html = GUIDE.draw(&format!("break-raft?scenario={}", scenario.name));
+        assert!(
+            html.contains("<li data-now=\"\">S1 times out"),
+            "{}",
+            scenario.name
+        );
+        assert!(!html.contains("<li>S"), "{}", scenario.name);
+        assert!(!html.contains("is violated") && !html.contains("is shorter"));
+    }
 }
 
 /// The steps that the figure plays, for those who read: as many as the prose says.

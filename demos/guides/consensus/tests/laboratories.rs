@@ -1,63 +1,146 @@
 //! The two laboratories: elections by the thousand, and what a decision costs.
 
 use consensus::{DEMOS, EXPERIMENTS};
-use demo_testing::{Guide, told};
-use player::input::Input;
+use demo_testing::{Guide, say, told};
 use stage::Verdict;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
-/// What the figure answers to its question when these knobs are turned.
-fn answer(shared: &str, turned: &[(&str, &str)]) -> Option<String> {
-    let mut figure = GUIDE.figure(shared);
-    for (knob, value) in turned {
-        figure.input(Input::Knob(knob.to_string(), value.to_string()));
-    }
-    told(&figure)
+/// What the figure answers to the question of a scenario once the run is over.
+fn answer(demo: &str, scenario: &str) -> String {
+    let figure = GUIDE.at_end(&format!("{demo}?scenario={scenario}"));
+    told(&figure).expect("an outcome is shown")
 }
 
 #[test]
-fn at_rest_they_draw_in_both_layouts() {
+fn at_rest_they_draw_in_both_layouts_and_nothing_is_known() {
     for name in ["election-timeout", "quorum-cost"] {
         let html = GUIDE.draw(&format!("{name}?"));
         assert!(html.contains("only-wide") && html.contains("only-narrow"));
         let entry = GUIDE.entry(name);
         let verdicts: Vec<_> = entry.checks().iter().map(|c| c.verdict).collect();
-        assert_eq!(verdicts, [Verdict::Holds], "{name}");
+        assert_eq!(verdicts, [Verdict::Open], "{name}");
         assert!(entry.card.title.chars().count() <= 60);
     }
+    assert!(
+        GUIDE.draw("election-timeout?").contains(">Of 1,000 elections 0 are over<")
+    );
+    assert!(GUIDE.draw("quorum-cost?").contains(">Raft: 0 messages sent<"));
 }
 
 #[test]
-fn the_predictions_say_what_was_measured() {
-    let election =
-        answer("election-timeout?", &[("spread", "0")]).expect("it answers");
-    assert!(election.starts_with("Few"), "{election}");
-    let cost = answer("quorum-cost?", &[("protocol", "pbft"), ("servers", "13")]);
-    assert!(cost.as_ref().is_some_and(|c| c.starts_with("About 13")), "{cost:?}");
+fn each_scenario_asks_and_its_run_answers() {
+    let starts = [
+        ("election-timeout", "paper", "Some"),
+        ("election-timeout", "no-spread", "Few"),
+        ("election-timeout", "five", "Nearly all"),
+        ("election-timeout", "wide", "Later"),
+        ("quorum-cost", "leader", "8"),
+        ("quorum-cost", "both-phases", "Twice the messages and delays"),
+        ("quorum-cost", "half", "No: it takes four"),
+        ("quorum-cost", "liars", "About 300"),
+    ];
+    for demo in ["election-timeout", "quorum-cost"] {
+        GUIDE.scenarios_ask_and_answer(demo);
+    }
+    for (demo, scenario, start) in starts {
+        let told = answer(demo, scenario);
+        assert!(told.starts_with(start), "{demo}, {scenario}: {told}");
+    }
 }
 
 #[test]
 fn every_knob_can_be_turned_to_its_ends() {
-    for (timeout, spread, latency) in [(25, 0, 1), (300, 300, 3), (25, 12, 3)] {
-        for (servers, behind) in [(3, true), (7, false)] {
-            GUIDE.draw(&format!(
-                "election-timeout?timeout={timeout}&spread={spread}\
-                 &latency={latency}&servers={servers}&behind={behind}"
-            ));
+    for (timeout, spread, latency) in [(12, 0, 1), (300, 300, 3), (25, 12, 3)] {
+        for (servers, behind, election) in [(3, true, 1), (7, false, 1000)] {
+            for t in ["0s", "40ms", "1150ms"] {
+                GUIDE.draw(&format!(
+                    "election-timeout?timeout={timeout}&spread={spread}\
+                     &latency={latency}&servers={servers}&behind={behind}\
+                     &election={election}&t={t}"
+                ));
+            }
         }
     }
     for protocol in ["paxos", "multi-paxos", "raft", "pbft"] {
-        for servers in [4, 13] {
-            let shared =
-                format!("quorum-cost?protocol={protocol}&servers={servers}");
-            let html = GUIDE.draw(&shared);
-            assert!(html.contains("messages"), "{protocol}");
+        for (servers, jitter) in [(4, 0), (13, 50)] {
+            for t in ["0s", "20ms", "70ms"] {
+                GUIDE.draw(&format!(
+                    "quorum-cost?protocol={protocol}&servers={servers}\
+                     &jitter={jitter}&t={t}"
+                ));
+            }
         }
     }
-    for name in ["election-timeout", "quorum-cost"] {
-        assert!(GUIDE.draw(&format!("{name}?view=table")).contains("<table"));
+    for view in ["table", "log", "space-time"] {
+        GUIDE.draw(&format!("quorum-cost?view={view}&t=30ms"));
     }
+    assert!(GUIDE.draw("election-timeout?view=table").contains("<table"));
+}
+
+#[test]
+fn every_action_is_an_edit() {
+    for shared in [
+        "quorum-cost?t=0s",
+        "quorum-cost?protocol=pbft&servers=4&t=18ms",
+        "quorum-cost?edits=2ms-crash-1&t=20ms",
+        "election-timeout?t=40ms",
+        "election-timeout?t=200ms",
+    ] {
+        GUIDE.actions_are_edits(shared);
+    }
+}
+
+/// The dots are the messages that were sent, one each.
+#[test]
+fn there_is_a_dot_for_every_message() {
+    for (query, sent) in [("scenario=leader", 8), ("scenario=liars", 312)] {
+        let html = GUIDE.draw(&format!("quorum-cost?{query}&t=70ms"));
+        let wide = html.split("only-narrow").next().expect("the wide picture");
+        let dots = wide.split("class=\"keys\"").count() - 1;
+        let paths =
+            wide.split("<path ").filter(|path| path.contains("class=\"keys\""));
+        let drawn: usize = paths
+            .map(|path| path.split('"').nth(1).unwrap_or("").matches("h.1").count())
+            .sum();
+        assert!(dots > 0 && drawn == sent, "{query}: {drawn} in {dots}");
+    }
+}
+
+/// The quorum and who may be missing are said once the run has begun, not at rest.
+#[test]
+fn the_quorum_is_seen_and_not_given_away() {
+    let html = |t| GUIDE.draw(&format!("quorum-cost?scenario=half&t={t}"));
+    assert!(!html("2ms").contains("it takes 4"));
+    assert!(html("5ms").contains(">it takes 4<"));
+    assert!(html("5ms").contains(">2 may be down<"));
+    assert!(html("70ms").contains("S1 waits for answers that never come"));
+}
+
+/// A split vote is seen where it happens, and where the timers began is said.
+#[test]
+fn a_split_vote_is_seen_in_the_race() {
+    let at = |t| {
+        say(&GUIDE.figure(&format!("election-timeout?scenario=no-spread&t={t}")))
+    };
+    assert!(!at("80ms").contains(">split<"));
+    assert!(at("400ms").contains(">split<"));
+    assert!(
+        at("80ms").contains("before the crash: so they end that much earlier.")
+    );
+}
+
+/// What is done to the watched election changes none of the thousand.
+#[test]
+fn the_thousand_run_without_the_reader() {
+    let end = |edits: &str| {
+        let figure =
+            GUIDE.figure(&format!("election-timeout?spread=5&t=1150ms{edits}"));
+        let html = say(&figure);
+        let over = html.split("in ").find(|words| words.contains(" of 1000"));
+        over.and_then(|words| words.split(' ').next()).map(String::from)
+    };
+    assert_eq!(end(""), end("&edits=90ms-expire-1-election"));
 }
 
 #[test]

@@ -1,39 +1,81 @@
-//! The Paxos demo: its resting frame, the ends of its knobs, what its prediction
-//! says of a run.
+//! The Paxos demo: its scenarios, the ends of its knobs, and what is seen when two
+//! values are chosen.
 
 use consensus::{DEMOS, EXPERIMENTS};
-use demo_testing::{Guide, told};
+use demo_testing::{Guide, say, told};
+use player::input::Input;
 use stage::Verdict;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
-/// What the figure answers to its question once the run is over.
-fn answer(query: &str) -> String {
-    let figure = GUIDE.at_end(&format!("paxos?{query}"));
+/// What the figure answers to the question of a scenario once the run is over.
+fn answer(scenario: &str) -> String {
+    let figure = GUIDE.at_end(&format!("paxos?scenario={scenario}"));
     told(&figure).expect("an outcome is shown")
 }
 
 #[test]
-fn at_rest_votes_are_refused_and_nothing_is_decided() {
+fn at_rest_nothing_is_refused_and_nothing_is_decided() {
     let html = GUIDE.draw("paxos?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
+    assert!(!html.contains(">failed<"), "it gives the answer away");
     let verdicts: Vec<_> =
         GUIDE.entry("paxos").checks().iter().map(|c| c.verdict).collect();
     assert_eq!(verdicts, [Verdict::Holds, Verdict::Open]);
 }
 
 #[test]
-fn the_prediction_says_what_the_run_did() {
-    assert!(answer("").starts_with("Nothing"), "{}", answer(""));
-    for query in ["backoff=100", "gap=10", "gap=40"] {
-        assert!(answer(query).starts_with("One of"), "{query}: {}", answer(query));
+fn each_scenario_asks_and_its_run_answers() {
+    GUIDE.scenarios_ask_and_answer("paxos");
+    let starts = [
+        ("duel", "Nothing"),
+        ("backoff", "B"),
+        ("late", "A, which"),
+        ("no-rule", "They vote for B"),
+    ];
+    for (scenario, start) in starts {
+        let told = answer(scenario);
+        assert!(told.starts_with(start), "{scenario}: {told}");
     }
-    for query in ["proposers=1", "loss=5&gap=40"] {
-        let figure = GUIDE.at_end(&format!("paxos?{query}"));
-        assert_eq!(told(&figure), None, "the question is about another: {query}");
+}
+
+/// Both values and their ballots are named, the votes for both are seen, and no
+/// proposer claims a majority that no row has.
+#[test]
+fn two_chosen_values_are_both_seen_by_name() {
+    let unsafe_runs = [
+        "scenario=no-rule&t=400ms",
+        "adopt=false&write=0&gap=25&t=70ms", // P2 is told of A before B is chosen
+        "adopt=false&write=0&gap=25&t=400ms",
+    ];
+    for query in unsafe_runs {
+        let html = GUIDE.draw(&format!("paxos?{query}"));
+        assert!(html.contains(">A in 1.P1 and B in 1.P2<"), "{query}");
+        assert!(html.contains(">A chosen<") && html.contains(">B chosen<"));
+        assert!(html.contains("A and B are both chosen"), "the check says so");
     }
-    let unsafe_run = "write=0&gap=25&adopt=false";
-    assert!(answer(unsafe_run).starts_with("Both"), "{}", answer(unsafe_run));
+    let figure = GUIDE.figure(&format!("paxos?{}", unsafe_runs[1]));
+    let html = say(&figure);
+    assert!(html.contains(">was told A<") && !html.contains(">B is chosen<"));
+}
+
+/// A vote that gives way to another value is seen for a while, struck out, and not
+/// before; one of those that chose a value is seen for good.
+#[test]
+fn a_vote_that_gives_way_leaves_a_ghost() {
+    let ghosts = |query: &str| {
+        let html = say(&GUIDE.figure(&format!("paxos?{query}")));
+        html.matches("class=\"ghost\"").count() / 2 // drawn for both layouts
+    };
+    let no_rule = |t| format!("scenario=no-rule&t={t}");
+    assert_eq!(ghosts(&no_rule("89ms")), 0);
+    assert_eq!(ghosts(&no_rule("91ms")), 3);
+    assert_eq!(ghosts(&no_rule("400ms")), 3);
+    // Of the votes in 1.P1 only that of A1 is cast: no value is chosen by it.
+    let one_vote =
+        "gap=40&adopt=false&edits=45ms-drop-m7,45ms-drop-m8,52ms-crash-0";
+    assert_eq!(ghosts(&format!("{one_vote}&t=95ms")), 1);
+    assert_eq!(ghosts(&format!("{one_vote}&t=200ms")), 0);
 }
 
 #[test]
@@ -54,34 +96,27 @@ fn every_knob_can_be_turned_to_its_ends() {
     }
 }
 
-/// Whatever is on offer is an edit, at every moment of a run.
+/// Whatever can be done is an edit, at every moment of a run.
 #[test]
-fn every_offer_is_an_edit() {
+fn every_action_is_an_edit() {
     for t in ["0s", "30ms", "46ms", "60ms", "300ms"] {
         for edits in ["", "&edits=20ms-crash-2"] {
-            GUIDE.offers_are_edits(&format!("paxos?t={t}{edits}"));
+            GUIDE.actions_are_edits(&format!("paxos?t={t}{edits}"));
         }
     }
 }
 
-/// What an acceptor promised and voted for is on its disk: its lane says so again when
-/// it comes up.
+/// Every mark of the picture has something that can be done to it.
 #[test]
-fn a_lane_goes_on_after_a_restart_where_it_was() {
-    let lane = |edits: &str| {
-        let query = format!("paxos?proposers=1{edits}&t=100ms");
-        let html = GUIDE.draw(&query);
-        let (_, lanes) = html.split_once("class=\"lanes\"").expect("lanes");
-        let (track, _) = lanes.split_once(">A1</text>").expect("a lane for A1");
-        let (_, last) =
-            track.rsplit_once("data-role=\"").expect("it has stretches");
-        last.split('"').next().unwrap_or_default().to_string()
-    };
-    assert_eq!(lane(""), "committed");
-    assert_eq!(lane("&edits=60ms-crash-1,70ms-restart-1"), "committed");
-    assert_eq!(
-        lane("&edits=5ms-crash-1,90ms-restart-1"),
-        "quiet",
-        "it has promised nothing"
-    );
+fn every_mark_that_is_drawn_can_be_pressed() {
+    for query in ["", "t=46ms", "proposers=3&acceptors=5&t=60ms"] {
+        let mut figure = GUIDE.figure(&format!("paxos?{query}"));
+        let html = say(&figure);
+        let marks = html.split("data-mark=\"").skip(1);
+        for mark in marks.filter_map(|rest| rest.split('"').next()) {
+            figure.input(Input::Press(vec![mark.into()]));
+            assert!(say(&figure).contains("data-action=\"do:0\""), "{mark}");
+            figure.input(Input::Close);
+        }
+    }
 }

@@ -1,23 +1,41 @@
-//! The Raft demo: its resting frame, the ends of its knobs, what its prediction
-//! says of a run, what may be done to it.
+//! The Raft demo: its scenarios and what is seen at their crux, the ends of its
+//! knobs, what may be done to it.
 
 use consensus::{DEMOS, EXPERIMENTS};
 use demo_testing::{Guide, say, told};
 use player::input::Input;
-use sim::Micros;
 use stage::Verdict;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
-/// What the figure answers to its question once the run is over.
-fn answer(query: &str) -> String {
-    let figure = GUIDE.at_end(&format!("raft?{query}"));
+/// What the figure answers to the question of a scenario once the run is over.
+fn answer(scenario: &str) -> String {
+    let figure = GUIDE.at_end(&format!("raft?scenario={scenario}"));
     told(&figure).expect("an outcome is shown")
+}
+
+#[test]
+fn every_scenario_asks_and_answers() {
+    GUIDE.scenarios_ask_and_answer("raft");
+}
+
+#[test]
+fn each_scenario_ends_as_it_is_meant_to() {
+    for (scenario, ending) in [
+        ("cut-off", "It is thrown away"),
+        ("one-way", "Nothing, while this lasts"),
+        ("quorum-check", "The next leader commits it"),
+        ("two-copies", "x=3, but not x=4"),
+        ("remove", "It does so again and again"),
+    ] {
+        let said = answer(scenario);
+        assert!(said.starts_with(ending), "{scenario}: {said}");
+    }
 }
 
 /// Two leaders, of different terms, and an entry that only the old one has.
 #[test]
-fn at_rest_two_lead_and_one_of_them_alone() {
+fn at_first_two_lead_and_one_of_them_alone() {
     let html = GUIDE.draw("raft?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
     assert!(html.contains("leader t1") && html.contains("leader t2"));
@@ -28,15 +46,53 @@ fn at_rest_two_lead_and_one_of_them_alone() {
     assert!(entry.card.title.chars().count() <= 60);
 }
 
+/// What is overwritten is struck out for a second, wherever the reader comes from.
 #[test]
-fn the_entry_of_the_leader_that_was_cut_off_is_thrown_away() {
-    for query in ["", "seed=8", "servers=3", "servers=7", "pre-vote=true"] {
-        let said = answer(query);
-        assert!(said.starts_with("It is thrown away"), "{query}: {said}");
+fn an_entry_that_is_overwritten_leaves_a_ghost() {
+    let at =
+        |moment: &str| GUIDE.draw(&format!("raft?scenario=cut-off&t={moment}"));
+    let is_seen = |html: &str| {
+        html.contains("class=\"ghost\"") && html.contains("never committed")
+    };
+    let discarded = GUIDE.figure("raft?scenario=cut-off&t=5s").narration();
+    let line = discarded.lines().find(|line| line.contains("S3 discards"));
+    let line = line.expect("S3 gives x=3 up");
+    let seconds: f64 = line.split_whitespace().next().unwrap().parse().unwrap();
+    let moment = |plus: f64| format!("{}ms", ((seconds + plus) * 1_000.0) as u32);
+    assert!(!is_seen(&at(&moment(-0.01))));
+    assert!(is_seen(&at(&moment(0.01))) && is_seen(&at(&moment(0.6))));
+    assert!(at(&moment(0.01)).contains("x=3 on S3 overwritten: never committed"));
+    let mut figure = GUIDE.at_end("raft?scenario=cut-off&end=6s");
+    assert!(!is_seen(&say(&figure)));
+    figure.input(Input::Seek(moment(0.5).parse().unwrap()));
+    assert!(is_seen(&say(&figure)), "going back shows it again");
+}
+
+/// When a leader sends to all, its messages lie near it. Each can be pressed by
+/// itself, and what is done to it is not done to the leader.
+#[test]
+fn each_message_that_leaves_the_leader_can_be_pressed() {
+    let query = "raft?seed=7&t=2.832s";
+    let messages = ["m185", "m186", "m187", "m188"];
+    for id in messages {
+        let mut figure = GUIDE.figure(query);
+        figure.input(Input::Press(vec![id.into()]));
+        let html = say(&figure);
+        for verb in ["Drop", "Hold", "Deliver now", "Duplicate"] {
+            assert!(html.contains(&format!(">{verb}<")), "{id}: {verb}");
+        }
+        assert!(html.contains("Append #3"), "{id}");
+        figure.input(Input::Do(0));
+        assert!(figure.narration().contains("(dropped)"), "{id}");
+        assert!(figure.link().contains(&format!("edits=2.832s-drop-{id}")));
+        assert!(!figure.narration().contains("stops"), "{id}");
     }
-    // With timeouts longer than the cut nobody else is elected.
-    let said = answer("timeout=800&spread=800&latency=5&seed=3");
-    assert!(!said.starts_with("Both logs"), "{said}");
+    // Where they lie on the leader, the reader chooses.
+    let mut figure = GUIDE.figure(query);
+    let all = messages.into_iter().chain(["node-2"]).map(Into::into);
+    figure.input(Input::Press(all.collect()));
+    figure.input(Input::Do(0));
+    assert!(!figure.link().contains("edits="), "nothing was meant yet");
 }
 
 /// What a follower refused in an earlier term arrives when its sender leads again. It
@@ -46,7 +102,7 @@ fn a_refusal_that_was_held_over_confirms_no_read() {
     let edits = "4s-hold-m134,4.005s-crash-2,4.01s-restart-2,\
                  4.015s-expire-2-election,4.175s-release-m134,4.235s-cut-2-0,\
                  4.235s-cut-2-1,4.24s-expire-1-election,6.23s-crash-1";
-    let query = format!("raft?faults=none&servers=3&seed=0&edits={edits}&t=9.2s");
+    let query = format!("raft?servers=3&seed=0&edits={edits}&t=9.2s");
     let html = GUIDE.draw(&query);
     assert!(html.contains("Linearizable"));
     assert!(!html.contains("fails"), "{query}");
@@ -58,8 +114,7 @@ fn a_refusal_that_was_held_over_confirms_no_read() {
 fn what_the_client_sees_is_judged_from_its_first_answer_on() {
     let checks = |query: &str| GUIDE.draw(&format!("raft?{query}"));
     assert!(checks("t=1ms").contains("no answer yet"));
-    let proposed =
-        checks("faults=none&edits=2s-ask-0-propose-77,2s-ask-1-propose-78&t=6s");
+    let proposed = checks("edits=2s-ask-0-propose-77,2s-ask-1-propose-78&t=6s");
     assert!(!proposed.contains("no answer yet") && !proposed.contains("fails"));
 }
 
@@ -67,11 +122,11 @@ fn what_the_client_sees_is_judged_from_its_first_answer_on() {
 #[test]
 fn every_knob_can_be_turned_to_its_ends() {
     for (servers, latency, loss) in [(3, 5, 40), (7, 100, 0), (5, 30, 10)] {
-        for faults in ["none", "cut-off", "crash"] {
+        for edits in ["", "&edits=3s-crash-0,4s-cut-1-2,6s-restart-0,7s-heal-1-2"] {
             for switches in ["", "&pre-vote=true&spare=true&compaction=3"] {
                 let shared = format!(
                     "raft?servers={servers}&latency={latency}&loss={loss}\
-                     &faults={faults}&t=11.9s{switches}"
+                     &t=12s{edits}{switches}"
                 );
                 let html = GUIDE.draw(&shared);
                 assert_eq!(html.matches("fails").count(), 0, "{shared}");
@@ -84,52 +139,10 @@ fn every_knob_can_be_turned_to_its_ends() {
     GUIDE.draw("raft?timeout=100&spread=0&t=5s");
 }
 
-/// Whatever is on offer is an edit, to the cluster and to a message.
+/// Whatever can be pressed offers edits that the cluster takes.
 #[test]
-fn every_offer_is_an_edit() {
+fn every_action_is_an_edit() {
     for query in ["t=0s", "t=1.3s", "t=3.5s&spare=true", "t=2s&edits=1s-crash-0"] {
-        GUIDE.offers_are_edits(&format!("raft?{query}"));
+        GUIDE.actions_are_edits(&format!("raft?{query}"));
     }
-}
-
-/// A message that was pressed can be dropped, held, delivered and doubled.
-#[test]
-fn a_pressed_message_can_be_dropped() {
-    let mut figure = GUIDE.figure("raft?faults=none&t=2.01s");
-    let html = say(&figure);
-    let at = html.find("pick:m").expect("a message is on its way");
-    let mark: String =
-        html[at + 5..].chars().take_while(|c| c.is_alphanumeric()).collect();
-    figure.input(Input::Pick(mark.clone()));
-    let offers = figure.offers();
-    let place = offers.iter().position(|offer| offer.verb == "Drop");
-    let place = place.expect("messages can be dropped");
-    let choices = |verb: &str| {
-        let offer = offers.iter().find(|offer| offer.verb == verb);
-        offer.map(|offer| offer.choices.len())
-    };
-    let verbs = ["Drop", "Hold", "Deliver", "Duplicate"];
-    assert_eq!(verbs.map(choices), [Some(1); 4]);
-    figure.input(Input::Offer(place));
-    assert!(figure.narration().contains("(dropped)"), "{}", figure.narration());
-    assert!(figure.link().contains(&format!("drop-{mark}")));
-}
-
-/// The numbers of messages that are still to come belong to one future: after an
-/// edit another message has the number.
-#[test]
-fn a_pressed_message_of_another_future_is_let_go() {
-    let mut figure = GUIDE.figure("raft?faults=none&t=2.01s");
-    let html = say(&figure);
-    let at = html.find("pick:m").expect("a message is on its way");
-    let mark: String =
-        html[at + 5..].chars().take_while(|c| c.is_alphanumeric()).collect();
-    figure.input(Input::Pick(mark.clone()));
-    // What was pressed stays so while time goes to and fro.
-    figure.input(Input::Seek(Micros::from_secs(1)));
-    assert!(figure.link().contains(&mark), "{}", figure.link());
-    figure.input(Input::Edit("crash-0".into()));
-    assert!(!figure.link().contains(&mark), "{}", figure.link());
-    figure.input(Input::Undo);
-    assert!(figure.link().contains(&mark), "{}", figure.link());
 }

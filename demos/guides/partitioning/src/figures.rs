@@ -49,7 +49,6 @@ pub fn hundredths(hundredths: u32) -> String {
 }
 
 /// Millionths as a whole percentage: `91 %`.
-#[cfg(not(target_arch = "wasm32"))]
 pub fn whole_percent(ppm: u32) -> String {
     format!("{} %", (ppm + 5_000) / 10_000)
 }

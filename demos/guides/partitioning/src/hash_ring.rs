@@ -1,20 +1,24 @@
 //! Ten nodes on a hash ring, and the same ten by modulo: add one, remove one.
 
-mod loads;
+mod columns;
+mod marks;
 mod ring;
+mod scenarios;
+mod scene;
 mod settings;
 mod side_by_side;
 mod theory;
 
-use crate::figures::{heads, percent, ratio_ppm, times};
-use models::partitioning::placement::{Change, Edit, Member, WEIGHT_MAX};
-use models::partitioning::{Balance, Placement};
+use crate::figures::{decimal, heads, percent, times, whole_percent};
+use models::partitioning::handover::{Handover, Rule};
+use models::partitioning::placement::Placement;
+use scene::Scene;
 use settings::Settings;
 use sim::{Micros, NodeId};
 use stage::parts::{Row, Table, row};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Prediction, Role,
-    Verdict,
+    Actions, Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace, Role,
+    Scenario, Verdict,
 };
 
 /// The demo.
@@ -28,8 +32,7 @@ const NODES_OFFERED: usize = 24;
 
 const CARD: Card = Card {
     title: "Hash ring: who owns a key, and what moves",
-    watch_for: "the longest bar. With one virtual node each a long arc makes it, and \
-                the machine behind it has to carry that.",
+    watch_for: "the longest bar, and what moves when you add, remove or weigh a node.",
     insight: "With a good hash virtual nodes even out the load like 1/√V, but the \
               hottest node is what you must provision for.",
     why: "A node's load is the sum of V random arcs: their luck averages out, and \
@@ -41,40 +44,24 @@ const CARD: Card = Card {
                  n3-1 … and each key. Every key is placed under both rules before \
                  and after each change, and those that changed owner are counted, \
                  not estimated.",
-        leaves_out: "Replicas, the time that copying takes, and that some keys are \
-                     asked for more than others: here a load is a number of keys. \
+        leaves_out: "Replicas, what a reader is told while a key is copied, and that \
+                     some keys are asked for more than others: here a load is a \
+                     number of keys. Nodes copy in turn, not at the same time. \
                      Modulo has no weights.",
         constants: "Ten nodes and 10,000 keys are small, so that one node can be \
-                    seen. Too hot means more than 1.25 fair shares, as an example \
-                    of a reserve. “In theory” is the mean over all rings, with the \
+                    seen. A tenth of all keys is sent in a second, by either rule; \
+                    a cell and a dot are a hundredth of the keys. Too hot means more than 1.25 fair shares, as an example \
+                    of a reserve. “Theory” is the mean over all rings, with the \
                     luck of this number of keys in it; for the hottest node that \
                     part is an approximation. The seed is hashed with each name; \
                     real systems agree on one.",
     },
-    prediction: Some(Prediction {
-        question: "an eleventh node joins the ten. What share of all keys changes \
-                   owner under key mod N?",
-        answers: &[
-            (
-                "About 9 %: the newcomer's share",
-                "So few move on the ring, and from two nodes to three by modulo it \
-                 is more.",
-            ),
-            ("About half", "That is what doubling the nodes moves."),
-            (
-                "About 91 %: nearly all",
-                "A key stays only if its hash leaves the same remainder for both \
-                 numbers of nodes: one key in eleven, for ten and eleven. The ring \
-                 moves about that one.",
-            ),
-        ],
+    pace: Some(Pace {
+        until: Micros::from_secs(30),
+        per_second: Micros::from_secs(1),
     }),
-    pace: None,
     seed: 378,
-    curated: Some(
-        "It draws a ring close to the average one: over many rings of ten nodes \
-         with one token each, the hottest carries 2.9 times the mean.",
-    ),
+    curated: None,
     rest: Micros::ZERO,
 };
 
@@ -82,16 +69,18 @@ impl Demo for HashRing {
     const CARD: &'static Card = &CARD;
     const KNOBS: &'static [Knob] = settings::KNOBS;
     const SECOND_VIEW: Option<&'static str> = Some("Side by side");
+    const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
 
     type Settings = Settings;
-    type Model = Placement;
+    type Model = Handover;
 
-    fn model(settings: &Settings, seed: u64) -> Placement {
-        Placement::new(&settings.of_model(), seed)
+    fn model(settings: &Settings, seed: u64) -> Handover {
+        Handover::new(Placement::new(&settings.of_model(), seed))
     }
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
-        row([ring::draw(moment), loads::draw(moment)])
+        let scene = Scene::of(moment);
+        row([ring::draw(&scene), columns::draw(&scene, moment.settings.vnodes())])
     }
 
     fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {
@@ -99,180 +88,86 @@ impl Demo for HashRing {
     }
 
     fn table(moment: &Moment<'_, Self>) -> Table {
-        let placement = moment.model;
-        let chosen = chosen(moment);
-        let rows = placement.members().iter().map(|member| {
+        let scene = Scene::of(moment);
+        let keys = scene.placement().keys().len();
+        let rows = scene.nodes.iter().map(|load| {
             let cells = vec![
-                member.weight.to_string(),
-                percent(member.ring_share_ppm),
-                member.ring_keys.to_string(),
-                format!("{} ×", times(load_ppm(placement, member))),
-                member.modulo_keys.to_string(),
+                load.weight.to_string(),
+                percent(scene.owned_ppm(load.node)),
+                load.ring.to_string(),
+                format!("{} ×", times(scene.load_ppm(load, Rule::Ring))),
+                load.modulo.to_string(),
             ];
-            let is_chosen = member.node == chosen;
-            Row::new(name(member.node), cells).role(if is_chosen {
-                Role::Chosen
-            } else {
-                Role::Follower
+            Row::new(name(load.node), cells).role(match load.weight {
+                0 => Role::Lost,
+                _ if load.node == scene.focus => Role::Chosen,
+                _ => Role::Follower,
             })
         });
         let head = heads(&[
             "node",
             "weight",
-            "share of the ring",
+            "share of the keys",
             "keys",
             "of its fair share",
             "by modulo",
         ]);
-        Table {
-            caption: format!("{} keys on the nodes", placement.keys().len()),
-            head,
-            rows: rows.collect(),
-        }
+        let theory = theory::balance(scene.placement(), moment.settings.vnodes());
+        let theory = theory.map_or_else(String::new, |theory| {
+            format!(
+                ". In theory the hottest has {} ×, and σ / mean is {}",
+                times(theory.hottest_ppm),
+                decimal(theory.spread_ppm)
+            )
+        });
+        let caption = format!("{keys} keys on the nodes{theory}");
+        Table { caption, head, rows: rows.collect() }
     }
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
-        let placement = moment.model;
-        let (ring, modulo) = (placement.ring_balance(), placement.modulo_balance());
+        let scene = Scene::of(moment);
         vec![
-            too_hot("Ring: hottest ≤ 1.25 × its fair share", ring),
-            too_hot("Modulo: hottest ≤ 1.25 × its fair share", modulo),
-            minimal("Ring: only what must move", placement, Rule::Ring),
-            minimal("Modulo: only what must move", placement, Rule::Modulo),
+            too_hot("Ring: at most 1.25 ×", &scene, Rule::Ring),
+            too_hot("Modulo: at most 1.25 ×", &scene, Rule::Modulo),
+            minimal("Modulo: only what must move", &scene),
         ]
     }
 
-    fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
-        let placement = moment.model;
-        let (selected, chosen) = (selected(moment), chosen(moment));
-        // The strong node first; only that one, if the reader selected it.
-        let members = placement.members();
-        let strong = members.iter().filter(|member| member.node == chosen);
-        let others = members.iter().filter(|member| member.node != chosen);
-        let members = strong.chain(others.filter(|_| selected.is_none()));
-        let remove = |member: &Member| {
-            (Edit::Remove(member.node).to_string(), name(member.node))
-        };
-        let weigh = |member: &Member| {
-            // Past the most it begins anew.
-            let weight =
-                if member.weight < WEIGHT_MAX { member.weight * 2 } else { 1 };
-            let name = name(member.node);
-            (
-                Edit::Weigh(member.node, weight).to_string(),
-                format!("{name} weight {weight}"),
-            )
-        };
-        let nodes = placement.members().len();
-        let add = (nodes < NODES_OFFERED)
-            .then(|| (Edit::Add.to_string(), "a node".to_string()));
-        let removable = members.clone().filter(|_| nodes > 1);
-        vec![
-            Offer::new("Add", add.into_iter().collect()),
-            Offer::new("Remove", removable.map(remove).collect()),
-            Offer::new("Give", members.map(weigh).collect()),
-        ]
+    fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
+        marks::marks(&Scene::of(moment))
     }
 
-    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        let change = moment.model.change()?;
-        if moment.model.members().len() != 11 {
-            return None; // the question is about ten nodes and one more
-        }
-        match (change.edit, change.modulo_moved_ppm) {
-            (Edit::Remove(_) | Edit::Weigh(..), _) => None,
-            (Edit::Add, 750_000..) => Some(2),
-            (Edit::Add, 250_000..750_000) => Some(1),
-            (Edit::Add, 0..250_000) => Some(0),
-        }
+    fn actions(moment: &Moment<'_, Self>) -> Actions<Self> {
+        marks::actions(&Scene::of(moment))
     }
-}
-
-/// The node that the reader selected, if it is still there.
-fn selected(moment: &Moment<'_, HashRing>) -> Option<NodeId> {
-    let members = moment.model.members().iter().rev();
-    let is_selected =
-        |member: &&Member| moment.selection.contains(&name(member.node));
-    members.clone().find(is_selected).map(|member| member.node)
-}
-
-/// The node to look at: the one that the reader selected, or else the hottest.
-fn chosen(moment: &Moment<'_, HashRing>) -> NodeId {
-    selected(moment).unwrap_or_else(|| hottest(moment.model))
-}
-
-fn hottest(placement: &Placement) -> NodeId {
-    let members = placement.members().iter().rev();
-    let hottest = members.max_by_key(|member| load_ppm(placement, member));
-    hottest.map_or(NodeId(1), |member| member.node)
 }
 
 fn name(node: NodeId) -> String {
     format!("n{}", node.0)
 }
 
-/// How many fair shares a node has on the ring, in millionths.
-fn load_ppm(placement: &Placement, member: &Member) -> u32 {
-    let weights: u64 =
-        placement.members().iter().map(|m| u64::from(m.weight)).sum();
-    let keys = placement.keys().len() as u64;
-    ratio_ppm(
-        u64::from(member.ring_keys) * weights,
-        keys * u64::from(member.weight),
-    )
-}
-
-/// The share of the keys that a node has on the ring, in millionths.
-fn owned_ppm(placement: &Placement, node: NodeId) -> u32 {
-    let member = placement.members().iter().find(|member| member.node == node);
-    let keys = member.map_or(0, |member| member.ring_keys);
-    ratio_ppm(keys.into(), placement.keys().len() as u64)
-}
-
-fn too_hot(name: &'static str, balance: Balance) -> Check {
+fn too_hot(name: &'static str, scene: &Scene, rule: Rule) -> Check {
+    let hottest = scene.hottest(rule);
+    let load = scene.nodes.iter().find(|load| load.node == hottest);
+    let ppm = load.map_or(0, |load| scene.load_ppm(load, rule));
+    let detail = format!("{} {} ×", self::name(hottest), times(ppm));
     // What is printed as 1.25 is not above it.
-    let verdict = Verdict::of(balance.hottest_ppm < TOO_HOT_PPM + 5_000);
-    Check { name, verdict, detail: format!("{} ×", times(balance.hottest_ppm)) }
+    Check { name, verdict: Verdict::of(ppm < TOO_HOT_PPM + 5_000), detail }
 }
 
-/// One of the two rules that place keys.
-#[derive(Clone, Copy)]
-enum Rule {
-    Ring,
-    Modulo,
-}
-
-/// Whether the last edit moved keys to or from the changed node only. That is
-/// what makes hashing consistent: Karger and others call it monotone.
-fn minimal(name: &'static str, placement: &Placement, rule: Rule) -> Check {
-    let Some(change) = placement.change() else {
-        let detail = "add or remove a node".into();
-        return Check { name, verdict: Verdict::Open, detail };
-    };
-    if let (Edit::Weigh(..), Rule::Modulo) = (&change.edit, rule) {
-        let detail = "it has no weights".into();
-        return Check { name, verdict: Verdict::Open, detail };
-    }
-    let idle = idle_moves(placement, change, rule);
-    let (verdict, detail) = match idle {
-        0 => (Verdict::Holds, String::new()),
-        _ => {
-            let share = ratio_ppm(idle, placement.keys().len() as u64);
-            (Verdict::Fails, format!("{} moved between the others", percent(share)))
+/// Whether modulo moves keys to or from the changed node only. That is what makes
+/// hashing consistent (Karger and others call it monotone); a ring always does.
+fn minimal(name: &'static str, scene: &Scene) -> Check {
+    let arrived = scene.handover.arrived_ppm(Rule::Modulo, scene.now);
+    let idle = scene.idle_ppm(Rule::Modulo);
+    let (verdict, detail) = match (scene.change(), idle) {
+        (None, _) => (Verdict::Open, "add or remove a node".into()),
+        (Some(_), 0) => (Verdict::Holds, String::new()),
+        (Some(_), _) if arrived == 0 => (Verdict::Open, "on its way".into()),
+        (Some(_), _) => {
+            let detail = format!("{} for nothing", whole_percent(idle));
+            (Verdict::Fails, detail)
         }
     };
     Check { name, verdict, detail }
-}
-
-/// How many keys the last edit moved between nodes that it was not about.
-fn idle_moves(placement: &Placement, change: &Change, rule: Rule) -> u64 {
-    let owners = placement.owners();
-    let (before, after) = match rule {
-        Rule::Ring => (&change.before.ring, &owners.ring),
-        Rule::Modulo => (&change.before.modulo, &owners.modulo),
-    };
-    let is_idle = |(was, is): &(&NodeId, &NodeId)| {
-        was != is && **was != change.node && **is != change.node
-    };
-    before.iter().zip(after.iter()).filter(is_idle).count() as u64
 }

@@ -1,17 +1,18 @@
 //! One key draws much of the load: more virtual nodes, bounded loads, splitting.
 
-mod bars_of_nodes;
+mod flow;
 mod history;
+mod scenarios;
 mod settings;
 
-use crate::figures::{heads, hundredths, ratio_ppm};
+use crate::figures::{heads, hundredths};
 use models::partitioning::hot_key::{Edit, Policy};
 use settings::Settings;
-use sim::Micros;
+use sim::{Micros, NodeId};
 use stage::parts::{Row, Table, row};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
-    Role, Verdict,
+    Action, Actions, Card, Check, Demo, Element, Fidelity, Knob, Mark, Marks,
+    Moment, Pace, Role, Scenario, Verdict,
 };
 
 /// The demo.
@@ -22,8 +23,7 @@ const RUN: Micros = Micros::from_secs(12);
 
 const CARD: Card = Card {
     title: "One hot key: what a ring cannot spread",
-    watch_for: "the bar of the hot key's owner once the key is hot, and who gets \
-                shorter or longer when you change where requests go.",
+    watch_for: "the row of the hot key's owner, and what changes it.",
     insight: "A ring spreads keys, not requests: one hot key has one owner, \
               whatever V is; bounded loads spread its reads, splitting its writes.",
     why: "Virtual nodes cut up the circle, and a key is a point on it. Bounded loads \
@@ -43,26 +43,7 @@ const CARD: Card = Card {
                     hand, ten a node. The key becomes hot after 3 s, or when you make \
                     it so. ε = 25 % is an example; proxies leave it to you.",
     },
-    prediction: Some(Prediction {
-        question: "each node has 100 virtual nodes, and the hottest has over four \
-                   times the mean. Raise V to 1,000. What does it have then?",
-        answers: &[
-            (
-                "About the mean: that is what virtual nodes are for",
-                "They spread keys over nodes. This is one key.",
-            ),
-            (
-                "About a third of that, as 1/√V says",
-                "That holds for the arcs, of which the node's other keys are a part.",
-            ),
-            (
-                "The same",
-                "The key is one point of the circle and has one owner, which gets \
-                 all of its requests.",
-            ),
-        ],
-    }),
-    pace: Some(Pace { until: RUN, per_second: Micros::from_secs(1) }),
+    pace: Some(Pace { until: RUN, per_second: Micros::from_millis(500) }),
     seed: 1,
     curated: None,
     rest: Micros::from_millis(8_250),
@@ -71,6 +52,7 @@ const CARD: Card = Card {
 impl Demo for HotKey {
     const CARD: &'static Card = &CARD;
     const KNOBS: &'static [Knob] = settings::KNOBS;
+    const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
 
     type Settings = Settings;
     type Model = models::partitioning::HotKey;
@@ -80,7 +62,7 @@ impl Demo for HotKey {
     }
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
-        row([bars_of_nodes::draw(moment), history::draw(moment)])
+        row([flow::draw(moment), history::draw(moment)])
     }
 
     fn table(moment: &Moment<'_, Self>) -> Table {
@@ -88,7 +70,7 @@ impl Demo for HotKey {
         let rows = model.loads().iter().enumerate().map(|(index, load)| {
             let is_owner = model.owner().index() == index + 1;
             let cells = vec![load.all.to_string(), load.hot.to_string()];
-            let row = Row::new(format!("n{}", index + 1), cells);
+            let row = Row::new(name(NodeId(index as u32 + 1)), cells);
             row.role(if is_owner { Role::Chosen } else { Role::Follower })
         });
         Table {
@@ -109,18 +91,15 @@ impl Demo for HotKey {
         let nodes = model.loads().len() as u32;
         let even = match model.policy() {
             Policy::Bounded => Check {
-                name: "No request above the cap of (1 + ε) · mean",
+                name: "Nobody above the cap",
                 verdict: verdict(tally.over_cap == 0),
-                detail: format!(
-                    "{} of {} since the last change",
-                    tally.over_cap, tally.placed
-                ),
+                detail: format!("{} of {} were", tally.over_cap, tally.placed),
             },
             Policy::Ring | Policy::Split => Check {
-                name: "Hottest node at most twice the mean",
+                name: "Nobody above twice the mean",
                 verdict: verdict(hottest * nodes <= 2 * total),
                 detail: format!(
-                    "{hottest} in hand, the mean is {}",
+                    "{hottest}, mean {}",
                     hundredths(total * 100 / nodes)
                 ),
             },
@@ -128,59 +107,43 @@ impl Demo for HotKey {
         vec![
             even,
             Check {
-                name: "The hot key lives on one node",
+                name: "One node has the key",
                 verdict: verdict(holders <= 1).once(is_hot && holders > 0),
-                detail: format!("on {holders} since the last change"),
+                detail: format!("{holders} have it"),
             },
             Check {
-                name: "One node answers a request",
+                name: "One node a request",
                 verdict: verdict(tally.placed == tally.asked),
-                detail: format!(
-                    "{} answers to {} requests",
-                    tally.placed, tally.asked
-                ),
+                detail: format!("{} to {} requests", tally.placed, tally.asked),
             },
         ]
     }
 
-    fn offers(_moment: &Moment<'_, Self>) -> Vec<Offer> {
-        let policies = [
-            (Policy::Bounded, "to a node not full"),
-            (Policy::Split, "to a part of the key"),
-            (Policy::Ring, "to the key's owner"),
-        ];
-        let share =
-            |share: &u32| (Edit::Hot(*share).to_string(), format!("to {share} %"));
-        let policy = |(policy, text): &(Policy, &str)| {
-            (Edit::Use(*policy).to_string(), text.to_string())
+    fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
+        let percent = moment.model.hot_percent();
+        let mark = Mark::new(flow::CLIENTS, "Clients")
+            .state(format!("{percent} % of requests for key-0"));
+        let hotter = |mark: Mark<Edit>, share: u32| {
+            let verb = format!("{share} % for key-0");
+            mark.action_if(percent != share, verb, Edit::Hot(share))
         };
-        vec![
-            Offer::new("From now on", policies.iter().map(policy).collect()).long(),
-            Offer::new("Set the hot key", [60, 20, 5].iter().map(share).collect()),
-        ]
+        vec![[5, 20, 40, 60].into_iter().fold(mark, hotter)]
     }
 
-    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        let model = moment.model;
-        let settings = moment.settings.of_model();
-        let is_asked = model.policy() == Policy::Ring
-            && moment.edits.is_empty()
-            && settings.vnodes == 1_000
-            && settings.hot_percent == 40;
-        let late = Micros::from_secs(5);
-        if !is_asked || moment.now < late {
-            return None;
-        }
-        let samples = model.samples().iter().filter(|sample| sample.at >= late);
-        let (mut hottest, mut total) = (0, 0);
-        for sample in samples {
-            hottest += u64::from(sample.hottest) * model.loads().len() as u64;
-            total += u64::from(sample.total);
-        }
-        match ratio_ppm(hottest, total) {
-            3_000_000.. => Some(2),
-            1_600_000..3_000_000 => Some(1),
-            0..1_600_000 => Some(0),
-        }
+    fn actions(moment: &Moment<'_, Self>) -> Actions<Self> {
+        let policies = [
+            (Policy::Ring, "To the key's owner"),
+            (Policy::Bounded, "Bound the loads"),
+            (Policy::Split, "Split the key"),
+        ];
+        let others =
+            policies.iter().filter(|(policy, _)| *policy != moment.model.policy());
+        others
+            .map(|(policy, verb)| Action::new(*verb, Edit::Use(*policy)))
+            .collect()
     }
+}
+
+fn name(node: NodeId) -> String {
+    format!("n{}", node.0)
 }

@@ -1,18 +1,21 @@
 //! Ranges split and move as data comes in, beside the same data in fixed slots.
 
+mod keys;
 mod rows;
+mod scenarios;
 mod settings;
+mod strip;
 
-use crate::figures::{heads, hundredths};
+use crate::figures::{heads, ratio_ppm, whole_percent};
 use models::partitioning::RangeStore;
-use models::partitioning::range_store::{Edit, NODES_MAX, Pattern};
+use models::partitioning::range_store::{Edit, NODES_MAX};
 use rows::share;
 use settings::Settings;
 use sim::{Micros, NodeId};
 use stage::parts::{Row, Table};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
-    Role, Verdict,
+    Action, Actions, Card, Check, Demo, Element, Fidelity, Knob, Moment, Pace,
+    Role, Scenario, Verdict,
 };
 
 /// The demo.
@@ -23,8 +26,7 @@ const RUN: Micros = Micros::from_secs(60);
 
 const CARD: Card = Card {
     title: "Ranges that split and move, beside fixed slots",
-    watch_for: "the box that is being written: where it is, and whether splitting \
-                it brings any of the writes elsewhere.",
+    watch_for: "the boxes that are being written: where they are, and who has them.",
     insight: "Splitting does not spread the writes of keys that only grow: all go to \
               the last range, and the balancer copies them afterwards.",
     why: "A split cuts a range at its middle key. Of ascending keys the lower half \
@@ -43,23 +45,6 @@ const CARD: Card = Card {
                     often enough to see; real limits are larger, such as 512 MiB \
                     in CockroachDB and 128 MB for MongoDB's chunks.",
     },
-    prediction: Some(Prediction {
-        question: "these keys are random. Let them be timestamps (Keys: ascending); \
-                   ranges go on splitting and the balancer on moving them. What \
-                   share of the writes does the busiest of the four take?",
-        answers: &[
-            (
-                "About a quarter: that is what splitting is for",
-                "It gives each node a quarter of the data, long after it was written.",
-            ),
-            ("About half", "It would, if a split left writes in both halves."),
-            (
-                "All of them",
-                "Only the last range is written, and it is on one node. Splitting it \
-                 makes another last range.",
-            ),
-        ],
-    }),
     pace: Some(Pace { until: RUN, per_second: Micros::from_secs(5) }),
     seed: 1,
     curated: None,
@@ -69,6 +54,7 @@ const CARD: Card = Card {
 impl Demo for RangeSplit {
     const CARD: &'static Card = &CARD;
     const KNOBS: &'static [Knob] = settings::KNOBS;
+    const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
 
     type Settings = Settings;
     type Model = RangeStore;
@@ -119,69 +105,35 @@ impl Demo for RangeSplit {
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
         let store = moment.model;
-        let (ranges, slots) = busiest(store);
+        let (ranges, _) = busiest(store);
+        let busy = nodes(store).find(|node| store.writes_ppm(*node).0 == ranges);
         let fair = 1_000_000 / store.nodes();
         let is_known = moment.now >= Micros::from_secs(5);
-        let verdict = |holds| Verdict::of(holds).once(is_known);
-        let (copied, slots_copied) = (store.copied(), store.slots_copied());
-        let speed = moment.settings.of_model().copy_mb_per_s;
-        let time = |mb: u32| hundredths(mb * 100 / speed);
-        let all = store.total_mb();
+        let copied = ratio_ppm(store.copied().mb.into(), store.total_mb().into());
         vec![
             Check {
-                name: "Ranges: nobody takes twice the fair share of writes",
-                verdict: verdict(ranges < 2 * fair),
-                detail: format!("busiest {}", share(ranges, 1_000_000)),
+                name: "No node takes twice its share",
+                verdict: Verdict::of(ranges < 2 * fair).once(is_known),
+                detail: busy.map_or_else(String::new, |node| {
+                    format!("{} {}", name(node), whole_percent(ranges))
+                }),
             },
             Check {
-                name: "Slots: nobody takes twice the fair share",
-                verdict: verdict(slots < 2 * fair),
-                detail: format!("busiest {}", share(slots, 1_000_000)),
+                name: "Under a quarter copied",
+                verdict: Verdict::of(copied < 250_000).once(is_known),
+                detail: whole_percent(copied),
             },
             Check {
-                name: "Ranges: less copied than a quarter of the data",
-                verdict: verdict(copied.mb * 4 < all),
-                detail: format!(
-                    "{} MB in {} moves, {} s of copying",
-                    copied.mb,
-                    copied.parts,
-                    time(copied.mb)
-                ),
-            },
-            Check {
-                name: "Slots: none waits to be copied",
-                verdict: verdict(store.slots_due() == 0),
-                detail: format!(
-                    "{} MB in {} slots, {} s; {} to go",
-                    slots_copied.mb,
-                    slots_copied.parts,
-                    time(slots_copied.mb),
-                    store.slots_due()
-                ),
+                name: "No slot waits",
+                verdict: Verdict::of(store.slots_due() == 0),
+                detail: format!("{} to go", store.slots_due()),
             },
         ]
     }
 
-    fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
-        let add = (moment.model.nodes() < NODES_MAX)
-            .then(|| (Edit::Add.to_string(), "a node".to_string()));
-        // One that joins has its slots before the next can.
-        let add = add.filter(|_| moment.model.slots_due() == 0);
-        vec![Offer::new("Add", add.into_iter().collect())]
-    }
-
-    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        let settings = moment.settings.of_model();
-        let is_asked =
-            settings.pattern == Pattern::Ascending && moment.model.nodes() == 4;
-        if !is_asked || moment.now < Micros::from_secs(20) {
-            return None;
-        }
-        // Where the last range has just moved, two nodes had it in turn.
-        Some(match busiest(moment.model).0 {
-            400_000.. => 2,
-            0..400_000 => 0,
-        })
+    fn actions(moment: &Moment<'_, Self>) -> Actions<Self> {
+        let may_add = moment.model.nodes() < NODES_MAX;
+        may_add.then(|| Action::new("Add a node", Edit::Add)).into_iter().collect()
     }
 }
 

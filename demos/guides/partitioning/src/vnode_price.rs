@@ -1,29 +1,31 @@
 //! Thirty nodes with three copies of each key: two fail, and some key may lose its
 //! quorum.
 
+mod marks;
 mod matrix;
 mod price;
 mod ring;
+mod scenarios;
+mod scene;
 mod settings;
 
-use crate::figures::{heads, percent, ratio_ppm};
+use crate::figures::{heads, percent};
 use models::partitioning::ReplicatedRing;
-use models::partitioning::replica_sets::{Edit, pairs_theory_ppm};
+use scene::Scene;
 use settings::Settings;
 use sim::{Micros, NodeId};
 use stage::parts::{Row, Table, row};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Prediction, Role,
-    Verdict,
+    Actions, Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace, Role,
+    Scenario, Verdict,
 };
 
 /// The demo.
 pub struct VnodePrice;
 
 const CARD: Card = Card {
-    title: "The price of virtual nodes: who may not fail together",
-    watch_for: "the triangle: each filled cell is a pair of nodes that may not fail \
-                together.",
+    title: "The price of virtual nodes: who must not fail together",
+    watch_for: "the triangle: each filled cell is two nodes that must not fail together.",
     insight: "With many virtual nodes every node shares some key with every other, \
               so any two failures hit two copies of some key.",
     why: "A key's copies lie on the next distinct nodes clockwise. Each more token \
@@ -42,24 +44,10 @@ const CARD: Card = Card {
                     cluster; of five copies two may fail. In theory takes the \
                     2V looks for independent, but for V = 1, where it is exact.",
     },
-    prediction: Some(Prediction {
-        question: "these nodes have one token each. Give each sixteen. Two random \
-                   nodes fail: how likely does some key lose its quorum?",
-        answers: &[
-            (
-                "About 14 %, as before",
-                "There are as many copies, but more different sets of nodes that \
-                 hold them.",
-            ),
-            ("About 44 %", "That is what four tokens a node give."),
-            (
-                "About 89 %",
-                "Each node now shares a key with nearly every other one. Much less \
-                 is lost in each case; but hardly any two failures are harmless.",
-            ),
-        ],
+    pace: Some(Pace {
+        until: Micros::from_secs(30),
+        per_second: Micros::from_secs(2),
     }),
-    pace: None,
     seed: 1,
     curated: None,
     rest: Micros::ZERO,
@@ -69,6 +57,7 @@ impl Demo for VnodePrice {
     const CARD: &'static Card = &CARD;
     const KNOBS: &'static [Knob] = settings::KNOBS;
     const SECOND_VIEW: Option<&'static str> = Some("The trade");
+    const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
 
     type Settings = Settings;
     type Model = ReplicatedRing;
@@ -78,7 +67,8 @@ impl Demo for VnodePrice {
     }
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
-        row([matrix::draw(moment), ring::draw(moment)])
+        let scene = Scene::of(moment);
+        row([matrix::draw(&scene), ring::draw(&scene)])
     }
 
     fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {
@@ -86,16 +76,17 @@ impl Demo for VnodePrice {
     }
 
     fn table(moment: &Moment<'_, Self>) -> Table {
-        let ring = moment.model;
-        let rows = nodes(moment).map(|node| {
-            let partners =
-                nodes(moment).filter(|other| ring.share_a_key(node, *other));
-            let (state, role) = match ring.is_down(node) {
+        let scene = Scene::of(moment);
+        let rows = scene.all().map(|node| {
+            let (state, role) = match scene.ring.is_down(node) {
                 true => ("down", Role::Lost),
                 false => ("up", Role::Follower),
             };
-            let cells = vec![state.into(), partners.count().to_string()];
-            Row::new(name(node), cells).role(role)
+            let shares = match scene.is_known() {
+                true => partners(&scene, node).len().to_string(),
+                false => "not known yet".into(),
+            };
+            Row::new(name(node), vec![state.into(), shares]).role(role)
         });
         Table {
             caption: "Nodes, and with how many others each shares a key".into(),
@@ -105,63 +96,32 @@ impl Demo for VnodePrice {
     }
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
-        let ring = moment.model;
-        let (broken, pairs) = ring.pairs();
-        let share = percent(ratio_ppm(broken.into(), pairs.into()));
+        let scene = Scene::of(moment);
+        let (broken, pairs) = scene.ring.pairs();
         vec![
             Check {
                 name: "Every key has a quorum now",
-                verdict: Verdict::of(!ring.has_broken()),
-                detail: format!("{} have none", without_quorum(ring)),
+                verdict: Verdict::of(!scene.ring.has_broken()),
+                detail: format!("{} have none", without_quorum(scene.ring)),
             },
             Check {
                 name: "Any two nodes may fail",
-                verdict: Verdict::of(broken == 0),
-                detail: format!("{share} of pairs break a quorum"),
+                verdict: Verdict::of(broken == 0).once(scene.is_known()),
+                detail: match scene.is_known() {
+                    true => format!("{broken} of {pairs} pairs do harm"),
+                    false => "let some fail".into(),
+                },
             },
         ]
     }
 
-    fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
-        let ring = moment.model;
-        let pairs = [(100, "100 pairs"), (1, "a pair")];
-        let fail = |(times, text): &(u32, &str)| {
-            (Edit::Pairs(*times).to_string(), text.to_string())
-        };
-        let (mut up, mut down) = (Vec::new(), Vec::new());
-        for node in nodes(moment) {
-            let (choices, edit) = match ring.is_down(node) {
-                true => (&mut down, Edit::Restart(node)),
-                false => (&mut up, Edit::Crash(node)),
-            };
-            choices.push((edit.to_string(), name(node)));
-        }
-        vec![
-            Offer::new("Fail", pairs.iter().map(fail).collect()),
-            Offer::new("Crash", up),
-            Offer::new("Restart", down),
-        ]
+    fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
+        marks::marks(&Scene::of(moment))
     }
 
-    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        let (broken, pairs) = moment.model.pairs();
-        let settings = moment.settings.of_model();
-        let is_asked = settings.vnodes == 16 && settings.replicas == 3;
-        match broken * 100 / pairs {
-            _ if !is_asked || settings.nodes != 30 => None,
-            65.. => Some(2),
-            30..65 => Some(1),
-            0..30 => Some(0),
-        }
+    fn actions(moment: &Moment<'_, Self>) -> Actions<Self> {
+        marks::actions(&Scene::of(moment))
     }
-}
-
-fn nodes(moment: &Moment<'_, VnodePrice>) -> impl Iterator<Item = NodeId> + use<> {
-    (1..=moment.settings.of_model().nodes).map(NodeId)
-}
-
-fn name(node: NodeId) -> String {
-    format!("n{}", node.0)
 }
 
 /// The share of the keys that have no quorum. However few they are, it is no zero.
@@ -172,8 +132,11 @@ fn without_quorum(ring: &ReplicatedRing) -> String {
     }
 }
 
-/// The share of pairs that break a quorum in theory, in millionths.
-fn theory(moment: &Moment<'_, VnodePrice>) -> u32 {
-    let settings = moment.settings.of_model();
-    pairs_theory_ppm(settings.nodes, settings.vnodes, settings.replicas)
+fn name(node: NodeId) -> String {
+    format!("n{}", node.0)
+}
+
+/// The nodes with which a node shares some key.
+fn partners(scene: &Scene, node: NodeId) -> Vec<NodeId> {
+    scene.all().filter(|other| scene.ring.share_a_key(node, *other)).collect()
 }

@@ -1,4 +1,5 @@
-//! The hash ring demo: its resting frame, the ends of its knobs, what it claims.
+//! The hash ring demo: its resting frame, its scenarios, the ends of its knobs, what
+//! it claims.
 
 use demo_testing::{Guide, say, told};
 use partitioning::{DEMOS, EXPERIMENTS};
@@ -8,16 +9,69 @@ use stage::Verdict;
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 #[test]
-fn the_resting_frame_shows_a_hot_node() {
+fn the_resting_frame_shows_a_hot_node_and_no_move() {
     let html = GUIDE.draw("hash-ring?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
     assert!(html.contains("28.8 % of keys"), "the middle names the hottest node");
+    assert!(!html.contains(">moved, "));
     let entry = GUIDE.entry("hash-ring");
     let verdicts: Vec<_> = entry.checks().iter().map(|c| c.verdict).collect();
-    let [hot, even, open, unknown] = verdicts[..] else { panic!("four checks") };
-    assert_eq!((hot, even), (Verdict::Fails, Verdict::Holds));
-    assert_eq!((open, unknown), (Verdict::Open, Verdict::Open));
+    assert_eq!(verdicts, [Verdict::Fails, Verdict::Holds, Verdict::Open]);
     assert!(entry.card.title.chars().count() <= 60);
+}
+
+#[test]
+fn scenarios() {
+    GUIDE.scenarios_ask_and_answer("hash-ring");
+    let answer = |scenario: &str| {
+        told(&GUIDE.at_end(&format!("hash-ring?scenario={scenario}")))
+            .expect("an outcome is shown")
+    };
+    assert!(answer("one-more").starts_with("About 91 %"));
+    assert!(answer("one-heir").starts_with("The next node, alone"));
+    assert!(answer("many-heirs").starts_with("All others"));
+    assert!(answer("poor-hash").starts_with("Far less"));
+}
+
+/// How many of a strip's hundred cells have a role, in the wide picture: on the ring
+/// and by modulo.
+fn cells(html: &str, role: &str) -> [usize; 2] {
+    let wide = html.split("only-narrow").next().expect("the wide one comes first");
+    let mut strips = wide.split("class=\"strip\"").skip(1).map(|strip| {
+        let cell = format!("\" class=\"cell\" data-role=\"{role}\"");
+        let (before, _) = strip.split_once(&cell).expect("it has such cells");
+        before.rsplit_once('"').map_or(0, |(_, data)| data.matches('M').count())
+    });
+    [strips.next().unwrap(), strips.next().unwrap()]
+}
+
+/// What 91 % of the keys is, is 91 of 100 cells; and it passes, ring first.
+#[test]
+fn the_strips_change_colour_as_keys_move() {
+    let at = |t: &str| GUIDE.draw(&format!("hash-ring?scenario=one-more&t={t}"));
+    let html = at("1.2s");
+    assert_eq!(cells(&html, "follower"), [100, 100], "all are on their way");
+    assert!(html.contains("class=\"dot\""));
+    let html = at("3s");
+    assert_eq!(cells(&html, "candidate")[0], 10, "9.8 % have moved on the ring");
+    let [_, moved] = cells(&html, "follower").map(|cells| 100 - cells);
+    assert!((8..20).contains(&moved), "modulo is at work: {moved}");
+    let html = at("12s");
+    assert!(html.contains(">9.8 %<") && html.contains(">90.9 %<"));
+    assert_eq!(cells(&html, "follower"), [90, 9]);
+    assert_eq!(cells(&html, "lost")[0], 0, "the ring moves nothing for nothing");
+    assert!(cells(&html, "lost")[1] > 75);
+    assert!(!html.contains("class=\"dot\""));
+}
+
+/// The newcomer is brought out; whoever has left keeps its place.
+#[test]
+fn who_came_is_chosen_and_who_left_leaves_a_ghost() {
+    let html = GUIDE.draw("hash-ring?scenario=one-more&t=12s");
+    assert!(html.contains("n11 joins") && html.contains("moved, all to n11"));
+    let html = GUIDE.draw("hash-ring?scenario=one-heir&t=12s");
+    assert!(html.contains("n4 leaves") && html.contains(">left<"));
+    assert!(!html.contains("data-mark=\"n4\""), "nothing can be done to it");
 }
 
 #[test]
@@ -29,7 +83,7 @@ fn every_knob_can_be_turned_to_its_ends() {
                 let query = format!(
                     "hash-ring?nodes={nodes}&vnodes={vnodes}&keys={keys}\
                      &hash={hash}&heavy={nodes}\
-                     &edits=0s-add,0s-remove-1,0s-weight-2-8"
+                     &edits=0s-add,1s-remove-1,2s-weight-2-8&t=3s"
                 );
                 for view in ["picture", "space-time", "table", "log"] {
                     GUIDE.draw(&format!("{query}&view={view}"));
@@ -41,47 +95,35 @@ fn every_knob_can_be_turned_to_its_ends() {
 
 #[test]
 fn one_node_owns_the_whole_ring() {
-    let html = GUIDE.draw("hash-ring?nodes=2&edits=0s-remove-1");
+    let html = GUIDE.draw("hash-ring?nodes=2&edits=0s-remove-1&t=20s&select=n2");
     assert!(html.contains("100.0 % of keys"));
     GUIDE.draw("hash-ring?nodes=2&edits=0s-remove-1&view=space-time");
 }
 
+/// What is pressed is brought out, and what may be done to it is shown.
 #[test]
-fn an_eleventh_node_moves_nine_tenths_by_modulo() {
-    let html = GUIDE.draw("hash-ring?edits=0s-add");
-    assert!(html.contains("◇ 9.8 % moved"), "on the ring about one in eleven");
-    assert!(html.contains("90.9 %"), "in theory and by modulo about 91 %");
+fn a_pressed_node_can_be_removed_or_weighed() {
     let mut figure = GUIDE.figure("hash-ring?");
-    figure.input(Input::Predict(0));
-    figure.input(Input::Edit("add".into()));
+    figure.input(Input::Press(vec!["n3".into()]));
     let html = say(&figure);
-    assert!(html.contains("said:0\">You said “About 9 %"), "the answer is quoted");
-    let told = told(&figure).expect("an outcome is shown");
-    assert!(told.starts_with("About 91 %"), "{told}");
-}
-
-#[test]
-fn a_selected_node_is_the_one_to_remove() {
-    let html = GUIDE.draw("hash-ring?select=n3");
-    assert!(html.contains("Remove n3") && html.contains("Give n3 weight 2"));
-    let mut figure = GUIDE.figure("hash-ring?");
-    figure.input(Input::Pick("n3".into()));
-    figure.input(Input::Pick("n7".into()));
-    figure.input(Input::Offer(1));
+    assert!(html.contains("Weight 2") && html.contains(">6.9 % of keys</text>"));
+    figure.input(Input::Do(0));
     assert_eq!(figure.narration().lines().count(), 1);
-    assert!(figure.narration().contains("n7 leaves"), "{}", figure.narration());
+    assert!(figure.narration().contains("n3 leaves"), "{}", figure.narration());
 }
 
 #[test]
-fn offers_are_edits() {
-    GUIDE.offers_are_edits("hash-ring?");
+fn actions_are_edits() {
+    GUIDE.actions_are_edits("hash-ring?");
+    GUIDE.actions_are_edits("hash-ring?scenario=one-heir&t=3s");
 }
 
 #[test]
 fn the_log_reads_well() {
-    let log = player::trace(DEMOS, "hash-ring?edits=0s-add,0s-remove-4");
+    let log = player::trace(DEMOS, "hash-ring?edits=0s-add,2s-remove-4");
     let log = log.expect("both are edits");
     assert!(log.contains("n11 joins: the ring moves 9.8 % of keys"), "{log}");
+    assert!(log.contains("on the ring all that moves has arrived"), "{log}");
     assert!(log.contains("n4 leaves"), "{log}");
 }
 

@@ -2,19 +2,16 @@
 
 use demo_testing::{Guide, told};
 use partitioning::{DEMOS, EXPERIMENTS};
-use player::input::Input;
-use stage::Verdict;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 #[test]
-fn the_resting_frame_shows_a_hot_node() {
-    let html = GUIDE.draw("hot-key?");
+fn the_own_frame_shows_a_hot_node() {
+    let html = GUIDE.draw("hot-key?t=8.25s");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    assert!(html.contains("hottest node: 4.52 × the mean"), "{html}");
-    let verdicts = GUIDE.entry("hot-key").checks();
-    let verdicts: Vec<_> = verdicts.iter().map(|c| c.verdict).collect();
-    assert_eq!(verdicts, [Verdict::Fails, Verdict::Holds, Verdict::Holds]);
+    assert!(html.contains("= 4.52 ×"), "{html}");
+    assert_eq!(html.matches("data-verdict=\"fails\"").count(), 1);
+    assert_eq!(html.matches("data-verdict=\"holds\"").count(), 2);
     assert!(GUIDE.entry("hot-key").card.title.chars().count() <= 60);
 }
 
@@ -37,23 +34,43 @@ fn every_knob_can_be_turned_to_its_ends() {
 }
 
 #[test]
-fn more_virtual_nodes_change_nothing() {
-    let mut figure = GUIDE.figure("hot-key?");
-    figure.input(Input::Predict(0));
-    figure.input(Input::Knob("vnodes".into(), "1000".into()));
-    figure.input(Input::Play);
-    let told = told(&figure).expect("an outcome is shown");
-    assert!(told.starts_with("The same"), "{told}");
+fn scenarios() {
+    GUIDE.scenarios_ask_and_answer("hot-key");
+    let answer = |scenario: &str| {
+        told(&GUIDE.at_end(&format!("hot-key?scenario={scenario}")))
+            .expect("an outcome is shown")
+    };
+    assert!(answer("gets-hot").starts_with("Over 40"));
+    assert!(answer("more-tokens").starts_with("The same"));
+    assert!(answer("bounded").starts_with("Most of the ten"));
+    assert!(answer("writes").starts_with("Splitting does"));
+}
+
+/// Each request in hand is a dot: on its way or at its node, for the hot key or not.
+#[test]
+fn requests_are_dots() {
+    let html = GUIDE.draw("hot-key?t=8.25s");
+    let wide = html.split("only-narrow").next().expect("the wide one comes first");
+    let crowds = wide.split("<path").filter(|path| path.contains("class=\"crowd"));
+    let at_nodes: usize = crowds.map(|path| path.matches("h0").count()).sum();
+    // Two dots are in the legend.
+    let flying = wide.matches("class=\"dot\"").count() - 2;
+    let table = GUIDE.draw("hot-key?t=8.25s&view=table");
+    let cells = table.split("<tr").skip(2).filter_map(|row| {
+        row.split("<td>").nth(1)?.split('<').next()?.parse::<usize>().ok()
+    });
+    assert_eq!(at_nodes + flying, cells.sum::<usize>());
+    assert!(flying > 5 && at_nodes > 60, "{flying} {at_nodes}");
 }
 
 /// What each way out costs is a check that fails.
 #[test]
 fn each_policy_has_its_price() {
     let marks = |policy: &str| {
-        let html = GUIDE.draw(&format!("hot-key?policy={policy}&writes=0"));
-        let copies = html.contains("on 1 since the last change");
+        let html = GUIDE.draw(&format!("hot-key?policy={policy}&writes=0&t=8.25s"));
+        let copies = html.contains(">1 have it<");
         let fan_out =
-            html.contains("answers a request</span><span class=\"unseen\">: holds");
+            html.contains("a request</span><span class=\"unseen\">: holds");
         (copies, fan_out)
     };
     assert_eq!(marks("ring"), (true, true));
@@ -62,8 +79,9 @@ fn each_policy_has_its_price() {
 }
 
 #[test]
-fn offers_are_taken() {
-    GUIDE.offers_are_edits("hot-key?");
+fn actions_are_edits() {
+    GUIDE.actions_are_edits("hot-key?");
+    GUIDE.actions_are_edits("hot-key?scenario=writes&t=9s");
 }
 
 #[test]

@@ -2,18 +2,16 @@
 
 use demo_testing::{Guide, told};
 use partitioning::{DEMOS, EXPERIMENTS};
-use player::input::Input;
-use stage::Verdict;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 #[test]
 fn the_resting_frame_spreads_random_keys() {
-    let html = GUIDE.draw("range-split?");
+    let html = GUIDE.draw("range-split?t=30s");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    assert!(html.contains("1200 MB, 164 copied"), "{html}");
-    let checks = GUIDE.entry("range-split").checks();
-    assert!(checks.iter().all(|check| check.verdict == Verdict::Holds));
+    assert!(html.contains("1200 MB written, 164 MB copied"), "{html}");
+    let html = GUIDE.draw("range-split?t=30s");
+    assert_eq!(html.matches("data-verdict=\"holds\"").count(), 3);
     assert!(GUIDE.entry("range-split").card.title.chars().count() <= 60);
 }
 
@@ -34,25 +32,55 @@ fn every_knob_can_be_turned_to_its_ends() {
 }
 
 #[test]
-fn ascending_keys_go_to_one_node() {
-    let mut figure = GUIDE.figure("range-split?");
-    figure.input(Input::Predict(0));
-    figure.input(Input::Knob("keys".into(), "ascending".into()));
-    figure.input(Input::Play);
-    let told = told(&figure).expect("an outcome is shown");
-    assert!(told.starts_with("All of them"), "{told}");
+fn scenarios() {
+    GUIDE.scenarios_ask_and_answer("range-split");
+    let answer = |scenario: &str| {
+        told(&GUIDE.at_end(&format!("range-split?scenario={scenario}")))
+            .expect("an outcome is shown")
+    };
+    assert!(answer("random").starts_with("All four nodes"));
+    assert!(answer("timestamps").starts_with("All of them"));
+    assert!(answer("prefixes").starts_with("Less than half"));
+    assert!(answer("one-more").starts_with("About a fifth"));
+}
+
+/// How many boxes of the wide picture are being written, in the strip and in the rows.
+fn written(query: &str) -> usize {
+    let html = GUIDE.draw(query);
+    let wide = html.split("only-narrow").next().expect("the wide one comes first");
+    let boxes = wide.split("<g").filter(|g| g.contains("class=\"level\""));
+    boxes.filter(|g| g.starts_with(" data-role=\"chosen\"")).count()
+}
+
+/// Each box that is being written is marked: with keys that grow that is one, at the
+/// right end.
+#[test]
+fn boxes_that_are_written_are_marked() {
+    assert_eq!(written("range-split?keys=ascending&t=40.5s"), 2, "strip and row");
+    assert!(written("range-split?keys=random&t=40.5s") >= 10);
+}
+
+#[test]
+fn bounds_are_shown_and_what_moved_leaves_a_ghost() {
+    let html = GUIDE.draw("range-split?keys=ascending&t=10s");
+    assert!(html.contains("<text") && html.contains(">0–"), "{html}");
+    let frames = (60..200).map(|tenth| {
+        GUIDE.draw(&format!("range-split?t={}.{}s", tenth / 10, tenth % 10))
+    });
+    assert!(frames.into_iter().any(|html| html.contains("went to n")));
 }
 
 #[test]
 fn a_new_node_gets_its_slots() {
+    let html = GUIDE.draw("range-split?edits=30s-add&t=31s");
+    assert!(!html.contains(">0 to go"), "{html}");
     let html = GUIDE.draw("range-split?edits=30s-add&t=50s");
-    assert!(html.contains("3276 slots"), "{html}");
-    assert!(html.contains("0 to go"), "{html}");
+    assert!(html.contains(">0 to go"), "{html}");
 }
 
 #[test]
-fn offers_are_taken() {
-    GUIDE.offers_are_edits("range-split?");
+fn actions_are_edits() {
+    GUIDE.actions_are_edits("range-split?");
 }
 
 #[test]

@@ -3,19 +3,65 @@
 use demo_testing::{Guide, say, told};
 use partitioning::{DEMOS, EXPERIMENTS};
 use player::input::Input;
-use stage::Verdict;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 #[test]
-fn the_resting_frame_counts_the_pairs() {
-    let html = GUIDE.draw("vnode-price?");
+fn the_resting_frame_counts_the_pairs_and_names_the_nodes() {
+    let html = GUIDE.draw("vnode-price?scenario=one-token");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
     assert!(html.contains("60 of 435 pairs break a quorum"));
-    let checks = GUIDE.entry("vnode-price").checks();
-    assert_eq!(checks[0].verdict, Verdict::Holds);
-    assert_eq!(checks[1].verdict, Verdict::Fails);
+    for node in 1..=30 {
+        assert!(html.contains(&format!("data-mark=\"n{node}\"")), "n{node}");
+    }
+    // All pairs that break a quorum can be pressed, in both layouts.
+    assert_eq!(html.matches("data-mark=\"pair-").count(), 2 * 60);
     assert!(GUIDE.entry("vnode-price").card.title.chars().count() <= 60);
+}
+
+#[test]
+fn scenarios() {
+    GUIDE.scenarios_ask_and_answer("vnode-price");
+    let answer = |scenario: &str| {
+        told(&GUIDE.at_end(&format!("vnode-price?scenario={scenario}")))
+            .expect("an outcome is shown")
+    };
+    assert!(answer("sixteen-tokens").starts_with("About 90"));
+    assert!(answer("how-much").starts_with("Under 1 %"));
+    assert!(answer("five-copies").starts_with("None"));
+    let rest = GUIDE.draw("vnode-price?scenario=sixteen-tokens");
+    assert!(!rest.contains("385 of 435"), "the picture does not give it away");
+}
+
+/// A pair that is pressed lights what the two share; both can be made to fail.
+#[test]
+fn a_pressed_pair_lights_the_arcs_that_it_shares() {
+    let mut figure = GUIDE.figure("vnode-price?scenario=one-token");
+    let html = say(&figure);
+    let (_, rest) = html.split_once("data-mark=\"pair-").expect("there are pairs");
+    let (pair, _) = rest.split_once('"').unwrap();
+    let [a, b] = pair.split('-').collect::<Vec<_>>()[..] else { panic!("{pair}") };
+    figure.input(Input::Press(vec![format!("pair-{pair}")]));
+    let html = say(&figure);
+    assert!(html.contains(&format!("n{a} and n{b}</text>")), "{pair}");
+    assert!(html.contains(">share 1 arc<") || html.contains(">share 2 arcs<"));
+    let lit = html.matches("class=\"band\" data-role=\"chosen\"").count();
+    assert_eq!(lit, 2, "in both layouts");
+    figure.input(Input::Do(0));
+    assert!(say(&figure).contains(&format!("n{a}, n{b} down")));
+}
+
+/// Each pair that was tried is a cell of the strip, red where it broke a quorum.
+#[test]
+fn the_strip_shows_what_was_tried() {
+    let html = GUIDE.draw("vnode-price?scenario=sixteen-tokens&t=12s");
+    let wide = html.split("only-narrow").next().expect("the wide one comes first");
+    let (before, _) =
+        wide.split_once("\" class=\"cell\" data-role=\"lost\"").unwrap();
+    let (_, data) = before.rsplit_once('"').unwrap();
+    let broke = data.matches('M').count();
+    assert!(html.contains(&format!("{broke} of 100 tried broke one")), "{broke}");
+    assert!((84..=96).contains(&broke), "{broke}");
 }
 
 #[test]
@@ -35,18 +81,6 @@ fn every_knob_can_be_turned_to_its_ends() {
     }
 }
 
-#[test]
-fn sixteen_tokens_make_most_pairs_break() {
-    let mut figure = GUIDE.figure("vnode-price?");
-    figure.input(Input::Predict(0));
-    figure.input(Input::Knob("vnodes".into(), "16".into()));
-    figure.input(Input::Edit("pairs-1".into()));
-    let html = say(&figure);
-    let told = told(&figure).expect("an outcome is shown");
-    assert!(told.starts_with("About 89 %"), "{told}");
-    assert!(html.contains("385 of 435 pairs"), "{html}");
-}
-
 /// Of five copies two may always fail.
 #[test]
 fn five_copies_bear_two_failures() {
@@ -55,8 +89,9 @@ fn five_copies_bear_two_failures() {
 }
 
 #[test]
-fn offers_are_taken() {
-    GUIDE.offers_are_edits("vnode-price?");
+fn actions_are_edits() {
+    GUIDE.actions_are_edits("vnode-price?");
+    GUIDE.actions_are_edits("vnode-price?nodes=10&scenario=one-token");
 }
 
 #[test]

@@ -1,15 +1,17 @@
 //! Retries in layers: a tower of calls, each layer multiplying the one above.
 
 mod picture;
+mod place;
+mod scenarios;
 mod settings;
 
-use models::resilience_patterns::call_tree::{CallTree, Edit, Rule};
+use models::resilience_patterns::call_tree::{CallTree, Edit};
 use settings::Settings;
 use sim::Micros;
 use stage::parts::{Row, Table};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
-    Verdict,
+    Card, Check, Demo, Element, Fidelity, Knob, Mark, Marks, Moment, Pace,
+    Scenario, Verdict,
 };
 
 /// The demo.
@@ -23,43 +25,25 @@ const CHANCE: u64 = 10;
 
 const CARD: Card = Card {
     title: "Retry amplification: each layer multiplies",
-    watch_for: "the boxes of tries: they count like the wheels of a mileometer, and \
-                the last one turns once for each call to the database.",
+    watch_for: "the tower: each try of a service has all below it made again.",
     insight: "Retries in layers multiply: five services that try three times each \
               make 3⁵ = 243 calls to the database out of one request.",
     why: "To a service, the failure of all tries below it looks like one failed \
-          call, so it has the whole tree below it made again. Where one layer alone \
-          retries there are 3; with a retry budget of 10 % in each there are at \
-          most 1.1⁵ = 1.6.",
+          call, so it has the whole tree below it made again. Where one layer \
+          alone retries there are 3; with a retry budget of 10 % in each there are \
+          at most 1.1⁵ = 1.6.",
     fidelity: Fidelity {
         models: "Every call of every service is made and counted, one after the \
-                 other; nothing is worked out from the formula, whose value is the \
-                 dashed mark. Each service has a retry budget of its own.",
+                 other; nothing is worked out from the formula, whose values are \
+                 the dashed boxes. Each service has a retry budget of its own.",
         leaves_out: "Time-outs, calls side by side, and that a database fails more \
-                     the more it is called, which makes it worse. Requests come one \
-                     after the other.",
+                     the more it is called, which makes it worse. Requests come \
+                     one after the other.",
         constants: "Five layers of three attempts is the example of Amazon's \
                     Builders' Library, three layers of four that of Google's SRE \
                     book, chapter 22. A call takes 10 ms so that the counting can \
                     be watched.",
     },
-    prediction: Some(Prediction {
-        question: "five services in a row try up to 3 times each. The database at \
-                   the end is down. How many calls does it get from one request?",
-        answers: &[
-            ("3", "That is so where one layer alone retries."),
-            (
-                "15: three for each service",
-                "Tries of different layers are not added up: each try of one \
-                 service has the next one start from one again.",
-            ),
-            (
-                "243: three times as many with each layer",
-                "3 × 3 × 3 × 3 × 3. The last service alone is called 81 times, and \
-                 calls the database three times for each.",
-            ),
-        ],
-    }),
     pace: Some(Pace {
         until: Micros::from_secs(20),
         per_second: Micros::from_millis(500),
@@ -72,6 +56,7 @@ const CARD: Card = Card {
 impl Demo for Amplification {
     const CARD: &'static Card = &CARD;
     const KNOBS: &'static [Knob] = settings::KNOBS;
+    const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
 
     type Settings = Settings;
     type Model = CallTree;
@@ -116,30 +101,28 @@ impl Demo for Amplification {
         vec![multiplies(moment), saves(moment)]
     }
 
-    fn offers(_moment: &Moment<'_, Self>) -> Vec<Offer> {
-        let choices = [
-            (0, "no call"),
-            (50, "half of its calls"),
-            (90, "90 % of its calls"),
-            (100, "every call"),
-        ];
-        let choices = choices.map(|(percent, words)| {
-            (Edit::Fail(percent).to_string(), words.into())
-        });
-        vec![Offer::new("Database fails", choices.into())]
-    }
-
-    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        let settings = moment.model.settings();
-        // The database is down, and was so for the whole request.
-        let is_asked = (settings.depth, settings.attempts) == (5, 3)
-            && settings.failing == 100
-            && edits(moment) == 0;
-        match (settings.rule, moment.model.first_request()?) {
-            (Rule::Top | Rule::Bottom, 3) if is_asked => Some(0),
-            (Rule::All, 243) if is_asked => Some(2),
-            _ => None,
+    fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
+        let failing = moment.model.settings().failing;
+        let mut database = Mark::new("database", "Database").state(fails(failing));
+        for (percent, verb) in [
+            (0, "Work"),
+            (50, "Fail half of its calls"),
+            (90, "Fail 90 % of its calls"),
+            (100, "Fail every call"),
+        ] {
+            let may = percent != failing;
+            database = database.action_if(may, verb, Edit::Fail(percent));
         }
+        vec![database]
+    }
+}
+
+/// What the database does.
+fn fails(percent: u32) -> String {
+    match percent {
+        0 => "works".into(),
+        100 => "fails".into(),
+        percent => format!("fails {percent} %"),
     }
 }
 

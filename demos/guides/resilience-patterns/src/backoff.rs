@@ -1,18 +1,21 @@
 //! Clients that contend for one row and back off, each attempt as a mark.
 
+mod cost;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod experiments;
 mod picture;
+mod scenarios;
 mod settings;
 
 use models::resilience_patterns::Contention;
 use models::resilience_patterns::backoff::Strategy;
+use models::resilience_patterns::contention::Edit;
 use settings::Settings;
 use sim::{Log, Micros, Model};
 use stage::parts::{Row, Table};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
-    Role, Verdict,
+    Action, Actions, Card, Check, Demo, Element, Fidelity, Knob, Moment, Pace,
+    Role, Scenario, Verdict,
 };
 
 /// The demo.
@@ -32,8 +35,8 @@ const STEPS_MAX: u32 = 40_000;
 
 const CARD: Card = Card {
     title: "Backoff: without jitter the herd comes back in waves",
-    watch_for: "the columns of calls: without jitter whoever failed together comes \
-                back together, ever later and nearly as many.",
+    watch_for: "the columns of calls: whoever failed together comes back together, \
+                ever later and nearly as many.",
     insight: "Exponential backoff makes crowds rarer, not smaller; jitter is what \
               takes them apart.",
     why: "Of all who read one version of the row only the first changes it, so a \
@@ -44,30 +47,13 @@ const CARD: Card = Card {
                  nobody was faster, and backs off if somebody was: optimistic \
                  concurrency, as with a conditional write. Each message takes its \
                  own time.",
-        leaves_out: "A server that takes time, queues or breaks down: every call is \
-                     answered at once, so trying again at once is quick here, and \
-                     only wasteful. Nobody gives up.",
+        leaves_out: "A server that takes time, queues or breaks down: every call \
+                     is answered at once, so trying again at once is quick here, \
+                     and only wasteful. Nobody gives up.",
         constants: "Base 5 ms, cap 2 s, a delay of 10 ms with a standard deviation \
                     of 2 ms, and writes counted as calls, as in the simulator of \
                     AWS's study of 2015. Ours agrees with it within 5 %.",
     },
-    prediction: Some(Prediction {
-        question: "each of 50 clients waits 10 ms after its first failure, then 20, \
-                   40, 80 … up to 2 s, without jitter. How many are done after 5 \
-                   seconds?",
-        answers: &[
-            ("All of them", "They need more than half a minute."),
-            (
-                "25 or more, but not all",
-                "A wave gets few done, and waves get rare.",
-            ),
-            (
-                "Fewer than 25",
-                "A wave gets few done, and waves get rare. With full \
-                 jitter all 50 are done after about 3 seconds.",
-            ),
-        ],
-    }),
     pace: Some(Pace { until: RUN, per_second: Micros::from_millis(500) }),
     seed: 1,
     curated: None,
@@ -77,6 +63,7 @@ const CARD: Card = Card {
 impl Demo for Backoff {
     const CARD: &'static Card = &CARD;
     const KNOBS: &'static [Knob] = settings::KNOBS;
+    const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
 
     type Settings = Settings;
     type Model = Contention;
@@ -109,11 +96,11 @@ impl Demo for Backoff {
             false if is_over(moment) => Verdict::Fails,
             false => Verdict::Open,
         };
-        let most = crowd(moment);
-        let apart = match most <= 1 || most * 4 <= model.clients() {
-            false => Verdict::Fails,
-            true if moment.now > SETTLED => Verdict::Holds,
-            true => Verdict::Open,
+        let crowd = Crowd::largest(moment);
+        let apart = match crowd.is_large(model.clients()) {
+            true => Verdict::Fails,
+            false if moment.now > SETTLED => Verdict::Holds,
+            false => Verdict::Open,
         };
         let clients = model.clients();
         let detail = match done {
@@ -125,33 +112,17 @@ impl Demo for Backoff {
             Check {
                 name: "No crowd after 1 s",
                 verdict: apart,
-                detail: format!("at most {most} calls within 50 ms"),
+                detail: format!("at most {} calls within 50 ms", crowd.calls),
             },
             cost(moment),
         ]
     }
 
-    fn offers(_moment: &Moment<'_, Self>) -> Vec<Offer> {
-        let join = |(clients, words): (u32, &str)| {
-            (format!("join-{clients}"), words.to_owned())
-        };
-        let crowds = [(10, "10 clients"), (1, "1 client"), (50, "50 clients")];
-        vec![Offer::new("Let begin now", crowds.map(join).into())]
-    }
-
-    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        let settings = moment.settings;
-        let is_asked = settings.strategy() == Strategy::Exponential
-            && settings.clients() == 50
-            && moment.model.clients() == 50;
-        if !is_asked || !is_over(moment) {
-            return None;
-        }
-        match moment.model.done().0 {
-            50.. => Some(0),
-            25..50 => Some(1),
-            0..25 => Some(2),
-        }
+    fn actions(_moment: &Moment<'_, Self>) -> Actions<Self> {
+        let join =
+            |(clients, words): (u32, &str)| Action::new(words, Edit::Join(clients));
+        let crowds = [(1, "One more client"), (10, "Ten more"), (50, "Fifty more")];
+        crowds.map(join).into()
     }
 }
 
@@ -179,19 +150,37 @@ fn cost(moment: &Moment<'_, Backoff>) -> Check {
     Check { name, verdict, detail: format!("{count} calls, {done} done") }
 }
 
-/// The largest crowd since all have had time to part.
-fn crowd(moment: &Moment<'_, Backoff>) -> u32 {
-    let calls = moment.model.calls();
-    let late = &calls[calls.partition_point(|call| call.at < SETTLED)..];
-    let mut first = 0;
-    let mut most = 0;
-    for (last, call) in late.iter().enumerate() {
-        while call.at.since(late[first].at) > CROWD {
-            first += 1;
+/// Calls that came close together, and when.
+#[derive(Clone, Copy, Default)]
+struct Crowd {
+    calls: u32,
+    from: Micros,
+    to: Micros,
+}
+
+impl Crowd {
+    /// The largest one since all have had time to part.
+    fn largest(moment: &Moment<'_, Backoff>) -> Crowd {
+        let calls = moment.model.calls();
+        let late = &calls[calls.partition_point(|call| call.at < SETTLED)..];
+        let mut first = 0;
+        let mut largest = Crowd::default();
+        for (last, call) in late.iter().enumerate() {
+            while call.at.since(late[first].at) > CROWD {
+                first += 1;
+            }
+            let calls = (last + 1 - first) as u32;
+            if calls > largest.calls {
+                largest = Crowd { calls, from: late[first].at, to: call.at };
+            }
         }
-        most = most.max(last + 1 - first);
+        largest
     }
-    most as u32
+
+    /// Whether it is a quarter of all clients.
+    fn is_large(self, clients: u32) -> bool {
+        self.calls > 1 && self.calls * 4 > clients
+    }
 }
 
 /// What the same clients would need under another strategy.

@@ -1,18 +1,19 @@
 //! One slow dependency drains the pool of threads that all share.
 
 mod picture;
+mod pool;
+mod scenarios;
 mod settings;
 
 use models::resilience_patterns::bulkhead::{
-    CALL_TIMEOUT, DEPENDENCIES, Defence, Edit, NAMES, Pool, SLOW_FROM, SLOW_TO,
-    lines,
+    CALL_TIMEOUT, DEPENDENCIES, Defence, Edit, LATENCY, NAMES, Pool, lines,
 };
 use settings::Settings;
 use sim::Micros;
 use stage::parts::{Row, Table};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
-    Verdict,
+    Action, Actions, Card, Check, Demo, Element, Fidelity, Knob, Mark, Marks,
+    Moment, Pace, Scenario, Verdict,
 };
 
 /// The demo.
@@ -26,8 +27,7 @@ const SETTLED: Micros = Micros::from_secs(2);
 
 const CARD: Card = Card {
     title: "Bulkheads: one slow dependency and a shared pool",
-    watch_for: "the threads that A occupies: each waits for A, and none of them can \
-                serve B or C.",
+    watch_for: "the boxes of the pool: each that A holds serves nobody else.",
     insight: "A slow dependency is worse than a dead one: it can take the threads \
               of everyone who does not need it.",
     why: "Little's law: threads in use = requests a second × seconds each. 40 a \
@@ -39,7 +39,8 @@ const CARD: Card = Card {
         models: "Every request, thread and call. Requests wait in one queue for a \
                  thread of one pool, and occupy it until their dependency answers. \
                  Clients give up after 1 s, which the service does not notice.",
-        leaves_out: "The service's own work, retries, and what threads cost: \
+        leaves_out: "The way of a dot takes time in the picture alone. The service's \
+                     own work, retries, and what threads cost: \
                      otherwise a larger pool would just be better. The adaptive \
                      limit is the simple one, AIMD, not a gradient.",
         constants: "40 requests a second for each of three dependencies, at random, \
@@ -49,30 +50,7 @@ const CARD: Card = Card {
                     by a tenth, as in Netflix's concurrency-limits, after an \
                     answer slower than 100 ms; there it is 5 s unless set.",
     },
-    prediction: Some(Prediction {
-        question: "A takes 2 s instead of 50 ms. B and C are as fast as ever, and \
-                   nothing waits for A but requests for A. How many requests for B \
-                   and C are still answered in time?",
-        answers: &[
-            (
-                "Nearly all",
-                "There are threads that A does not get: its share is capped, its \
-                 calls are cut short, or the pool is about as large as all three need.",
-            ),
-            (
-                "Some, but far from all",
-                "Some threads come free in time, the queue is kept short, or the caps \
-                 leave the others too few: whoever comes is refused or delayed, \
-                 whatever they need.",
-            ),
-            (
-                "Next to none",
-                "More threads are needed than there are. Whoever needs B waits behind \
-                 requests for A, and gives up before the turn is theirs.",
-            ),
-        ],
-    }),
-    pace: Some(Pace { until: RUN, per_second: Micros::from_secs(5) }),
+    pace: Some(Pace { until: RUN, per_second: Micros::from_secs(2) }),
     seed: 1,
     curated: None,
     rest: Micros::from_millis(10_300),
@@ -81,6 +59,7 @@ const CARD: Card = Card {
 impl Demo for Bulkhead {
     const CARD: &'static Card = &CARD;
     const KNOBS: &'static [Knob] = settings::KNOBS;
+    const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
 
     type Settings = Settings;
     type Model = Pool;
@@ -130,43 +109,50 @@ impl Demo for Bulkhead {
         vec![isolation(moment), little(moment)]
     }
 
-    fn offers(_moment: &Moment<'_, Self>) -> Vec<Offer> {
-        let latencies = [50, 500, 2_000].map(|millis| {
-            (Edit::Latency(millis).to_string(), format!("{millis} ms"))
-        });
-        let defences = [
+    fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
+        let model = moment.model;
+        let defence = model.settings().defence;
+        let mut pool = Mark::new("pool", "Pool").state(defence.name());
+        for other in [
             Defence::Bulkhead,
             Defence::Timeout,
             Defence::Shedding,
             Defence::Adaptive,
             Defence::None,
-        ];
-        let defences = defences.map(|defence| {
-            (Edit::Use(defence).to_string(), defence.name().to_owned())
+        ] {
+            let (name, edit) = (capital(other.name()), Edit::Use(other));
+            pool = pool.action_if(other != defence, name, edit);
+        }
+        let latency = model.latency(0);
+        let a = Mark::new("dependency-a", "Dependency A")
+            .state(format!("takes {latency:#}"));
+        let a = [50, 500, 2_000].into_iter().fold(a, |a, millis| {
+            let other = Micros::from_millis(millis);
+            let verb = format!("Let it take {other:#}");
+            a.action_if(other != latency, verb, Edit::Latency(millis))
         });
-        vec![
-            Offer::new("Let A take", latencies.into()),
-            Offer::new("Switch to", defences.into()),
-        ]
+        vec![pool, a]
     }
 
-    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        let (from, to) = (SLOW_FROM + SETTLED, SLOW_TO);
-        let is_changed = moment.edits.iter().any(|(at, _)| *at < to);
-        let is_asked = moment.settings.is_slow() && !is_changed;
-        if moment.now < to || !is_asked {
-            return None;
-        }
-        let seconds = to.since(from).get() / 1_000_000;
-        let load = u64::from(moment.model.settings().load_per_s);
-        let asked = load * (DEPENDENCIES as u64 - 1) * seconds;
-        let answered = moment.model.timeline().total(lines::HEALTHY, from, to);
-        Some(match answered * 100 / asked {
-            90.. => 0,
-            5..90 => 1,
-            0..5 => 2,
-        })
+    fn actions(moment: &Moment<'_, Self>) -> Actions<Self> {
+        let model = moment.model;
+        let slow = match model.latency(0) > LATENCY {
+            true => Action::new("Heal A", Edit::Latency(LATENCY.as_millis())),
+            false => Action::new("Slow A down to 2 s", Edit::Latency(2_000)),
+        };
+        let walls = match model.settings().defence {
+            Defence::Bulkhead => Action::new("One pool", Edit::Use(Defence::None)),
+            _ => Action::new("Bulkheads", Edit::Use(Defence::Bulkhead)),
+        };
+        vec![slow, walls]
     }
+}
+
+/// A word as the first of a button.
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }
 
 /// Answered requests for B and C in the last second, and how many come.
@@ -183,7 +169,7 @@ fn isolation(moment: &Moment<'_, Bulkhead>) -> Check {
     // Requests come at random: some seconds have a third less.
     let verdict =
         Verdict::of(answered * 2 >= load).once(moment.now >= Micros::from_secs(1));
-    let detail = format!("{answered} a second, of about {load}");
+    let detail = format!("{answered} a second of about {load}");
     Check { name: "B and C are answered", verdict, detail }
 }
 
@@ -210,7 +196,7 @@ fn little(moment: &Moment<'_, Bulkhead>) -> Check {
     let all = model.station().workers();
     let verdict = Verdict::of(sum < all as u64 * 1_000);
     let detail = format!("{terms} = {} of {all} threads", threads(sum));
-    Check { name: "The pool is large enough for all", verdict, detail }
+    Check { name: "Threads for all", verdict, detail }
 }
 
 /// Thousandths of a thread as threads, with a decimal if there is one.

@@ -1,22 +1,22 @@
 //! A service of several shards behind circuit breakers; one shard falls sick.
 
+mod calls;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod experiments;
 mod machine;
+mod picture;
+mod scenarios;
 mod settings;
-mod strips;
 
 use models::resilience_patterns::GuardedCalls;
 use models::resilience_patterns::circuit_breaker::State;
-use models::resilience_patterns::guarded_calls::{
-    Edit, Exposure, SICKNESS, Sample, Scope, Tally,
-};
+use models::resilience_patterns::guarded_calls::{Edit, Exposure, Tally, letter};
 use settings::Settings;
 use sim::Micros;
-use stage::parts::{Row, Table, row};
+use stage::parts::{Row, Table};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
-    Role, Verdict,
+    Action, Actions, Card, Check, Demo, Element, Fidelity, Knob, Mark, Marks,
+    Moment, Pace, Role, Scenario, Verdict,
 };
 
 /// The demo.
@@ -29,8 +29,7 @@ const FEW: u32 = 4;
 
 const CARD: Card = Card {
     title: "Circuit breaker: one sick shard trips it for all",
-    watch_for: "◇ among the calls for healthy shards: refused by a breaker that \
-                cannot tell one shard from another.",
+    watch_for: "the ✕ at the calls for a healthy shard.",
     insight: "A breaker sees one share of failures for all that it guards, so one \
               sick shard can take the healthy ones with it.",
     why: "It opens where enough calls fail, whoever caused it, and then refuses \
@@ -40,7 +39,8 @@ const CARD: Card = Card {
                  buckets of a second (Hystrix) or the last 100 calls (Resilience4j), \
                  a minimum of calls, a threshold, a sleep, trials. A call counts \
                  when it ends.",
-        leaves_out: "Retries, fall-backs and queues. Hystrix looks at its window \
+        leaves_out: "Retries, fall-backs and queues; the way of a dot takes time in \
+                     the picture alone. Hystrix looks at its window \
                      each half second, here it is done after each call. All callers \
                      share one breaker; in a fleet each process has its own and \
                      sees a part of the calls only.",
@@ -51,39 +51,16 @@ const CARD: Card = Card {
                     Resilience4j ten. So are ten calls a second, 50 ms for an answer \
                     and the sickness from 3 s to 30 s.",
     },
-    prediction: Some(Prediction {
-        question: "the last shard is dead from 3 s to 30 s, and one breaker guards \
-                   them all. Once it has opened, what does it do until 30 s?",
-        answers: &[
-            (
-                "Stay open: the shard is still dead",
-                "Too few of its trials met a healthy shard to close it.",
-            ),
-            (
-                "Close for good: others answer the trials",
-                "Enough of its trials met healthy shards to close it, and since then \
-                 too few calls failed to open it again.",
-            ),
-            (
-                "Flap: close, and open again",
-                "Trials that meet healthy shards close the breaker, the dead one's \
-                 failures open it again. Each time callers whose shard was never \
-                 ill are refused with the others.",
-            ),
-        ],
-    }),
-    pace: Some(Pace { until: RUN, per_second: Micros::from_secs(2) }),
+    pace: Some(Pace { until: RUN, per_second: Micros::from_secs(1) }),
     seed: 11,
-    curated: Some(
-        "the breaker opens, closes and opens again while B is sick; on other seeds it \
-         may do so once",
-    ),
+    curated: Some("On other seeds the breaker may open only once."),
     rest: Micros::from_secs(15),
 };
 
 impl Demo for CircuitBreaker {
     const CARD: &'static Card = &CARD;
     const KNOBS: &'static [Knob] = settings::KNOBS;
+    const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
 
     type Settings = Settings;
     type Model = GuardedCalls;
@@ -93,7 +70,7 @@ impl Demo for CircuitBreaker {
     }
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
-        row([machine::draw(moment), strips::draw(moment)])
+        picture::draw(moment)
     }
 
     fn table(moment: &Moment<'_, Self>) -> Table {
@@ -136,65 +113,39 @@ impl Demo for CircuitBreaker {
             Check {
                 name: "Few wait for a time-out",
                 verdict: Verdict::of(waited * FEW <= calls).once(calls > 0),
-                detail: format!(
-                    "{waited} wait 1 s in vain; without a breaker {calls} would"
-                ),
+                detail: format!("{waited} of {calls} wait 1 s in vain"),
             },
         ]
     }
 
-    fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
-        let burst = |size: u32| {
-            let what = if size == 1 { "1 call" } else { "" };
-            let what = match what {
-                "" => format!("{size} calls"),
-                one => one.into(),
-            };
-            (format!("burst-{size}"), what)
+    fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
+        let last = letter(moment.settings.shards() - 1);
+        let send = |id: &'static str| {
+            let mark = Mark::new(id, "Callers").state("each calls any shard");
+            [1, 5, 19, 50].into_iter().fold(mark, |mark, size| {
+                mark.action(format!("Send {size}"), Edit::Burst(size))
+            })
         };
-        let shard = ["the last shard".to_string()];
-        let (verb, edit) = match moment.model.is_sick() {
-            true => ("Heal", "heal"),
-            false => ("Break", "sicken"),
-        };
-        let health = shard.map(|shard| (edit.to_string(), shard)).into();
-        vec![
-            Offer::new("Send at once", [19, 1, 5, 50].map(burst).into()),
-            Offer::new(verb, health),
-        ]
+        let is_sick = moment.model.is_sick();
+        let shard = Mark::new("shard", format!("Shard {last}"))
+            .state(if is_sick { "dead" } else { "well" })
+            .action_if(is_sick, "Heal", Edit::Heal)
+            .action_if(!is_sick, "Break", Edit::Sicken);
+        let others = (last != 'A').then(|| send("callers-others"));
+        others.into_iter().chain([send("callers-last"), shard]).collect()
     }
 
-    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        let settings = moment.settings;
-        let cures = |(at, edit): &(Micros, Edit)| match edit {
-            Edit::Heal | Edit::Sicken => *at <= moment.now && *at < SICKNESS.1,
-            Edit::Burst(_) => false,
+    fn actions(moment: &Moment<'_, Self>) -> Actions<Self> {
+        let last = letter(moment.settings.shards() - 1);
+        let health = match moment.model.is_sick() {
+            true => Action::new(format!("Heal shard {last}"), Edit::Heal),
+            false => Action::new(format!("Break shard {last}"), Edit::Sicken),
         };
-        let is_asked = settings.scope() == Scope::Service
-            && settings.shards() > 1
-            && !moment.edits.iter().any(cures);
-        if !is_asked {
-            return None;
-        }
-        let ill = |sample: &&Sample| sample.at < SICKNESS.1;
-        let samples = moment.model.samples();
-        let (mut opened, mut closed, mut was) = (0, 0, State::Closed);
-        for sample in samples.iter().take_while(ill) {
-            match (was, sample.state) {
-                (State::Closed, State::Open { .. }) => opened += 1,
-                (State::HalfOpen { .. }, State::Closed) => closed += 1,
-                (State::Closed, State::Closed | State::HalfOpen { .. })
-                | (State::Open { .. }, _)
-                | (State::HalfOpen { .. }, _) => {}
-            }
-            was = sample.state;
-        }
-        match (opened, closed) {
-            (2.., _) => Some(2),
-            _ if opened == 0 || moment.now < SICKNESS.1 => None,
-            (_, 0) => Some(0),
-            (_, _) => Some(1),
-        }
+        vec![
+            Action::new("Send 1 call", Edit::Burst(1)),
+            Action::new("Send 19 calls", Edit::Burst(19)),
+            health,
+        ]
     }
 }
 

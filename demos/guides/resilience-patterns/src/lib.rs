@@ -8,9 +8,7 @@ mod circuit_breaker;
 mod experiments;
 #[cfg(not(target_arch = "wasm32"))]
 mod load_experiments;
-mod marks;
 mod retry_storm;
-mod timeline;
 mod token_bucket;
 
 stage::guide! {

@@ -1,7 +1,10 @@
 //! A retry storm: the outage that outlives its cause.
 
+mod crowd;
 mod picture;
-mod queue;
+mod place;
+mod scenarios;
+mod server;
 mod settings;
 
 use models::resilience_patterns::retry_storm::{
@@ -11,8 +14,8 @@ use settings::Settings;
 use sim::Micros;
 use stage::parts::{Row, Table};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
-    Verdict,
+    Action, Actions, Card, Check, Demo, Element, Fidelity, Knob, Mark, Marks,
+    Moment, Pace, Scenario, Verdict,
 };
 
 /// The demo.
@@ -20,16 +23,11 @@ pub struct RetryStorm;
 
 /// How long a run is.
 const RUN: Micros = Micros::from_secs(60);
-/// How long after the stall it is clear that goodput does not come back by
-/// itself.
-const PATIENCE: Micros = Micros::from_secs(30);
-/// How soon after the stall goodput must be back to have come back at once.
-const AT_ONCE: Micros = Micros::from_secs(2);
 
 const CARD: Card = Card {
     title: "Retry storm: the outage that outlives its cause",
-    watch_for: "whom the server works for: ▪ a client who still waits, or ✕ one who \
-                has given up and asked again.",
+    watch_for: "the ✕ in the queue: their clients gave up, and the server serves them \
+                all the same.",
     insight: "An outage can outlive its cause: once the queue is longer than its \
               clients' patience, their retries can keep it so.",
     why: "At 36 requests a second, three attempts and no cure, the server is fully \
@@ -42,7 +40,8 @@ const CARD: Card = Card {
                  requests a second, first come, first served; a client waits 1 s, \
                  then asks again at once. All clients share one retry budget and \
                  one circuit breaker.",
-        leaves_out: "Network delay, and backoff: it spreads retries over time, but \
+        leaves_out: "Network delay (the way of a dot takes time in the picture \
+                     alone), and backoff: it spreads retries over time, but \
                      in a storm that lasts there are as many. Users who walk away, \
                      machines that are added, and what a long queue costs in memory.",
         constants: "100 requests a second and 1 s are round numbers; only load × \
@@ -52,33 +51,7 @@ const CARD: Card = Card {
                     row. A bounded queue holds 50: half a time-out; another one ends at \
                     10,000.",
     },
-    prediction: Some(Prediction {
-        question: "a server that can serve 100 requests a second stands still for a \
-                   while, and is then as good as new. What does goodput do?",
-        answers: &[
-            (
-                "It is back at once",
-                "Two seconds after the stall at the latest whoever came was served \
-                 in time: less than a second's work was left, or they did not have \
-                 to wait behind it.",
-            ),
-            (
-                "It is back when the queue is worked off",
-                "While more than a second's work was left, whoever came gave up \
-                 before the turn was theirs, or the breaker refused them. But the \
-                 attempts were fewer than the server can serve, so the queue got \
-                 shorter.",
-            ),
-            (
-                "It does not come back",
-                "The stall left more than a second's work in the queue. Whoever \
-                 comes now gives up before the turn is theirs. The attempts, retries \
-                 included, are as many as the server can serve or more, so the queue \
-                 gets no shorter.",
-            ),
-        ],
-    }),
-    pace: Some(Pace { until: RUN, per_second: Micros::from_secs(5) }),
+    pace: Some(Pace { until: RUN, per_second: Micros::from_secs(2) }),
     seed: 1,
     curated: None,
     rest: Micros::from_secs(13),
@@ -87,6 +60,7 @@ const CARD: Card = Card {
 impl Demo for RetryStorm {
     const CARD: &'static Card = &CARD;
     const KNOBS: &'static [Knob] = settings::KNOBS;
+    const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
 
     type Settings = Settings;
     type Model = Model;
@@ -137,62 +111,64 @@ impl Demo for RetryStorm {
         vec![goodput(moment), newcomer(moment)]
     }
 
-    fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
-        let choice = |edit: Edit, words: &str| (edit.to_string(), words.to_owned());
-        let stalls =
-            [3, 1, 2, 6].map(|s| choice(Edit::Stall(s), &format!("for {s} s")));
-        let switches =
-            Cure::ALL.map(|cure| match moment.model.settings().cures.has(cure) {
-                true => choice(Edit::Off(cure), &format!("{} off", cure.name())),
-                false => choice(Edit::On(cure), &format!("{} on", cure.name())),
-            });
-        let loads = [20, 30, 36, 50, 80]
-            .map(|load| choice(Edit::Load(load), &format!("{load}/s")));
-        let attempts = [(1, "1 try"), (2, "2 tries"), (3, "3 tries")]
-            .map(|(n, words)| choice(Edit::Attempts(n), words));
+    fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
+        let model = moment.model;
+        let now = model.settings();
+        let mut clients = Mark::new("clients", "Clients").state(format!(
+            "{} new requests a second, {} attempts for each",
+            now.load_per_s, now.attempts
+        ));
+        for load in [20, 30, 36, 50] {
+            clients = clients.action_if(
+                load != now.load_per_s,
+                format!("Send {load}/s"),
+                Edit::Load(load),
+            );
+        }
+        for (attempts, words) in [(1, "Try once"), (3, "Try 3 times")] {
+            let edit = Edit::Attempts(attempts);
+            clients = clients.action_if(attempts != now.attempts, words, edit);
+        }
+        for cure in [Cure::RetryBudget, Cure::CircuitBreaker] {
+            clients.actions.push(switch(model, cure));
+        }
+        let waiting = model.station().waiting();
+        let mut queue =
+            Mark::new("queue", "Queue").state(format!("{waiting} wait"));
+        for cure in [Cure::NewestFirst, Cure::DropExpired, Cure::BoundedQueue] {
+            queue.actions.push(switch(model, cure));
+        }
+        let mut server = Mark::new("server", "Server")
+            .state(format!("serves {CAPACITY_PER_S} a second"));
+        for seconds in [1, 3, 6] {
+            server =
+                server.action(format!("Stall {seconds} s"), Edit::Stall(seconds));
+        }
+        vec![clients, queue, server]
+    }
+
+    fn actions(moment: &Moment<'_, Self>) -> Actions<Self> {
         vec![
-            Offer::new("Stall", stalls.into()),
-            Offer::new("Switch", switches.into()).long(),
-            Offer::new("Send", loads.into()),
-            Offer::new("Allow", attempts.into()),
+            Action::new("Stall the server for 3 s", Edit::Stall(3)),
+            switch(moment.model, Cure::RetryBudget),
+            switch(moment.model, Cure::NewestFirst),
         ]
     }
+}
 
-    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        // What a reader did is no answer to what goodput does by itself.
-        if moment.edits.iter().any(|(at, _)| *at <= moment.now) {
-            return None;
-        }
-        let resumed = moment.model.resumed_at()?;
-        if moment.model.settings().load_per_s >= CAPACITY_PER_S {
-            return None; // that is too much without any storm
-        }
-        match moment.model.healed_at() {
-            Some(healed) if healed.since(resumed) <= AT_ONCE => Some(0),
-            Some(_) => Some(1),
-            None if moment.now.since(resumed) < PATIENCE => None,
-            // It may be on its way back, and the run is too short to see it.
-            None if is_shrinking(moment) || is_half_back(moment) => None,
-            None => Some(2),
-        }
+/// Switches a cure on or off.
+fn switch(model: &Model, cure: Cure) -> Action<Edit> {
+    let words = match cure {
+        Cure::RetryBudget => "Retry budget",
+        Cure::DropExpired => "Drop expired work",
+        Cure::NewestFirst => "Newest first",
+        Cure::BoundedQueue => "Queue of 50",
+        Cure::CircuitBreaker => "Circuit breaker",
+    };
+    match model.settings().cures.has(cure) {
+        true => Action::new(format!("{words} off"), Edit::Off(cure)),
+        false => Action::new(format!("{words} on"), Edit::On(cure)),
     }
-}
-
-/// Whether the queue is shorter than it was ten seconds ago.
-fn is_shrinking(moment: &Moment<'_, RetryStorm>) -> bool {
-    let ago = moment.now.since(Micros::from_secs(10));
-    let stretches = moment.model.timeline().stretches();
-    let mut queues = stretches
-        .filter(|(end, _)| *end >= ago)
-        .map(|(_, counts)| counts[lines::QUEUE]);
-    let before = queues.next();
-    queues.next_back() < before
-}
-
-/// Whether every other request is answered in time: a server with too much to do
-/// can be better than that only by chance.
-fn is_half_back(moment: &Moment<'_, RetryStorm>) -> bool {
-    last_second(moment, lines::GOODPUT) * 2 >= last_second(moment, lines::FRESH)
 }
 
 /// What was counted in the last whole second.
@@ -202,15 +178,18 @@ fn last_second(moment: &Moment<'_, RetryStorm>, line: usize) -> u64 {
     moment.model.timeline().total(line, to.since(second), to)
 }
 
+/// Whether nearly all that came in the last second were answered.
+fn is_goodput_back(moment: &Moment<'_, RetryStorm>) -> Verdict {
+    let fresh = last_second(moment, lines::FRESH);
+    let answered = last_second(moment, lines::GOODPUT);
+    Verdict::of(answered * 10 >= fresh * 9).once(fresh > 0)
+}
+
 fn goodput(moment: &Moment<'_, RetryStorm>) -> Check {
     let fresh = last_second(moment, lines::FRESH);
     let answered = last_second(moment, lines::GOODPUT);
-    let verdict = match fresh {
-        0 => Verdict::Open,
-        _ if answered * 10 >= fresh * 9 => Verdict::Holds,
-        _ => Verdict::Fails,
-    };
-    let detail = format!("{answered} answered of {fresh} a second");
+    let detail = format!("{answered} of {fresh} a second");
+    let verdict = is_goodput_back(moment);
     Check { name: "Goodput follows the load", verdict, detail }
 }
 
@@ -228,12 +207,7 @@ fn newcomer(moment: &Moment<'_, RetryStorm>) -> Check {
     let wait = stall + Micros::new(ahead * SERVICE.get());
     let verdict = Verdict::of(wait + model.service() <= model.settings().timeout);
     let tenths = (wait.as_millis() + 50) / 100;
-    let detail = format!(
-        "{} in the queue, {}.{} s before a newcomer's turn",
-        model.station().waiting(),
-        tenths / 10,
-        tenths % 10
-    );
+    let detail = format!("the next waits {}.{} s", tenths / 10, tenths % 10);
     Check { name: "Newcomers are served in time", verdict, detail }
 }
 

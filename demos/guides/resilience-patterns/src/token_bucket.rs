@@ -1,21 +1,24 @@
 //! A service behind a rate limiter: what passes, what waits, what is refused.
 
-mod gauge;
-mod requests;
+mod climb;
+mod scenarios;
+mod scene;
 mod settings;
-mod strips;
+mod six;
 mod trial;
+mod words;
 
-use gauge::{seconds, tenths};
+use models::resilience_patterns::limited_service::Edit;
 use models::resilience_patterns::{LimitedService, LimiterKind, REQUEST, Window};
 use settings::Settings;
-use sim::{Micros, Model};
-use stage::parts::{Row, Table, row};
+use sim::Micros;
+use stage::parts::{Area, Point, Row, Table, picture};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
-    Role, Verdict,
+    Action, Actions, Card, Check, Demo, Element, Fidelity, Knob, Layout, Moment,
+    Pace, Role, Scenario, Verdict,
 };
 use trial::{Limits, Trial};
+use words::{name, seconds, tenths};
 
 /// The demo.
 pub struct TokenBucket;
@@ -24,9 +27,9 @@ pub struct TokenBucket;
 const RUN: Micros = Micros::from_secs(10);
 
 const CARD: Card = Card {
-    title: "Token bucket: bursts up to a capacity, a rate on average",
-    watch_for: "the steps of what passed: from a bucket they climb by the capacity \
-                at once, by the rate from then on, and never cross the dashed line.",
+    title: "Token bucket: bursts, and a rate on average",
+    watch_for: "the tokens: each request takes one and passes, or finds none and \
+                bounces off.",
     insight: "In any window of t seconds a token bucket lets at most capacity + \
               rate · t through.",
     why: "What passes was in the bucket when the window began, at most its \
@@ -45,26 +48,6 @@ const CARD: Card = Card {
                     matters. Evenly at random is a Poisson process. Bursts come 5 \
                     s apart; a crowd at an edge comes 20 ms before it and at it.",
     },
-    prediction: Some(Prediction {
-        question: "the limit is 5 requests a second, and the full bucket holds 10. \
-                   How many requests pass in the busiest second?",
-        answers: &[
-            (
-                "5: that is the rate",
-                "That is the long run; a bucket lets bursts pass.",
-            ),
-            (
-                "10: that is the capacity",
-                "Nothing drips in while it is emptied: all come within an instant.",
-            ),
-            (
-                "Nearly 15: both together",
-                "10 were in the bucket, and up to 5 dripped in during that second: \
-                 nearly three times the rate. A service behind this limit has to \
-                 bear that.",
-            ),
-        ],
-    }),
     pace: Some(Pace { until: RUN, per_second: Micros::from_secs(1) }),
     seed: 1,
     curated: None,
@@ -74,6 +57,8 @@ const CARD: Card = Card {
 impl Demo for TokenBucket {
     const CARD: &'static Card = &CARD;
     const KNOBS: &'static [Knob] = settings::KNOBS;
+    const SECOND_VIEW: Option<&'static str> = Some("Six limiters");
+    const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
 
     type Settings = Settings;
     type Model = LimitedService;
@@ -83,7 +68,21 @@ impl Demo for TokenBucket {
     }
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
-        row([gauge::draw(moment), strips::draw(moment)])
+        let (width, height) = match moment.layout {
+            Layout::Wide => (620, 290),
+            Layout::Narrow => (340, 360),
+        };
+        let at = Point::new(0.0, scene::HEIGHT + 6.0);
+        // A chart leaves room for the name of an axis that this one does without.
+        let (across, down) = (width as f32, height as f32 - at.y + 14.0);
+        let chart = Area { at, width: across, height: down };
+        picture((width, height), "Requests, the limiter, and what passed over time")
+            .child(scene::draw(moment))
+            .child(climb::draw(moment, chart, &trial(moment)))
+    }
+
+    fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {
+        Some(six::draw(moment))
     }
 
     fn table(moment: &Moment<'_, Self>) -> Table {
@@ -113,32 +112,11 @@ impl Demo for TokenBucket {
         vec![bound(moment, &trial), strict(moment, &trial), even(moment, &trial)]
     }
 
-    fn offers(_moment: &Moment<'_, Self>) -> Vec<Offer> {
-        let burst =
-            |size: u32| (format!("burst-{size}"), format!("{size} requests"));
-        vec![Offer::new("Send at once", [20, 5, 10, 50].map(burst).into())]
-    }
-
-    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        let settings = moment.settings;
-        let is_bucket =
-            matches!(settings.kind(), LimiterKind::TokenBucket | LimiterKind::Gcra);
-        // With few requests it is they that set the number.
-        let is_asked = is_bucket
-            && (settings.capacity(), settings.rate()) == (10, 5)
-            && settings.load() >= 15;
-        let passed = moment.model.busiest_second().window().passed;
-        // Where nothing comes any more the player does not go on to the very end.
-        let is_quiet = moment.model.next().is_none_or(|next| next > RUN)
-            && moment.edits.iter().all(|(at, _)| *at <= moment.now);
-        let is_over = moment.now >= RUN || is_quiet;
-        match passed {
-            _ if !is_asked => None,
-            13.. => Some(2),
-            10 if is_over => Some(1),
-            0..8 if is_over => Some(0),
-            0..13 => None,
-        }
+    fn actions(_moment: &Moment<'_, Self>) -> Actions<Self> {
+        let burst = |(size, words): (u32, &str)| {
+            Action::new(format!("A burst of {words}"), Edit::Burst(size))
+        };
+        [(5, "five"), (10, "ten"), (20, "twenty"), (50, "fifty")].map(burst).into()
     }
 }
 
@@ -167,7 +145,7 @@ fn table_row(moment: &Moment<'_, TokenBucket>, kind: LimiterKind) -> Row {
     let cells = vec![
         trial.passed.len().to_string(),
         trial.waiting.to_string(),
-        trial.refused.to_string(),
+        trial.refused_at.len().to_string(),
         trial.busiest_instant.passed.to_string(),
         trial.busiest_second.passed.to_string(),
         trial.busiest_window.passed.to_string(),
@@ -177,17 +155,6 @@ fn table_row(moment: &Moment<'_, TokenBucket>, kind: LimiterKind) -> Row {
     match kind == moment.settings.kind() {
         true => row.role(Role::Chosen),
         false => row,
-    }
-}
-
-fn name(kind: LimiterKind) -> &'static str {
-    match kind {
-        LimiterKind::TokenBucket => "token bucket",
-        LimiterKind::LeakyBucket => "leaky bucket",
-        LimiterKind::Gcra => "GCRA",
-        LimiterKind::FixedWindow => "fixed window",
-        LimiterKind::SlidingLog => "sliding log",
-        LimiterKind::SlidingCounter => "sliding counter",
     }
 }
 

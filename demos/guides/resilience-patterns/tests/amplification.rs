@@ -2,19 +2,14 @@
 //! claims.
 
 use demo_testing::{Figure, Guide, say, told};
-use player::input::Input;
 use resilience_patterns::{DEMOS, EXPERIMENTS};
-use sim::Micros;
 use stage::Verdict;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
-/// The figure at the end of a run, for a reader who expected 15 calls.
+/// The figure at the end of a run.
 fn end(query: &str) -> Figure {
-    let mut figure = GUIDE.figure(&format!("amplification?{query}"));
-    figure.input(Input::Predict(1));
-    figure.input(Input::Seek(Micros::from_secs(20)));
-    figure
+    GUIDE.at_end(&format!("amplification?{query}"))
 }
 
 #[test]
@@ -42,15 +37,17 @@ fn every_knob_can_be_turned_to_its_ends() {
 }
 
 #[test]
-fn the_prediction_has_the_outcome_that_the_text_says() {
-    let is_told = |query, text: &str| {
-        told(&end(query)).is_some_and(|told| told.starts_with(text))
-    };
-    assert!(is_told("", "243: three times"));
-    assert!(is_told("rule=top", "3. "));
-    assert!(is_told("rule=bottom", "3. "));
-    assert_eq!(told(&end("depth=3")), None);
-    assert_eq!(told(&end("rule=budget")), None);
+fn the_scenarios_ask_and_their_runs_answer() {
+    GUIDE.scenarios_ask_and_answer("amplification");
+    for (scenario, answer) in [
+        ("every-layer", "243. "),
+        ("one-layer", "3. "),
+        ("budget", "About 1.6"),
+        ("half", "About 2. "),
+    ] {
+        let told = told(&end(&format!("scenario={scenario}"))).unwrap_or_default();
+        assert!(told.starts_with(answer), "{scenario}: {told}");
+    }
 }
 
 #[test]
@@ -62,9 +59,9 @@ fn the_tower_is_counted() {
 }
 
 #[test]
-fn offers_are_edits() {
-    GUIDE.offers_are_edits("amplification?");
-    GUIDE.offers_are_edits("amplification?t=1s");
+fn actions_are_edits() {
+    GUIDE.actions_are_edits("amplification?");
+    GUIDE.actions_are_edits("amplification?t=1s");
 }
 
 /// What the prose says about these numbers must go on being true.
@@ -78,8 +75,8 @@ fn the_numbers_of_the_prose() {
 }
 
 /// What the page recommends, retries at one layer, fails no check, whatever the
-/// database does; nor does a budget in an outage, or no retry at all. Retries at all
-/// layers fail where the database does.
+/// database does; nor does a budget in an outage, or no retry at all. Retries at
+/// all layers fail where the database does.
 #[test]
 fn the_recommended_cures_fail_no_check() {
     let failed = |query: &str| {
@@ -103,8 +100,8 @@ fn the_recommended_cures_fail_no_check() {
     }
 }
 
-/// The price of a budget is said: where half of the calls fail it gives up some that
-/// another try would have saved.
+/// The price of a budget is said: where half of the calls fail it gives up some
+/// that another try would have saved.
 #[test]
 fn a_budget_saves_less_where_some_calls_fail() {
     let checks = end("rule=budget&fail=50&depth=1").checks();
@@ -112,26 +109,41 @@ fn a_budget_saves_less_where_some_calls_fail() {
     assert_eq!(checks[1].verdict, Verdict::Fails, "{}", checks[1].detail);
 }
 
-/// "3" is told where one layer alone retries: not where a database that fails now
-/// and then was called three times by chance, nor after it was made to work.
-#[test]
-fn the_answer_is_that_of_an_outage() {
-    for seed in 0..40 {
-        for rest in ["fail=50", "fail=70", "edits=0.1s-fail-50"] {
-            let query = format!("seed={seed}&{rest}");
-            assert_eq!(told(&end(&query)), None, "{query}");
-        }
-    }
+/// How many marks of a kind the wide picture has: of each path of dots the moves of
+/// its pen.
+fn dots(html: &str, role: &str) -> usize {
+    let wide = html.split("only-narrow").next().expect("a wide picture");
+    let role = format!("data-role=\"{role}\"");
+    let paths = wide.split("<path ").skip(1).map(|path| {
+        let end = path.find('>').expect("a whole path");
+        &path[..end]
+    });
+    let dots =
+        paths.filter(|path| path.contains("class=\"dots") && path.contains(&role));
+    dots.map(|path| path.matches('M').count()).sum()
 }
 
-/// The dashed mark is what the rule of the run would give.
+/// The crux: each call is a mark, so a request that became 364 calls, 243 of them
+/// to the database, is as large as that; retries at one layer leave eight.
 #[test]
-fn the_legend_is_that_of_the_rule() {
-    let legend = |rule: &str| GUIDE.draw(&format!("amplification?rule={rule}"));
-    assert!(legend("all").contains("¦ attempts to the power of the depth"));
-    for rule in ["top", "bottom", "budget"] {
-        assert!(!legend(rule).contains("to the power of the depth"), "{rule}");
-    }
-    assert!(legend("top").contains("¦ attempts of the one that retries"));
-    assert!(!legend("budget").contains('¦'));
+fn the_tower_is_as_large_as_its_calls() {
+    // The first request is over after 364 calls of 10 ms.
+    let tower = GUIDE.draw("amplification?t=3640ms");
+    assert_eq!(dots(&tower, "lost"), 1 + 3 + 9 + 27 + 81 + 243);
+    assert_eq!(dots(&tower, "candidate"), 0);
+    let pillar = GUIDE.draw("amplification?rule=bottom&t=80ms");
+    assert_eq!(dots(&pillar, "lost"), 5 + 3);
+    let works = GUIDE.draw("amplification?fail=0&t=60ms");
+    assert_eq!(dots(&works, "committed"), 6);
+}
+
+/// What every service's retries would make is not shown before the run has shown
+/// it.
+#[test]
+fn the_boxes_give_nothing_away() {
+    let has_boxes = |query: &str| {
+        GUIDE.draw(&format!("amplification?{query}")).contains("class=\"expected\"")
+    };
+    assert!(!has_boxes("scenario=every-layer") && !has_boxes("t=3.6s"));
+    assert!(has_boxes("t=3640ms") && has_boxes("scenario=one-layer"));
 }

@@ -1,9 +1,7 @@
 //! The backoff demo: its resting frame, its ends, what it claims.
 
 use demo_testing::{Guide, told};
-use player::input::Input;
 use resilience_patterns::{DEMOS, EXPERIMENTS};
-use sim::Micros;
 use stage::{Check, Verdict};
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
@@ -50,13 +48,38 @@ fn the_table_compares_all_of_them() {
 }
 
 #[test]
-fn fewer_than_half_are_done_without_jitter() {
+fn the_scenarios_ask_and_their_runs_answer() {
+    GUIDE.scenarios_ask_and_answer("backoff");
+    for (scenario, answer) in [
+        ("herd", "Fewer than 25"),
+        ("full-jitter", "All of them"),
+        ("at-once", "Twice as many"),
+    ] {
+        let shared = format!("backoff?scenario={scenario}");
+        let told = told(&GUIDE.at_end(&shared)).unwrap_or_default();
+        assert!(told.starts_with(answer), "{scenario}: {told}");
+    }
+}
+
+/// The answers are no accident of the seed: how many are done, and with how many
+/// calls. A question says that with full jitter they are about 330.
+#[test]
+fn other_seeds_answer_alike() {
+    let end = |strategy: &str, seed: u32| {
+        let query = format!("backoff?backoff={strategy}&seed={seed}");
+        let cost = GUIDE.at_end(&query).checks().pop().expect("a check");
+        let (calls, rest) = cost.detail.split_once(" calls, ").expect("calls");
+        let (done, _) = rest.split_once(" done").expect("done");
+        let number = |text: &str| text.parse::<u32>().expect("a number");
+        (number(calls), number(done))
+    };
     for seed in 0..20 {
-        let mut figure = GUIDE.figure(&format!("backoff?seed={seed}"));
-        figure.input(Input::Predict(0));
-        figure.input(Input::Seek(Micros::from_secs(5)));
-        let told = told(&figure).expect("the run has given its answer");
-        assert!(told.starts_with("Fewer than 25"), "seed {seed}: {told}");
+        assert!(end("exponential", seed).1 < 25, "seed {seed}");
+        let (calls, done) = end("full", seed);
+        assert_eq!(done, 50, "seed {seed}");
+        assert!((310..=350).contains(&calls), "seed {seed}: {calls}");
+        let (calls, _) = end("none", seed);
+        assert!((620..=760).contains(&calls), "seed {seed}: {calls}");
     }
 }
 
@@ -72,9 +95,9 @@ fn jitter_takes_the_crowd_apart() {
     assert_eq!(crowded, ["exponential"]);
 }
 
-/// What none of the two others sees: no backoff at all is quick and leaves no crowd,
-/// and costs twice the calls. With jitter they are few, however many clients there
-/// are.
+/// What none of the two others sees: no backoff at all is quick and leaves no
+/// crowd, and costs twice the calls. With jitter they are few, however many clients
+/// there are.
 #[test]
 fn calls_are_a_cost() {
     let cost = |query: &str| {
@@ -111,7 +134,7 @@ fn a_run_that_is_over_is_judged() {
     for seed in 0..20 {
         for strategy in STRATEGIES {
             let query = format!("backoff?backoff={strategy}&seed={seed}");
-            let mut end = GUIDE.at_end(&query);
+            let end = GUIDE.at_end(&query);
             let open = |check: &Check| check.verdict == Verdict::Open;
             let checks = end.checks();
             // Where all are done within a second there was no time for a crowd.
@@ -119,14 +142,59 @@ fn a_run_that_is_over_is_judged() {
             let is_early = checks[0].verdict == Verdict::Holds;
             let is_crowd = |check: &&Check| check.name.starts_with("No crowd");
             assert!(open.iter().all(|c| is_early && is_crowd(c)), "{query}");
-            end.input(Input::Predict(1));
-            let is_asked = strategy == "exponential";
-            assert_eq!(told(&end).is_some(), is_asked, "{query}");
         }
     }
 }
 
 #[test]
-fn offers_are_edits() {
-    GUIDE.offers_are_edits("backoff?");
+fn actions_are_edits() {
+    GUIDE.actions_are_edits("backoff?");
+}
+
+/// How many marks of a kind the wide picture has: of each path of dots the moves of
+/// its pen.
+fn dots(html: &str, role: &str) -> usize {
+    let wide = html.split("only-narrow").next().expect("a wide picture");
+    let role = format!("data-role=\"{role}\"");
+    let paths = wide.split("<path ").skip(1).map(|path| {
+        let end = path.find('>').expect("a whole path");
+        &path[..end]
+    });
+    let dots =
+        paths.filter(|path| path.contains("class=\"dots") && path.contains(&role));
+    dots.map(|path| path.matches('M').count()).sum()
+}
+
+/// Each try is a dot on its client's line; the strip has one for each few of them.
+#[test]
+fn every_try_is_a_dot() {
+    let at = "backoff?backoff=full&t=2s";
+    let html = GUIDE.draw(at);
+    let cost = GUIDE.figure(at).checks().pop().expect("a check").detail;
+    let (calls, rest) = cost.split_once(" calls, ").expect("calls");
+    let (done, _) = rest.split_once(" done").expect("done");
+    let number = |text: &str| text.parse::<usize>().expect("a number");
+    let (calls, done) = (number(calls), number(done));
+    let each = html.split("a mark for ").nth(1).expect("a strip of many");
+    let each =
+        number(each.split(|c: char| !c.is_ascii_digit()).next().expect("digits"));
+    // Those of the clients, who are done or not, are dots as well.
+    let seen = dots(&html, "candidate")
+        + dots(&html, "committed")
+        + dots(&html, "follower");
+    assert_eq!(seen, calls + 50 + calls.div_ceil(each), "{calls}");
+    let good = dots(&html, "committed");
+    assert!(good.abs_diff(done * 2 + done.div_ceil(each)) <= 3, "{good}");
+}
+
+/// The crux: without jitter a crowd is marked, where it came; with it there is
+/// none, and before the first second is over there is none to be seen either.
+#[test]
+fn the_herd_is_marked() {
+    let is_marked = |query: &str| {
+        GUIDE.draw(&format!("backoff?{query}")).contains("class=\"shade\"")
+    };
+    assert!(is_marked("t=2s"));
+    assert!(!is_marked("scenario=herd") && !is_marked("scenario=full-jitter"));
+    assert!(!is_marked("backoff=full&t=5s"));
 }

@@ -1,28 +1,23 @@
 //! The bulkhead demo: its resting frame, the ends of its knobs, what it claims.
 
 use demo_testing::{Figure, Guide, say, told};
-use player::input::Input;
 use resilience_patterns::{DEMOS, EXPERIMENTS};
-use sim::Micros;
 use stage::Verdict;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 const DEFENCES: [&str; 5] = ["none", "bulkhead", "timeout", "shedding", "adaptive"];
 
-/// The figure while A is slow still, for a reader who gave this answer.
-fn late(query: &str, answer: usize) -> Figure {
-    let mut figure = GUIDE.figure(&format!("bulkhead?{query}"));
-    figure.input(Input::Predict(answer));
-    figure.input(Input::Seek(Micros::from_secs(30)));
-    figure
+/// The figure when A has been slow for 20 s.
+fn late(query: &str) -> Figure {
+    GUIDE.figure(&format!("bulkhead?{query}&t=30s"))
 }
 
 #[test]
 fn the_resting_frame_is_the_start_of_the_slowness() {
     let html = GUIDE.draw("bulkhead?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    assert!(html.contains("A takes 2 s"));
+    assert!(html.contains("A 2 s") && html.contains("Pool: A holds"));
     assert_eq!(
         told(&GUIDE.figure("bulkhead?")),
         None,
@@ -48,24 +43,49 @@ fn every_knob_can_be_turned_to_its_ends() {
 }
 
 #[test]
-fn the_prediction_has_the_outcome_that_the_text_says() {
-    for seed in 0..10 {
-        let is_told = |query: &str, text: &str| {
-            let figure = late(&format!("seed={seed}&{query}"), 1);
-            told(&figure).is_some_and(|told| told.starts_with(text))
-        };
-        assert!(is_told("", "Next to none"), "seed {seed}");
-        assert!(is_told("defence=shedding", "Some, but"), "seed {seed}");
-        for defence in ["bulkhead", "timeout", "adaptive"] {
-            let query = format!("defence={defence}");
-            assert!(is_told(&query, "Nearly all"), "seed {seed}, {defence}");
-        }
+fn the_scenarios_ask_and_their_runs_answer() {
+    GUIDE.scenarios_ask_and_answer("bulkhead");
+    for (scenario, answer) in [
+        ("shared-pool", "Next to none"),
+        ("shedding", "Some"),
+        ("bulkheads", "Nearly all"),
+        ("timeout", "Nearly all"),
+    ] {
+        let end = GUIDE.at_end(&format!("bulkhead?scenario={scenario}"));
+        assert!(
+            told(&end).is_some_and(|told| told.starts_with(answer)),
+            "{scenario}"
+        );
     }
+}
+
+/// The crux: A holds every box of the shared pool, and of bulkheads only its own.
+#[test]
+fn the_slow_dependency_holds_what_it_may() {
+    let held = |query: &str| {
+        let html = GUIDE.draw(&format!("bulkhead?{query}&t=20s"));
+        let (wide, _) = html.split_once("only-narrow").expect("two layouts");
+        let names = |name: &str| {
+            let inside = format!("class=\"inside\">{name}</text>");
+            wide.matches(&inside).count()
+        };
+        (
+            names("A"),
+            names("B") + names("C"),
+            wide.matches("class=\"slot\"").count(),
+        )
+    };
+    let (a, others, places) = held("defence=none");
+    assert!(a >= 19 && places == 20, "{a} and {others} of {places}");
+    assert_eq!(a + others, 20, "none is free");
+    let (a, others, places) = held("defence=bulkhead");
+    assert!(a == 8 && places == 24, "{a} of {places}");
+    assert!(others < 16, "theirs are free: {others} held");
 }
 
 #[test]
 fn the_check_is_little_s_law() {
-    let html = say(&late("", 0));
+    let html = say(&late(""));
     assert!(
         html.contains("A 2 + B 2 + C 2 = 6 of 20 threads"),
         "well again at 30 s"
@@ -104,54 +124,14 @@ fn checks_hold_where_the_cure_works() {
     }
 }
 
-/// What each answer says is so in every run that gives it: all are answered where
-/// there are threads for them, and next to none where there are far too few.
 #[test]
-fn each_answer_is_true_of_the_runs_that_give_it() {
-    let mut given = [0; 3];
-    for defence in DEFENCES {
-        for threads in [10, 20, 40, 60, 80, 100] {
-            for load in [10, 20, 40, 60, 80] {
-                let query =
-                    format!("defence={defence}&threads={threads}&load={load}");
-                let Some(told) = told(&late(&query, 1)) else { continue };
-                let slow = GUIDE.figure(&format!("bulkhead?{query}&t=20s"));
-                let detail = slow.checks()[1].detail.clone();
-                let needed = detail.split_once(" = ").expect("a sum").1;
-                let (needed, _) = needed.split_once(" of ").expect("of a pool");
-                let needed: f32 = needed.parse().expect("a number");
-                let share = needed / threads as f32;
-                let which = if told.starts_with("Nearly all") {
-                    // "about as large as all three need"
-                    assert!(share < 1.1, "{query}: {detail}");
-                    0
-                } else if told.starts_with("Some") {
-                    1
-                } else {
-                    assert!(share > 1.1, "{query}: {detail}");
-                    2
-                };
-                given[which] += 1;
-            }
-        }
-    }
-    assert!(given.iter().all(|count| *count > 3), "{given:?}");
-}
-
-/// The question is about a run that nobody changes.
-#[test]
-fn what_the_reader_did_is_no_answer_to_the_question() {
-    for edits in ["15s-use-bulkhead", "15s-latency-50"] {
-        assert_eq!(told(&late(&format!("edits={edits}"), 1)), None, "{edits}");
-    }
+fn actions_are_edits() {
+    GUIDE.actions_are_edits("bulkhead?");
+    GUIDE.actions_are_edits("bulkhead?t=15s");
     let html = GUIDE.draw("bulkhead?edits=15s-use-bulkhead&t=16s");
-    assert!(html.contains("Defence at first") && html.contains("A slows down to"));
-}
-
-#[test]
-fn offers_are_edits() {
-    GUIDE.offers_are_edits("bulkhead?");
-    GUIDE.offers_are_edits("bulkhead?t=15s");
+    assert!(
+        html.contains("Defence at first") && html.contains("Bulkheads: A holds")
+    );
 }
 
 /// What the prose says about these numbers must go on being true.

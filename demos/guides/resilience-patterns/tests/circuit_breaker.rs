@@ -37,23 +37,40 @@ fn every_knob_can_be_turned_to_its_ends() {
     GUIDE.draw("circuit-breaker?view=log");
 }
 
-/// What the figure answers to its question once the run is over.
+/// What the figure answers to a scenario's question once the run is over.
 fn outcome(query: &str) -> Option<String> {
-    let mut figure = GUIDE.figure(&format!("circuit-breaker?{query}"));
-    figure.input(Input::Predict(0));
-    figure.input(Input::Seek(Micros::from_secs(40)));
-    told(&figure)
+    told(&GUIDE.at_end(&format!("circuit-breaker?{query}")))
 }
 
 #[test]
-fn the_breaker_flaps_until_the_shard_is_well() {
-    let flaps =
-        |query: &str| outcome(query).is_some_and(|told| told.starts_with("Flap"));
-    assert!(flaps(""));
-    // So it does on many seeds; on the others trials met one shard only.
-    let flapped = (0..40).filter(|seed| flaps(&format!("seed={seed}"))).count();
-    assert!(flapped > 8, "{flapped}");
-    assert_eq!(outcome("breakers=per-shard"), None);
+fn the_scenarios_ask_and_their_runs_answer() {
+    GUIDE.scenarios_ask_and_answer("circuit-breaker");
+    for (scenario, answer) in [
+        ("nineteen", "No"),
+        ("one-for-all", "It closes and opens again"),
+        ("one-of-four", "A time-out, each of them"),
+        ("per-shard", "None"),
+    ] {
+        let told = outcome(&format!("scenario={scenario}"));
+        assert!(told.is_some_and(|told| told.starts_with(answer)), "{scenario}");
+    }
+}
+
+/// The crux: the calls for A come back refused, and one trial or more of those that
+/// pass a half-open breaker can be told from the others.
+#[test]
+fn who_is_well_is_refused_and_trials_are_seen() {
+    let open = GUIDE.draw("circuit-breaker?scenario=one-for-all");
+    assert!(open.contains("Shard A: well") && open.contains(" refused</text>"));
+    // The legend has a trial, wide and narrow; so has the picture while it is tried.
+    let trials = |html: &str| html.matches("data-role=\"candidate\"").count();
+    let is_tried = |tenth: u64| {
+        let at = tenth * 100;
+        let html =
+            GUIDE.draw(&format!("circuit-breaker?scenario=one-for-all&t={at}ms"));
+        html.contains("The breaker is half-open") && trials(&html) > trials(&open)
+    };
+    assert!((150..300).any(is_tried));
 }
 
 /// The example of Hystrix's documentation, as a reader can play it.
@@ -61,7 +78,7 @@ fn the_breaker_flaps_until_the_shard_is_well() {
 fn nineteen_failures_do_not_trip_it_and_the_twentieth_does() {
     let nineteen = "circuit-breaker?shards=1&load=0&edits=4s-burst-19";
     let html = GUIDE.draw(&format!("{nineteen}&t=6s"));
-    assert!(html.contains("19 of 19 failed"));
+    assert!(html.contains("19 of 19 failed; judges from 20"));
     let html = GUIDE.draw(&format!("{nineteen},6s-burst-1&t=8s"));
     assert!(html.contains("The breaker is open"), "{html}");
 }
@@ -88,7 +105,7 @@ fn few_wait_where_few_wait() {
             .split(|c: char| !c.is_ascii_digit())
             .filter_map(|word| word.parse().ok())
             .collect();
-        let [waited, _one_second, without] = numbers[..] else {
+        let [waited, without, _one_second] = numbers[..] else {
             panic!("{}", check.detail)
         };
         let holds = check.verdict == Verdict::Holds;
@@ -109,18 +126,13 @@ fn few_wait_where_few_wait() {
     }
 }
 
-/// The question is true when it is asked: the breaker is open, and half of the calls
-/// are for the shard that is dead. It is not answered where the reader heals it.
+/// The question is true when it is asked: the shard is dead, and the breaker open.
 #[test]
 fn the_question_is_true_when_it_is_asked() {
-    let entry = GUIDE.entry("circuit-breaker");
-    let question = entry.card.prediction.as_ref().expect("a question").question;
-    assert!(!question.contains("just opened"), "{question}");
-    assert!(question.contains("from 3 s to 30 s"), "{question}");
-    let html = GUIDE.draw("circuit-breaker?view=log");
+    let html = GUIDE.draw("circuit-breaker?scenario=one-for-all");
+    assert!(html.contains("The breaker is open") && html.contains("Shard B: dead"));
+    let html = GUIDE.draw("circuit-breaker?scenario=one-for-all&view=log");
     assert!(html.contains("3.000 s") && html.contains("shard B falls sick"));
-    assert_eq!(outcome("edits=16s-heal"), None);
-    assert!(outcome("edits=16s-burst-5").is_some());
 }
 
 /// A reader sees it half-open, each time: for a fifth of a second of theirs at least.
@@ -140,20 +152,19 @@ fn half_open_can_be_seen() {
     assert!(spells.iter().all(|tenths| *tenths >= 4), "{spells:?}");
 }
 
-/// Where there is one shard there is no row, strip or verdict about others.
+/// Where there is one shard there is no row, line or verdict about others.
 #[test]
 fn one_shard_has_no_others() {
     let one = "circuit-breaker?shards=1&load=0&t=4s";
     let html = GUIDE.draw(one);
-    assert!(html.contains("There is no other shard"));
     assert!(!html.contains("refused for nothing"), "{html}");
+    assert!(!html.contains("Callers of A–") && !html.contains("though well"));
     assert!(!GUIDE.draw(&format!("{one}&view=table")).contains(">healthy shards<"));
-    let axes = |query: &str| GUIDE.draw(query).matches("class=\"axes\"").count();
-    let [alone, beside] = [one, "circuit-breaker?t=4s"].map(axes);
-    assert_eq!(alone + 2, beside, "one strip less, wide and narrow");
+    assert!(GUIDE.draw("circuit-breaker?t=4s").contains("though well"));
 }
 
 #[test]
-fn offers_are_edits() {
-    GUIDE.offers_are_edits("circuit-breaker?");
+fn actions_are_edits() {
+    GUIDE.actions_are_edits("circuit-breaker?");
+    GUIDE.actions_are_edits("circuit-breaker?shards=1&load=0&t=2s");
 }

@@ -1,28 +1,29 @@
 //! Kill the coordinator of a two-phase commit, and see who waits for it.
 
+mod checks;
+mod lanes;
+mod marks;
+mod nodes;
 mod picture;
+mod scenarios;
 mod settings;
+mod state;
 
-use models::transactions::two_phase_commit::{
-    self as model, Agreement, COORDINATOR, Message, Node, Outcome, Phase, Protocol,
-    Stage, Vote,
-};
+use models::transactions::two_phase_commit::{self as model, Node};
 use settings::Settings;
-use sim::cluster::Condition;
-use sim::text::join;
-use sim::{Cluster, Event, Micros, Model, NodeId, NodeSet};
+use sim::{Cluster, Micros, Model, NodeId};
 use stage::parts::{Flight, Lane, Row, SpaceTime, Table};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Moment, Offer, Pace, Prediction,
-    Role, Verdict, element,
+    Card, Check, Demo, Element, Fidelity, Knob, Layout, Marks, Moment, Pace, Role,
+    Scenario, element,
 };
+use state::{millis, role_of_label, since_yes, stages, state};
 
 /// The demo.
 pub struct TwoPhaseCommit;
 
-/// A doubt that lasts so long is no longer the ordinary one, which is two one-way
-/// delays.
-const LONG_DOUBT: Micros = Micros::from_millis(150);
+/// By then all is settled that is settled without a repair.
+const UNTIL: Micros = Micros::from_secs(2);
 
 const CARD: Card = Card {
     title: "Atomic commit: the window in doubt",
@@ -49,34 +50,7 @@ const CARD: Card = Card {
                     conclusions depends on these figures, only their ratio to one \
                     another.",
     },
-    prediction: Some(Prediction {
-        question: "the coordinator has all votes, all of them yes, and dies before it \
-                   tells anyone. What do the participants do?",
-        answers: &[
-            (
-                "They commit, as everyone voted yes",
-                "Here the outcome reached them. From its own yes alone a participant \
-                 cannot know it.",
-            ),
-            (
-                "They abort after a time-out",
-                "Here somebody could decide: the standby in the coordinator's place, \
-                 or under three-phase commit the participants together. Under \
-                 two-phase commit one that has voted yes may not, however long it \
-                 waits.",
-            ),
-            (
-                "They wait, and keep their locks",
-                "A yes vote is a promise to follow the outcome, and those who know it \
-                 or may decide it are down or cannot be heard. No time-out can end \
-                 that safely.",
-            ),
-        ],
-    }),
-    pace: Some(Pace {
-        until: Micros::from_secs(2),
-        per_second: Micros::from_millis(50),
-    }),
+    pace: Some(Pace { until: UNTIL, per_second: Micros::from_millis(50) }),
     seed: 7,
     curated: None,
     rest: Micros::from_millis(60),
@@ -85,6 +59,7 @@ const CARD: Card = Card {
 impl Demo for TwoPhaseCommit {
     const CARD: &'static Card = &CARD;
     const KNOBS: &'static [Knob] = settings::KNOBS;
+    const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
 
     type Settings = Settings;
     type Model = Cluster<Node>;
@@ -109,15 +84,18 @@ impl Demo for TwoPhaseCommit {
         };
         let diagram = SpaceTime {
             layout: moment.layout,
-            size: SpaceTime::alone(moment.layout),
+            size: match moment.layout {
+                Layout::Wide => (620, 250),
+                Layout::Narrow => (340, 500),
+            },
             window: picture::window(moment),
             now: moment.now,
             lanes: cluster.nodes().map(lane).collect(),
             records: moment.records,
-            role: message_role,
+            role: role_of_label,
             in_flight: cluster
                 .in_flight()
-                .map(|flight| Flight::of_cluster(flight, moment.now, message_role))
+                .map(|flight| Flight::of_cluster(flight, moment.now, role_of_label))
                 .collect(),
             stamps: Vec::new(),
             highlights: Vec::new(),
@@ -162,221 +140,10 @@ impl Demo for TwoPhaseCommit {
     }
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
-        vec![atomicity(moment), nobody_blocked(moment)]
+        checks::checks(moment)
     }
 
-    fn offers(moment: &Moment<'_, Self>) -> Vec<Offer> {
-        let cluster = moment.model;
-        let links = |is_cut: bool, verb: &str| {
-            let others = cluster.nodes().flat_map(|a| {
-                cluster.nodes().filter(move |b| a < *b).map(move |b| (a, b))
-            });
-            others
-                .filter(|(a, b)| cluster.is_cut(*a, *b) == is_cut)
-                .map(|(a, b)| {
-                    let names = format!("{}–{}", cluster.name(a), cluster.name(b));
-                    (format!("{verb}-{}-{}", a.0, b.0), names)
-                })
-                .collect::<Vec<_>>()
-        };
-        let name = |node| cluster.name(node);
-        let up = cluster.nodes_in(Condition::Up);
-        let stopped = cluster.nodes_in(Condition::Stopped);
-        vec![
-            Offer::for_nodes("Crash", "crash", up, &name),
-            Offer::for_nodes("Restart", "restart", stopped, &name),
-            Offer::new("Cut", links(false, "cut")),
-            Offer::new("Mend", links(true, "heal")),
-            Offer::for_messages("Drop", "drop", cluster.in_flight(), &name),
-        ]
+    fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
+        marks::marks(moment)
     }
-
-    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        if !is_asked_about(moment) {
-            return None;
-        }
-        if has_waited(moment) {
-            return Some(2);
-        }
-        model::outcome(moment.model).map(|outcome| match outcome {
-            Outcome::Commit => 0,
-            Outcome::Abort => 1,
-        })
-    }
-}
-
-/// Whether the figure's question is about such a run: the coordinator has all votes,
-/// all of them yes, and stops before it tells any participant.
-fn is_asked_about(moment: &Moment<'_, TwoPhaseCommit>) -> bool {
-    let is_yes = |label: &String| *label == Message::Vote(Vote::Yes).to_string();
-    let mut voters = NodeSet::new();
-    for record in moment.past() {
-        match &record.event {
-            Event::Received { from, to: COORDINATOR, label, .. }
-                if is_yes(label) =>
-            {
-                voters.insert(*from);
-            }
-            Event::Sent { from: COORDINATOR, to, label, .. }
-                if matches!(moment.model.process(*to), Node::Participant(_))
-                    && *label != Message::Prepare.to_string() =>
-            {
-                return false;
-            }
-            Event::Stopped { node: COORDINATOR } => {
-                let mut participants = model::participants(moment.model);
-                return participants.all(|(node, _)| voters.contains(node));
-            }
-            Event::Sent { .. }
-            | Event::Received { .. }
-            | Event::Lost { .. }
-            | Event::Expired { .. }
-            | Event::Noted { .. }
-            | Event::Stopped { .. }
-            | Event::Restarted { .. }
-            | Event::Faulted { .. } => {}
-        }
-    }
-    false
-}
-
-/// Whether someone waited because nobody who could be heard might end it: it still
-/// does, or it did until the coordinator came up again.
-fn has_waited(moment: &Moment<'_, TwoPhaseCommit>) -> bool {
-    let (cluster, now) = (moment.model, moment.now);
-    let blocked = model::blocked(cluster);
-    let down = sim::record::downtimes(moment.records, COORDINATOR, now);
-    let is_alone = moment.settings.of_model().protocol == Protocol::TwoPhase;
-    cluster.nodes().any(|node| {
-        let Some((since, end)) = since_yes(cluster, node, now) else {
-            return false;
-        };
-        let is_repaired = down.iter().any(|(_, up)| since < *up && *up < end);
-        is_alone && is_repaired
-            || end.since(since) >= LONG_DOUBT && blocked.contains(&node)
-    })
-}
-
-fn atomicity(moment: &Moment<'_, TwoPhaseCommit>) -> Check {
-    let torn = torn(moment);
-    let verdict = Verdict::of(torn.is_none());
-    Check { name: "Atomicity", verdict, detail: torn.unwrap_or_default() }
-}
-
-/// Who has committed and who has aborted, if the transaction is torn.
-fn torn(moment: &Moment<'_, TwoPhaseCommit>) -> Option<String> {
-    let names = |nodes: &[NodeId]| {
-        let names: Vec<_> =
-            nodes.iter().map(|node| moment.model.name(*node)).collect();
-        join(&names, ", ")
-    };
-    match model::agreement(moment.model) {
-        Agreement::Kept => None,
-        Agreement::Broken { committed, aborted } => {
-            let (committed, aborted) = (names(&committed), names(&aborted));
-            Some(format!("{committed} committed; {aborted} aborted"))
-        }
-    }
-}
-
-fn nobody_blocked(moment: &Moment<'_, TwoPhaseCommit>) -> Check {
-    let blocked = model::blocked(moment.model);
-    // Before that it is what everyone goes through, and what comes of it is asked.
-    let is_ordinary = |node: &NodeId| {
-        let wait = since_yes(moment.model, *node, moment.now);
-        wait.is_some_and(|(since, end)| end.since(since) < LONG_DOUBT)
-    };
-    let is_early = !blocked.is_empty() && blocked.iter().all(is_ordinary);
-    let names: Vec<_> =
-        blocked.iter().map(|node| moment.model.name(*node)).collect();
-    let names = join(&names, ", ");
-    let detail = match blocked.is_empty() {
-        true => format!(
-            "locks held {} in all",
-            millis(model::lock_time(moment.model, moment.now))
-        ),
-        false if is_early => format!("no outcome yet for {names}"),
-        false => format!("{names} cannot go on alone"),
-    };
-    let verdict = Verdict::of(blocked.is_empty()).once(!is_early);
-    Check { name: "Nobody is blocked now", verdict, detail }
-}
-
-/// What a node is now: its role in the picture, and that in words.
-fn state(cluster: &Cluster<Node>, node: NodeId) -> (Role, &'static str) {
-    if cluster.condition(node) == Condition::Stopped {
-        return (Role::Lost, "stopped");
-    }
-    match cluster.process(node) {
-        Node::Coordinator(coordinator) => {
-            (Role::Leader, coordinator.phase().words())
-        }
-        Node::Standby(standby) => (Role::Candidate, standby.phase().words()),
-        Node::Participant(participant) => {
-            let role = match participant.phase() {
-                Phase::Working => Role::Follower,
-                Phase::InDoubt(stage) => stage_role(stage),
-                Phase::Done(Outcome::Commit) => Role::Committed,
-                Phase::Done(Outcome::Abort) => Role::Quiet,
-            };
-            (role, participant.phase().words())
-        }
-    }
-}
-
-/// When a node had voted yes and knew no outcome.
-fn since_yes(
-    cluster: &Cluster<Node>,
-    node: NodeId,
-    now: Micros,
-) -> Option<(Micros, Micros)> {
-    let Node::Participant(participant) = cluster.process(node) else { return None };
-    match participant.doubt() {
-        model::Doubt::Never => None,
-        model::Doubt::Open { since } => Some((since.0, now)),
-        model::Doubt::Over { since, until } => Some((since.0, until.0)),
-    }
-}
-
-/// The same, stage by stage.
-fn stages(
-    cluster: &Cluster<Node>,
-    node: NodeId,
-    now: Micros,
-) -> Vec<(Micros, Micros, Role)> {
-    let Node::Participant(participant) = cluster.process(node) else {
-        return Vec::new();
-    };
-    let stages = participant.stages(now);
-    stages.map(|(stage, start, end)| (start, end, stage_role(stage))).collect()
-}
-
-/// The role of a participant that waits for the outcome.
-const fn stage_role(stage: Stage) -> Role {
-    match stage {
-        Stage::Uncertain => Role::Doubt,
-        Stage::PreCommitted => Role::Candidate,
-    }
-}
-
-/// The role of a message, by its label.
-fn message_role(label: &str) -> Role {
-    let is = |message: Message| message.to_string() == label;
-    if is(Message::Decide(Outcome::Commit)) {
-        Role::Committed
-    } else if is(Message::Decide(Outcome::Abort)) || is(Message::Vote(Vote::No)) {
-        Role::Lost
-    } else if is(Message::Vote(Vote::Yes)) || is(Message::Unsure) {
-        Role::Doubt
-    } else if is(Message::Prepare) {
-        Role::Leader
-    } else if is(Message::PreCommit) || is(Message::PreCommitted) {
-        Role::Candidate
-    } else {
-        Role::Follower
-    }
-}
-
-fn millis(span: Micros) -> String {
-    format!("{} ms", span.as_millis())
 }

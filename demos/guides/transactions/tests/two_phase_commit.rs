@@ -1,28 +1,66 @@
 //! The two-phase commit demo: its resting frame, the ends of its knobs, what its
-//! prediction says of a run.
+//! scenarios ask and show, what can be pressed.
 
-use demo_testing::{Guide, told};
-use stage::Verdict;
+use demo_testing::{Guide, say, told};
+use player::input::Input;
 use transactions::{DEMOS, EXPERIMENTS};
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
-
-/// What the figure answers to its question once the run is over.
-fn answer(query: &str) -> String {
-    let figure = GUIDE.at_end(&format!("two-phase-commit?{query}"));
-    told(&figure).expect("an outcome is shown")
-}
 
 #[test]
 fn at_rest_the_coordinator_is_down_and_everyone_in_doubt() {
     let html = GUIDE.draw("two-phase-commit?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    let entry = GUIDE.entry("two-phase-commit");
-    let verdicts: Vec<_> = entry.checks().iter().map(|c| c.verdict).collect();
-    assert_eq!(verdicts, [Verdict::Holds, Verdict::Open], "what comes is asked");
-    let late = GUIDE.draw("two-phase-commit?t=250ms");
+    let [atomicity, blocked] = verdicts("");
+    assert_eq!((atomicity, blocked), ("holds", "open"), "what comes is asked");
+    let late = GUIDE.draw("two-phase-commit?scenario=undecided&t=250ms");
     assert!(late.contains("P1, P2, P3 cannot go on alone"));
+    let entry = GUIDE.entry("two-phase-commit");
     assert!(entry.card.title.chars().count() <= 60);
+}
+
+/// The verdicts of the two checks, as the page has them.
+fn verdicts(query: &str) -> [&'static str; 2] {
+    let html = GUIDE.draw(&format!("two-phase-commit?{query}"));
+    let (_, checks) = html.split_once("demo-checks").expect("checks");
+    let mut parts = checks.split("data-verdict=\"").skip(1);
+    [(); 2].map(|()| {
+        let part = parts.next().expect("a check");
+        let known = ["holds", "fails", "open"].into_iter();
+        let mut known = known.filter(|verdict| part.starts_with(verdict));
+        known.next().expect("a verdict")
+    })
+}
+
+/// What a figure answers to its scenario's question once the run is over.
+fn answer(scenario: &str) -> String {
+    let figure = GUIDE.at_end(&format!("two-phase-commit?scenario={scenario}"));
+    told(&figure).expect("an outcome is shown")
+}
+
+#[test]
+fn scenarios_ask_and_are_answered() {
+    GUIDE.scenarios_ask_and_answer("two-phase-commit");
+    for (scenario, expected) in [
+        ("undecided", "Wait, with their locks"),
+        ("one-told", "They commit too"),
+        ("standby", "S aborts it"),
+        ("cut", "P1 commits, the others abort"),
+    ] {
+        let told = answer(scenario);
+        assert!(told.starts_with(expected), "{scenario}: {told}");
+    }
+}
+
+/// What a scenario shows when its question is asked holds no answer to it: nobody
+/// knows the outcome who is asked about, and no check has failed.
+#[test]
+fn no_check_has_failed_when_a_question_is_asked() {
+    for scenario in ["undecided", "one-told", "standby", "cut"] {
+        let [atomicity, blocked] = verdicts(&format!("scenario={scenario}"));
+        assert_eq!(atomicity, "holds", "{scenario}");
+        assert_ne!(blocked, "fails", "{scenario}");
+    }
 }
 
 #[test]
@@ -31,44 +69,16 @@ fn without_a_fault_it_commits_however_slow_the_network_is() {
         for seed in 1..=20 {
             let query = format!("crash=never&latency={latency}&seed={seed}");
             let table =
-                GUIDE.draw(&format!("two-phase-commit?{query}&view=table&t=2s"));
+                GUIDE.draw(&format!("two-phase-commit?{query}&view=table&t=600ms"));
             assert_eq!(table.matches("<td>committed</td>").count(), 4, "{query}");
         }
-    }
-}
-
-#[test]
-fn the_prediction_says_what_the_run_did() {
-    let answers = [
-        ("", "They wait"),
-        ("standby=true&crash=after-logging", "They commit"),
-        // The standby finds no decision on record, and records an abort.
-        ("standby=true&crash=after-votes", "They abort"),
-    ];
-    for (query, expected) in answers {
-        let told = answer(query);
-        assert!(told.starts_with(expected), "{query}: {told}");
-    }
-}
-
-/// All vote yes, and the coordinator dies before it tells anyone.
-#[test]
-fn the_prediction_is_about_no_other_runs() {
-    for query in [
-        "crash=never",
-        "crash=before-prepare",
-        "crash=after-first-told",
-        "dissent=true",
-    ] {
-        let figure = GUIDE.at_end(&format!("two-phase-commit?{query}"));
-        assert_eq!(told(&figure), None, "{query}");
     }
 }
 
 /// A crash by the reader's hand is repaired as one at a set point is.
 #[test]
 fn whoever_is_crashed_by_hand_is_repaired() {
-    let query = "crash=never&edits=58ms-crash-0&view=log&t=2s";
+    let query = "crash=never&edits=58ms-crash-0&view=log&t=600ms";
     let mended = GUIDE.draw(&format!("two-phase-commit?{query}&repair=250"));
     assert!(mended.contains("C comes up"), "{mended}");
     let left = GUIDE.draw(&format!("two-phase-commit?{query}&repair=0"));
@@ -86,7 +96,7 @@ fn every_knob_can_be_turned_to_its_ends() {
                     GUIDE.draw(&format!(
                         "two-phase-commit?protocol={protocol}&crash={crash}\
                          &participants={participants}&latency={latency}&loss={loss}\
-                         &repair=0&t=2s{switches}"
+                         &repair=0&t=600ms{switches}"
                     ));
                 }
             }
@@ -119,7 +129,7 @@ fn who_is_pre_committed_is_drawn_beside_who_is_in_doubt() {
 /// time, and was not between the two.
 #[test]
 fn who_is_in_doubt_twice_is_not_in_between() {
-    let query = "presumed-abort=true&edits=1.3s-crash-1,1.4s-restart-1&t=2s";
+    let query = "presumed-abort=true&crash=after-votes&edits=450ms-crash-1,480ms-restart-1&t=600ms";
     let html = GUIDE.draw(&format!("two-phase-commit?{query}"));
     let (wide, _) = html.split_once("only-narrow").expect("two layouts");
     let mark = "class=\"stretch\" data-role=\"doubt\"><rect x=\"";
@@ -141,14 +151,75 @@ fn a_torn_transaction_is_said_with_names() {
     assert!(!whole.contains(torn), "before it is so");
 }
 
-/// Whatever is on offer is an edit, at every moment of a run.
+/// Whatever can be done is an edit, at every moment of a run.
 #[test]
-fn every_offer_is_an_edit() {
+fn every_action_is_an_edit() {
     for t in ["0s", "30ms", "46ms", "60ms", "300ms"] {
         for edits in ["", "&edits=20ms-cut-0-2"] {
             let shared = format!("two-phase-commit?standby=true&t={t}{edits}");
-            GUIDE.offers_are_edits(&shared);
+            GUIDE.actions_are_edits(&shared);
         }
+    }
+}
+
+/// A moment of the coordinator is pressed, and the coordinator crashes there, not
+/// where the run stands.
+#[test]
+fn the_coordinator_is_crashed_at_the_moment_that_is_pressed() {
+    let mut figure = GUIDE.figure("two-phase-commit?crash=never&t=0s");
+    let html = say(&figure);
+    let moments: Vec<String> = html
+        .split("data-mark=\"at-")
+        .skip(1)
+        .map(|part| part.split('"').next().expect("an id").to_string())
+        .collect();
+    assert!(moments.len() >= 2 * 5, "in both layouts: {moments:?}");
+    let at = moments[1].clone();
+    figure.input(Input::Press(vec![format!("at-{at}")]));
+    assert!(!figure.link().contains("edits"), "pressing does nothing by itself");
+    figure.input(Input::Do(0));
+    let link = figure.link();
+    assert!(link.contains(&format!("edits={at}-crash-0")), "{link}");
+    assert!(link.ends_with(&format!("t={at}")), "the reader goes there: {link}");
+}
+
+/// What was lost is still seen for a moment, and again when the reader comes back.
+#[test]
+fn a_lost_message_leaves_a_ghost() {
+    let query = "crash=never&edits=25ms-cut-0-2";
+    let ghosts = |t: &str| {
+        let html = GUIDE.draw(&format!("two-phase-commit?{query}&t={t}"));
+        html.matches("message ghost").count()
+    };
+    assert_eq!(ghosts("20ms"), 0);
+    let log = GUIDE.draw(&format!("two-phase-commit?{query}&view=log&t=600ms"));
+    assert!(log.contains("lost"), "{log}");
+    let seen: Vec<usize> =
+        (2..20).map(|step| ghosts(&format!("{}ms", step * 10))).collect();
+    assert!(seen.contains(&2), "one in each layout: {seen:?}");
+    assert_eq!(ghosts("600ms"), 0);
+}
+
+/// Who proves that a check fails has a ring around it.
+#[test]
+fn the_proof_of_a_failed_check_is_marked() {
+    let rings = |query: &str| {
+        let html = GUIDE.draw(&format!("two-phase-commit?{query}"));
+        html.matches("class=\"proof\"").count()
+    };
+    assert_eq!(rings("scenario=undecided"), 0);
+    assert_eq!(rings("scenario=undecided&t=250ms"), 2 * 3, "P1 to P3 wait");
+    assert_eq!(rings("scenario=cut"), 0);
+    assert_eq!(rings("scenario=cut&t=500ms"), 2 * 3, "P1 to P3 differ");
+}
+
+/// The difference between a crash before the decision and one after it is on C's
+/// disk, and is to be seen there.
+#[test]
+fn the_log_of_the_coordinator_is_shown() {
+    for (crash, log) in [("after-votes", "begun"), ("after-logging", "commit")] {
+        let html = GUIDE.draw(&format!("two-phase-commit?crash={crash}&t=70ms"));
+        assert!(html.contains(&format!("log: {log}")), "{crash}");
     }
 }
 
@@ -170,7 +241,8 @@ fn the_prose_has_its_numbers() {
 #[test]
 fn presumed_abort_saves_the_coordinator_one_forced_write() {
     let forced = |box_is: &str| -> u32 {
-        let query = format!("crash=never&presumed-abort={box_is}&view=table&t=2s");
+        let query =
+            format!("crash=never&presumed-abort={box_is}&view=table&t=600ms");
         let html = GUIDE.draw(&format!("two-phase-commit?{query}"));
         let (_, row) = html.split_once(">C</th>").expect("a row for C");
         let (row, _) = row.split_once("</tr>").expect("it ends");

@@ -40,7 +40,7 @@ impl Frame {
     pub fn must_be(&self, other: &Frame, what: &str) -> anyhow::Result<()> {
         let pairs = [
             ("clock", &self.clock, &other.clock),
-            ("checks and offers", &self.words, &other.words),
+            ("checks and actions", &self.words, &other.words),
             ("log", &self.log, &other.log),
             ("picture", &self.picture, &other.picture),
         ];
@@ -169,8 +169,16 @@ impl<'a> Live<'a> {
         self.click(&format!("[data-action=\"{action}\"]")).await
     }
 
+    /// Opens what is folded away around an element, as a click on its summary does.
+    pub async fn unfold(&self, selector: &str) -> anyhow::Result<()> {
+        let script = "const fold = figure.querySelector(given)?.closest('details');
+            if (fold) fold.open = true";
+        self.run_with(script, json!(selector)).await
+    }
+
     /// Clicks on an element.
     pub async fn click(&self, selector: &str) -> anyhow::Result<()> {
+        self.unfold(selector).await?;
         let element = self.find(selector).await?;
         element.scroll_into_view().await?;
         element.click().await.with_context(|| format!("cannot click on {selector}"))
@@ -178,8 +186,43 @@ impl<'a> Live<'a> {
 
     /// Gives the focus to an element, as a click on it or Tab would.
     pub async fn focus(&self, selector: &str) -> anyhow::Result<()> {
+        self.unfold(selector).await?;
         let script = "figure.querySelector(given).focus({ preventScroll: true })";
         self.run_with(script, json!(selector)).await
+    }
+
+    /// Does the first thing that may be done to the run: what a button under the
+    /// picture does, or the first action of the first mark that has one. Whether
+    /// there was anything to do.
+    pub async fn do_something(&self) -> anyhow::Result<bool> {
+        if let Some(action) = self.actions("act:").await?.first() {
+            self.press(action).await?;
+            return Ok(true);
+        }
+        for mark in self.marks().await? {
+            self.press_mark(&mark).await?;
+            if !self.actions("do:").await?.is_empty() {
+                self.browser.press(Key::Enter.value().to_string()).await?;
+                return Ok(true);
+            }
+            self.browser.press(Key::Escape.value().to_string()).await?;
+        }
+        Ok(false)
+    }
+
+    /// The marks of the picture that can be pressed.
+    pub async fn marks(&self) -> anyhow::Result<Vec<String>> {
+        self.run(
+            "return [...figure.querySelectorAll('.demo-picture [data-mark]')]
+            .map((mark) => mark.dataset.mark)",
+        )
+        .await
+    }
+
+    /// Presses a mark by key: the first thing that may be done to it has the focus.
+    pub async fn press_mark(&self, mark: &str) -> anyhow::Result<()> {
+        self.focus(&format!(".demo-picture [data-mark='{mark}']")).await?;
+        self.browser.press(Key::Enter.value().to_string()).await
     }
 
     /// Whether the run passes by itself: if not there is nothing to play.
@@ -208,9 +251,9 @@ impl<'a> Live<'a> {
                 .join('\\n');
             return {
                 picture: all('.demo-picture'),
-                log: all('.demo-log'),
+                log: all('.demo-log, .demo-line'),
                 clock: all('.demo-clock'),
-                words: all('.demo-checks, .demo-offers'),
+                words: all('.demo-checks, .demo-actions'),
             };",
         )
         .await

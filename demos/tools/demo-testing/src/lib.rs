@@ -87,20 +87,47 @@ impl Guide {
         }
     }
 
-    /// Asserts that a shared run offers something, and that it takes every edit on
-    /// offer: by itself, and after all those before it, which may leave it in a
-    /// state that the offers were not made for.
+    /// Asserts that something can be done in a shared run, and that it takes every
+    /// edit of every action: by itself, and after all those before it, which may
+    /// leave it in a state that the actions were not made for.
     #[track_caller]
-    pub fn offers_are_edits(&self, shared: &str) {
+    pub fn actions_are_edits(&self, shared: &str) {
         let mut after_others = self.figure(shared);
-        let offers = after_others.offers();
-        assert!(!offers.is_empty(), "{shared} offers nothing");
-        for (edit, _) in offers.into_iter().flat_map(|offer| offer.choices) {
+        let edits = after_others.edits_on_offer();
+        assert!(!edits.is_empty(), "nothing can be done in {shared}");
+        for edit in edits {
             for figure in [&mut self.figure(shared), &mut after_others] {
                 figure.input(Input::Edit(edit.clone()));
                 let notices = figure.notices().join("; ");
                 assert!(notices.is_empty(), "{edit} in {shared}: {notices}");
             }
+        }
+    }
+
+    /// Asserts of every scenario of a demo what holds for all: it is reached without
+    /// a complaint, its question is answered by its run and not before it is asked,
+    /// and another run is not asked about.
+    #[track_caller]
+    pub fn scenarios_ask_and_answer(&self, name: &str) {
+        let scenarios = (self.entry(name).scenarios)();
+        assert!(
+            (1..=5).contains(&scenarios.len()),
+            "{name}: two to five, with the own"
+        );
+        for (place, scenario) in scenarios.iter().enumerate() {
+            let shared = format!("{name}?scenario={}", scenario.name);
+            let figure = self.figure(&shared);
+            if scenario.question.is_none() {
+                continue;
+            }
+            assert_eq!(
+                figure.outcome(place),
+                None,
+                "{shared} gives it away at rest"
+            );
+            let figure = self.at_end(&shared);
+            assert!(figure.outcome(place).is_some(), "{shared} never answers");
+            assert!(told(&figure).is_some(), "{shared} does not say so");
         }
     }
 }
@@ -136,7 +163,8 @@ pub fn told(figure: &Figure) -> Option<String> {
     html.split("data-slot=\"outcome:").skip(1).find_map(|outcome| {
         let (attributes, rest) = outcome.split_once('>')?;
         let (text, _) = rest.split_once("</p>")?;
-        attributes.contains("data-now").then(|| text.to_string())
+        let words = text.replace("<strong>", "").replace("</strong>", "");
+        attributes.contains("data-now").then_some(words)
     })
 }
 

@@ -118,6 +118,7 @@ fn list(guides: &[Guide]) -> Value {
                 "knobs": knobs(demo.knobs, (demo.defaults)()),
                 "seed": demo.card.seed,
                 "until": demo.card.pace.map(|pace| pace.until.to_string()),
+                "scenarios": scenarios(demo),
                 "edits": edits(demo),
                 "checks": checks(demo),
             })
@@ -137,14 +138,25 @@ fn list(guides: &[Guide]) -> Value {
     json!({ "demos": demos, "experiments": experiments.collect::<Vec<_>>() })
 }
 
+/// The experiments that a demo offers by name.
+fn scenarios(demo: &DemoEntry) -> Vec<Value> {
+    let scenarios = (demo.scenarios)().into_iter().map(|scenario| {
+        json!({
+            "name": scenario.name,
+            "title": scenario.title,
+            "start": scenario.start,
+            "question": scenario.question.map(|(ask, _)| ask),
+        })
+    });
+    scenarios.collect()
+}
+
 /// What a reader may do in the resting frame: verbs, each with its edits.
 fn edits(demo: &DemoEntry) -> Value {
-    let offers = demo.offers().into_iter().map(|offer| {
-        let edits: Vec<_> =
-            offer.choices.into_iter().map(|(edit, _)| edit).collect();
-        json!({ "verb": offer.verb, "edits": edits })
+    let actions = demo.actions().into_iter().map(|(mark, action)| {
+        json!({ "to": mark, "verb": action.verb, "edits": action.edits })
     });
-    offers.collect()
+    actions.collect()
 }
 
 /// The names of what must hold.

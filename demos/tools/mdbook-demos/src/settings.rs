@@ -7,13 +7,14 @@ use stage::Knob;
 
 /// What may be set of a run beside its knobs, as directives name it.
 const IN_DIRECTIVES: [&str; 6] =
-    ["seed", "at", "edits", "select", "view", "prediction"];
+    ["scenario", "seed", "at", "edits", "select", "view"];
 
 /// The same, as shared URLs name it.
-const IN_SHARED: [&str; 5] = ["seed", "t", "edits", "select", "view"];
+const IN_SHARED: [&str; 7] =
+    ["scenario", "seed", "t", "end", "edits", "select", "view"];
 
 /// The same, as the command line names it.
-const IN_COMMANDS: [&str; 3] = ["seed", "until", "edits"];
+const IN_COMMANDS: [&str; 4] = ["scenario", "seed", "until", "edits"];
 
 /// A name and a value, as shared URLs and experiments take them.
 pub type Pair = (String, String);
@@ -107,9 +108,6 @@ fn complaint(name: &str, value: &str) -> Option<String> {
     match name {
         "seed" if value.parse::<u64>().is_err() => {
             Some("a seed is a whole number".into())
-        }
-        "prediction" if value != "off" => {
-            Some("`prediction=off` leaves the question out".into())
         }
         "at" | "t" | "until" => {
             value.parse::<Micros>().err().map(|e| e.to_string())

@@ -15,8 +15,20 @@ const READERS: u64 = 6;
 const DEEDS: usize = 40;
 
 /// What a reader can do that is in the frame, and not in what changes of it.
-const FRAME: &[&str] =
-    &["play", "back", "forward", "undo", "reset", "reseed", "compare", "share"];
+const FRAME: &[&str] = &[
+    "play",
+    "back",
+    "forward",
+    "undo",
+    "reset",
+    "reseed",
+    "compare",
+    "share",
+    "scenario:0",
+    "scenario:1",
+    "predict:0",
+    "list:open",
+];
 
 /// How many links of each demo are tried, and how many edits one has at most.
 const LINKS: u64 = 40;
@@ -179,6 +191,13 @@ impl Reader {
                 });
                 self.done.push(format!("drag {from:?} {to:?}"));
                 self.live.drag(from, to);
+            }
+            7 => {
+                let pressable = attributes(&self.live, "data-mark");
+                if !pressable.is_empty() {
+                    let mark = self.one_of(&pressable);
+                    self.act(&format!("press:{mark}"), "");
+                }
             }
             _ => {
                 let actions = attributes(&self.live, "data-action");

@@ -28,7 +28,7 @@ use sim::cluster::Condition;
 use sim::{Cluster, Edit, Latency, Log, Micros, Model, Network, NodeId, Stream};
 
 /// The server that leads until it crashes.
-const FIRST: NodeId = NodeId(0);
+pub const FIRST: NodeId = NodeId(0);
 
 /// What is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,15 +95,14 @@ impl Trial {
         }
     }
 
-    /// The cluster of a trial as it stands when the leader has just crashed, for
-    /// those who want to watch what follows; and the moment. At time zero the
-    /// leader sends its last heartbeat to all.
-    pub fn crashed(&self, seed: u64) -> (Cluster<Node>, Micros) {
+    /// The cluster of a trial at time zero, when the leader sends its last heartbeat
+    /// to all; and the moment at which it crashes.
+    pub fn start(&self, seed: u64) -> (Cluster<Node>, Micros) {
         let settings = self.settings();
         let server = |node: NodeId| {
             let entries = match node {
                 FIRST => 1,
-                NodeId(number) if number + self.behind >= self.servers => 1,
+                node if self.is_behind(node) => 1,
                 NodeId(_) => 2,
             };
             let entry = Entry { term: 1, payload: Payload::Nothing };
@@ -111,9 +110,20 @@ impl Trial {
             Node::Server(if node == FIRST { server.leading() } else { server })
         };
         let servers = settings.servers().map(server).collect();
-        let mut cluster = Cluster::new(servers, settings.network, seed);
+        let cluster = Cluster::new(servers, settings.network, seed);
         let mut dice = Stream::new(seed, "crash", 0);
-        let crash = Micros::new(dice.below(settings.heartbeat.get()));
+        (cluster, Micros::new(dice.below(settings.heartbeat.get())))
+    }
+
+    /// Whether a server has a shorter log than most, and so cannot win.
+    pub const fn is_behind(&self, node: NodeId) -> bool {
+        node.0 + self.behind >= self.servers
+    }
+
+    /// The same as it stands when the leader has just crashed, for those who want to
+    /// watch what follows; and the moment.
+    pub fn crashed(&self, seed: u64) -> (Cluster<Node>, Micros) {
+        let (mut cluster, crash) = self.start(seed);
         while cluster.next().is_some_and(|at| at <= crash) {
             cluster.step(&mut Log::off());
         }
@@ -137,12 +147,17 @@ impl Trial {
     }
 }
 
+/// The seed of one of many trials.
+pub const fn seed_of(seed: u64, run: u32) -> u64 {
+    seed.wrapping_mul(1 << 20) + run as u64
+}
+
 /// The downtimes of so many trials, the shortest first; those without an end last.
 pub fn downtimes(trial: &Trial, count: u32, seed: u64) -> Vec<Option<Micros>> {
     let mut downtimes: Vec<Option<Micros>> = Vec::new();
     let rank = |downtime: Option<Micros>| downtime.unwrap_or(Micros::MAX);
-    for run in 0..u64::from(count) {
-        let downtime = trial.run(seed.wrapping_mul(1 << 20) + run).downtime;
+    for run in 0..count {
+        let downtime = trial.run(seed_of(seed, run)).downtime;
         let place = downtimes.partition_point(|d| rank(*d) <= rank(downtime));
         downtimes.insert(place, downtime);
     }

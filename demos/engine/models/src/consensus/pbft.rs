@@ -18,15 +18,15 @@
 //!   client's request and the replies.
 //! - Left out: signatures, checkpoints, view changes, batching.
 
-use super::quorum_cost::Hop;
-use sim::NodeSet;
+use super::quorum_cost::{Hop, Protocol};
+use sim::{NodeId, NodeSet};
 
 /// The primary of the view.
 const PRIMARY: u32 = 0;
 
 /// What the replicas say to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Message {
+pub enum Message {
     /// From the primary: this request has this number.
     PrePrepare,
     /// From a backup: that is what the primary told me.
@@ -35,8 +35,9 @@ enum Message {
     Commit,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-struct Replica {
+/// What a replica knows of one request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Replica {
     /// Whether the primary's order has come.
     is_ordered: bool,
     /// Which backups said that they were told the same, itself included.
@@ -46,81 +47,93 @@ struct Replica {
 }
 
 impl Replica {
+    /// The primary, which gives the order.
+    pub fn primary() -> Replica {
+        Replica { is_ordered: true, ..Replica::default() }
+    }
+
+    /// Whether the primary's order has come.
+    pub const fn is_ordered(&self) -> bool {
+        self.is_ordered
+    }
+
+    /// How many say that they were told the same, the primary included.
+    pub const fn prepares(&self) -> u32 {
+        self.prepares.len() + 1
+    }
+
+    /// How many are prepared, as far as it knows.
+    pub const fn commits(&self) -> u32 {
+        self.commits.len()
+    }
+
     /// Prepared: with the primary's order, a quorum was told the same. Nobody can
     /// get another request prepared under the same number in this view.
-    fn is_prepared(&self, quorum: u32) -> bool {
-        self.is_ordered && self.prepares.len() + 1 >= quorum
+    pub const fn is_prepared(&self, quorum: u32) -> bool {
+        self.is_ordered && self.prepares() >= quorum
     }
 
     /// Committed: a quorum is prepared. That survives a change of view.
-    fn is_committed(&self, quorum: u32) -> bool {
+    pub const fn is_committed(&self, quorum: u32) -> bool {
         self.is_prepared(quorum) && self.commits.len() >= quorum
     }
-}
 
-struct Round<'a> {
-    replicas: Vec<Replica>,
-    quorum: u32,
-    step: u32,
-    hops: &'a mut Vec<Hop>,
-    sent: Vec<(u32, u32, Message)>,
+    /// Takes in a message; what it then tells all the others, in order.
+    pub fn receive(
+        &mut self,
+        me: NodeId,
+        from: NodeId,
+        message: Message,
+        quorum: u32,
+    ) -> Vec<Message> {
+        let mut tells = Vec::new();
+        let was_prepared = self.is_prepared(quorum);
+        match message {
+            Message::PrePrepare => {
+                self.is_ordered = true;
+                self.prepares.insert(me);
+                tells.push(Message::Prepare);
+            }
+            Message::Prepare => {
+                self.prepares.insert(from);
+            }
+            Message::Commit => {
+                self.commits.insert(from);
+            }
+        }
+        if !was_prepared && self.is_prepared(quorum) {
+            self.commits.insert(me);
+            tells.push(Message::Commit);
+        }
+        tells
+    }
 }
 
 /// The messages of one request among `n` replicas, four or more, until all of them
 /// have committed.
 pub fn decide(n: u32) -> Vec<Hop> {
-    let mut hops = Vec::new();
-    let mut round = Round {
-        replicas: vec![Replica::default(); n as usize],
-        // Two quorums share more replicas than can lie: 2f + 1 of 3f + 1.
-        quorum: (n + (n - 1) / 3) / 2 + 1,
-        step: 0,
-        hops: &mut hops,
-        sent: Vec::new(),
-    };
-    round.replicas[PRIMARY as usize].is_ordered = true;
-    round.tell_all(PRIMARY, Message::PrePrepare);
-    while !round.sent.is_empty() {
-        round.step += 1;
-        for (from, to, message) in std::mem::take(&mut round.sent) {
-            round.receive(from, to, message);
+    let quorum = Protocol::Pbft.quorum(n);
+    let mut replicas = vec![Replica::default(); n as usize];
+    replicas[PRIMARY as usize] = Replica::primary();
+    let others = |from: u32| (0..n).filter(move |to| *to != from);
+    let mut sent: Vec<(u32, u32, Message)> =
+        others(PRIMARY).map(|to| (PRIMARY, to, Message::PrePrepare)).collect();
+    let (mut hops, mut step) = (Vec::new(), 0);
+    while !sent.is_empty() {
+        hops.extend(sent.iter().map(|(from, to, _)| Hop {
+            from: *from,
+            to: *to,
+            step,
+        }));
+        step += 1;
+        for (from, to, message) in std::mem::take(&mut sent) {
+            let me = &mut replicas[to as usize];
+            for told in me.receive(NodeId(to), NodeId(from), message, quorum) {
+                sent.extend(others(to).map(|other| (to, other, told)));
+            }
         }
     }
-    let quorum = round.quorum;
     let is_done = |replica: &Replica| replica.is_committed(quorum);
-    assert!(round.replicas.iter().all(is_done), "nothing was lost");
+    assert!(replicas.iter().all(is_done), "nothing was lost");
     hops
-}
-
-impl Round<'_> {
-    fn tell_all(&mut self, from: u32, message: Message) {
-        for to in (0..self.replicas.len() as u32).filter(|to| *to != from) {
-            self.hops.push(Hop { from, to, step: self.step });
-            self.sent.push((from, to, message));
-        }
-    }
-
-    fn receive(&mut self, from: u32, to: u32, message: Message) {
-        let quorum = self.quorum;
-        let me = &mut self.replicas[to as usize];
-        let was_prepared = me.is_prepared(quorum);
-        match message {
-            Message::PrePrepare => {
-                me.is_ordered = true;
-                me.prepares.insert(sim::NodeId(to));
-                self.tell_all(to, Message::Prepare);
-            }
-            Message::Prepare => {
-                me.prepares.insert(sim::NodeId(from));
-            }
-            Message::Commit => {
-                me.commits.insert(sim::NodeId(from));
-            }
-        }
-        let me = &mut self.replicas[to as usize];
-        if !was_prepared && me.is_prepared(quorum) {
-            me.commits.insert(sim::NodeId(to));
-            self.tell_all(to, Message::Commit);
-        }
-    }
 }

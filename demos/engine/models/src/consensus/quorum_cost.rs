@@ -59,6 +59,15 @@ impl Protocol {
         }
     }
     // ANCHOR_END: formula
+
+    /// How many of n servers must agree: a majority; where servers may lie, so many
+    /// that two quorums share more than can lie, as 2f + 1 of 3f + 1.
+    pub const fn quorum(self, n: u32) -> u32 {
+        match self {
+            Protocol::Paxos | Protocol::MultiPaxos | Protocol::Raft => n / 2 + 1,
+            Protocol::Pbft => (n + self.faults(n)) / 2 + 1,
+        }
+    }
 }
 
 /// A message of a decision.

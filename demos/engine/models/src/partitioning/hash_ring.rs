@@ -99,7 +99,7 @@ impl HashRing {
 
     /// A node's tokens lie where the names `n3-0`, `n3-1` … hash to, so that
     /// everyone who knows the members can work them out.
-    fn tokens_of(&self, node: NodeId, weight: u32) -> Vec<Token> {
+    pub fn tokens_of(&self, node: NodeId, weight: u32) -> Vec<Token> {
         let position = |v| self.hash.position(&format!("n{}-{v}", node.0));
         let count = self.vnodes * weight;
         (0..count).map(|v| Token { position: position(v), node }).collect()

@@ -106,11 +106,19 @@ pub struct Tally {
     pub holders: u64,
 }
 
+/// A request that a node has in hand, or a part of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Work {
-    until: Micros,
-    node: NodeId,
-    is_hot: bool,
+pub struct Work {
+    /// When it came.
+    pub since: Micros,
+    /// When it is done.
+    pub until: Micros,
+    /// Who has it.
+    pub node: NodeId,
+    /// Who owns its key but was full.
+    pub passed_on_by: Option<NodeId>,
+    /// Whether it is for the hot key.
+    pub is_hot: bool,
 }
 
 /// The cluster at work.
@@ -165,6 +173,11 @@ impl HotKey {
         &self.loads
     }
 
+    /// What is in hand, in order of when it is done.
+    pub fn work(&self) -> &[Work] {
+        &self.work
+    }
+
     /// Requests in hand in all.
     pub fn total(&self) -> u32 {
         self.work.len() as u32
@@ -178,6 +191,11 @@ impl HotKey {
     /// What was counted.
     pub fn tally(&self) -> Tally {
         self.tally
+    }
+
+    /// The share of the requests that the hot key draws now: none until it is hot.
+    pub fn hot_percent(&self) -> u32 {
+        self.hot_percent
     }
 
     /// Whether the hot key draws more than the others.
@@ -220,16 +238,16 @@ impl HotKey {
         self.tally.asked += 1;
         match (self.settings.policy, is_write, key) {
             (Policy::Split, true, 0) => {
-                self.place(at, self.owner_of(self.parts[part]), true);
+                self.place(at, (self.owner_of(self.parts[part]), None), true);
             }
             (Policy::Split, false, 0) => {
                 for part in 0..self.parts.len() {
-                    self.place(at, self.owner_of(self.parts[part]), true);
+                    self.place(at, (self.owner_of(self.parts[part]), None), true);
                 }
             }
             (Policy::Bounded, false, _) => self.place_bounded(at, key, log),
             (Policy::Ring | Policy::Bounded | Policy::Split, _, _) => {
-                self.place(at, self.owner_of(self.keys[key]), key == 0);
+                self.place(at, (self.owner_of(self.keys[key]), None), key == 0);
             }
         }
         let mean = Micros::from_secs(1).get() / ARRIVALS_PER_S;
@@ -246,16 +264,22 @@ impl HotKey {
         let (owner, cap) = (self.owner_of(position), self.cap());
         let load = |node| self.load(node);
         let node = choose(&self.ring, position, cap, load).unwrap_or(owner);
+        let passed_on_by = (node != owner).then_some(owner);
         if node != owner {
             self.tally.spilled += 1;
             let text = format!("is full: n{} answers for key-{key}", node.0);
             log.note(at, Some(owner), text);
         }
-        self.place(at, node, key == 0);
+        self.place(at, (node, passed_on_by), key == 0);
     }
 
-    /// `node` takes a request in hand.
-    fn place(&mut self, at: Micros, node: NodeId, is_hot: bool) {
+    /// `node` takes a request in hand, which another one may have passed on.
+    fn place(
+        &mut self,
+        at: Micros,
+        (node, passed_on_by): (NodeId, Option<NodeId>),
+        is_hot: bool,
+    ) {
         self.tally.over_cap += u64::from(self.load(node) >= self.cap());
         self.tally.placed += 1;
         let load = &mut self.loads[node.index() - 1];
@@ -267,7 +291,8 @@ impl HotKey {
         let until =
             at + Micros::new(self.services.exponential(SERVICE.get()).max(1));
         let place = self.work.partition_point(|work| work.until <= until);
-        self.work.insert(place, Work { until, node, is_hot });
+        self.work
+            .insert(place, Work { since: at, until, node, passed_on_by, is_hot });
     }
 
     /// The first of the work is done.

@@ -6,6 +6,7 @@ pub mod bounded_loads;
 pub mod comparison;
 pub mod experiments;
 pub mod fixed_slots;
+pub mod handover;
 pub mod hash;
 pub mod hash_ring;
 pub mod hot_key;
@@ -25,6 +26,7 @@ const MILLION: u64 = 1_000_000;
 
 pub use balance::Balance;
 pub use fixed_slots::SlotTable;
+pub use handover::Handover;
 pub use hash::{HashFunction, SeededHash};
 pub use hash_ring::{HashRing, Token};
 pub use hot_key::HotKey;

@@ -71,6 +71,12 @@ pub struct Range {
 }
 
 impl Range {
+    /// The share of its data that lies before a key, in thousandths.
+    pub fn thousandths_before(&self, key: u64) -> u32 {
+        let before = self.keys.iter().filter(|other| **other < key).count();
+        (before * 1_000 / self.keys.len().max(1)) as u32
+    }
+
     /// How much is in it.
     pub fn mb(&self) -> u32 {
         self.keys.len() as u32 * BATCH_MB
@@ -84,6 +90,10 @@ pub struct Move {
     pub range: u32,
     /// Megabytes that are copied: what it had when it set out.
     pub mb: u32,
+    /// When it set out.
+    pub since: Micros,
+    /// Where it comes from.
+    pub from: NodeId,
     /// Where it goes.
     pub to: NodeId,
     /// When it is there.
@@ -108,6 +118,8 @@ pub struct RangeStore {
     ranges: Vec<Range>,
     next_range: u32,
     on_its_way: Option<Move>,
+    /// The last range that has arrived.
+    arrived: Option<Move>,
     copied: Copied,
     slots: SlotTable,
     /// Megabytes in each slot.
@@ -115,6 +127,8 @@ pub struct RangeStore {
     /// Slots that have to move to the newest node, the first last.
     slots_due: Vec<usize>,
     slots_copied: Copied,
+    /// Nodes that join when the newest one has its slots.
+    waiting: u32,
     /// How much more may be copied for slots, of a tick: in MB.
     slot_budget: u32,
     seed: u64,
@@ -133,11 +147,13 @@ impl RangeStore {
             ranges: vec![first],
             next_range: 2,
             on_its_way: None,
+            arrived: None,
             copied: Copied::default(),
             slots: SlotTable::new(settings.nodes),
             slot_mb: vec![0; super::fixed_slots::SLOTS as usize],
             slots_due: Vec::new(),
             slots_copied: Copied::default(),
+            waiting: 0,
             slot_budget: 0,
             seed,
             batches: 0,
@@ -158,6 +174,11 @@ impl RangeStore {
     /// The range that is being copied.
     pub fn on_its_way(&self) -> Option<Move> {
         self.on_its_way
+    }
+
+    /// The last range that was copied and has arrived.
+    pub fn arrived(&self) -> Option<Move> {
+        self.arrived
     }
 
     /// What moving ranges has copied.
@@ -203,10 +224,14 @@ impl RangeStore {
         (count(&|(range, _)| *range == node), count(&|(_, slot)| *slot == node))
     }
 
-    /// The range that was written last.
-    pub fn written(&self) -> Option<u32> {
-        let last = self.batches.checked_sub(1)?;
-        Some(self.ranges[self.place(self.key(last))].id)
+    /// The last batches, at most so many, the newest first: when each was written,
+    /// and its key.
+    pub fn written(&self, most: u64) -> impl Iterator<Item = (Micros, u64)> + '_ {
+        let first = self.batches.saturating_sub(most);
+        let at = |number: u64| Micros::new(TICK.get() * (number + 1));
+        (first..self.batches)
+            .rev()
+            .map(move |number| (at(number), self.key(number)))
     }
 
     /// The key of batch `number`.
@@ -219,8 +244,9 @@ impl RangeStore {
         }
     }
 
-    /// Which range a key belongs to: the last that begins at or before it.
-    fn place(&self, key: u64) -> usize {
+    /// Which range a key belongs to, by its place in key order: the last that begins
+    /// at or before it.
+    pub fn place(&self, key: u64) -> usize {
         self.ranges.partition_point(|range| range.from <= key) - 1
     }
 
@@ -282,7 +308,14 @@ impl RangeStore {
         let (id, mb) = (range.id, range.mb());
         let text = format!("sends range {id} ({mb} MB) to n{}", empty.0);
         log.note(at, Some(full), text);
-        self.on_its_way = Some(Move { range: id, mb, to: empty, done: at + time });
+        self.on_its_way = Some(Move {
+            range: id,
+            mb,
+            since: at,
+            from: full,
+            to: empty,
+            done: at + time,
+        });
     }
 
     /// The range that was being copied has arrived.
@@ -292,7 +325,7 @@ impl RangeStore {
         range.node = moving.to;
         self.copied.mb += moving.mb;
         self.copied.parts += 1;
-        self.on_its_way = None;
+        self.arrived = self.on_its_way.take();
     }
 
     /// Copies slots to the newest node, as many as fit into a tick.
@@ -316,6 +349,20 @@ impl RangeStore {
             }
         }
         self.slot_budget = 0;
+        if self.waiting > 0 {
+            self.waiting -= 1;
+            self.join(at, log);
+        }
+    }
+
+    /// An empty node joins.
+    fn join(&mut self, at: Micros, log: &mut Log) {
+        self.nodes += 1;
+        self.slots_due = self.slots.plan(self.nodes);
+        self.slots_copied = Copied::default();
+        let due = self.slots_due.len();
+        let text = format!("joins, empty: {due} slots are due to it");
+        log.note(at, Some(NodeId(self.nodes)), text);
     }
 
     fn next_batch(&self) -> Micros {
@@ -326,7 +373,7 @@ impl RangeStore {
 /// What may be done to the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edit {
-    /// `add`: an empty node joins.
+    /// `add`: an empty node joins, after the one before it has its slots.
     Add,
 }
 
@@ -375,14 +422,12 @@ impl Model for RangeStore {
 
     fn edit(&mut self, at: Micros, edit: &Edit, log: &mut Log) {
         let Edit::Add = edit;
-        if self.nodes == NODES_MAX || !self.slots_due.is_empty() {
+        if self.nodes + self.waiting == NODES_MAX {
             return;
         }
-        self.nodes += 1;
-        self.slots_due = self.slots.plan(self.nodes);
-        self.slots_copied = Copied::default();
-        let due = self.slots_due.len();
-        let text = format!("joins, empty: {due} slots are due to it");
-        log.note(at, Some(NodeId(self.nodes)), text);
+        match self.slots_due.is_empty() {
+            true => self.join(at, log),
+            false => self.waiting += 1,
+        }
     }
 }

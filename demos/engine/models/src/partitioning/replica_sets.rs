@@ -23,7 +23,7 @@
 //!   drawn; the time in which a failed node is replaced.
 
 use super::hash_ring::RING;
-use super::{HashRing, MILLION, SeededHash};
+use super::{HashRing, MILLION, SeededHash, Token};
 use sim::text::{join, split_once};
 use sim::{Log, Micros, Model, NodeId, Stream};
 use std::fmt::{self, Display};
@@ -34,6 +34,8 @@ use std::sync::Arc;
 pub const NODES_MAX: u32 = 64;
 /// Most pairs that are tried at once.
 pub const PAIRS_MAX: u32 = 1_000;
+/// How long the two of a trial are down before the next one.
+pub const TRIAL: Micros = Micros::from_millis(100);
 
 /// What the cluster is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,11 +62,18 @@ pub struct Range {
     pub after: u64,
     /// Where it ends, at a token.
     pub end: u64,
+    /// Whose token that is.
+    pub owner: NodeId,
     /// Who has the copies.
     pub replicas: Nodes,
 }
 
 impl Range {
+    /// Whether a node has a copy of it.
+    pub fn is_on(&self, node: NodeId) -> bool {
+        self.replicas & bit(node) != 0
+    }
+
     /// How many positions it has.
     pub fn length(&self) -> u128 {
         match self.end.wrapping_sub(self.after) {
@@ -88,7 +97,8 @@ pub fn ranges(ring: &HashRing, replicas: u32) -> Vec<Range> {
                 break;
             }
         }
-        ranges.push(Range { after, end: token.position, replicas: holders });
+        let Token { position: end, node: owner } = token;
+        ranges.push(Range { after, end, owner, replicas: holders });
         after = token.position;
     }
     ranges
@@ -160,6 +170,8 @@ pub enum Edit {
     /// `pairs-100`: a hundred times all come back and two at random fail. The
     /// last two stay down.
     Pairs(u32),
+    /// `trials-100`: the same, one after another: see [`TRIAL`].
+    Trials(u32),
 }
 
 impl Display for Edit {
@@ -168,6 +180,7 @@ impl Display for Edit {
             Edit::Crash(node) => write!(f, "crash-{}", node.0),
             Edit::Restart(node) => write!(f, "restart-{}", node.0),
             Edit::Pairs(times) => write!(f, "pairs-{times}"),
+            Edit::Trials(times) => write!(f, "trials-{times}"),
         }
     }
 }
@@ -182,11 +195,22 @@ impl FromStr for Edit {
             ("crash", Some(node)) => Ok(Edit::Crash(NodeId(node))),
             ("restart", Some(node)) => Ok(Edit::Restart(NodeId(node))),
             ("pairs", Some(n)) if n <= PAIRS_MAX => Ok(Edit::Pairs(n)),
+            ("trials", Some(n)) if n <= PAIRS_MAX => Ok(Edit::Trials(n)),
             _ => Err(format!(
-                "`{text}` is no edit: one is crash-3, restart-3 or pairs-100"
+                "`{text}` is no edit: one is crash-3, restart-3, pairs-100 or \
+                 trials-100"
             )),
         }
     }
+}
+
+/// Two nodes that failed together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Trial {
+    /// The two, the lower name first.
+    pub pair: (NodeId, NodeId),
+    /// The share of the keys that had no quorum then, in millionths.
+    pub broken_ppm: u32,
 }
 
 /// A ring with copies, and nodes that fail.
@@ -198,8 +222,10 @@ pub struct ReplicatedRing {
     partners: Arc<[Nodes]>,
     down: Nodes,
     chance: Stream,
-    /// Pairs that were tried, and how many of them broke a quorum.
-    tried: (u32, u32),
+    /// Pairs that were tried.
+    trials: Vec<Trial>,
+    /// When the next pair is tried, and how many still are.
+    due: Option<(Micros, u32)>,
 }
 
 impl ReplicatedRing {
@@ -217,7 +243,8 @@ impl ReplicatedRing {
             ranges: ranges.into(),
             down: 0,
             chance: Stream::new(seed, "failures", 0),
-            tried: (0, 0),
+            trials: Vec::new(),
+            due: None,
         }
     }
 
@@ -285,7 +312,18 @@ impl ReplicatedRing {
 
     /// How many pairs were tried, and how many of them broke a quorum.
     pub fn tried(&self) -> (u32, u32) {
-        self.tried
+        let broke = self.trials.iter().filter(|trial| trial.broken_ppm > 0);
+        (self.trials.len() as u32, broke.count() as u32)
+    }
+
+    /// The pairs that were tried, in order.
+    pub fn trials(&self) -> &[Trial] {
+        &self.trials
+    }
+
+    /// Whether more pairs are still to be tried.
+    pub fn is_trying(&self) -> bool {
+        self.due.is_some()
     }
 
     /// All come back, and two fail at random.
@@ -294,9 +332,18 @@ impl ReplicatedRing {
         let first = self.chance.below(nodes);
         let second = (first + 1 + self.chance.below(nodes - 1)) % nodes;
         self.down = 1 << first | 1 << second;
-        let broke = self.has_broken();
-        self.tried.0 += 1;
-        self.tried.1 += u32::from(broke);
+        let node = |index: u64| NodeId(index as u32 + 1);
+        let pair = (node(first.min(second)), node(first.max(second)));
+        // However little is broken, it is something.
+        let broken_ppm = self.broken_ppm().max(u32::from(self.has_broken()));
+        self.trials.push(Trial { pair, broken_ppm });
+    }
+
+    /// What the last trial did.
+    fn last_trial(&self) -> String {
+        let names: Vec<_> =
+            self.down().map(|node| format!("n{}", node.0)).collect();
+        format!("{} fail: {}", join(&names, " and "), self.damage())
     }
 
     fn exists(&self, node: NodeId) -> bool {
@@ -319,12 +366,16 @@ impl ReplicatedRing {
 impl Model for ReplicatedRing {
     type Edit = Edit;
 
-    /// Nothing happens by itself.
     fn next(&self) -> Option<Micros> {
-        None
+        self.due.map(|(at, _)| at)
     }
 
-    fn step(&mut self, _log: &mut Log) {}
+    fn step(&mut self, log: &mut Log) {
+        let Some((at, left)) = self.due else { return };
+        self.fail_two();
+        log.note(at, None, self.last_trial());
+        self.due = (left > 1).then(|| (at + TRIAL, left - 1));
+    }
 
     fn edit(&mut self, at: Micros, edit: &Edit, log: &mut Log) {
         match *edit {
@@ -337,21 +388,18 @@ impl Model for ReplicatedRing {
                 log.note(at, Some(node), format!("is back: {}", self.damage()));
             }
             Edit::Pairs(times) => {
-                let before = self.tried.1;
+                let before = self.tried().1;
                 (0..times).for_each(|_| self.fail_two());
-                let names: Vec<_> =
-                    self.down().map(|node| format!("n{}", node.0)).collect();
-                let broke = self.tried.1 - before;
+                let broke = self.tried().1 - before;
                 let text = match times {
-                    1 => {
-                        format!("{} fail: {}", join(&names, " and "), self.damage())
-                    }
+                    1 => self.last_trial(),
                     _ => format!(
                         "{times} pairs fail in turn: {broke} break a quorum"
                     ),
                 };
                 log.note(at, None, text);
             }
+            Edit::Trials(times) => self.due = Some((at + TRIAL, times)),
             Edit::Crash(_) | Edit::Restart(_) => {}
         }
     }

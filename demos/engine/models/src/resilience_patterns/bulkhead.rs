@@ -20,6 +20,7 @@ pub use limit::Limit;
 pub use settings::{Defence, Edit, LATENCY_MAX, Settings};
 pub use tally::{Tally, lines};
 
+use super::lately::Lately;
 use super::station::{Job, Order, Station};
 use super::timeline::Timeline;
 use sim::{Event, Log, Micros, Model, Stream};
@@ -50,6 +51,20 @@ pub const TICK: Micros = Micros::from_millis(100);
 /// How finely time is divided for charts.
 pub const STRETCH: Micros = Micros::from_millis(500);
 
+/// How long it is known which requests came and which left.
+pub const KNOWN_FOR: Micros = Micros::from_secs(2);
+
+/// How a request left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Answered, while its client waited.
+    InTime,
+    /// Answered when its client had given up, or given up by the service.
+    Failed,
+    /// Refused when it came.
+    Refused,
+}
+
 /// What the service knows of a dependency.
 #[derive(Clone, Debug)]
 struct Dependency {
@@ -75,6 +90,9 @@ pub struct Pool {
     turn: Option<Micros>,
     requests: u64,
     timeline: Timeline,
+    /// For which dependency each came.
+    arrivals: Lately<usize>,
+    ends: Lately<(usize, End)>,
     now: Micros,
 }
 
@@ -96,6 +114,8 @@ impl Pool {
             turn: Some(SLOW_FROM),
             requests: 0,
             timeline: Timeline::new(STRETCH),
+            arrivals: Lately::new(KNOWN_FOR),
+            ends: Lately::new(KNOWN_FOR),
             now: Micros::ZERO,
             settings: settings.clone(),
         };
@@ -116,6 +136,16 @@ impl Pool {
     /// What was counted over time.
     pub fn timeline(&self) -> &Timeline {
         &self.timeline
+    }
+
+    /// The last requests that came, and for which dependency.
+    pub fn arrivals(&self) -> &Lately<usize> {
+        &self.arrivals
+    }
+
+    /// The last requests that left, for which dependency and how.
+    pub fn ends(&self) -> &Lately<(usize, End)> {
+        &self.ends
     }
 
     /// What became of the requests for a dependency.
@@ -214,8 +244,10 @@ impl Pool {
         let limit = self.limit(index);
         let dependency = &mut self.dependencies[index];
         dependency.tally.arrived += 1;
+        self.arrivals.push(now, index);
         if dependency.under_way >= limit || self.station.waiting() >= bound {
             dependency.tally.refused += 1;
+            self.ends.push(now, (index, End::Refused));
             return;
         }
         dependency.under_way += 1;
@@ -260,9 +292,11 @@ impl Pool {
             self.settings.defence == Defence::Timeout && took >= CALL_TIMEOUT;
         if is_given_up || now.since(job.since) > PATIENCE {
             dependency.tally.failed += 1;
+            self.ends.push(now, (job.kind, End::Failed));
             return;
         }
         dependency.tally.answered += 1;
+        self.ends.push(now, (job.kind, End::InTime));
         self.timeline.count(match job.kind {
             0 => lines::SICK,
             _ => lines::HEALTHY,

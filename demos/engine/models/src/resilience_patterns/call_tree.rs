@@ -109,6 +109,9 @@ pub struct CallTree {
     calls: Vec<u64>,
     /// The same for the requests that are over.
     over: Vec<u64>,
+    /// The calls of the present request, or of the last one until the next comes,
+    /// and what became of each that is over.
+    request: Vec<Vec<Option<Outcome>>>,
     /// How many requests ended well, and how many did not.
     ended: (u64, u64),
     /// How many calls the first request made to the database, once it is over.
@@ -128,6 +131,7 @@ impl CallTree {
             budgets: vec![RetryBudget::default(); depth],
             calls: vec![0; depth + 1],
             over: vec![0; depth + 1],
+            request: vec![Vec::new(); depth + 1],
             ended: (0, 0),
             first: None,
             now: Micros::ZERO,
@@ -147,6 +151,13 @@ impl CallTree {
     /// The same for the requests that are over.
     pub fn calls_of_ended(&self) -> &[u64] {
         &self.over
+    }
+
+    /// The calls of the present request, or of the last one until the next comes:
+    /// for each service, and the database last, what became of each call, in order;
+    /// `None` of one that is under way.
+    pub fn request(&self) -> &[Vec<Option<Outcome>>] {
+        &self.request
     }
 
     /// How often each service that works on the present request has tried.
@@ -196,6 +207,7 @@ impl CallTree {
             self.enter();
         } else {
             self.calls[below] += 1;
+            self.request[below].push(None);
             let fails = Chance::percent(self.settings.failing);
             let outcome = match self.chance.happens(fails) {
                 true => Outcome::Failed,
@@ -208,6 +220,10 @@ impl CallTree {
     /// A call reaches the next service down, which has not tried yet.
     fn enter(&mut self) {
         let service = self.tries.len();
+        if service == 0 {
+            self.request.iter_mut().for_each(Vec::clear);
+        }
+        self.request[service].push(None);
         self.calls[service] += 1;
         self.budgets[service].earn();
         self.tries.push(0);
@@ -215,6 +231,7 @@ impl CallTree {
 
     /// An answer goes up the row of services, as far as nobody tries again.
     fn answer(&mut self, outcome: Outcome, log: &mut Log) {
+        self.close(self.settings.depth, outcome);
         while let Some(tries) = self.tries.last() {
             let service = self.tries.len() - 1;
             let may_retry = *tries < self.attempts(service);
@@ -226,8 +243,16 @@ impl CallTree {
                 return; // it calls again in the next step
             }
             self.tries.pop();
+            self.close(service, outcome);
         }
         self.end(outcome, log);
+    }
+
+    /// The call under way to a service, or to the database, is over.
+    fn close(&mut self, service: usize, outcome: Outcome) {
+        if let Some(call) = self.request[service].last_mut() {
+            *call = Some(outcome);
+        }
     }
 
     /// The request is over.

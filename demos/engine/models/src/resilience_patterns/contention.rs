@@ -79,9 +79,22 @@ enum Message {
     Refused,
 }
 
+/// What a client is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It has failed, and waits before it tries again.
+    Waits,
+    /// It tries: a message of its own, or the answer, is under way.
+    Tries,
+    /// It has changed the row.
+    Done,
+}
+
 /// A client: it always has one message under way, until it is done.
 #[derive(Clone, Copy, Debug)]
 struct Client {
+    /// When that message was sent, or will be.
+    sent: Micros,
     /// What arrives next, and when; none when it is done.
     next: Option<(Micros, Message)>,
     backoff: Backoff,
@@ -149,12 +162,22 @@ impl Contention {
         self.done
     }
 
+    /// What a client is doing at a moment that is not before the last step.
+    pub fn state(&self, client: u32, now: Micros) -> State {
+        let client = &self.clients[client as usize];
+        match client.next {
+            None => State::Done,
+            Some(_) if client.sent > now => State::Waits,
+            Some(_) => State::Tries,
+        }
+    }
+
     fn join(&mut self, clients: u32, at: Micros) {
         for _ in 0..clients {
             let arrives = at + self.delay();
             let next = Some((arrives, Message::Read));
             let backoff = Backoff::new(self.strategy);
-            self.clients.push(Client { next, backoff });
+            self.clients.push(Client { sent: at, next, backoff });
         }
     }
 
@@ -194,6 +217,7 @@ impl Contention {
         };
         self.note(index, at, message, next, wait, log);
         let delay = self.delay();
+        self.clients[index].sent = at + wait;
         self.clients[index].next = next.map(|next| (at + wait + delay, next));
     }
 

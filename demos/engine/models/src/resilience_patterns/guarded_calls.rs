@@ -121,6 +121,8 @@ pub struct Call {
     pub at: Micros,
     /// For which shard.
     pub shard: u32,
+    /// Whether a breaker that was half-open let it through.
+    pub is_trial: bool,
     /// What became of it.
     pub fate: Fate,
 }
@@ -276,12 +278,19 @@ impl GuardedCalls {
         if self.calls.len() == CALLS_MAX {
             self.calls.pop_front();
         }
-        self.calls.push_back(Call { at, shard, fate: Fate::Pending });
+        let (is_trial, fate) = (false, Fate::Pending);
+        self.calls.push_back(Call { at, shard, is_trial, fate });
         let number = self.count;
         let permit = match self.guard(shard) {
             Some(breaker) => breaker.ask(at),
             None => Permit::Call(Era::default()),
         };
+        let is_half_open = self.guard(shard).is_some_and(|breaker| {
+            matches!(breaker.state(), State::HalfOpen { .. })
+        });
+        if let Some(call) = self.calls.back_mut() {
+            call.is_trial = is_half_open && permit != Permit::Refused;
+        }
         let is_in_vain = self.is_sick && shard + 1 == self.shards;
         self.exposure.calls += u32::from(is_in_vain);
         match permit {

@@ -110,8 +110,6 @@ pub struct LimitedService {
     busiest_second: Busiest,
     /// The last arrivals, oldest first.
     seen: VecDeque<Arrival>,
-    /// The limiter as it was before the first of `seen`.
-    before_seen: AnyLimiter,
     capacity: u32,
 }
 
@@ -124,7 +122,6 @@ impl LimitedService {
         let mut arrivals =
             Arrivals::new(pattern, load_per_s, window(capacity, rate_per_s), seed);
         LimitedService {
-            before_seen: limiter.clone(),
             limiter,
             coming: arrivals.next_batch(),
             arrivals,
@@ -170,38 +167,15 @@ impl LimitedService {
         &self.busiest_second
     }
 
-    /// The limiter's room over a span of the past, as a line: a point each
-    /// `step`, and two at each arrival, before it and after. In millionths of a
-    /// request.
-    ///
-    /// - Cost: O(points): the arrivals that are kept are played again.
-    pub fn room_over(
-        &self,
-        from: Micros,
-        to: Micros,
-        step: Micros,
-    ) -> Vec<(Micros, u64)> {
-        let mut limiter = self.before_seen.clone();
-        let mut points = Vec::new();
-        let mut next = from;
-        for arrival in self.seen.iter().take_while(|arrival| arrival.at <= to) {
-            while next < arrival.at {
-                points.push((next, limiter.room(next)));
-                next += step;
-            }
-            let before = limiter.room(arrival.at);
-            limiter.admit(arrival.at);
-            if arrival.at >= from {
-                let after = limiter.room(arrival.at);
-                points.extend([(arrival.at, before), (arrival.at, after)]);
-            }
+    /// When the requests of the load come that have not come yet, up to a moment.
+    pub fn on_their_way(&self, until: Micros) -> Vec<Micros> {
+        let (mut arrivals, mut batch) = (self.arrivals.clone(), self.coming);
+        let mut moments = Vec::new();
+        while batch.at <= until {
+            moments.extend((0..batch.size).map(|_| batch.at));
+            batch = arrivals.next_batch();
         }
-        while next < to {
-            points.push((next, limiter.room(next)));
-            next += step;
-        }
-        points.push((to, limiter.room(to)));
-        points
+        moments
     }
 
     /// A request arrives.
@@ -241,10 +215,8 @@ impl LimitedService {
 
     fn remember(&mut self, arrival: Arrival) {
         self.seen.push_back(arrival);
-        if self.seen.len() > ARRIVALS_MAX
-            && let Some(oldest) = self.seen.pop_front()
-        {
-            self.before_seen.admit(oldest.at);
+        if self.seen.len() > ARRIVALS_MAX {
+            self.seen.pop_front();
         }
     }
 

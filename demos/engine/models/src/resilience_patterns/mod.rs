@@ -18,6 +18,7 @@ pub mod experiments;
 pub mod fixed_window;
 pub mod gcra;
 pub mod guarded_calls;
+pub mod lately;
 pub mod leaky_bucket;
 pub mod limited_service;
 pub mod limiter;

@@ -18,6 +18,7 @@
 //!   that falls because users walk away, and what a long queue costs in memory.
 
 mod clients;
+mod recent;
 mod settings;
 mod stalls;
 mod tally;
@@ -26,6 +27,7 @@ pub use clients::{
     Attempt, BREAKER_FAILURES, BREAKER_OPEN, BUDGET_MAX, BUDGET_RATIO, Breaker,
     Clients, Outcome, RetryBudget,
 };
+pub use recent::{Caller, Departure, End, Recent};
 pub use settings::{ATTEMPTS_MAX, Cure, Cures, Edit, LOAD_MAX, Settings, Spacing};
 pub use tally::{Tally, lines};
 
@@ -60,6 +62,7 @@ pub struct RetryStorm {
     /// What of a microsecond, in parts of the load, rounding has held back.
     held_back: u64,
     clients: Clients,
+    recent: Recent,
     station: Station,
     /// When the next stall begins that the settings ask for.
     stall: Option<Micros>,
@@ -87,6 +90,7 @@ impl RetryStorm {
             arrival: Micros::ZERO,
             held_back: 0,
             clients: Clients::new(settings.timeout),
+            recent: Recent::default(),
             station: Station::new(settings.workers),
             stall: (settings.stall > Micros::ZERO).then_some(STALL_AT),
             stalled: None,
@@ -116,6 +120,11 @@ impl RetryStorm {
     /// The clients.
     pub fn clients(&self) -> &Clients {
         &self.clients
+    }
+
+    /// What became of the last requests, one by one.
+    pub fn recent(&self) -> &Recent {
+        &self.recent
     }
 
     /// What was counted over time.
@@ -231,18 +240,19 @@ impl RetryStorm {
         self.tally.fresh += 1;
         self.timeline.count(lines::FRESH);
         self.clients.earn();
-        self.call(now, 1);
+        let client = self.recent.come();
+        self.call(now, client, 1);
     }
 
     // ANCHOR: call
-    /// A client calls the server for the `number`-th time about one request.
-    fn call(&mut self, now: Micros, number: u32) {
+    /// A client calls the server for the `number`-th time about its request.
+    fn call(&mut self, now: Micros, client: u64, number: u32) {
         let uses_breaker = self.has(Cure::CircuitBreaker);
         if uses_breaker && !self.clients.may_call(now) {
-            self.tally.failed += 1; // no call, and nothing to wait for
-            return;
+            return self.fail(now, client); // no call, and nothing to wait for
         }
-        let id = self.clients.send(now, number);
+        let id = self.clients.send(now, client, number);
+        self.recent.send(client, number, now);
         self.tally.attempts += 1;
         self.timeline.count(lines::ATTEMPTS);
         let is_bounded = self.has(Cure::BoundedQueue);
@@ -251,27 +261,33 @@ impl RetryStorm {
             self.station.enqueue(Job::new(id, 0, now));
         } else {
             self.clients.settle(id, Outcome::Failed, now);
-            self.retry(now, number);
+            self.retry(now, client, number);
         }
     }
 
     /// After a refusal or a time-out: once more, or never again.
-    fn retry(&mut self, now: Micros, number: u32) {
+    fn retry(&mut self, now: Micros, client: u64, number: u32) {
         let is_last = number >= self.settings.attempts;
         let has_budget = self.has(Cure::RetryBudget);
         if is_last || (has_budget && !self.clients.spend()) {
-            self.tally.failed += 1;
+            self.fail(now, client);
         } else {
-            self.call(now, number + 1);
+            self.call(now, client, number + 1);
         }
     }
     // ANCHOR_END: call
+
+    /// A client has tried for the last time, or may not try at all.
+    fn fail(&mut self, now: Micros, client: u64) {
+        self.tally.failed += 1;
+        self.recent.end(client, End::GaveUp, now);
+    }
 
     /// The client who has waited longest gives up. The server does not hear of
     /// it: the attempt stays in its queue.
     fn time_out(&mut self, now: Micros) {
         let attempt = self.clients.give_up(now);
-        self.retry(now, attempt.number);
+        self.retry(now, attempt.client, attempt.number);
     }
 
     // ANCHOR: take
@@ -288,6 +304,7 @@ impl RetryStorm {
             if is_worth_it || !self.has(Cure::DropExpired) {
                 return Some(job);
             }
+            self.recent.depart(Departure::Dropped, now);
         }
     }
     // ANCHOR_END: take
@@ -307,11 +324,16 @@ impl RetryStorm {
         let job = self.station.finish();
         self.tally.stayed += now.since(job.since);
         match self.clients.settle(job.id, Outcome::Answered, now) {
-            Some(_) => {
+            Some(attempt) => {
                 self.tally.answered += 1;
                 self.timeline.count(lines::GOODPUT);
+                self.recent.end(attempt.client, End::Answered, now);
+                self.recent.depart(Departure::InTime, now);
             }
-            None => self.tally.wasted += 1,
+            None => {
+                self.tally.wasted += 1;
+                self.recent.depart(Departure::TooLate, now);
+            }
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::compare::golden;
 use litemap::LiteMap;
-use models::partitioning::comparison::{How, Rule, compare};
+use models::partitioning::comparison::{How, Rule as AnyRule, compare};
 use models::partitioning::experiments::{
     hottest_theory_ppm, ring_spread, spread_theory_ppm,
 };
+use models::partitioning::handover::{Handover, Rule};
 use models::partitioning::hash_ring::RING;
 use models::partitioning::hot_key::{self, HotKey, Policy};
 use models::partitioning::placement::Member;
@@ -120,6 +121,34 @@ fn log<M: Model>(model: M, edits: &[(u64, &str)], until: u64) -> (String, M) {
 }
 
 #[test]
+fn keys_are_handed_over() {
+    let settings = Settings {
+        heavy: 0,
+        nodes: 10,
+        vnodes: 1,
+        keys: 10_000,
+        hash: HashFunction::Xxh64,
+    };
+    let mut text = String::from(
+        "# A node joins at 1 s, and at 12 s another dies. A tenth of all keys is sent in \
+         a\n# second: the ring is done long before modulo.\n\
+         nodes=10 vnodes=1 keys=10000 hash=xxh64 seed=378\n---\n",
+    );
+    let edits = [(1_000, "add"), (12_000, "remove-4")];
+    let cluster = Handover::new(Placement::new(&settings, 378));
+    let (lines, cluster) = log(cluster, &edits, 14);
+    text += &lines;
+    let now = Micros::from_secs(14);
+    let (ring, modulo) =
+        (cluster.keys(Rule::Ring, now), cluster.keys(Rule::Modulo, now));
+    text += "---\nat 14 s   ring  modulo\n";
+    for ((node, ring), (_, modulo)) in ring.into_iter().zip(modulo) {
+        writeln!(text, "n{:<6}  {ring:>5}  {modulo:>6}", node.0).unwrap();
+    }
+    golden("partitioning-handover", &text);
+}
+
+#[test]
 fn five_rules_as_a_node_joins() {
     let nodes = |count| -> LiteMap<_, _> {
         (1..=count).map(|node| (NodeId(node), 1)).collect()
@@ -135,11 +164,11 @@ fn five_rules_as_a_node_joins() {
     );
     for rule in compare(&keys, Some(&nodes(10)), &nodes(11), how) {
         let name = match rule.rule {
-            Rule::Modulo => "modulo",
-            Rule::Ring => "ring",
-            Rule::Rendezvous => "rendezvous",
-            Rule::Jump => "jump",
-            Rule::Maglev => "Maglev",
+            AnyRule::Modulo => "modulo",
+            AnyRule::Ring => "ring",
+            AnyRule::Rendezvous => "rendezvous",
+            AnyRule::Jump => "jump",
+            AnyRule::Maglev => "Maglev",
         };
         let moved = rule.moved_ppm.expect("one joined");
         let steps = rule.steps_hundredths;

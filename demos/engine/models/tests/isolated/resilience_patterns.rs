@@ -269,24 +269,23 @@ fn those_who_wait_pass_in_their_turn() {
     assert_eq!(tally_at(millis(600)), (4, 0));
 }
 
-/// The line of the room agrees with what the limiter says at each moment.
+/// What is on its way is what comes: the arrivals that the run has later.
 #[test]
-fn the_line_of_room_is_the_room() {
-    for limiter in LimiterKind::ALL {
-        let settings = Settings { limiter, ..SETTINGS };
+fn those_on_their_way_arrive() {
+    for pattern in Pattern::ALL {
+        let settings = Settings { pattern, ..SETTINGS };
         let mut run = Run::new(LimitedService::new(&settings, 3), vec![]);
-        run.seek(secs(10));
-        let line = run.model().room_over(secs(2), secs(10), millis(100));
-        assert!(line.is_sorted_by_key(|(at, _)| *at), "{limiter}");
-        for at in (0..=80).map(|tenth| secs(2) + millis(tenth * 100)) {
-            run.seek(at);
-            let last = line.iter().rfind(|(then, _)| *then == at);
-            assert_eq!(last, Some(&(at, run.model().room(at))), "{limiter} {at}");
-        }
+        run.seek(millis(1_990));
+        let seen = run.model().arrivals().count();
+        let ahead = run.model().on_their_way(secs(7));
+        run.seek(secs(7));
+        let came = run.model().arrivals().skip(seen).map(|request| request.at);
+        assert_eq!(came.collect::<Vec<_>>(), ahead, "{pattern}");
+        assert!(!ahead.is_empty(), "{pattern}");
     }
 }
 
-/// However long it runs, it remembers no more; and the line goes on.
+/// However long it runs, it remembers no more.
 #[test]
 fn memory_is_bounded() {
     let busy = Settings { load_per_s: 100, ..SETTINGS };
@@ -294,8 +293,6 @@ fn memory_is_bounded() {
     run.seek(secs(120));
     let model = run.model();
     assert_eq!(model.arrivals().count(), 4_096);
-    let line = model.room_over(secs(115), secs(120), millis(100));
-    assert_eq!(line.last(), Some(&(secs(120), model.room(secs(120)))));
 }
 
 /// The table of the guide: ten at once, ten a second, seen in windows of three

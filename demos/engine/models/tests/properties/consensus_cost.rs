@@ -1,6 +1,8 @@
 //! What a decision costs: the formula is what the run has.
 
+use models::consensus::decision;
 use models::consensus::quorum_cost::{Protocol, delays, hops};
+use sim::{Edit, Event, Log, Micros, Model, NodeId, Record};
 
 #[test]
 fn the_formulae_are_what_the_runs_have() {
@@ -34,5 +36,76 @@ fn what_f_faults_cost() {
         assert_eq!(Protocol::Pbft.faults(liars), f);
         assert_eq!(Protocol::Raft.messages(crash), 4 * f);
         assert_eq!(Protocol::Pbft.messages(liars), 6 * f * (3 * f + 1));
+    }
+}
+
+/// The messages of a decision that is watched, as [`hops`] has them.
+fn watched(protocol: Protocol, servers: u32) -> Vec<(u32, u32, u32)> {
+    let settings = decision::Settings {
+        protocol,
+        servers,
+        jitter_percent: 0,
+        ..Default::default()
+    };
+    let mut run = decision::cluster(&settings, 0);
+    let mut records = Vec::new();
+    while run.next().is_some() {
+        run.step(&mut Log::to(&mut records));
+    }
+    let hop = |record: &Record| {
+        let Event::Sent { from, to, .. } = &record.event else { return None };
+        let since = record.at.since(decision::BEGIN).get();
+        Some((from.0, to.0, (since / settings.latency.get()) as u32))
+    };
+    let mut hops: Vec<_> = records.iter().filter_map(hop).collect();
+    hops.sort_unstable();
+    hops
+}
+
+/// What is watched is what is counted in runs of the whole protocols, message for
+/// message.
+#[test]
+fn a_decision_that_is_watched_has_the_messages_of_the_whole_protocol() {
+    for protocol in Protocol::ALL {
+        for n in 4..=13 {
+            let mut counted: Vec<_> = hops(protocol, n)
+                .into_iter()
+                .map(|hop| (hop.from, hop.to, hop.step))
+                .collect();
+            counted.sort_unstable();
+            assert_eq!(watched(protocol, n), counted, "{protocol:?} of {n}");
+        }
+    }
+}
+
+/// With as many servers stopped as a protocol bears the decision is made whatever
+/// the latencies, with one more it is not: S1 is never among them.
+#[test]
+fn a_decision_bears_what_the_formula_says_and_no_more() {
+    for (protocol, n) in
+        Protocol::ALL.into_iter().flat_map(|p| (4..=13).map(move |n| (p, n)))
+    {
+        let spare = n - protocol.quorum(n);
+        assert!(protocol.faults(n) <= spare);
+        for seed in 0..20 {
+            for stopped in [0, protocol.faults(n), spare, spare + 1] {
+                let settings = decision::Settings {
+                    protocol,
+                    servers: n,
+                    jitter_percent: 50,
+                    ..Default::default()
+                };
+                let mut run = decision::cluster(&settings, seed);
+                for node in n - stopped..n {
+                    let crash = Edit::Crash(NodeId(node));
+                    run.edit(Micros::ZERO, &crash, &mut Log::off());
+                }
+                while run.next().is_some() {
+                    run.step(&mut Log::off());
+                }
+                let is_decided = decision::asked(&run).decided().is_some();
+                assert_eq!(is_decided, stopped <= spare, "{protocol:?} of {n}");
+            }
+        }
     }
 }

@@ -2,7 +2,8 @@
 
 use models::consensus::election::{Trial, downtimes};
 use models::consensus::election_theory::{FITTED_LATENCY, paper, undisturbed};
-use sim::Micros;
+use models::consensus::race::{Cast, Race};
+use sim::{Log, Micros, Model};
 
 const fn millis(millis: u64) -> Micros {
     Micros::from_millis(millis)
@@ -99,4 +100,36 @@ fn widely_spread_elections_follow_theory() {
             assert!(theory.abs_diff(share as u32) < 35, "{share}: {theory}");
         }
     }
+}
+
+/// A race that is watched is the trial that is counted: the same time, as many terms,
+/// and the winner has a majority. Split votes are among them.
+#[test]
+fn a_race_that_is_watched_is_the_trial_that_is_counted() {
+    let mut splits = 0;
+    for (spread, behind) in [(0, 0), (5, 2), (5, 0), (150, 2)] {
+        let patience = millis(1_000);
+        let trial =
+            Trial { behind, patience, ..paper(millis(150), millis(spread)) };
+        for seed in 0..300 {
+            let mut race = Race::new(&trial, seed);
+            let end = race.crash() + patience;
+            while race.next().is_some_and(|at| at <= end) {
+                race.step(&mut Log::off());
+            }
+            let downtime = race.won().map(|at| at.since(race.crash()));
+            assert_eq!(downtime, trial.run(seed).downtime, "{spread}, {seed}");
+            let Some(winner) = race.bids().iter().find(|bid| bid.has_won) else {
+                continue;
+            };
+            assert_eq!(winner.votes, 3, "{spread}, {seed}");
+            let is_for = |cast: &&Cast| {
+                (cast.candidate, cast.term) == (winner.server, winner.term)
+            };
+            assert!(race.votes().iter().filter(is_for).count() >= 2);
+            assert!(!trial.is_behind(winner.server));
+            splits += usize::from(race.bids().len() > 1);
+        }
+    }
+    assert!(splits > 50, "{splits}");
 }

@@ -2,8 +2,8 @@
 
 use crate::faults::{EditOf, HeldOver, Trial};
 use models::consensus::paxos::{
-    Adoption, Agreement, Node, Settings, agreement, attempts, chosen, cluster,
-    cost, duel, duels, proposers,
+    Adoption, Agreement, Begun, Contest, Node, Seat, Settings, acceptors,
+    agreement, attempts, chosen, cluster, cost, duel, duels, proposers,
 };
 use sim::cluster::Timers;
 use sim::explore::{Budget, Coverage, Limits, explore};
@@ -272,4 +272,45 @@ fn alone_it_takes_one_ballot() {
         run.step(&mut Log::off());
     }
     assert_eq!(run.now(), Micros::from_millis(10 + 60));
+}
+
+/// What is written down of a contest is what happened: each vote was asked for in
+/// its ballot, what is chosen is what the acceptors hold, and a vote gives way to
+/// another value only where no majority stood behind it, or the rule is broken.
+#[test]
+fn the_ledger_tells_what_the_acceptors_hold() {
+    let (mut replaced, mut conflicts) = (0, 0);
+    for seed in 0..SEEDS / 5 {
+        let adoption = match seed % 2 {
+            0 => Adoption::Highest,
+            _ => Adoption::Never,
+        };
+        let settings =
+            Settings { adoption, loss_percent: 10, ..settings_for(seed) };
+        let mut contest = Contest::new(&settings, seed);
+        while contest.next().is_some_and(|at| at <= HORIZON) {
+            contest.step(&mut Log::off());
+        }
+        for (_, acceptor) in acceptors(contest.cluster()) {
+            for vote in acceptor.votes() {
+                let is_asked = |begun: &Begun| {
+                    (begun.ballot, begun.asked) == (vote.ballot, Some(vote.value))
+                };
+                assert!(contest.ballots().iter().any(is_asked), "seed {seed}");
+            }
+        }
+        for chosen in contest.chosen() {
+            let seats = contest.seats(chosen.vote.ballot);
+            let voted = Seat::Voted(chosen.vote.value);
+            let votes = seats.iter().filter(|seat| **seat == voted).count();
+            assert!(votes > seats.len() / 2, "seed {seed}");
+        }
+        let is_broken =
+            matches!(agreement(contest.cluster()), Agreement::Broken(..));
+        assert_eq!(contest.conflict().is_some(), is_broken, "seed {seed}");
+        assert!(adoption == Adoption::Never || !is_broken, "seed {seed}");
+        replaced += contest.replaced().len();
+        conflicts += usize::from(is_broken);
+    }
+    assert!(replaced > 100 && conflicts > 100, "{replaced}, {conflicts}");
 }

@@ -1,5 +1,6 @@
 //! Partitioning over many seeds, and the numbers of the guide.
 
+mod handover;
 mod hot_key;
 mod ranges;
 mod replicas;

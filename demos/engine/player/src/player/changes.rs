@@ -3,19 +3,37 @@
 use super::Player;
 use crate::share::Shared;
 use sim::Micros;
+use stage::act::{Act, past};
 use stage::knob;
 
 /// Most changes that can be taken back.
 const UNDO_MAX: usize = 100;
 
 impl Player {
-    /// Changes what is run; the position stays.
+    /// Changes what is run, and where it stands.
     pub(super) fn change(&mut self, change: impl FnOnce(&mut Shared)) {
         let before = self.shared.clone();
         change(&mut self.shared);
         if self.shared != before {
             self.remember(before);
             self.perform();
+        }
+    }
+
+    /// The same where what was changed says nothing of the moment. The reader stays
+    /// at the moment where they are if the run up to there is the same, and else
+    /// goes to where the scenario starts.
+    pub(super) fn perform_here(&mut self) {
+        let now = self.act.now();
+        let past = |player: &Player| {
+            let until = past(player.act.told(), now);
+            player.act.words(0..until)
+        };
+        let before = past(self);
+        self.perform();
+        if past(self) != before {
+            let start = Shared::start_of(&self.entry, self.shared.scenario);
+            self.go(start.at);
         }
     }
 
@@ -39,8 +57,10 @@ impl Player {
         }
     }
 
-    /// Runs what `shared` says, up to its position.
+    /// Runs what `shared` says, up to its position. What was pressed is let go: in
+    /// another run something else may have its name.
     pub(super) fn perform(&mut self) {
+        self.pressed.clear();
         self.act = self.entry.perform(&self.shared.values, self.shared.seed);
         self.replay();
     }
@@ -77,24 +97,23 @@ impl Player {
             self.remember(before);
         }
         if is_other {
-            self.perform();
+            self.perform_here();
         }
         let [(name, _)] = given;
         self.turned = (is_other || goes_on).then_some(name);
     }
 
     /// Does an edit at a moment; what was done later is another future's.
-    pub(super) fn edit(&mut self, at: Micros, edit: &str) {
+    pub(super) fn edit(&mut self, at: Micros, edits: &[String]) {
         let before = self.shared.clone();
         self.go(at);
-        self.let_go_of_the_future();
-        let mut complaints = self.act.edit(&[(self.act.now(), edit.into())]);
+        let now = self.act.now();
+        let edits: Vec<_> = edits.iter().map(|edit| (now, edit.clone())).collect();
+        let mut complaints = self.act.edit(&edits);
         if complaints.is_empty() {
             self.has_played = true;
             self.shared.edits = self.act.edits();
             self.remember(before);
-        } else {
-            self.shared.selection = before.selection;
         }
         self.notices.append(&mut complaints);
     }
@@ -121,5 +140,19 @@ impl Player {
                 Some((act, kept))
             }
         };
+    }
+
+    /// The first moment at which the present run tells something else than the kept
+    /// one.
+    pub(super) fn difference(&self) -> Option<Micros> {
+        let (kept, _) = self.baseline.as_ref()?;
+        let all = |act: &dyn Act| {
+            let words = act.words(0..act.told().len());
+            act.told().iter().map(|told| told.at).zip(words).collect::<Vec<_>>()
+        };
+        let (old, new) = (all(&**kept), all(&*self.act));
+        let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+        let first = [old.get(same), new.get(same)].into_iter().flatten();
+        first.map(|(at, _)| *at).min()
     }
 }

@@ -2,40 +2,26 @@
 
 use super::Player;
 use crate::input::View;
+use crate::share::Shared;
 use sim::{Micros, text};
-use stage::demo::{Check, Offer};
+use stage::demo::Check;
 use stage::element::{Element, Node};
 
 impl Player {
-    pub(super) fn take_offer(&mut self, index: usize) {
-        if let Some(offer) = self.offers().get(index)
-            && let Some(edit) = self.chosen(index, offer)
-        {
-            self.edit(self.act.now(), edit);
-        }
-    }
-
     /// What must hold, as it stands now.
     pub fn checks(&self) -> Vec<Check> {
         self.act.checks()
     }
 
-    /// What the reader may do now.
-    pub fn offers(&self) -> Vec<Offer> {
-        self.act.offers(&self.shared.selection)
+    /// Every edit that the reader can have done now.
+    pub fn edits_on_offer(&self) -> Vec<String> {
+        let marks = self.act.marks().into_iter().flat_map(|mark| mark.actions);
+        marks.chain(self.act.actions()).flat_map(|action| action.edits).collect()
     }
 
-    /// The edit that is chosen for an offer: the reader's choice while it is on
-    /// offer, the first otherwise.
-    pub(crate) fn chosen<'o>(
-        &self,
-        index: usize,
-        offer: &'o Offer,
-    ) -> Option<&'o str> {
-        let wish = self.choices.iter().find(|(o, _)| *o == index);
-        let is_wish = |edit: &String| wish.is_some_and(|(_, wish)| wish == edit);
-        let found = offer.choices.iter().find(|(edit, _)| is_wish(edit));
-        found.or(offer.choices.first()).map(|(edit, _)| &**edit)
+    /// Which answer the run gives to the question of a scenario, once it is known.
+    pub fn outcome(&self, scenario: usize) -> Option<usize> {
+        self.act.outcome(scenario)
     }
 
     pub(super) fn select(&mut self, mark: String) {
@@ -52,7 +38,6 @@ impl Player {
     }
 
     pub(super) fn pick(&mut self, mark: String) {
-        self.has_picked = true;
         let selection = &mut self.shared.selection;
         match selection.contains(&mark) {
             true => selection.clear(),
@@ -60,20 +45,10 @@ impl Player {
         }
     }
 
-    /// Lets go of what was picked to do something to it, if it is not there now:
-    /// after an edit, what comes may bear its name and be another thing.
-    pub(super) fn let_go_of_the_future(&mut self) {
-        if self.has_picked {
-            let marks = &self.shared.selection;
-            let picture = self.act.picture(self.layout, marks);
-            self.shared.selection.retain(|mark| offers_mark(&picture, mark));
-        }
-    }
-
     pub(super) fn leave_missing_view(&mut self) {
         self.has_log = self.until() > Micros::ZERO
             || !self.act.told().is_empty()
-            || !self.offers().is_empty();
+            || !self.edits_on_offer().is_empty();
         if !self.has(self.shared.view) {
             let has = View::ALL.into_iter().filter(|view| self.has(*view));
             let names: Vec<_> = has.map(View::name).collect();
@@ -96,10 +71,12 @@ impl Player {
     }
 
     /// Says which of the marks that someone wrote down there is nothing to select
-    /// by. Those of the resting frame may not be there with other settings.
+    /// by. Those with which its scenario opens may come later, or not be there with
+    /// other settings.
     pub(super) fn name_missing_marks(&mut self) {
         let marks = &self.shared.selection;
-        if marks.iter().all(|mark| self.entry.about.selection.contains(&&**mark)) {
+        let start = Shared::start_of(&self.entry, self.shared.scenario);
+        if marks.iter().all(|mark| start.selection.contains(mark)) {
             return;
         }
         let picture = self.act.picture(self.layout, marks);
@@ -119,7 +96,12 @@ fn offers_mark(view: &Element, mark: &str) -> bool {
         let words = text::split_once(action, b':');
         matches!(words, Some(("select" | "pick", m)) if m == mark)
     };
-    view.attributes.iter().any(|(n, action)| *n == "data-action" && selects(action))
+    let shows = |(name, value): &(&str, stage::element::Text)| match *name {
+        "data-action" => selects(value),
+        "data-mark" => value == mark,
+        _ => false,
+    };
+    view.attributes.iter().any(shows)
         || view.children.iter().any(|child| match child {
             Node::Element(child) => offers_mark(child, mark),
             Node::Text(_) => false,

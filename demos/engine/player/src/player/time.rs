@@ -43,7 +43,7 @@ impl Player {
 
     /// The end of the run, or zero where nothing happens by itself.
     pub(crate) fn until(&self) -> Micros {
-        self.entry.about.pace.map_or(Micros::ZERO, |pace| pace.until)
+        self.shared.until(&self.entry)
     }
 
     /// Lets `elapsed` of the reader's time pass.
@@ -59,6 +59,7 @@ impl Player {
             if self.owed >= STEP_EVERY.get() * first / per_second {
                 self.owed = 0;
                 self.step();
+                self.judge();
             }
             return;
         }
@@ -66,8 +67,10 @@ impl Player {
         self.owed -= passed * 1_000_000 / per_second;
         let end = self.end();
         let to = self.act.now().saturating_add(Micros::new(passed)).min(end);
-        self.go(to);
-        self.is_playing = to < end;
+        let pause = self.pause_to_ask(to);
+        self.go(pause.unwrap_or(to));
+        self.is_playing = to < end && pause.is_none();
+        self.judge();
     }
 
     pub(super) fn play(&mut self) {
@@ -98,8 +101,12 @@ impl Player {
     fn step(&mut self) {
         let told = self.act.told();
         let next = told.get(past(told, self.act.now())).map(|told| told.at);
+        let next = next.filter(|next| *next <= self.until());
         self.is_playing &= next.is_some();
-        self.go(next.unwrap_or(self.end()));
+        let to = next.unwrap_or(self.end());
+        let pause = self.pause_to_ask(to);
+        self.is_playing &= pause.is_none();
+        self.go(pause.unwrap_or(to));
     }
 
     pub(super) fn stop_at(&mut self, to: Micros) {

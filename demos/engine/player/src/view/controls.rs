@@ -6,6 +6,7 @@ use crate::player::{Player, SPEEDS};
 use sim::Micros;
 use stage::element::{Element, IntoText, element};
 use stage::knob::{Knob, Range, place_of};
+use stage::mark::Mark;
 
 /// Which view is shown, and which there is not.
 pub fn views(player: &Player) -> impl Iterator<Item = Element> {
@@ -39,6 +40,7 @@ pub fn transport(player: &Player, is_live: bool) -> Vec<Element> {
             true => ticks(player),
             false => Default::default(),
         };
+        let words = if is_live { fault_words(player) } else { Vec::new() };
         slots.extend([
             slot("play").attr("aria-label", name).attr("title", name),
             slot("play-sign").attr("d", outline),
@@ -47,6 +49,7 @@ pub fn transport(player: &Player, is_live: bool) -> Vec<Element> {
                 .attr("aria-valuetext", now.clock()),
             slot("events").attr("d", events),
             slot("faults").attr("d", faults),
+            slot("fault-words").children(words),
             slot("clock").text(now.clock()),
             slot("speed").children(speeds(player, is_live)),
         ]);
@@ -63,7 +66,7 @@ fn ticks(player: &Player) -> (String, String) {
     let (mut last_event, mut last_fault) = (None, None);
     for told in player.act.told().iter().filter(|told| told.at <= until) {
         let at = place(told.at);
-        let (last, marks, line) = match told.is_fault {
+        let (last, marks, line) = match told.fault.is_some() {
             true => (&mut last_fault, &mut faults, " 0v26"),
             false => (&mut last_event, &mut events, " 2v7"),
         };
@@ -75,6 +78,30 @@ fn ticks(player: &Player) -> (String, String) {
         }
     }
     (events, faults)
+}
+
+/// How far the words of two faults are apart at least, in thousandths of the run.
+const WORDS_APART: u64 = 200;
+
+/// What each fault is, in words above its mark; where there is no room, of the first.
+fn fault_words(player: &Player) -> Vec<Element> {
+    let until = player.end().get().max(1);
+    let mut words = Vec::new();
+    let mut free = 0;
+    for told in player.act.told() {
+        let Some(fault) = &told.fault else { continue };
+        let at = told.at.get() * 1_000 / until;
+        if at < free || at > 1_000 {
+            continue;
+        }
+        free = at + WORDS_APART;
+        let place = format!("inset-inline-start:{}.{}%", at / 10, at % 10);
+        // "S1 ⇹ S2: link cut": there is room for what happened, not for where.
+        let what = fault.rsplit_once(": ").map_or(&**fault, |(_, what)| what);
+        let span = element("span").attr("style", place);
+        words.push(span.attr("title", fault.clone()).text(what.to_string()));
+    }
+    words
 }
 
 fn speeds(player: &Player, is_live: bool) -> impl Iterator<Item = Element> {
@@ -95,34 +122,77 @@ fn option(value: impl IntoText, name: impl IntoText, is_selected: bool) -> Eleme
     element("option").attr("value", value).flag("selected", is_selected).text(name)
 }
 
-/// What the reader may do to the run now.
-pub fn offers(player: &Player) -> Element {
-    let offers = player.offers();
-    let groups = offers.iter().enumerate().map(|(index, offer)| {
-        let is_one = offer.choices.len() == 1;
-        let verb = match offer.choices.first() {
-            Some((_, object)) if is_one => format!("{} {object}", offer.verb),
-            _ => offer.verb.to_string(),
-        };
-        let act = element("button")
-            .action(format!("offer:{index}"))
-            .text(verb)
-            .flag("disabled", offer.choices.is_empty());
-        let chosen = player.chosen(index, offer);
-        let choices = offer.choices.iter().map(|(edit, object)| {
-            let is_chosen = chosen == Some(edit);
-            option(edit.clone(), object.clone(), is_chosen)
-        });
-        let select = (offer.choices.len() > 1).then(|| {
-            element("select")
-                .attr("aria-label", format!("{}: what", offer.verb))
-                .action(format!("choose:{index}"))
-                .children(choices)
-        });
-        let class = if offer.is_long { "demo-offer long" } else { "demo-offer" };
-        element("span").class(class).child(act).children(select)
+/// What may be done that concerns no mark.
+pub fn actions(player: &Player) -> Element {
+    let actions = player.act.actions();
+    let buttons = actions.iter().enumerate().map(|(place, action)| {
+        element("button").action(format!("act:{place}")).text(action.verb.clone())
     });
-    slot("offers").flag("hidden", offers.is_empty()).children(groups)
+    slot("actions").flag("hidden", actions.is_empty()).children(buttons)
+}
+
+/// What may be done to the mark that is pressed; or, where several lie on one
+/// another, which of them is meant.
+pub fn pressed(player: &Player) -> Element {
+    let marks = player.pressed();
+    let slot = slot("pressed").flag("hidden", marks.is_empty());
+    let close = || {
+        element("button")
+            .class("close")
+            .action("close")
+            .attr("aria-label", "Close")
+            .text("×")
+    };
+    match &marks[..] {
+        [] => slot,
+        [mark] => slot
+            .attr("data-for", mark.id.clone())
+            .attr("aria-label", mark.name.clone())
+            .child(title(mark).child(close()))
+            .child(buttons(mark, &|place| format!("do:{place}"))),
+        several => {
+            let which = several.iter().map(|mark| {
+                let words = format!("{} {}", mark.name, mark.state);
+                element("button").action(format!("press:{}", mark.id)).text(words)
+            });
+            let name = "Which do you mean?";
+            slot.attr("data-for", several[0].id.clone())
+                .attr("aria-label", name)
+                .child(element("p").text(name).child(close()))
+                .child(element("div").children(which))
+        }
+    }
+}
+
+fn title(mark: &Mark<String>) -> Element {
+    element("p")
+        .child(element("strong").text(mark.name.clone()))
+        .text(" ")
+        .child(element("span").class("state").text(mark.state.clone()))
+}
+
+fn buttons(mark: &Mark<String>, action: &dyn Fn(usize) -> String) -> Element {
+    let buttons = mark.actions.iter().enumerate().map(|(place, done)| {
+        element("button").action(action(place)).text(done.verb.clone())
+    });
+    element("div").children(buttons)
+}
+
+/// All that may be done, as a list, if the reader has opened it.
+pub fn all(player: &Player) -> Element {
+    let slot = slot("all");
+    if !player.lists {
+        return slot;
+    }
+    let marks = player.act.marks();
+    let rows = marks.iter().filter(|mark| !mark.actions.is_empty()).map(|mark| {
+        let action = |place| format!("do:{place}:{}", mark.id);
+        element("div")
+            .class("demo-row-of-mark")
+            .child(title(mark))
+            .child(buttons(mark, &action))
+    });
+    slot.children(rows)
 }
 
 /// Where the knobs stand, and their values in words.

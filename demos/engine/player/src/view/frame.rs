@@ -8,6 +8,7 @@ use stage::demo::Card;
 use stage::element::{Element, IntoText, Node, element};
 use stage::guide::DemoEntry;
 use stage::knob::{Knob, Range};
+use stage::scenario::ScenarioWords;
 
 /// An element of the frame that the player fills.
 trait Slot {
@@ -21,35 +22,45 @@ impl Slot for Element {
     }
 }
 
-/// The frame with nothing in its slots.
+/// The frame with nothing in its slots. What plays the run comes directly under the
+/// picture, with what the reader is told and asked between the two.
 pub fn draw(entry: &DemoEntry, player: &Player) -> Element {
-    let card = entry.card;
+    let scenarios = (entry.scenarios)();
     element("div")
         .class("demo-body")
-        .child(head(entry, player))
-        .child(element("div").class("demo-panel").slot("panel"))
-        .children(prediction(card, player))
-        .child(transport(card))
-        .child(
-            element("div")
-                .class("demo-offers controls")
-                .attr("role", "group")
-                .attr("aria-label", "Do something to the run")
-                .slot("offers"),
-        )
-        .child(
-            element("div")
-                .class("demo-knobs controls")
-                .children(entry.knobs.iter().map(knob)),
-        )
-        .child(
-            element("ul")
-                .class("demo-checks")
-                .attr("aria-label", "Checks")
-                .slot("checks"),
-        )
-        .child(caption(card))
+        .child(head(entry, player, &scenarios))
+        .child(chips(&scenarios))
+        .child(stage())
+        .child(below_picture())
+        .child(questions(&scenarios))
+        .child(transport(entry.card))
+        .child(settings(entry))
+        .child(caption(entry.card))
         .child(status())
+}
+
+/// The picture, and beside what is pressed in it what may be done to that.
+fn stage() -> Element {
+    let panel = element("div").class("demo-panel").slot("panel");
+    let popover = element("div")
+        .class("demo-pressed controls")
+        .attr("role", "group")
+        .slot("pressed");
+    element("div").class("demo-stage").child(panel).child(popover)
+}
+
+/// What holds, what may be done that concerns no mark, and what happened last.
+fn below_picture() -> Element {
+    let checks = element("ul").class("demo-checks").attr("aria-label", "Checks");
+    let actions = element("div")
+        .class("demo-actions controls")
+        .attr("role", "group")
+        .attr("aria-label", "Do something to the run");
+    element("div")
+        .class("demo-below")
+        .child(checks.slot("checks"))
+        .child(actions.slot("actions"))
+        .child(element("p").class("demo-line").slot("line"))
 }
 
 /// Puts into the frame what is in its slots.
@@ -120,24 +131,48 @@ fn outline(data: &'static str) -> Element {
     element("path").attr("d", data)
 }
 
-fn head(entry: &DemoEntry, player: &Player) -> Element {
+fn head(
+    entry: &DemoEntry,
+    player: &Player,
+    scenarios: &[ScenarioWords],
+) -> Element {
     let card = entry.card;
+    let title = element("p")
+        .class("demo-title")
+        .attr("id", format!("{}-title", player.id))
+        .text(card.title);
+    let watches = scenarios.iter().map(|s| (s.watch_for, s.curated));
+    let own = [(card.watch_for, card.curated)];
+    let watch = watches.chain(own).enumerate().map(|(place, (words, curated))| {
+        let curated =
+            curated.map(|why| element("span").class("curated").text(" ").text(why));
+        element("p")
+            .class("demo-watch")
+            .slot(format!("watch:{place}"))
+            .child(element("strong").text("Watch for"))
+            .text(" ")
+            .text(words)
+            .children(curated)
+    });
     element("div")
         .class("demo-head")
-        .child(
-            element("p")
-                .class("demo-title")
-                .attr("id", format!("{}-title", player.id))
-                .text(card.title),
-        )
+        .child(title)
         .child(views(entry))
-        .child(
-            element("p")
-                .class("demo-watch")
-                .child(element("strong").text("Watch for"))
-                .text(" ")
-                .text(card.watch_for),
-        )
+        .child(element("div").class("demo-watches").children(watch))
+}
+
+/// The experiments by name, and the reader's own.
+fn chips(scenarios: &[ScenarioWords]) -> Element {
+    let titles = scenarios.iter().map(|scenario| scenario.title);
+    let chips = titles.chain(["On your own"]).enumerate().map(|(place, title)| {
+        let action = format!("scenario:{place}");
+        button(action.clone(), title).slot(action)
+    });
+    element("div")
+        .class("demo-scenarios controls")
+        .attr("role", "group")
+        .attr("aria-label", "Scenarios")
+        .children(chips)
 }
 
 fn views(entry: &DemoEntry) -> Element {
@@ -158,110 +193,119 @@ fn views(entry: &DemoEntry) -> Element {
         .children(buttons)
 }
 
-/// The question before the run, and what to say to each answer. Readers without
-/// JavaScript open the latter; with it they are told when the run has answered.
-fn prediction(card: &Card, player: &Player) -> Option<Element> {
-    let prediction = card.prediction.as_ref();
-    let prediction = prediction.filter(|_| player.answers() > 0)?;
-    let name = format!("{}-prediction", player.id);
-    let answers =
-        prediction.answers.iter().enumerate().map(|(index, (answer, _))| {
-            let radio = element("input")
-                .attr("type", "radio")
-                .attr("name", name.clone())
-                .action(format!("predict:{index}"))
-                .slot(format!("answer:{index}"));
-            element("label").child(radio).child(element("span").text(*answer))
-        });
-    let lead = match card.pace {
-        Some(_) => "Before you press play: ",
-        None => "Before you touch anything: ",
-    };
-    let fields = element("fieldset")
-        .child(
-            element("legend")
-                .child(element("span").class("lead").text(lead))
-                .text(prediction.question),
-        )
-        .child(element("div").class("answers").children(answers));
-    Some(
-        element("div")
-            .class("demo-prediction")
-            .slot("prediction")
-            .child(fields)
-            .child(outcomes(card, prediction.answers)),
-    )
+/// The questions, each in the same place: what is asked and answered moves nothing.
+fn questions(scenarios: &[ScenarioWords]) -> Element {
+    let asked = scenarios.iter().enumerate().filter_map(|(place, scenario)| {
+        let (ask, answers) = scenario.question?;
+        Some(question(place, ask, answers))
+    });
+    let other = element("p")
+        .class("demo-other-run")
+        .slot("other-run")
+        .text("This run is no longer the one that the question is about. ")
+        .child(button("reset", "Back to it"));
+    element("div").class("demo-questions").children(asked).child(other)
 }
 
-fn outcomes(card: &Card, answers: &[(&'static str, &'static str)]) -> Element {
-    let noted = match card.pace {
-        Some(_) => "Noted. Now run it.",
-        None => "Noted. Now try it.",
-    };
+/// A question with its answers, and what to say to each. Readers without JavaScript
+/// open the latter; with it they are told when the run has answered.
+fn question(place: usize, ask: &'static str, answers: Answers) -> Element {
+    let buttons = answers.iter().enumerate().map(|(index, (answer, _))| {
+        button(format!("predict:{index}"), *answer)
+            .slot(format!("answer:{place}:{index}"))
+    });
+    let answers_row = element("div").class("answers controls").children(buttons);
+    element("div")
+        .class("demo-question")
+        .attr("role", "group")
+        .attr("aria-label", "A question about this run")
+        .slot(format!("question:{place}"))
+        .child(element("p").class("ask").text(ask))
+        .child(answers_row)
+        .child(outcomes(place, answers))
+}
+
+type Answers = &'static [(&'static str, &'static str)];
+
+fn outcomes(place: usize, answers: Answers) -> Element {
     let said = answers.iter().enumerate().map(|(index, (answer, _))| {
-        element("p")
-            .slot(format!("said:{index}"))
-            .text(format!("You said “{answer}”. In this run:"))
+        element("span")
+            .slot(format!("said:{place}:{index}"))
+            .text(format!("You said “{answer}”. In this run: "))
     });
     let outcomes = answers.iter().enumerate().map(|(index, (answer, because))| {
         element("p")
             .class("verdict")
-            .slot(format!("outcome:{index}"))
-            .text(format!("{answer}. {because}"))
+            .slot(format!("outcome:{place}:{index}"))
+            .child(element("strong").text(format!("{answer}.")))
+            .text(format!(" {because}"))
     });
+    let right =
+        element("span").slot(format!("right:{place}")).text("You were right: ");
+    let lead = element("p").class("lead").child(right).children(said);
     element("details")
         .class("demo-outcome")
-        .slot("outcome")
+        .slot(format!("outcome:{place}"))
         .child(element("summary").text("What each answer means"))
-        .child(
-            element("div")
-                .attr("role", "status")
-                .child(element("p").slot("noted").text(noted))
-                .child(element("p").slot("other").text(
-                    "This run is over and gives no answer: the question is about \
-                     another one, or it was too short for one.",
-                ))
-                .child(element("p").slot("right").text("You were right:"))
-                .children(said)
-                .children(outcomes),
-        )
+        .child(element("div").attr("role", "status").child(lead).children(outcomes))
 }
 
-/// Play, one event back, one event on, the scrubber, time, speed, seed, undo,
-/// compare and link. Where nothing happens by itself there is no time to move.
+/// Play, one event back, one event on, the scrubber, time, speed, undo and link.
+/// Where nothing happens by itself there is no time to move.
 fn transport(card: &Card) -> Element {
-    let time = card.pace.is_some().then(time);
-    let run = element("div")
-        .class("demo-run-controls")
-        .child(seed())
-        .child(button("undo", "undo").slot("undo"))
-        .child(button("reset", "reset"))
-        .child(button("compare", "compare").slot("compare"))
-        .child(button("share", "link"))
-        .child(
-            button("help", "?").attr("aria-label", "Keys").attr("title", "Keys"),
-        );
-    element("div").class("demo-transport controls").children(time).child(run)
+    let row = element("div").class("demo-transport controls");
+    let row = match card.pace {
+        Some(_) => row.children(time()),
+        None => row.child(element("span").class("demo-space")),
+    };
+    row.child(button("undo", "undo").slot("undo")).child(button("share", "link"))
 }
 
-fn time() -> Element {
+/// How many settings stand under the picture: those that matter most come first.
+const SETTINGS_IN_SIGHT: usize = 3;
+
+/// The settings that matter most; the others, the seed, what is compared, all that
+/// may be done and what is modelled are folded away.
+fn settings(entry: &DemoEntry) -> Element {
+    let in_sight = entry.knobs.len().min(SETTINGS_IN_SIGHT);
+    let (first, more) = entry.knobs.split_at(in_sight);
+    let knobs = |knobs: &'static [Knob]| {
+        element("div").class("demo-knobs controls").children(knobs.iter().map(knob))
+    };
+    let run = element("div")
+        .class("demo-run-controls controls")
+        .child(seed())
+        .child(button("reset", "Start again"))
+        .child(button("compare", "Compare").slot("compare"))
+        .child(button("help", "Keys"));
+    let more = element("details")
+        .class("demo-more")
+        .child(element("summary").text("More settings, seed, compare"))
+        .child(knobs(more))
+        .child(run);
+    let all = element("details")
+        .class("demo-all")
+        .child(element("summary").text("All that you can do, as a list"))
+        .child(element("div").class("controls").slot("all"));
+    element("div").class("demo-settings").child(knobs(first)).child(
+        element("div")
+            .class("demo-folds")
+            .child(more)
+            .child(all)
+            .child(fidelity(entry.card)),
+    )
+}
+
+fn time() -> [Element; 6] {
     let play = bare_sign("play", element("path").slot("play-sign"));
-    element("div")
-        .class("demo-time")
-        .child(play.class("play").slot("play"))
-        .child(sign(
-            "back",
-            "One event back",
-            outline("M6 5h3v14H6zM19 5v14l-9-7z"),
-        ))
-        .child(sign(
-            "forward",
-            "One event on",
-            outline("M15 5h3v14h-3zM5 5v14l9-7z"),
-        ))
-        .child(scrubber())
-        .child(element("span").class("demo-clock").slot("clock"))
-        .child(speed())
+    [
+        play.class("play").slot("play"),
+        sign("back", "One event back", outline("M6 5h3v14H6zM19 5v14l-9-7z")),
+        sign("forward", "One event on", outline("M15 5h3v14h-3zM5 5v14l9-7z")),
+        scrubber(),
+        element("span").class("demo-clock").slot("clock"),
+        speed(),
+    ]
 }
 
 fn scrubber() -> Element {
@@ -279,7 +323,12 @@ fn scrubber() -> Element {
         .attr("aria-hidden", "true")
         .child(element("path").class("event").slot("events"))
         .child(element("path").class("fault").slot("faults"));
-    element("div").class("demo-scrubber").child(ticks).child(range)
+    let faults = element("div").class("faults").attr("aria-hidden", "true");
+    element("div")
+        .class("demo-scrubber")
+        .child(faults.slot("fault-words"))
+        .child(ticks)
+        .child(range)
 }
 
 fn speed() -> Element {
@@ -342,32 +391,24 @@ fn knob(knob: &Knob) -> Element {
     }
 }
 
-/// The insight, one sentence that explains it, and what the demo leaves out.
+/// The insight, and one sentence that explains it.
 fn caption(card: &Card) -> Element {
+    let insight = element("strong").text(card.insight);
+    let words = element("p").child(insight).text(" ").text(card.why);
+    element("div").class("demo-caption").child(words)
+}
+
+/// What the demo models and what it leaves out.
+fn fidelity(card: &Card) -> Element {
     let term = |term: &'static str, text: &'static str| {
         element("p").child(element("strong").text(term)).text(" ").text(text)
     };
-    let curated = card.curated.map(|why| term("The seed is curated.", why));
-    element("div")
-        .class("demo-caption")
-        .child(
-            element("p")
-                .child(element("strong").text(card.insight))
-                .text(" ")
-                .text(card.why),
-        )
-        .child(
-            element("details")
-                .class("demo-fidelity")
-                .child(
-                    element("summary")
-                        .text("What this models, and what it leaves out"),
-                )
-                .child(term("Models.", card.fidelity.models))
-                .child(term("Leaves out.", card.fidelity.leaves_out))
-                .child(term("Constants.", card.fidelity.constants))
-                .child(element("div").slot("curated").children(curated)),
-        )
+    element("details")
+        .class("demo-fidelity")
+        .child(element("summary").text("What this models"))
+        .child(term("Models.", card.fidelity.models))
+        .child(term("Leaves out.", card.fidelity.leaves_out))
+        .child(term("Constants.", card.fidelity.constants))
 }
 
 fn status() -> Element {

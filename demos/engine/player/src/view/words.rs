@@ -1,51 +1,80 @@
 //! What changes in what a figure says: the answer to the prediction, notices.
 
 use super::{recent, slot};
-use crate::player::Player;
+use crate::player::{Asked, Player, Standing};
 use crate::share::Shared;
-use sim::{Micros, text};
+use sim::text;
 use stage::element::{Element, element};
 use stage::knob::Values;
 
-/// Which answer the reader gave to the question before the run, and which the
-/// run gave. All answers are in the frame: here is which of them are shown.
-pub fn prediction(player: &Player) -> Vec<Element> {
-    if player.answers() == 0 {
-        return Vec::new();
+/// Which scenario is on show, and how its question stands. All words are in the
+/// frame: here is which of them are shown.
+pub fn scenarios(player: &Player) -> Vec<Element> {
+    let plans = &player.entry.about.plans;
+    let current = player.shared.scenario;
+    let mut slots = Vec::new();
+    for place in 0..=plans.len() {
+        let is_shown = place == current;
+        let pressed = if is_shown { "true" } else { "false" };
+        slots.push(slot(format!("scenario:{place}")).attr("aria-pressed", pressed));
+        slots.push(slot(format!("watch:{place}")).flag("data-away", !is_shown));
     }
-    let outcome = player.act.outcome().filter(|_| player.has_played);
-    let said = player.prediction;
-    let (state, is_told) = match (outcome, said) {
-        (None, None) => ("asked", false),
-        (None, Some(_)) => ("answered", false),
-        (Some(_), _) => ("known", true),
-    };
-    let is_right = outcome == said;
-    let is_over = player.until() > Micros::ZERO && player.act.now() >= player.end();
-    let is_other = state == "answered" && is_over;
-    let mut slots = vec![
-        slot("prediction").attr("data-state", state),
-        slot("outcome").flag("open", is_told || said.is_some()),
-        slot("noted").flag("hidden", state != "answered" || is_other),
-        slot("other").flag("hidden", !is_other),
-        slot("right").flag("hidden", !is_told || !is_right),
-    ];
-    for answer in 0..player.answers() {
-        let is_said = said == Some(answer);
-        let is_quoted = is_told && is_said && !is_right;
-        let is_outcome = outcome == Some(answer);
-        slots.extend([
-            slot(format!("answer:{answer}")).flag("checked", is_said),
-            slot(format!("said:{answer}")).flag("hidden", !is_quoted),
-            slot(format!("outcome:{answer}")).flag("data-now", is_outcome),
-        ]);
+    let standing = player.standing();
+    let is_other = standing == Standing::OtherRun;
+    slots.push(slot("other-run").flag("data-away", !is_other));
+    for (place, plan) in plans.iter().enumerate() {
+        let Some((_, answers)) = plan.question else { continue };
+        let state = match place == current {
+            true => state(standing),
+            false => "away",
+        };
+        question(player.asked[place], place, answers, state, &mut slots);
     }
     slots
 }
 
-/// Notices, the link to this moment, whether the run is the one that was picked,
-/// and what a screen reader says while the reader steps.
-pub fn status(player: &Player) -> [Element; 3] {
+fn state(standing: Standing) -> &'static str {
+    match standing {
+        Standing::None | Standing::OtherRun => "away",
+        Standing::Later => "later",
+        Standing::Open => "open",
+        Standing::Noted => "noted",
+        Standing::Known => "known",
+    }
+}
+
+fn question(
+    asked: Asked,
+    place: usize,
+    answers: usize,
+    state: &'static str,
+    slots: &mut Vec<Element>,
+) {
+    let is_known = state == "known";
+    let is_right = is_known && asked.said == asked.outcome;
+    slots.extend([
+        slot(format!("question:{place}")).attr("data-state", state),
+        slot(format!("outcome:{place}")).flag("open", is_known),
+        slot(format!("right:{place}")).flag("hidden", !is_right),
+    ]);
+    for answer in 0..answers {
+        let is_said = asked.said == Some(answer);
+        let pressed = if is_said { "true" } else { "false" };
+        let is_quoted = is_known && is_said && !is_right;
+        let is_outcome = is_known && asked.outcome == Some(answer);
+        slots.extend([
+            slot(format!("answer:{place}:{answer}"))
+                .attr("aria-pressed", pressed)
+                .flag("disabled", !matches!(state, "open" | "noted")),
+            slot(format!("said:{place}:{answer}")).flag("hidden", !is_quoted),
+            slot(format!("outcome:{place}:{answer}")).flag("data-now", is_outcome),
+        ]);
+    }
+}
+
+/// Notices, the link to this moment, and what a screen reader says while the reader
+/// steps.
+pub fn status(player: &Player) -> [Element; 2] {
     let notices = player.notices().iter().cloned();
     let notices =
         notices.map(|notice| element("p").class("demo-notice").text(notice));
@@ -58,14 +87,26 @@ pub fn status(player: &Player) -> [Element; 3] {
             )
             .child(element("a").attr("href", link.clone()).text(link))
     });
-    let is_other = !player.shared.is_resting_run(&player.entry);
     [
-        slot("curated").flag("hidden", is_other),
         slot("notices").children(notices).children(link),
         slot("spoken")
             .attr("aria-live", if player.is_playing { "off" } else { "polite" })
             .text(spoken(player)),
     ]
+}
+
+/// The last things that happened, in one line.
+pub fn line(player: &Player) -> Element {
+    let act = &*player.act;
+    let recent = recent(act, 3);
+    let times = act.told()[recent.clone()].iter().map(|told| told.at.clock());
+    let words = times.zip(act.words(recent)).map(|(time, words)| {
+        element("span")
+            .child(element("span").class("time").text(time))
+            .text(" ")
+            .text(words)
+    });
+    slot("line").flag("hidden", !player.has_log).children(words)
 }
 
 /// What happened at the moment where the run stands.

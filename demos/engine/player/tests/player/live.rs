@@ -50,7 +50,14 @@ fn actions() -> impl Strategy<Value = (String, String)> {
             act("knob:mood", "wild"),
             act("knob:step", "99"),
             act("edit:no-edit", ""),
-            act("offer:0", ""),
+            act("act:0", ""),
+            act("press:count", ""),
+            act("press:count high", ""),
+            act("do:1", ""),
+            act("close", ""),
+            act("list:open", ""),
+            act("scenario:0", ""),
+            act("scenario:1", ""),
             act("select:<a>", ""),
             act("speed", "15"),
         ]),
@@ -106,9 +113,7 @@ fn nothing_changes_where_nothing_happens() {
     let mut live = live("");
     assert_eq!(live.tick(Micros::from_secs(1)), []);
     assert_eq!(live.act("scrub", "half"), None);
-    assert_eq!(
-        live.act("predict:0", "").map(|changes| changes.is_empty()),
-        Some(false)
-    );
+    let answered = live.act("predict:0", "");
+    assert_eq!(answered.map(|changes| changes.is_empty()), Some(false));
     assert_eq!(live.act("predict:0", ""), Some(Vec::new()));
 }

@@ -1,5 +1,6 @@
 //! The player without a page: patches, links, live figures.
 
+mod asking;
 mod engine;
 mod link;
 mod live;

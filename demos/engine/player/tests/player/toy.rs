@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use sim::{Log, Micros, Model, Stream};
 use stage::parts::{Row, Table};
 use stage::{
-    Card, Check, Demo, DemoEntry, Element, Fidelity, Knob, Layout, Moment, Offer,
-    Pace, Prediction, Role, Verdict, element,
+    Action, Actions, Card, Check, Demo, DemoEntry, Element, Fidelity, Knob, Layout,
+    Mark, Marks, Moment, Pace, Question, Role, Scenario, Verdict, element,
 };
 use std::fmt;
 use std::str::FromStr;
@@ -86,10 +86,6 @@ const CARD: Card = Card {
         leaves_out: "Nothing.",
         constants: "None.",
     },
-    prediction: Some(Prediction {
-        question: "will it pass 20?",
-        answers: &[("Yes", "It did."), ("No", "It did not.")],
-    }),
     pace: Some(Pace {
         until: Micros::from_secs(1),
         per_second: Micros::from_millis(100),
@@ -106,6 +102,10 @@ impl Demo for Counting {
         Knob::stops("mean", "Mean gap", "ms", &[1, 2, 5, 10, 20, 50]),
         Knob::choice("mood", "Mood", &[("calm", "calm"), ("wild", "wild")]),
         Knob::toggle("loud", "Loud"),
+    ];
+    const SCENARIOS: &'static [Scenario<Self>] = &[
+        scenario("first", "", 100),
+        scenario("large", "step=9&end=500ms&t=0s", 15),
     ];
     type Settings = Settings;
     type Model = Counter;
@@ -148,13 +148,41 @@ impl Demo for Counting {
         }]
     }
 
-    fn offers(_: &Moment<'_, Self>) -> Vec<Offer> {
-        let choice = |n: u64| (format!("add-{n}"), n.to_string());
-        vec![Offer::new("Add", vec![choice(5), choice(50)])]
+    fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
+        let count = moment.model.count;
+        let one = |id: &str| Mark::new(id, "The count").state(count.to_string());
+        vec![
+            one("count").action("Add 5", Add(5)).action("Add 50", Add(50)),
+            one("high").action_if(count > 20, "Add 1", Add(1)),
+        ]
     }
 
-    fn outcome(moment: &Moment<'_, Self>) -> Option<usize> {
-        (moment.model.count > 20).then_some(0)
+    fn actions(_: &Moment<'_, Self>) -> Actions<Self> {
+        vec![Action {
+            verb: "Add 3 and 4".into(),
+            at: None,
+            edits: vec![Add(3), Add(4)],
+        }]
+    }
+}
+
+const fn scenario(
+    name: &'static str,
+    start: &'static str,
+    at: u64,
+) -> Scenario<Counting> {
+    Scenario {
+        name,
+        title: "To twenty",
+        watch_for: "the count.",
+        start,
+        question: Some(Question {
+            ask: "Will it pass 20?",
+            at: Micros::from_millis(at),
+            answers: &[("Yes", "It did."), ("No", "It did not.")],
+            outcome: |moment| (moment.model.count > 20).then_some(0),
+        }),
+        curated: None,
     }
 }
 

@@ -29,15 +29,15 @@ pub struct Stretch {
     pub text: Text,
 }
 
-/// Moments at which a reader may do something.
+/// A moment at which a reader may do something.
 #[derive(Clone, Debug)]
 pub struct Trigger {
     /// The lane.
     pub lane: usize,
     /// The moment.
     pub at: Micros,
-    /// The action and its name.
-    pub action: (Text, Text),
+    /// What its mark is called, and its name: see [`Element::mark`].
+    pub mark: (Text, Text),
 }
 
 /// Lanes in a box.
@@ -161,11 +161,13 @@ impl Lanes {
         let (neck, top) = (Point::new(head, y - 7.0), y - 16.0);
         let (left, right) =
             (Point::new(head - 5.0, top), Point::new(head + 5.0, top));
-        let (action, name) = trigger.action.clone();
+        let (id, name) = trigger.mark.clone();
+        let corner = Point::new(head - APART / 2.0, top - 6.0);
         element("g")
             .class("trigger")
-            .key(format!("at-{}", trigger.at))
-            .pressable(action, name)
+            .key(id.clone())
             .child(path([foot, neck, left, right, neck]).class("mark"))
+            .child(rectangle(corner, (APART, 22.0)).class("hit"))
+            .mark(id, name)
     }
 }

@@ -147,7 +147,7 @@ pub fn cross(at: Point, arm: f32) -> Element {
 }
 
 /// The rest of a timer, as an arc that shrinks toward the top.
-fn arc(center: Point, radius: f32, run_off: u32) -> Element {
+pub fn arc(center: Point, radius: f32, run_off: u32) -> Element {
     let rest = 1_000 * (1_000 - run_off.min(1_000));
     let at = |place| on_circle(center, radius, place).px();
     // Two arcs, as one could not go all the way round.

@@ -46,10 +46,12 @@ pub struct SpaceTime<'a> {
     pub in_flight: Vec<Flight>,
     /// Marks on the lines.
     pub stamps: Vec<Stamp>,
-    /// Messages and steps to highlight, as the keys of the marks at their ends.
-    pub highlights: Vec<(Text, Text)>,
+    /// Messages and steps to highlight, as the keys of the marks at their ends, and
+    /// what they are.
+    pub highlights: Vec<(Text, Text, Role)>,
     /// Whether the reader may drag from line to line, or from mark to mark: see
-    /// [`SpaceTime::held`].
+    /// [`SpaceTime::held`]. Each name of a line is a mark then, called `line-0` and
+    /// so on, as its grip is.
     pub has_grips: bool,
 }
 
@@ -233,19 +235,36 @@ impl SpaceTime<'_> {
                     (self.place(node, *start), self.place(node, end));
                 line(start, end).class("stretch").role(*role)
             });
+            let hit = match self.layout {
+                Layout::Wide => {
+                    let corner = Point::new(0.0, from.y - 16.0);
+                    rectangle(corner, (from.x - 14.0, 32.0))
+                }
+                Layout::Narrow => {
+                    rectangle(Point::new(from.x - 24.0, 0.0), (48.0, 30.0))
+                }
+            };
+            let name = label(name, anchor, lane.name.clone()).class("name");
+            let name = match self.has_grips {
+                false => name,
+                true => element("g")
+                    .child(hit.class("hit"))
+                    .child(name)
+                    .mark(format!("line-{index}"), lane.name.clone()),
+            };
             element("g")
                 .class("lane")
                 .child(line(from, to).class("axis"))
                 .children(stretches)
-                .child(label(name, anchor, lane.name.clone()).class("name"))
+                .child(name)
         };
         self.lanes.iter().enumerate().map(draw).collect()
     }
 
     fn draw_highlights(&self, spots: &Spots) -> Vec<Element> {
-        let draw = |(from, to): &(Text, Text)| {
+        let draw = |(from, to, role): &(Text, Text, Role)| {
             let line = line(spots.stamp(from)?, spots.stamp(to)?);
-            Some(line.class("highlight").role(Role::Chosen))
+            Some(line.class("highlight").role(*role))
         };
         self.highlights.iter().filter_map(draw).collect()
     }

@@ -1,23 +1,21 @@
-//! All pairs of events of a run against the paths of its diagram.
+//! All pairs of events with no path between them, and how they look by their stamps.
 
-use super::VectorClocks;
 use super::reach::Reach;
-use models::clocks::{Conclusion, Order, Scheme, Stamps, conclude};
-use stage::{Check, Moment, Verdict};
+use super::{VectorClocks, is_over};
+use models::clocks::{Conclusion, Order, Scheme, conclude};
+use stage::parts::geometry::Point;
+use stage::parts::svg::rectangle;
+use stage::parts::{Anchor, label, picture, text_width};
+use stage::{Check, Element, Layout, Moment, Role, Verdict, element};
 
 /// What was counted over all pairs of events up to now.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Pairs {
-    all: usize,
-    /// Pairs of which one happened before the other.
-    ordered: usize,
-    /// Of these, those of which the first has the smaller Lamport stamp.
-    agreed_by_lamport: usize,
-    /// Pairs of which the vectors say exactly the truth.
-    decided_by_vectors: usize,
-    /// Concurrent pairs that look ordered by their Lamport stamps.
+    /// Pairs with no path between them.
+    concurrent: usize,
+    /// Of these, those that look ordered by their Lamport stamps.
     ordered_by_lamport: usize,
-    /// Concurrent pairs that look ordered by the stamps shown.
+    /// Those that look ordered by the stamps shown.
     ordered_by_shown: usize,
 }
 
@@ -29,70 +27,32 @@ impl Pairs {
         let mut pairs = Pairs::default();
         for (i, a) in reach.events.iter().enumerate() {
             for (j, b) in reach.events.iter().enumerate().skip(i + 1) {
-                let truth = match (reach.is_before(i, j), reach.is_before(j, i)) {
-                    (true, _) => Order::Before,
-                    (_, true) => Order::After,
-                    (false, false) => Order::Concurrent,
+                if reach.is_before(i, j) || reach.is_before(j, i) {
+                    continue;
+                }
+                let looks_ordered = |scheme| {
+                    conclude(scheme, &a.stamps, &b.stamps)
+                        != Conclusion::Is(Order::Concurrent)
                 };
-                pairs.count(truth, (&a.stamps, &b.stamps), shown);
+                pairs.concurrent += 1;
+                pairs.ordered_by_lamport +=
+                    usize::from(looks_ordered(Scheme::Lamport));
+                pairs.ordered_by_shown += usize::from(looks_ordered(shown));
             }
         }
         pairs
     }
 
-    fn count(&mut self, truth: Order, (a, b): (&Stamps, &Stamps), shown: Scheme) {
-        let says = |scheme| conclude(scheme, a, b);
-        let looks_concurrent =
-            |scheme| says(scheme) == Conclusion::Is(Order::Concurrent);
-        let lamport = Scheme::Lamport;
-        let decides = says(Scheme::Vector) == Conclusion::Is(truth);
-        self.all += 1;
-        self.decided_by_vectors += usize::from(decides);
-        if truth == Order::Concurrent {
-            self.ordered_by_lamport += usize::from(!looks_concurrent(lamport));
-            self.ordered_by_shown += usize::from(!looks_concurrent(shown));
-        } else {
-            let agrees = says(lamport).allows(truth) && !looks_concurrent(lamport);
-            self.ordered += 1;
-            self.agreed_by_lamport += usize::from(agrees);
-        }
-    }
-
-    fn concurrent(&self) -> usize {
-        self.all - self.ordered
-    }
-
     /// Concurrent pairs that look ordered by their Lamport stamps, and all
     /// concurrent pairs.
     pub fn misleading(&self) -> (usize, usize) {
-        (self.ordered_by_lamport, self.concurrent())
-    }
-
-    /// What must hold of all pairs, and what the stamps shown do not tell.
-    pub fn checks(&self, scheme: Scheme, is_over: bool) -> Vec<Check> {
-        let clock_condition = Check {
-            name: "Clock Condition",
-            verdict: Verdict::of(self.agreed_by_lamport == self.ordered),
-            detail: format!(
-                "a → b ⇒ L(a) < L(b): {} of {}",
-                self.agreed_by_lamport, self.ordered
-            ),
-        };
-        let vectors = Check {
-            name: "Vectors decide",
-            verdict: Verdict::of(self.decided_by_vectors == self.all),
-            detail: format!(
-                "a → b ⇔ V(a) < V(b): {} of {}",
-                self.decided_by_vectors, self.all
-            ),
-        };
-        vec![clock_condition, vectors, self.concurrency(scheme, is_over)]
+        (self.ordered_by_lamport, self.concurrent)
     }
 
     /// Whether the stamps shown tell that events are concurrent. How many pairs
-    /// look ordered is said when the run is over: the prediction asks for it.
-    fn concurrency(&self, scheme: Scheme, is_over: bool) -> Check {
-        let concurrent = self.concurrent();
+    /// look ordered is said when the run is over: a scenario asks for it.
+    pub fn check(&self, scheme: Scheme, is_over: bool) -> Check {
+        let concurrent = self.concurrent;
         let detail = match self.ordered_by_shown {
             0 => format!("all {concurrent} pairs"),
             misleading if is_over => {
@@ -108,4 +68,42 @@ impl Pairs {
         };
         Check { name, verdict: Verdict::of(self.ordered_by_shown == 0), detail }
     }
+}
+
+/// The widest that a box of a pair is.
+const BOX: f32 = 11.0;
+
+/// The pairs with no path between them, a box each; at the end those that look ordered
+/// by the stamps shown come first, in the colour of what is wrong.
+pub fn strip(moment: &Moment<'_, VectorClocks>) -> Element {
+    let pairs = Pairs::of(moment);
+    let is_known = is_over(moment);
+    let words = "No path:";
+    let (width, at) = match moment.layout {
+        Layout::Wide => (620.0, 44.0 + text_width(words)),
+        Layout::Narrow => (340.0, 12.0 + text_width(words)),
+    };
+    let room = width - at - text_width("100 of 100 look ordered") - 16.0;
+    let pitch = (room / pairs.concurrent.max(1) as f32).min(BOX);
+    let boxes = (0..pairs.concurrent).map(|place| {
+        let role = match (is_known, place < pairs.ordered_by_shown) {
+            (false, _) => Role::Quiet,
+            (true, true) => Role::Lost,
+            (true, false) => Role::Committed,
+        };
+        let corner = Point::new(at + pitch * place as f32, 5.0);
+        let size = (pitch - if pitch > 5.0 { 2.0 } else { 0.5 }, 11.0);
+        element("g").role(role).child(rectangle(corner, size))
+    });
+    let told = is_known.then(|| {
+        let (some, all) = (pairs.ordered_by_shown, pairs.concurrent);
+        let end = at + pitch * all as f32 + 6.0;
+        let told = format!("{some} of {all} look ordered");
+        label(Point::new(end, 15.0), Anchor::Start, told).class("state")
+    });
+    let start = at - text_width(words) - 6.0;
+    picture((width as u32, 20), "Pairs of events with no path between them")
+        .child(label(Point::new(start, 15.0), Anchor::Start, words).class("state"))
+        .child(element("g").class("pairs").children(boxes))
+        .children(told)
 }

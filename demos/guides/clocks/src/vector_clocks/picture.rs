@@ -1,6 +1,7 @@
 //! The diagram, what its marks mean, and what the selected events tell.
 
 use super::VectorClocks;
+use super::pairs::strip;
 use super::selection::{Selection, mark};
 use models::clocks::{Event, InFlight, Kind};
 use sim::{MessageId, Micros, Model};
@@ -26,6 +27,7 @@ pub fn draw(moment: &Moment<'_, VectorClocks>) -> Element {
     element("div")
         .child(legend(moment.layout))
         .child(diagram(moment).draw_stamped(words))
+        .child(strip(moment))
         .child(verdict(moment))
 }
 
@@ -39,8 +41,8 @@ pub fn diagram<'a>(moment: &Moment<'a, VectorClocks>) -> SpaceTime<'a> {
     SpaceTime {
         layout: moment.layout,
         size: match moment.layout {
-            Layout::Wide => (620, 258),
-            Layout::Narrow => (340, 500),
+            Layout::Wide => (620, 236),
+            Layout::Narrow => (340, 400),
         },
         window: WINDOW,
         now: moment.now,

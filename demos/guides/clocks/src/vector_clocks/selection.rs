@@ -2,12 +2,18 @@
 
 use super::VectorClocks;
 use super::reach::Reach;
-use models::clocks::{Conversation, Event, EventId, Events, compare, proof};
-use stage::Moment;
+use models::clocks::{Conversation, Event, EventId, Events, Order, compare, proof};
 use stage::element::Text;
+use stage::{Moment, Role};
 
-/// A message or a step of a process, as the keys of its two events.
-pub type Edge = (Text, Text);
+/// A message or a step of a process, as the keys of its two events; and what it is
+/// part of.
+pub type Edge = (Text, Text, Role);
+
+/// What leads on from an event.
+const FUTURE: Role = Role::Chosen;
+/// What leads to one.
+const PAST: Role = Role::Candidate;
 
 /// What is selected, as far as it has happened.
 pub enum Selection<'a> {
@@ -51,25 +57,46 @@ impl<'a> Selection<'a> {
             Selection::Two(a, b) => {
                 let scheme = moment.settings.scheme();
                 let title = capital(scheme.title());
+                let mut truth = proof(events, a.id, b.id);
+                if events.order(a.id, b.id) == Order::Concurrent {
+                    let (first, last) = in_time(a, b);
+                    truth.push_str(&format!(
+                        " Blue leads on from {}, orange leads to {}: they do not \
+                         meet.",
+                        first.id, last.id
+                    ));
+                }
                 vec![
                     (title, compare(scheme, a, b).words),
-                    ("The truth".into(), proof(events, a.id, b.id)),
+                    ("The truth".into(), truth),
                 ]
             }
         }
     }
 
-    /// The path from one selected event to the other; if one is selected, all
-    /// paths that lead to it and away from it.
+    /// The path from one selected event to the other. If there is none, all paths
+    /// that lead away from the first and those that lead to the last; if one is
+    /// selected, all that lead to it and away from it.
     pub fn paths(&self, events: &Events) -> Vec<Edge> {
         match self {
             Selection::Nothing => Vec::new(),
-            Selection::One(event) => cone(events, event.id),
+            Selection::One(event) => {
+                let mut paths = past(events, event.id);
+                paths.extend(future(events, event.id));
+                paths
+            }
             Selection::Two(a, b) => {
                 let there = events.path(a.id, b.id);
                 let path = there.or_else(|| events.path(b.id, a.id));
-                let path = path.unwrap_or_default();
-                path.windows(2).map(|step| edge(events, step[0], step[1])).collect()
+                if let Some(path) = path {
+                    let step =
+                        |step: &[EventId]| edge(events, (step[0], step[1]), FUTURE);
+                    return path.windows(2).map(step).collect();
+                }
+                let (first, last) = in_time(a, b);
+                let mut paths = future(events, first.id);
+                paths.extend(past(events, last.id));
+                paths
             }
         }
     }
@@ -125,24 +152,42 @@ fn one(events: &Events, event: &Event) -> (String, String) {
     (name, words)
 }
 
-/// All messages and steps on paths to an event and from it.
-fn cone(events: &Events, id: EventId) -> Vec<Edge> {
-    let (mut past, mut future) = Reach::of(events).cones(id);
-    past.push(id);
-    future.push(id);
+/// The two events in the order in which they really happened.
+fn in_time<'a>(a: &'a Event, b: &'a Event) -> (&'a Event, &'a Event) {
+    if a.at <= b.at { (a, b) } else { (b, a) }
+}
+
+/// All messages and steps on paths to an event.
+fn past(events: &Events, id: EventId) -> Vec<Edge> {
+    let (past, _) = Reach::of(events).cones(id);
+    within(events, past, id, PAST)
+}
+
+/// All messages and steps on paths from an event.
+fn future(events: &Events, id: EventId) -> Vec<Edge> {
+    let (_, future) = Reach::of(events).cones(id);
+    within(events, future, id, FUTURE)
+}
+
+/// All messages and steps from one of these events to another.
+fn within(
+    events: &Events,
+    mut cone: Vec<EventId>,
+    id: EventId,
+    role: Role,
+) -> Vec<Edge> {
+    cone.push(id);
     let mut edges = Vec::new();
-    for cone in [past, future] {
-        for effect in &cone {
-            let causes = events.causes(*effect).filter(|c| cone.contains(c));
-            edges.extend(causes.map(|cause| edge(events, cause, *effect)));
-        }
+    for effect in &cone {
+        let causes = events.causes(*effect).filter(|cause| cone.contains(cause));
+        edges.extend(causes.map(|cause| edge(events, (cause, *effect), role)));
     }
     edges
 }
 
-fn edge(events: &Events, from: EventId, to: EventId) -> Edge {
+fn edge(events: &Events, (from, to): (EventId, EventId), role: Role) -> Edge {
     let mark = |id| events.get(id).map(mark).unwrap_or_default().into();
-    (mark(from), mark(to))
+    (mark(from), mark(to), role)
 }
 
 /// The text with its first letter as a capital.

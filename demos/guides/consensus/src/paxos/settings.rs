@@ -38,12 +38,12 @@ impl Default for Settings {
 pub const KNOBS: &[Knob] = &[
     Knob::linear("backoff", "Backoff, random up to", "ms", (0, 200, 10)),
     Knob::linear("gap", "P2 begins later by", "ms", (0, 60, 1)),
+    Knob::toggle("adopt", "Proposers adopt earlier votes"),
     Knob::linear("jitter", "Latency 10 ms, ±", "%", (0, 50, 5)),
     Knob::linear("write", "Disk write of an acceptor", "ms", (0, 20, 1)),
     Knob::linear("proposers", "Proposers", "", (1, 3, 1)),
     Knob::linear("acceptors", "Acceptors", "", (3, 5, 1)),
     Knob::linear("loss", "Messages lost", "%", (0, 40, 1)),
-    Knob::toggle("adopt", "Proposers adopt earlier votes"),
 ];
 
 impl Settings {

@@ -1,6 +1,6 @@
 //! What a reader may choose, in the words of knobs and URLs.
 
-use models::consensus::raft::{self as model, Faults, Stability, Trial};
+use models::consensus::raft::{self as model, Stability, Trial};
 use serde::{Deserialize, Serialize};
 use sim::{Chance, Latency, Micros, Network};
 use stage::Knob;
@@ -10,7 +10,6 @@ use stage::Knob;
 #[serde(rename_all = "kebab-case")]
 pub struct Settings {
     servers: u32,
-    faults: Fault,
     loss: u32,
     latency: u32,
     timeout: u32,
@@ -20,19 +19,10 @@ pub struct Settings {
     spare: bool,
 }
 
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Fault {
-    None,
-    CutOff,
-    Crash,
-}
-
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
             servers: 5,
-            faults: Fault::CutOff,
             loss: 0,
             latency: 30,
             timeout: 400,
@@ -46,35 +36,20 @@ impl Default for Settings {
 
 /// What may be turned.
 pub const KNOBS: &[Knob] = &[
-    Knob::choice(
-        "faults",
-        "The leader is",
-        &[("none", "left alone"), ("cut-off", "cut off"), ("crash", "crashed")],
-    ),
     Knob::linear("servers", "Servers", "", (3, 7, 2)),
-    Knob::linear("latency", "One-way latency", "ms", (5, 100, 5)),
     Knob::linear("loss", "Messages lost", "%", (0, 40, 1)),
+    Knob::toggle("pre-vote", "Pre-vote, quorum check"),
+    Knob::linear("latency", "One-way latency", "ms", (5, 100, 5)),
     Knob::linear("timeout", "Shortest election timeout", "ms", (100, 800, 50)),
     Knob::linear("spread", "Spread of the timeouts", "ms", (0, 800, 50)),
     Knob::linear("compaction", "Compact every (0: never)", "entries", (0, 8, 1)),
-    Knob::toggle("pre-vote", "Pre-vote, quorum check"),
     Knob::toggle("spare", "A spare server"),
 ];
 
 impl Settings {
-    /// The cluster, and what happens to it.
+    /// The cluster.
     pub fn trial(&self, seed: u64) -> Trial {
-        let faults = match self.faults {
-            Fault::None => Faults::Nothing,
-            Fault::CutOff => Faults::CutOff,
-            Fault::Crash => Faults::Crash,
-        };
-        Trial::with_faults(&self.of_model(), faults, seed)
-    }
-
-    /// Whether the leader is cut off now and then.
-    pub const fn cuts_off(&self) -> bool {
-        matches!(self.faults, Fault::CutOff)
+        Trial::new(model::cluster(&self.of_model(), seed), Vec::new())
     }
 
     fn of_model(&self) -> model::Settings {

@@ -1,13 +1,14 @@
 //! The servers as a ring, with the messages between them; clients in the middle.
 
-use super::{Hands, Scene, message_role, role};
-use models::consensus::raft::{Message, Node, Server, Timer};
+use super::{Hands, Proof, Scene, message_role, role, waits};
+use models::consensus::raft::{Appended, Client, Message, Node, Server, Timer};
 use sim::cluster::InFlight;
 use sim::{MessageId, NodeId};
+use stage::cluster::{link_id, node_id};
 use stage::parts::geometry::{Point, on_circle};
 use stage::parts::node::{NODE_RADIUS, NodeMark, draw_message, draw_node};
-use stage::parts::svg::{circle, line};
-use stage::parts::{Anchor, picture};
+use stage::parts::svg::{circle, line, rectangle};
+use stage::parts::{Anchor, label, picture};
 use stage::{Element, Role, element};
 
 /// The size of the picture.
@@ -27,37 +28,78 @@ fn place(scene: &Scene, node: NodeId) -> Point {
 /// Draws the ring.
 pub fn ring(scene: &Scene) -> Element {
     let cluster = scene.cluster();
-    let mut cuts = element("g");
-    for one in cluster.nodes() {
-        for other in cluster.nodes().filter(|other| cluster.is_cut(one, *other)) {
-            cuts = cuts.child(cut(scene, one, other));
-        }
+    let mut links = element("g");
+    for (one, other) in scene.links() {
+        links = links.child(draw_link(scene, one, other));
     }
     let messages = cluster.in_flight().map(|(id, m)| message(scene, id, m));
+    let proofs = scene.proofs();
     let marks = cluster.nodes().map(|node| match cluster.process(node) {
-        Node::Server(server) => draw_server(scene, node, server),
-        Node::Client(client) => {
-            let state = if client.waits() { "waits" } else { "" };
-            let mark = NodeMark::new("client", CENTER, Role::Quiet)
-                .inside(scene.name(node))
-                .named("", state);
-            draw_node(&mark)
-        }
+        Node::Server(server) => draw_server(scene, node, server, &proofs),
+        Node::Client(client) => draw_client(scene, node, client),
     });
     picture(SIZE, "The servers, and the messages on their way")
-        .child(cuts)
+        .child(links)
         .child(element("g").children(messages))
         .child(element("g").children(marks))
 }
 
-/// A link on which nothing goes from one node to another: the half of it at whoever
-/// hears nothing.
-fn cut(scene: &Scene, one: NodeId, other: NodeId) -> Element {
+/// A link between two servers. A half is dotted where whoever is at its end hears
+/// nothing from the other.
+fn draw_link(scene: &Scene, one: NodeId, other: NodeId) -> Element {
     let (from, to) = (place(scene, one), place(scene, other));
-    line(from.toward(to, 500), to.step(from, NODE_RADIUS + 6.0))
-        .class("link")
-        .key(format!("link-{}-{}", one.0, other.0))
-        .role(Role::Lost)
+    let gap = NODE_RADIUS + 6.0;
+    let (start, end) = (from.step(to, gap), to.step(from, gap));
+    let middle = start.toward(end, 500);
+    let half = |from: NodeId, to: NodeId, end: Point| {
+        let is_cut = scene.cluster().is_cut(from, to);
+        let role = if is_cut { Role::Lost } else { Role::Quiet };
+        line(middle, end).class("link").role(role)
+    };
+    let link = element("g")
+        .key(link_id(one, other))
+        .child(half(other, one, start))
+        .child(half(one, other, end));
+    match scene.hands {
+        Hands::Off => link,
+        Hands::On => {
+            let words = format!("Link {}–{}", scene.name(one), scene.name(other));
+            link.child(line(start, end).class("hit"))
+                .mark(link_id(one, other), words)
+                .gives_way()
+        }
+    }
+}
+
+/// The client, and a line to whom it takes for the leader.
+fn draw_client(scene: &Scene, node: NodeId, client: &Client) -> Element {
+    let leader = place(scene, client.target());
+    let asks = (CENTER.step(leader, 20.0), leader.step(CENTER, NODE_RADIUS + 6.0));
+    let corner = Point::new(CENTER.x - 25.0, CENTER.y - 14.0);
+    let below = Point::new(CENTER.x, CENTER.y + 30.0);
+    let name = Point::new(CENTER.x, CENTER.y + 4.5);
+    let drawn = element("g")
+        .class("node")
+        .key(node_id(node))
+        .role(Role::Quiet)
+        .child(line(asks.0, asks.1).class("asks"))
+        .child(rectangle(corner, (50.0, 28.0)).class("mark").attr("rx", 5u32))
+        .child(label(name, Anchor::Middle, "client").class("inside"))
+        .text(" ")
+        .child(label(below, Anchor::Middle, waits(client)).class("state"));
+    match scene.hands {
+        Hands::Off => drawn,
+        Hands::On => drawn.mark(node_id(node), format!("Client {}", waits(client))),
+    }
+}
+
+/// What comes all the time needs no words: they would hide the rest.
+fn is_routine(message: &Message) -> bool {
+    match message {
+        Message::Append { entries, .. } => entries.is_empty(),
+        Message::Appended { reply: Appended::Matched(_), .. } => true,
+        _ => false,
+    }
 }
 
 fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element {
@@ -65,14 +107,10 @@ fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element
     let label = message.message.to_string();
     let progress = message.progress(scene.now);
     let key = id.to_string();
-    let is_chosen = scene.selection.contains(&key);
     let role = match message.loss {
         Some(_) if progress > 400 => Role::Lost,
-        _ if is_chosen => Role::Chosen,
-        Some(_) | None => message_role(&label),
+        Some(_) | None => message_role(&message.message),
     };
-    // What comes all the time needs no words: they would hide the rest.
-    let is_routine = label.starts_with("Heartbeat") || label.starts_with("Has");
     // Near the client they would lie on what is said of it.
     let is_client = |node| matches!(scene.cluster().process(node), Node::Client(_));
     let is_near = is_client(message.from) && progress < 700
@@ -82,8 +120,9 @@ fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element
         other.from == message.from && other.message.to_string() == label
     };
     let mut earlier = scene.cluster().in_flight().take_while(|(i, _)| *i < id);
-    let is_silent =
-        is_routine || is_near || earlier.any(|(_, other)| is_same(other));
+    let is_silent = is_routine(&message.message)
+        || is_near
+        || earlier.any(|(_, other)| is_same(other));
     let text = if is_silent { "" } else { label.as_str() };
     let drawn = draw_message(key.clone(), ends, progress, role, text.to_string());
     if scene.hands == Hands::Off {
@@ -93,13 +132,17 @@ fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element
     let (start, end) = (ends.0.step(ends.1, gap), ends.1.step(ends.0, gap));
     let at = start.toward(end, progress);
     let (from, to) = (scene.name(message.from), scene.name(message.to));
-    drawn.child(circle(at, 16.0).class("hit")).pressable(
-        format!("pick:{key}"),
-        format!("{label}, {from} to {to}: choose"),
-    )
+    drawn
+        .child(circle(at, 12.0).class("hit"))
+        .mark(key, format!("{label}, {from} to {to}"))
 }
 
-fn draw_server(scene: &Scene, node: NodeId, server: &Server) -> Element {
+fn draw_server(
+    scene: &Scene,
+    node: NodeId,
+    server: &Server,
+    proofs: &[Proof],
+) -> Element {
     let (role, word) = role(scene, node, server);
     let at = place(scene, node);
     let name = scene.name(node);
@@ -112,18 +155,20 @@ fn draw_server(scene: &Scene, node: NodeId, server: &Server) -> Element {
     let has_timer =
         scene.hands == Hands::On && role != Role::Lost && role != Role::Quiet;
     let below = Point::new(at.x, at.y + NODE_RADIUS + 18.0);
-    let mut mark = NodeMark::new(format!("node-{}", node.0), at, role)
+    let mark = NodeMark::new(node_id(node), at, role)
         .inside(name.clone())
         .named("", format!("{word} t{}", server.term()))
         .label_at(Point::new(below.x, below.y - 15.0), Anchor::Middle)
         .timer(timer.filter(|_| has_timer));
-    if scene.hands == Hands::On {
-        let (edit, verb) = match scene.is_up(node) {
-            true => ("crash", "Crash"),
-            false => ("restart", "Restart"),
-        };
-        mark = mark
-            .action(format!("edit:{edit}-{}", node.0), format!("{verb} {name}"));
+    let mut drawn = draw_node(&mark);
+    if proofs.iter().any(|proof| proof.is_server(node)) {
+        drawn = drawn.child(circle(at, NODE_RADIUS + 8.0).class("blamed"));
     }
-    draw_node(&mark)
+    match scene.hands {
+        Hands::Off => drawn,
+        Hands::On => {
+            let words = format!("{name}, {word}, term {}", server.term());
+            drawn.mark(node_id(node), words)
+        }
+    }
 }

@@ -1,7 +1,9 @@
 //! The space–time diagram: the last stretch of the run.
 
 use super::{Scene, message_role};
-use sim::{Event, Micros, NodeId};
+use models::consensus::raft::{Message, Reign};
+use sim::cluster::InFlight;
+use sim::{Event, MessageId, Micros, NodeId};
 use stage::parts::node::shape;
 use stage::parts::{
     Anchor, Flight, Lane, Point, SpaceTime, label, picture, text_width,
@@ -21,7 +23,13 @@ pub fn space_time(scene: &Scene, span: Micros) -> Element {
             .collect(),
     };
     let cluster = scene.cluster();
-    let flight = |flight| Flight::of_cluster(flight, scene.now, message_role);
+    let flight = |(id, flight): (MessageId, &InFlight<Message>)| Flight {
+        message: id,
+        from: (flight.from, flight.sent),
+        to: flight.to,
+        progress: flight.progress(scene.now),
+        role: message_role(&flight.message),
+    };
     // Records of before and after the window would only be looked through.
     let from = scene.records.partition_point(|record| record.at + span < start);
     let to = scene.records.partition_point(|record| record.at <= scene.now);
@@ -32,7 +40,7 @@ pub fn space_time(scene: &Scene, span: Micros) -> Element {
         now: scene.now,
         lanes: cluster.nodes().map(lane).collect(),
         records: &scene.records[from..to.max(from)],
-        role: message_role,
+        role: label_role,
         in_flight: cluster.in_flight().map(flight).collect(),
         stamps: Vec::new(),
         highlights: Vec::new(),
@@ -45,35 +53,29 @@ pub fn space_time(scene: &Scene, span: Micros) -> Element {
 
 /// When a server was stopped, and when it led.
 fn stretches(scene: &Scene, node: NodeId) -> Vec<(Micros, Micros, Role)> {
-    let mut stretches = Vec::new();
-    let mut open: Option<(Micros, Role)> = None;
-    for record in scene.records.iter().filter(|record| record.at <= scene.now) {
-        let next = match &record.event {
-            Event::Noted { node: Some(n), text } if *n == node => {
-                match text.as_str() {
-                    "leads" => Some(Role::Leader),
-                    "leads no more" => None,
-                    _ => continue,
-                }
+    let past = scene.records.iter().filter(|record| record.at <= scene.now);
+    let mut stops: Vec<(Micros, Option<Micros>)> = Vec::new();
+    for record in past {
+        match (&record.event, stops.last_mut()) {
+            (Event::Stopped { node: n }, _) if *n == node => {
+                stops.push((record.at, None));
             }
-            Event::Stopped { node: n } if *n == node => Some(Role::Lost),
-            Event::Restarted { node: n } if *n == node => None,
-            Event::Noted { .. }
-            | Event::Stopped { .. }
-            | Event::Restarted { .. }
-            | Event::Sent { .. }
-            | Event::Received { .. }
-            | Event::Lost { .. }
-            | Event::Expired { .. }
-            | Event::Faulted { .. } => continue,
-        };
-        if let Some((start, role)) = open.take() {
-            stretches.push((start, record.at, role));
+            (Event::Restarted { node: n }, Some(stop)) if *n == node => {
+                stop.1 = Some(record.at);
+            }
+            _ => {}
         }
-        open = next.map(|role| (record.at, role));
     }
-    stretches.extend(open.map(|(start, role)| (start, scene.now, role)));
-    stretches
+    let reigns = scene.server(node).map_or(&[][..], |s| s.witness().reigns());
+    let led = reigns.iter().map(|Reign { from, until, .. }| {
+        let mut ends = stops.iter().map(|(at, _)| *at).filter(|at| at >= from);
+        let end = until.or(ends.next()).unwrap_or(scene.now);
+        (*from, end, Role::Leader)
+    });
+    let stopped = stops
+        .iter()
+        .map(|(from, until)| (*from, until.unwrap_or(scene.now), Role::Lost));
+    led.chain(stopped).collect()
 }
 
 /// What the marks mean.
@@ -102,4 +104,22 @@ fn legend(layout: Layout) -> Element {
             .child(label(text, Anchor::Start, word).class("state"))
     });
     picture(size, "What the colours and shapes mean").children(marks)
+}
+
+/// The role of a message that has come to its end: of it only its label is kept.
+fn label_role(label: &str) -> Role {
+    let is = |start: &str| label.starts_with(start);
+    if is("RequestVote") || is("PreVote") {
+        Role::Candidate
+    } else if is("Append") || is("Snapshot") {
+        Role::Leader
+    } else if is("Vote no") || is("Lacks") || is("Not") || is("Term") {
+        Role::Lost
+    } else if is("Heartbeat") {
+        Role::Quiet
+    } else if is("Vote yes") || is("done") || is("x is") {
+        Role::Committed
+    } else {
+        Role::Follower
+    }
 }

@@ -1,16 +1,20 @@
 //! The ring: who owns which arc, where some of the keys lie, what moved last.
 
-use super::{HashRing, chosen, name, owned_ppm};
+use super::marks::state;
+use super::name;
+use super::scene::{Scene, Stage};
 use crate::figures::percent;
-use models::partitioning::placement::Edit;
-use models::partitioning::{Placement, Token};
+use models::partitioning::Token;
+use models::partitioning::handover::Rule;
+use models::partitioning::placement::{Change, Edit};
 use sim::NodeId;
+use stage::parts::node::cross;
 use stage::parts::svg::circle;
 use stage::parts::{
     Anchor, Coverage, Point, draw_arcs, draw_strokes, keep_apart, label, on_circle,
     path, picture,
 };
-use stage::{Element, Layout, Moment, Px, Role, element};
+use stage::{Element, Layout, Px, Role, element};
 
 /// Most tokens that are drawn as nodes around the ring.
 const LABELS_MAX: usize = 24;
@@ -19,7 +23,7 @@ const CUTS_MAX: usize = 400;
 /// How many keys are drawn: those with the lowest numbers.
 const KEYS_DRAWN: u32 = 72;
 /// The radius of a node beside the ring.
-const CHIP: f32 = 12.0;
+const CHIP: f32 = 13.5;
 
 /// Where the ring lies in its picture, and how large its parts are.
 struct Place {
@@ -35,16 +39,16 @@ impl Place {
     fn of(layout: Layout) -> Place {
         match layout {
             Layout::Wide => Place {
-                size: (300, 344),
-                center: Point::new(150.0, 160.0),
-                radius: 104.0,
-                chips: 138.0,
+                size: (254, 318),
+                center: Point::new(127.0, 146.0),
+                radius: 86.0,
+                chips: 113.0,
             },
             Layout::Narrow => Place {
-                size: (340, 292),
-                center: Point::new(170.0, 134.0),
-                radius: 88.0,
-                chips: 120.0,
+                size: (340, 262),
+                center: Point::new(170.0, 122.0),
+                radius: 82.0,
+                chips: 108.0,
             },
         }
     }
@@ -56,41 +60,50 @@ fn millionths(position: u64) -> u32 {
 }
 
 /// Draws the ring.
-pub fn draw(moment: &Moment<'_, HashRing>) -> Element {
-    let place = Place::of(moment.layout);
-    let placement = moment.model;
-    let chosen = chosen(moment);
+pub fn draw(scene: &Scene) -> Element {
+    let place = Place::of(scene.layout);
     let whole = draw_arcs(place.center, place.radius, &[(0, 1_000_000)]);
-    let own = draw_arcs(place.center, place.radius, &arcs_of(placement, chosen));
+    let own = draw_arcs(place.center, place.radius, &arcs_in_focus(scene));
     let words = format!(
-        "The ring. {} owns {} of the keys.",
-        name(chosen),
-        percent(owned_ppm(placement, chosen))
+        "The ring. {} has {} of the keys.",
+        name(scene.focus),
+        percent(scene.owned_ppm(scene.focus))
     );
-    let hint = Point::new(place.center.x, place.size.1 as f32 - 6.0);
-    let tokens = placement.ring().tokens().count();
-    let hint = match tokens > LABELS_MAX {
-        true => label(hint, Anchor::Middle, "Press a bar to see its node's arcs"),
-        false => label(hint, Anchor::Middle, "Press a node to see what it owns"),
-    };
+    let below = Point::new(place.center.x, place.size.1 as f32 - 8.0);
+    let rule = "a key belongs to the next node clockwise";
     picture(place.size, words)
         .child(whole.class("band").role(Role::Follower))
         .child(own.class("band").role(Role::Chosen))
-        .child(cuts(placement, &place))
-        .child(moved_band(placement, &place))
-        .child(keys(placement, chosen, &place))
-        .child(middle(placement, chosen, &place))
-        .child(chips(placement, chosen, &place))
-        .child(hint.class("state"))
+        .child(cuts(scene, &place))
+        .child(moved_band(scene, &place))
+        .child(keys(scene, &place))
+        .child(middle(scene, &place))
+        .child(chips(scene, &place))
+        .child(label(below, Anchor::Middle, rule).class("state"))
 }
 
-/// What a node owns: the arcs that end in its tokens.
-fn arcs_of(placement: &Placement, node: NodeId) -> Vec<(u32, u32)> {
+/// What the node in focus has. While keys are on their way that is told by the keys
+/// and not by the tokens.
+fn arcs_in_focus(scene: &Scene) -> Vec<(u32, u32)> {
+    let is_moving =
+        scene.handover.done(Rule::Ring).is_some_and(|done| scene.now < done);
     let mut coverage = Coverage::default();
-    let tokens = placement.ring().tokens();
+    if is_moving {
+        let keys = scene.placement().keys();
+        let mut before = keys.last().map_or(0, |key| key.position);
+        let owners = scene.handover.owners(Rule::Ring, scene.now);
+        for (key, owner) in keys.iter().zip(owners) {
+            if owner == scene.focus {
+                coverage.cover(before, key.position);
+            }
+            before = key.position;
+        }
+        return coverage.arcs();
+    }
+    let tokens = scene.placement().ring().tokens();
     let mut before = tokens.clone().next_back().map_or(0, |token| token.position);
     for token in tokens {
-        if token.node == node {
+        if token.node == scene.focus {
             coverage.cover(before, token.position);
         }
         before = token.position;
@@ -99,21 +112,22 @@ fn arcs_of(placement: &Placement, node: NodeId) -> Vec<(u32, u32)> {
 }
 
 /// Where one arc ends and the next begins, as far as that can be seen.
-fn cuts(placement: &Placement, place: &Place) -> Element {
-    let tokens = placement.ring().tokens();
+fn cuts(scene: &Scene, place: &Place) -> Element {
+    let tokens = scene.placement().ring().tokens();
     let all = if tokens.clone().count() > CUTS_MAX { 0 } else { CUTS_MAX };
     let places = tokens.take(all).map(|token| millionths(token.position));
     let across = (place.radius - 8.5, place.radius + 8.5);
     draw_strokes(place.center, across, places).class("cut")
 }
 
-/// The parts of the ring whose keys the last edit moved.
-fn moved_band(placement: &Placement, place: &Place) -> Element {
+/// The parts of the ring whose keys the last change moves.
+fn moved_band(scene: &Scene, place: &Place) -> Element {
     let mut coverage = Coverage::default();
-    if let Some(change) = placement.change() {
-        let keys = placement.keys();
+    if let Some(change) = scene.change() {
+        let keys = scene.placement().keys();
         let mut before = keys.last().map_or(0, |key| key.position);
-        let owners = change.before.ring.iter().zip(&*placement.owners().ring);
+        let owners =
+            change.before.ring.iter().zip(&*scene.placement().owners().ring);
         for (key, (was, is)) in keys.iter().zip(owners) {
             if was != is {
                 coverage.cover(before, key.position);
@@ -121,28 +135,30 @@ fn moved_band(placement: &Placement, place: &Place) -> Element {
             before = key.position;
         }
     }
-    draw_arcs(place.center, place.radius - 24.0, &coverage.arcs())
+    draw_arcs(place.center, place.radius - 13.0, &coverage.arcs())
         .class("moved")
         .role(Role::Candidate)
 }
 
-/// Some of the keys on the inner edge of the band: dots, and diamonds where the
-/// last edit moved them.
-fn keys(placement: &Placement, chosen: NodeId, place: &Place) -> Element {
-    let owners = &placement.owners().ring;
-    let before = placement.change().map(|change| &change.before.ring);
+/// Some of the keys inside the band: dots, and diamonds where the last change moved
+/// them.
+fn keys(scene: &Scene, place: &Place) -> Element {
+    let before = scene.change().map(|change| &change.before.ring);
+    let owners = scene.handover.owners(Rule::Ring, scene.now);
     let [mut others, mut own, mut moved] = [const { String::new() }; 3];
-    for (index, key) in placement.keys().iter().enumerate() {
+    for (index, (key, owner)) in
+        scene.placement().keys().iter().zip(owners).enumerate()
+    {
         if key.number >= KEYS_DRAWN {
             continue;
         }
         let at =
-            on_circle(place.center, place.radius - 15.0, millionths(key.position));
+            on_circle(place.center, place.radius - 20.0, millionths(key.position));
         let (x, y) = at.px();
-        if before.is_some_and(|before| before[index] != owners[index]) {
+        if before.is_some_and(|before| before[index] != owner) {
             let top = Px::round(at.y - 4.0);
             moved.push_str(&format!("M{x} {top}l4 4-4 4-4-4z"));
-        } else if owners[index] == chosen {
+        } else if owner == scene.focus {
             own.push_str(&format!("M{x} {y}h0"));
         } else {
             others.push_str(&format!("M{x} {y}h0"));
@@ -157,39 +173,63 @@ fn keys(placement: &Placement, chosen: NodeId, place: &Place) -> Element {
         .child(element("path").attr("d", moved).class("mark").role(Role::Candidate))
 }
 
-/// Whose arcs are strong, and what the last edit moved.
-fn middle(placement: &Placement, chosen: NodeId, place: &Place) -> Element {
-    let is_chosen = |token: &Token| token.node == chosen;
-    let arcs = placement.ring().tokens().filter(is_chosen).count();
-    let arcs =
-        if arcs == 1 { "in 1 arc".into() } else { format!("in {arcs} arcs") };
-    let owned = format!("{} of keys", percent(owned_ppm(placement, chosen)));
-    let mut lines =
-        vec![(name(chosen), "name"), (owned, "inside"), (arcs, "state")];
-    if let Some(change) = placement.change() {
-        let what = match change.edit {
-            Edit::Add => "joined",
-            Edit::Remove(_) => "left",
-            Edit::Weigh(..) => "was weighed",
-        };
-        lines.push((format!("{} {what}:", name(change.node)), "state"));
-        lines.push((
-            format!("◇ {} moved", percent(change.ring_moved_ppm)),
-            "inside",
-        ));
-    }
-    let top = place.center.y - 9.0 * lines.len() as f32 + 13.0;
-    let line = |(index, (text, class)): (usize, (String, &'static str))| {
-        let at = Point::new(place.center.x, top + 18.0 * index as f32);
+/// Whose arcs are strong, and what the last change does to that node.
+fn middle(scene: &Scene, place: &Place) -> Element {
+    let node = name(scene.focus);
+    let lines = match scene.change_in_focus() {
+        Some(change) => words_of(scene, change),
+        None => {
+            let is_its = |token: &Token| token.node == scene.focus;
+            let arcs = scene.placement().ring().tokens().filter(is_its).count();
+            let arcs = match arcs {
+                1 => "in 1 arc".into(),
+                _ => format!("in {arcs} arcs"),
+            };
+            let owned =
+                format!("{} of keys", percent(scene.owned_ppm(scene.focus)));
+            [node, owned, arcs]
+        }
+    };
+    let line = |(index, text): (usize, String)| {
+        let at =
+            Point::new(place.center.x, place.center.y - 13.0 + 18.0 * index as f32);
+        let class = ["name", "inside", "state"][index];
         label(at, Anchor::Middle, text).class(class)
     };
     element("g").children(lines.into_iter().enumerate().map(line))
 }
 
-/// The nodes at their tokens, kept apart; where there are too many tokens for
-/// that the bars name the nodes.
-fn chips(placement: &Placement, chosen: NodeId, place: &Place) -> Element {
-    let tokens: Vec<_> = placement.ring().tokens().collect();
+fn words_of(scene: &Scene, change: &Change) -> [String; 3] {
+    let node = name(change.node);
+    let partners = scene.partners();
+    let partners = match &partners[..] {
+        [only] => name(*only),
+        many => format!("{} nodes", many.len()),
+    };
+    let arrived = percent(scene.handover.arrived_ppm(Rule::Ring, scene.now));
+    match change.edit {
+        Edit::Add => [
+            format!("{node} joins"),
+            format!("takes {arrived}"),
+            format!("from {partners}"),
+        ],
+        Edit::Remove(_) => [
+            format!("{node} leaves"),
+            format!("{arrived} go"),
+            format!("to {partners}"),
+        ],
+        Edit::Weigh(_, weight) => [
+            format!("{node}: weight {weight}"),
+            format!("{arrived} move"),
+            format!("{partners} with it"),
+        ],
+    }
+}
+
+/// The nodes at their tokens, kept apart, and what flies between them; where there
+/// are too many tokens for that the bars name the nodes.
+fn chips(scene: &Scene, place: &Place) -> Element {
+    let tokens = tokens(scene);
     if tokens.len() > LABELS_MAX {
         return element("g");
     }
@@ -197,32 +237,80 @@ fn chips(placement: &Placement, chosen: NodeId, place: &Place) -> Element {
     let around = core::f32::consts::TAU * place.chips;
     let gap = ((CHIP * 2.0 + 3.0) / around * 1_000_000.0) as u32;
     let apart = keep_apart(&places, gap);
-    let lines = places.iter().zip(&apart).map(|(token, chip)| {
+    let at: Vec<_> = apart
+        .iter()
+        .map(|chip| on_circle(place.center, place.chips, *chip))
+        .collect();
+    let stems = places.iter().zip(&at).map(|(token, chip)| {
         let outer = on_circle(place.center, place.radius + 9.0, *token);
-        let chip = on_circle(place.center, place.chips, *chip);
         path([outer, chip.step(outer, CHIP)]).class("stem").role(Role::Follower)
     });
-    let chips =
-        tokens.iter().zip(&apart).enumerate().map(|(index, (token, at))| {
-            let at = on_circle(place.center, place.chips, *at);
-            chip(chosen, token.node, at).key(index.to_string())
-        });
+    let chips = tokens.iter().zip(&at).enumerate();
+    let chips = chips.map(|(index, (token, at))| {
+        chip(scene, token.node, *at).key(index.to_string())
+    });
     element("g")
-        .child(element("g").children(lines))
+        .child(element("g").children(stems))
         .child(element("g").children(chips))
+        .child(flights(scene, &tokens, &at))
 }
 
-fn chip(chosen: NodeId, node: NodeId, at: Point) -> Element {
-    let is_chosen = node == chosen;
+/// All tokens in ring order, those of a node that has left included: its place stays
+/// to be seen.
+fn tokens(scene: &Scene) -> Vec<Token> {
+    let ring = scene.placement().ring();
+    let mut tokens: Vec<_> = ring.tokens().collect();
+    if let Some(change) = scene.change()
+        && let Edit::Remove(node) = change.edit
+    {
+        let weight = change.members_before.get(&node).copied().unwrap_or(0);
+        for token in ring.tokens_of(node, weight) {
+            let place = tokens.partition_point(|other| *other < token);
+            tokens.insert(place, token);
+        }
+    }
+    tokens
+}
+
+/// Keys on their way from one node to another: a dot is a hundredth of all keys.
+fn flights(scene: &Scene, tokens: &[Token], at: &[Point]) -> Element {
+    let chip_of = |node, position| {
+        let first = tokens.partition_point(|token| token.position < position);
+        let clockwise = (first..tokens.len()).chain(0..first);
+        clockwise.into_iter().find(|place| tokens[*place].node == node)
+    };
+    let mut flights = element("g").class("flights");
+    for (index, moved) in scene.moves(Rule::Ring).iter().enumerate() {
+        let Stage::Flies(thousandths) = moved.stage(scene.now) else { continue };
+        let from = chip_of(moved.from, moved.position);
+        let to = chip_of(moved.to, moved.position);
+        let (Some(from), Some(to)) = (from, to) else { continue };
+        let dot = circle(at[from].toward(at[to], thousandths), 4.0).class("dot");
+        flights = flights.child(dot.role(Role::Candidate).key(index.to_string()));
+    }
+    flights
+}
+
+fn chip(scene: &Scene, node: NodeId, at: Point) -> Element {
+    let load = scene.nodes.iter().find(|load| load.node == node);
+    let Some(load) = load.filter(|load| load.weight > 0) else {
+        return element("g")
+            .class("chip")
+            .role(Role::Lost)
+            .child(circle(at, CHIP).class("mark"))
+            .child(cross(at, CHIP * 0.6))
+            .child(label(
+                Point::new(at.x, at.y + 4.5),
+                Anchor::Middle,
+                name(node),
+            ));
+    };
+    let is_focus = node == scene.focus;
     let name_at = Point::new(at.x, at.y + 4.5);
     element("g")
         .class("chip")
-        .role(if is_chosen { Role::Chosen } else { Role::Follower })
-        .pressable(
-            format!("pick:{}", name(node)),
-            format!("Show what {} owns", name(node)),
-        )
-        .attr("aria-pressed", if is_chosen { "true" } else { "false" })
+        .role(if is_focus { Role::Chosen } else { Role::Follower })
+        .mark(name(node), format!("{}, {}", name(node), state(scene, load)))
         .child(circle(at, CHIP).class("mark"))
         .child(label(name_at, Anchor::Middle, name(node)).class("inside"))
 }

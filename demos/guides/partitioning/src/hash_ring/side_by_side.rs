@@ -23,7 +23,7 @@ type Cell = (String, u32);
 
 /// Draws what all rules make of the keys.
 pub fn draw(moment: &Moment<'_, HashRing>) -> Element {
-    let placement = moment.model;
+    let placement = moment.model.placement();
     let keys = placement.keys().iter().filter(|key| key.number < KEYS_MAX);
     let keys: Vec<_> = keys.map(|key| key.position).collect();
     let ring = placement.ring();
@@ -48,7 +48,7 @@ pub fn draw(moment: &Moment<'_, HashRing>) -> Element {
         .child(note(26.0, hint))
         .child(note(
             6.0,
-            match moment.model.keys().len() > keys.len() {
+            match placement.keys().len() > keys.len() {
                 true => "Of the first 10,000 keys. Steps are counted, not timed.",
                 false => "Steps of a look-up are counted, not timed.",
             },
@@ -71,9 +71,9 @@ impl Place {
         match layout {
             Layout::Wide => Place {
                 layout,
-                width: 860.0,
+                width: 620.0,
                 height: 300.0,
-                columns: (130.0, 146.0),
+                columns: (102.0, 104.0),
                 rows: (34.0, 42.0),
             },
             Layout::Narrow => Place {

@@ -58,7 +58,7 @@ fn curve(
     measured: Vec<(u32, u32)>,
 ) -> Element {
     let size = match moment.layout {
-        Layout::Wide => (420, 320),
+        Layout::Wide => (308, 300),
         Layout::Narrow => (336, 250),
     };
     let x = marked(
@@ -85,7 +85,7 @@ fn curve(
     ];
     let chart = Chart {
         at: Point::new(0.0, 26.0),
-        size: (size.0 as f32 - 24.0, size.1 as f32 - 28.0),
+        size: (size.0 as f32 - 12.0, size.1 as f32 - 28.0),
         x,
         y,
         series,

@@ -1,162 +1,157 @@
-//! The tower: a row for each layer with its tries, and a bar of the calls that it
-//! got.
+//! The tower: the calls that one request becomes, a row for each layer.
 
-use super::{Amplification, ended, tenths};
-use models::resilience_patterns::call_tree::{CallTree, Rule};
+use super::place::Place;
+use super::{Amplification, ended, fails, tenths};
+use models::resilience_patterns::call_tree::{CallTree, Outcome, Rule};
+use stage::parts::flow::press_area;
 use stage::parts::svg::rectangle;
-use stage::parts::{Anchor, Point, label, line, picture};
+use stage::parts::{Anchor, Area, Dots, Point, label, path, picture};
 use stage::{Element, Layout, Moment, Role, element};
-
-/// The side of a box of a try, and how far it is to the next.
-const BOX: (f32, f32) = (13.0, 17.0);
-
-/// Where the parts of a row lie.
-struct Place {
-    size: (u32, u32),
-    /// The height of a row.
-    row: f32,
-    /// Where the boxes of tries begin.
-    tries: f32,
-    /// From where to where a bar may reach, and how far below the name it is.
-    bar: (f32, f32, f32),
-    /// Where numbers of calls end.
-    calls: f32,
-}
-
-impl Place {
-    fn of(layout: Layout) -> Place {
-        match layout {
-            Layout::Wide => Place {
-                size: (620, 344),
-                row: 50.0,
-                tries: 84.0,
-                bar: (168.0, 520.0, -14.0),
-                calls: 616.0,
-            },
-            Layout::Narrow => Place {
-                size: (336, 386),
-                row: 57.0,
-                tries: 84.0,
-                bar: (0.0, 332.0, 8.0),
-                calls: 332.0,
-            },
-        }
-    }
-}
 
 /// Draws the tower.
 pub fn draw(moment: &Moment<'_, Amplification>) -> Element {
-    let place = Place::of(moment.layout);
-    let calls = moment.model.calls();
-    let rows = (0..calls.len()).map(|layer| row(moment, &place, layer));
-    picture(place.size, "Calls that each layer got")
-        .child(
-            label(Point::new(0.0, 16.0), Anchor::Start, heading(moment))
-                .class("name"),
-        )
-        .child(
-            label(Point::new(0.0, 35.0), Anchor::Start, legend(moment))
-                .class("state"),
-        )
-        .children(rows)
-}
-
-fn heading(moment: &Moment<'_, Amplification>) -> String {
-    match ended(moment) {
-        0 => "Calls from the first request, so far".into(),
-        1 => "Calls for each request: 1 is over".into(),
-        count => format!("Calls for each request: {count} are over"),
-    }
-}
-
-/// What the signs mean; the mark of theory is that of the rule.
-fn legend(moment: &Moment<'_, Amplification>) -> String {
-    let tries = match moment.layout {
-        Layout::Wide => "■ a try of the request under way",
-        Layout::Narrow => "■ a try",
-    };
-    let theory = match moment.model.settings().rule {
-        Rule::All => "; ¦ attempts to the power of the depth",
-        Rule::Top | Rule::Bottom => "; ¦ attempts of the one that retries",
-        Rule::Budget => "",
-    };
-    format!("{tries}{theory}")
-}
-
-/// How many calls a layer gets from one request when each try fails: what theory
-/// says, by the rule of the run.
-fn power(model: &CallTree, layer: usize) -> u64 {
-    (0..layer).map(|above| u64::from(model.attempts(above))).product()
-}
-
-/// How many calls a layer got for each request that is over; of the first one
-/// while it is under way.
-fn measured(moment: &Moment<'_, Amplification>, layer: usize) -> (u64, u64) {
     let model = moment.model;
-    match ended(moment) {
-        0 => (model.calls()[layer], 1),
-        ended => (model.calls_of_ended()[layer], ended),
-    }
+    let place = Place::of(moment.layout, model);
+    let layers = 0..place.rows.len();
+    let boxes = layers.clone().map(|layer| outline(&place, layer));
+    let has_boxes = are_boxes_shown(moment);
+    picture(place.size, "The calls that one request becomes, layer by layer")
+        .children(head(moment, &place))
+        .children(boxes.filter(|_| has_boxes))
+        .children(way(model, &place))
+        .children(layers.map(|layer| row(moment, &place, layer)))
+}
+
+/// Whether it is shown what it would be if every service retried: not before the
+/// run has shown it itself.
+fn are_boxes_shown(moment: &Moment<'_, Amplification>) -> bool {
+    moment.model.settings().rule != Rule::All || ended(moment) > 0
+}
+
+fn head(moment: &Moment<'_, Amplification>, place: &Place) -> [Element; 2] {
+    let number = match moment.model.tries().is_empty() {
+        true => ended(moment).max(1),
+        false => ended(moment) + 1,
+    };
+    let calls = moment.model.request().iter().map(Vec::len).sum::<usize>();
+    let words = match calls {
+        1 => format!("Request {number}: 1 call so far"),
+        calls => format!("Request {number}: {calls} calls so far"),
+    };
+    let legend = match (place.layout, are_boxes_shown(moment)) {
+        (Layout::Wide, true) => {
+            "◆ under way ✕ failed ▪ answered; dashed: if every service retried"
+        }
+        (Layout::Narrow, true) => "◆ under way ✕ failed; dashed: all retry",
+        (_, false) => "◆ under way ✕ failed ▪ answered",
+    };
+    [
+        label(Point::new(0.0, 15.0), Anchor::Start, words).class("name"),
+        label(Point::new(0.0, 33.0), Anchor::Start, legend).class("state"),
+    ]
+}
+
+/// As many calls as there are if every service retries and fails.
+fn outline(place: &Place, layer: usize) -> Element {
+    let Area { at, width, height } = place.rows[layer].area;
+    let corner = Point::new(at.x - 1.5, at.y - 1.5);
+    rectangle(corner, (width + 3.0, height + 3.0))
+        .class("expected")
+        .attr("fill", "none")
+}
+
+/// The calls that wait for one another, from the user's down to the last one.
+fn way(model: &CallTree, place: &Place) -> Option<Element> {
+    let calls = model.request().iter().enumerate();
+    let last = calls.map_while(|(layer, calls)| {
+        let last = calls.len().checked_sub(1)?;
+        Some(place.call(layer, last))
+    });
+    let is_under_way = !model.tries().is_empty();
+    is_under_way.then(|| {
+        let way = path(last.take(model.tries().len() + 1)).class("stem");
+        element("g").role(Role::Candidate).child(way)
+    })
 }
 
 fn row(moment: &Moment<'_, Amplification>, place: &Place, layer: usize) -> Element {
     let model = moment.model;
-    let y = 66.0 + place.row * layer as f32;
-    let is_database = layer == model.settings().depth;
-    let (role, sign) = match is_database {
-        true if model.settings().failing > 0 => (Role::Lost, "✕ fails"),
-        true => (Role::Committed, "▪ works"),
-        false => (Role::Follower, ""),
-    };
-    let name = label(Point::new(0.0, y), Anchor::Start, model.name(layer));
-    let sign = is_database.then(|| {
-        label(Point::new(place.tries, y), Anchor::Start, sign).class("state")
-    });
-    let (calls, requests) = measured(moment, layer);
-    let number = tenths(calls, requests);
-    element("g")
-        .role(role)
-        .child(name.class("inside"))
-        .children(sign)
-        .children(tries(model, place, layer, y))
-        .child(bar(moment, place, layer, y))
-        .child(label(Point::new(place.calls, y), Anchor::End, number).class("name"))
-}
-
-/// A box for each try that a service may make, filled as far as it has.
-fn tries(model: &CallTree, place: &Place, layer: usize, y: f32) -> Vec<Element> {
-    if layer == model.settings().depth {
-        return Vec::new();
+    let calls = &model.request()[layer];
+    let mut dots = Dots::new((place.pitch * 0.82).min(8.0));
+    for (number, call) in calls.iter().enumerate() {
+        let role = match call {
+            None => Role::Candidate,
+            Some(Outcome::Failed) => Role::Lost,
+            Some(Outcome::Done) => Role::Committed,
+        };
+        dots.put(role, place.call(layer, number));
     }
-    let made = model.tries().get(layer).copied().unwrap_or(0);
-    let draw = |number: u32| {
-        let at = Point::new(place.tries + BOX.1 * number as f32, y - 11.0);
-        let class = if number < made { "done" } else { "vessel" };
-        rectangle(at, (BOX.0, BOX.0)).attr("fill", "none").class(class)
+    let row = element("g").child(dots.draw());
+    let row = row.children(words(moment, place, layer));
+    if layer < model.settings().depth {
+        return row;
+    }
+    let words = format!("Database, {}", fails(model.settings().failing));
+    // Where it is pressed: its name and all its calls.
+    let area = place.rows[layer].area;
+    let (top, right) = (area.at.y - 4.0, place.size.0 as f32);
+    let hit = Area {
+        at: Point::new(0.0, top - if is_wide(place) { 6.0 } else { 18.0 }),
+        width: right,
+        height: place.size.1 as f32 - top,
     };
-    (0..model.attempts(layer)).map(draw).collect()
+    element("g").child(press_area(hit)).child(row).mark("database", words)
 }
 
-fn bar(
+fn is_wide(place: &Place) -> bool {
+    place.layout == Layout::Wide
+}
+
+/// The name of a layer, how often it tries, and how many calls it got.
+fn words(
     moment: &Moment<'_, Amplification>,
     place: &Place,
     layer: usize,
-    y: f32,
-) -> Element {
-    let model = moment.model;
-    let (left, right, below) = place.bar;
-    let depth = model.settings().depth;
-    let most = power(model, depth).max(u64::from(model.settings().attempts));
-    let end = |calls: f32| left + (right - left) * (calls / most as f32).min(1.0);
-    let (calls, requests) = measured(moment, layer);
-    let length = end(calls as f32 / requests as f32) - left;
-    let top = y + below;
-    let mark = rectangle(Point::new(left, top), (length.max(1.5), 18.0));
-    let theory = end(power(model, layer) as f32);
-    let theory =
-        line(Point::new(theory, top - 4.0), Point::new(theory, top + 22.0));
-    let has_theory = model.settings().rule != Rule::Budget;
-    element("g")
-        .child(mark.class("bar-mark"))
-        .children(has_theory.then(|| theory.class("expected")))
+) -> Vec<Element> {
+    let (model, area) = (moment.model, place.rows[layer].area);
+    let is_database = layer == model.settings().depth;
+    let state = match model.attempts(layer) {
+        _ if is_database => fails(model.settings().failing),
+        1 => "1 try".into(),
+        tries => format!("{tries} tries"),
+    };
+    let (role, ended) = match is_database {
+        true if model.settings().failing > 0 => (Role::Lost, ended(moment)),
+        true => (Role::Committed, ended(moment)),
+        false => (Role::Follower, 0),
+    };
+    let right = place.size.0 as f32;
+    // Beside the first of its calls, or above them.
+    let (y, state_at) = match is_wide(place) {
+        true => {
+            let y = area.at.y + 7.0;
+            (y, Point::new(0.0, y + 15.0))
+        }
+        false => (area.at.y - 7.0, Point::new(76.0, area.at.y - 7.0)),
+    };
+    let number = model.request()[layer].len();
+    let each = (ended > 0).then(|| {
+        let calls = model.calls_of_ended()[layer];
+        let words = format!("{} each", tenths(calls, ended));
+        let at = match is_wide(place) {
+            true => Point::new(right, y + 15.0),
+            false => Point::new(right - 40.0, y),
+        };
+        label(at, Anchor::End, words).class("state halo")
+    });
+    let name = label(Point::new(0.0, y), Anchor::Start, model.name(layer));
+    let state = label(state_at, Anchor::Start, state);
+    let state = match is_database {
+        true => element("g").role(role).child(state.class("word")),
+        false => state.class("state halo"),
+    };
+    let number = label(Point::new(right, y), Anchor::End, number.to_string());
+    let mut words = vec![name.class("inside"), state, number.class("name")];
+    words.extend(each);
+    words
 }

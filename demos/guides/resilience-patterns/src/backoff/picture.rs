@@ -1,122 +1,234 @@
-//! Each client's calls over time, a row each, and how many there were.
+//! Each client's tries over its own line of time, what they make together, and
+//! what they cost.
 
-use super::{Backoff, RUN};
-use crate::marks::{Bin, Diamonds, Strip};
+use super::{Backoff, Crowd, RUN, cost};
+use models::resilience_patterns::contention::State;
 use sim::Micros;
-use stage::element::Px;
-use stage::parts::{Anchor, Point, label, line, lines, picture};
+use stage::parts::svg::rectangle;
+use stage::parts::{Anchor, Area, Dots, Point, label, line, lines, picture};
 use stage::{Element, Layout, Moment, Role, element};
 
-/// Where the axes begin, and what is left free at the right.
-const LEFT: f32 = 30.0;
+/// Where the axes of time begin, right of the clients, and what is left free at the
+/// right.
+const LEFT: f32 = 18.0;
 /// See [`LEFT`].
-const RIGHT: f32 = 12.0;
-/// The top and the bottom of the rows of clients.
-const ROWS: (f32, f32) = (48.0, 186.0);
-/// The line of the columns of calls, and how far they reach.
-const COLUMNS: (f32, f32) = (228.0, 94.0);
+const RIGHT: f32 = 10.0;
+/// How many calls of each client's the columns have room for in 50 ms.
+const ROOM: f32 = 1.4;
+
+/// Where the parts lie.
+struct Place {
+    size: (u32, u32),
+    /// The top and the bottom of the lines of the clients.
+    rows: (f32, f32),
+    clients: u32,
+    /// The line on which the columns of calls stand, and how high they are.
+    columns: (f32, f32),
+    /// How many columns there are.
+    bins: u32,
+    /// The top of the strip of the cost, and its height.
+    cost: (f32, f32),
+}
+
+impl Place {
+    fn of(moment: &Moment<'_, Backoff>) -> Place {
+        let clients = moment.model.clients();
+        match moment.layout {
+            Layout::Wide => Place {
+                size: (620, 298),
+                rows: (24.0, 168.0),
+                clients,
+                columns: (236.0, 50.0),
+                bins: 100,
+                cost: (280.0, 15.2),
+            },
+            Layout::Narrow => Place {
+                size: (340, 420),
+                rows: (54.0, 234.0),
+                clients,
+                columns: (320.0, 66.0),
+                bins: 50,
+                cost: (376.0, 30.2),
+            },
+        }
+    }
+
+    fn right(&self) -> f32 {
+        self.size.0 as f32 - RIGHT
+    }
+
+    fn x(&self, at: Micros) -> f32 {
+        let share = at.get().min(RUN.get()) as f32 / RUN.get() as f32;
+        LEFT + (self.right() - LEFT) * share
+    }
+
+    /// How far it is from one client to the next.
+    fn pitch(&self) -> f32 {
+        (self.rows.1 - self.rows.0) / self.clients as f32
+    }
+
+    fn y(&self, client: u32) -> f32 {
+        self.rows.0 + self.pitch() * (client as f32 + 0.5)
+    }
+
+    /// The size of a try.
+    fn dot(&self) -> f32 {
+        self.pitch().clamp(2.2, 7.0)
+    }
+}
 
 /// Draws a moment.
 pub fn draw(moment: &Moment<'_, Backoff>) -> Element {
-    let (size, bins) = match moment.layout {
-        Layout::Wide => ((620, 344), 100),
-        Layout::Narrow => ((336, 344), 50),
-    };
-    let right = size.0 as f32 - RIGHT;
-    let place = Place { right, rows: moment.model.clients() };
-    let heading = |y, text| label(Point::new(0.0, y), Anchor::Start, text);
-    let below = COLUMNS.0 + COLUMNS.1;
+    let place = Place::of(moment);
     let now = |top, bottom| {
         let x = place.x(moment.now);
         line(Point::new(x, top), Point::new(x, bottom)).class("now")
     };
-    picture(size, "Each client's calls over time, and all of them")
-        .child(heading(16.0, figures(moment)).class("name"))
-        .child(heading(38.0, legend(moment.layout).into()).class("state"))
-        .children(rows(moment, &place))
-        .child(heading(ROWS.1 + 20.0, columns_title(bins)).class("state"))
-        .child(columns(moment, right, bins))
-        .child(seconds(&place, below + 16.0))
-        .children([now(ROWS.0 - 2.0, ROWS.1 + 2.0), now(COLUMNS.0 - 14.0, below)])
+    let (base, high) = place.columns;
+    let width = place.right() - LEFT;
+    let at = Point::new(LEFT, place.cost.0);
+    let strip = Area { at, width, height: place.cost.1 };
+    picture(place.size, "Each client's tries over time, and all calls")
+        .children(head(moment, &place))
+        .children(crowd(moment, &place))
+        .child(lives(moment, &place))
+        .child(tries(moment, &place))
+        .child(clients(moment, &place))
+        .child(columns(moment, &place))
+        .child(seconds(&place, base + 15.0))
+        .child(now(place.rows.0 - 3.0, place.rows.1 + 3.0))
+        .child(now(base - high, base))
+        .child(cost::draw(moment, strip))
 }
 
-/// Where calls lie.
-struct Place {
-    right: f32,
-    rows: u32,
-}
-
-impl Place {
-    fn x(&self, at: Micros) -> f32 {
-        let share = at.get().min(RUN.get()) as f32 / RUN.get() as f32;
-        LEFT + (self.right - LEFT) * share
-    }
-
-    /// The height of a row.
-    fn row(&self) -> f32 {
-        (ROWS.1 - ROWS.0) / self.rows as f32
-    }
-}
-
-fn figures(moment: &Moment<'_, Backoff>) -> String {
+/// The words above: how many are done, and what the marks are.
+fn head(moment: &Moment<'_, Backoff>, place: &Place) -> [Element; 3] {
     let model = moment.model;
-    let (done, count) = (model.done().0, model.count());
-    format!("{done} of {} clients done with {count} calls", model.clients())
+    let done = format!("{} of {} clients done", model.done().0, model.clients());
+    let legend = "a line for each: ◆ came too late ▪ did it";
+    let (at, anchor) = match moment.layout {
+        Layout::Wide => (Point::new(place.right(), 15.0), Anchor::End),
+        Layout::Narrow => (Point::new(0.0, 33.0), Anchor::Start),
+    };
+    let millis = RUN.as_millis() / u64::from(place.bins);
+    let columns = format!("Calls in each {millis} ms");
+    let above = Point::new(0.0, place.columns.0 - place.columns.1 - 3.0);
+    [
+        label(Point::new(0.0, 15.0), Anchor::Start, done).class("name"),
+        label(at, anchor, legend).class("state"),
+        label(above, Anchor::Start, columns).class("state"),
+    ]
 }
 
-fn legend(layout: Layout) -> &'static str {
-    match layout {
-        Layout::Wide => {
-            "A row for each client: | a call that came too late, ▪ the one that did it"
-        }
-        Layout::Narrow => "A row for each client: | too late, ▪ done",
+/// The crowd that there should not be any more, where there is one.
+fn crowd(moment: &Moment<'_, Backoff>, place: &Place) -> Option<Element> {
+    let crowd = Crowd::largest(moment);
+    if !crowd.is_large(moment.model.clients()) {
+        return None;
     }
+    let (from, to) = (place.x(crowd.from) - 3.0, place.x(crowd.to) + 5.0);
+    let shade = |top: f32, bottom: f32| {
+        let corner = Point::new(from, top);
+        rectangle(corner, (to - from, bottom - top)).class("shade")
+    };
+    let (base, high) = place.columns;
+    let words = format!("{} calls within 50 ms", crowd.calls);
+    let at = Point::new(to + 4.0, base - high + 10.0);
+    let (at, anchor) = match to + 150.0 < place.right() {
+        true => (at, Anchor::Start),
+        false => (Point::new(from - 4.0, at.y), Anchor::End),
+    };
+    Some(
+        element("g")
+            .role(Role::Lost)
+            .child(shade(place.rows.0, place.rows.1))
+            .child(shade(base - high, base))
+            .child(label(at, anchor, words).class("word halo")),
+    )
 }
 
-fn columns_title(bins: u32) -> String {
-    let millis = RUN.as_millis() / u64::from(bins);
-    format!("Calls in each {millis} ms: ▪ above the line, ✕ below it")
+/// A line for each client, until it is done.
+fn lives(moment: &Moment<'_, Backoff>, place: &Place) -> Element {
+    let model = moment.model;
+    let mut ends = vec![moment.now; place.clients as usize];
+    for call in model.calls().iter().filter(|call| call.is_first) {
+        ends[call.client as usize] = call.at;
+    }
+    let lives = ends.into_iter().zip(0..).map(|(end, client)| {
+        let y = place.y(client);
+        (Point::new(LEFT, y), Point::new(place.x(end), y))
+    });
+    let width = stage::element::Px::round((place.pitch() / 3.0).min(1.0));
+    element("g")
+        .class("axes")
+        .role(Role::Quiet)
+        .child(lines(lives).attr("stroke-width", width))
 }
 
-/// All calls, each in its client's row: those too late, and those that did it.
-fn rows(moment: &Moment<'_, Backoff>, place: &Place) -> [Element; 2] {
-    let (row, thick) = (place.row(), place.row().clamp(1.5, 5.0));
-    // Row by row: what they have in common makes the page small.
-    let mut rows = vec![<[Vec<_>; 2]>::default(); place.rows as usize];
+/// All tries, each on its client's line: those too late, and those that did it.
+fn tries(moment: &Moment<'_, Backoff>, place: &Place) -> Element {
+    let mut dots = Dots::new(place.dot());
     for call in moment.model.calls().iter().take_while(|call| call.at <= RUN) {
-        let (kind, long) = if call.is_first { (1, 3.0) } else { (0, 1.5) };
-        let x = place.x(call.at);
-        let y = ROWS.0 + row * call.client as f32 + thick / 2.0;
-        let ends = (Point::new(x, y), Point::new(x + long, y));
-        rows[call.client as usize][kind].push(ends);
+        let role = if call.is_first { Role::Committed } else { Role::Candidate };
+        dots.put(role, Point::new(place.x(call.at), place.y(call.client)));
     }
-    [(0, Role::Lost), (1, Role::Committed)].map(|(kind, role)| {
-        let mut marks = Vec::new();
-        for row in &rows {
-            marks.extend_from_slice(&row[kind]);
-        }
-        lines(marks)
-            .attr("stroke-width", Px::round(thick))
-            .class("calls")
-            .role(role)
-    })
+    dots.draw()
 }
 
-fn columns(moment: &Moment<'_, Backoff>, right: f32, bins: u32) -> Element {
-    let mut counts = vec![Bin::default(); bins as usize];
-    let span = RUN.get() / u64::from(bins);
+/// What each client is doing now, at the start of its line.
+fn clients(moment: &Moment<'_, Backoff>, place: &Place) -> Element {
+    let mut dots = Dots::new(place.dot());
+    for client in 0..place.clients {
+        let role = match moment.model.state(client, moment.now) {
+            State::Waits => Role::Follower,
+            State::Tries => Role::Candidate,
+            State::Done => Role::Committed,
+        };
+        dots.put(role, Point::new(LEFT - 9.0, place.y(client)));
+    }
+    dots.draw()
+}
+
+/// How many calls there were in each stretch: those too late stand on those that
+/// did it.
+fn columns(moment: &Moment<'_, Backoff>, place: &Place) -> Element {
+    let mut counts = vec![[0_u32; 2]; place.bins as usize];
+    let span = RUN.get() / u64::from(place.bins);
     for call in moment.model.calls() {
-        let bin = counts.get_mut((call.at.get() / span) as usize);
-        let kind = if call.is_first { 0 } else { 2 };
-        if let Some(bin) = bin {
-            bin[kind] += 1;
+        if let Some(bin) = counts.get_mut((call.at.get() / span) as usize) {
+            bin[usize::from(!call.is_first)] += 1;
         }
     }
-    // All of them in one column must have room.
-    let usual = moment.model.clients() * 100 / bins / 2;
-    let (line, reach) = COLUMNS;
-    let diamonds = Diamonds::Hang;
-    Strip { left: LEFT, right, line, reach, bins, usual, diamonds }.draw(&counts)
+    let (base, high) = place.columns;
+    // Where all try all the time there are more calls than clients.
+    let most = place.clients as f32 * (span as f32 / 50_000.0).max(1.0) * ROOM;
+    let width = (place.right() - LEFT) / place.bins as f32;
+    let mut paths = [String::new(), String::new()];
+    for (index, bin) in counts.iter().enumerate() {
+        let mut top = base;
+        for (path, count) in paths.iter_mut().zip(bin) {
+            let long = (high * *count as f32 / most).min(top - base + high);
+            top -= long;
+            let corner = Point::new(LEFT + width * index as f32 + 0.5, top);
+            if *count > 0 {
+                column(path, corner, (width - 1.0, long));
+            }
+        }
+    }
+    let axis = line(Point::new(LEFT, base), Point::new(place.right(), base));
+    let roles = [Role::Committed, Role::Candidate];
+    let bars = paths.into_iter().zip(roles).map(|(data, role)| {
+        element("path").attr("d", data).class("bar-mark").role(role)
+    });
+    element("g")
+        .child(element("g").class("axes").role(Role::Quiet).child(axis))
+        .children(bars)
+}
+
+/// Adds a column to the data of a path.
+fn column(data: &mut String, at: Point, (width, height): (f32, f32)) {
+    let ((x, y), (w, h)) = (at.px(), Point::new(width, height).px());
+    data.push_str(&format!("M{x} {y}h{w}v{h}h-{w}z"));
 }
 
 /// Seconds below the columns.

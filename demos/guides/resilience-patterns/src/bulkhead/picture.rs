@@ -1,160 +1,282 @@
-//! The pool, thread by thread, and two charts over the run.
+//! The picture: requests, their queue, the places of the pool and who holds them,
+//! the dependencies; and the run below.
 
+use super::pool;
 use super::{Bulkhead, RUN};
-use crate::marks::{cross, requests, square};
-use crate::timeline::{Frame, TimeChart};
 use models::resilience_patterns::bulkhead::{
-    DEPENDENCIES, LATENCY, NAMES, QUEUE_MAX, SLOW_FROM, SLOW_TO, STRETCH, lines,
+    DEPENDENCIES, End, LATENCY, NAMES, PATIENCE, SLOW_FROM, SLOW_TO, STRETCH, TICK,
+    lines,
 };
-use stage::parts::{Anchor, Point, label, picture};
+use models::resilience_patterns::station::Job;
+use sim::Micros;
+use stage::parts::flow::{draw_box, draw_tube, legend, note, title, travel};
+use stage::parts::{
+    Anchor, Area, Dots, Frame, Grid, Point, Sample, Side, TimeChart, label, picture,
+};
 use stage::{Element, Layout, Moment, Role, element};
 
 /// Stretches in a second.
 const PER_SECOND: u32 = (1_000_000 / STRETCH.get()) as u32;
-/// The top of the pool.
-const POOL: f32 = 42.0;
+/// How long a dot is on its way; in the model no time passes.
+const WAY: Micros = Micros::from_millis(400);
+/// The size of a request.
+const DOT: f32 = 8.0;
 
 /// Where the parts of the picture lie.
-struct Place {
+pub struct Place {
     size: (u32, u32),
-    /// Where the first line about a dependency stands.
-    dependencies: Point,
-    /// The charts: where each begins, and how high it is.
-    rates: (f32, f32),
-    threads: (f32, f32),
-    seconds: &'static [u32],
+    queue: Area,
+    pub pool: Area,
+    /// The left of the dependencies, and where answers leave to.
+    dependencies: (f32, f32),
+    /// The top of the dependencies.
+    top: f32,
+    legend: Point,
+    chart: Area,
 }
 
 impl Place {
     fn of(layout: Layout) -> Place {
+        let area = |x, y, width, height| {
+            let at = Point::new(x, y);
+            Area { at, width, height }
+        };
         match layout {
             Layout::Wide => Place {
-                size: (620, 350),
-                dependencies: Point::new(380.0, 33.0),
-                rates: (94.0, 148.0),
-                threads: (220.0, 130.0),
-                seconds: &[0, 10, 20, 30, 40],
+                size: (620, 300),
+                queue: area(66.0, 24.0, 148.0, 88.0),
+                pool: area(232.0, 24.0, 200.0, 88.0),
+                dependencies: (470.0, 620.0),
+                top: 24.0,
+                legend: Point::new(4.0, 147.0),
+                chart: area(0.0, 156.0, 620.0, 158.0),
             },
             Layout::Narrow => Place {
-                size: (336, 470),
-                dependencies: Point::new(0.0, 104.0),
-                rates: (172.0, 172.0),
-                threads: (322.0, 148.0),
-                seconds: &[0, 10, 20, 30, 40],
+                size: (340, 496),
+                queue: area(60.0, 24.0, 148.0, 88.0),
+                pool: area(0.0, 162.0, 200.0, 88.0),
+                dependencies: (226.0, 340.0),
+                top: 162.0,
+                legend: Point::new(4.0, 290.0),
+                chart: area(0.0, 330.0, 340.0, 178.0),
             },
         }
     }
 
-    fn frame(&self, (top, height): (f32, f32), max: u32) -> Frame {
-        let (at, width) = (Point::new(0.0, top), self.size.0 as f32);
-        Frame { at, size: (width, height), until: RUN, max }
+    /// The box of a dependency.
+    fn dependency(&self, index: usize) -> Area {
+        let at = Point::new(self.dependencies.0, self.top + 31.0 * index as f32);
+        Area { at, width: 74.0, height: 26.0 }
     }
+
+    /// Where requests for a dependency come from.
+    fn source(&self, index: usize) -> Area {
+        let at = Point::new(0.0, self.queue.at.y + 31.0 * index as f32);
+        Area { at, width: 28.0, height: 26.0 }
+    }
+}
+
+/// What is drawn of a moment.
+pub struct Scene<'a> {
+    pub moment: &'a Moment<'a, Bulkhead>,
+    pub place: Place,
+    /// Which requests are drawn on their way and in the queue.
+    pub sample: Sample,
+    /// Up to when all is known: see [`TICK`].
+    pub seen: Micros,
 }
 
 /// Draws the picture.
 pub fn draw(moment: &Moment<'_, Bulkhead>) -> Element {
-    let place = Place::of(moment.layout);
-    picture(place.size, "The pool of threads, and what is answered, over time")
-        .child(pool(moment))
-        .child(dependencies(moment, &place))
-        .child(rates(moment, &place).draw())
-        .child(threads(moment, &place).draw())
+    let load = u64::from(moment.settings.load());
+    let scene = Scene {
+        moment,
+        place: Place::of(moment.layout),
+        sample: Sample::of(load, 5),
+        seen: moment.now.since(TICK),
+    };
+    picture(scene.place.size, "Requests, the pool and who holds its places")
+        .child(sources(&scene))
+        .child(queue(&scene))
+        .child(pool::draw(&scene))
+        .child(dependencies(&scene))
+        .child(flights(&scene))
+        .child(answered(&scene))
+        .child(signs(&scene))
+        .child(chart(&scene))
 }
 
-/// A mark for each thread: ✕ waits for A, ▪ works for B or C, a small one is free.
-fn pool(moment: &Moment<'_, Bulkhead>) -> Element {
-    let station = moment.model.station();
-    let [mut sick, mut healthy, mut free] = [const { String::new() }; 3];
-    let (a, others) = (
-        moment.model.held(0),
-        (1..DEPENDENCIES).map(|index| moment.model.held(index)).sum::<usize>(),
-    );
-    // Threads in a row, and how far it is from one to the next.
-    let (columns, pitch) = match station.workers() <= 40 {
-        true => (20, 15.5),
-        false => (28, 11.0),
+/// What a request looks like: one for A, one for B or C, one that is given up.
+pub fn role(scene: &Scene, job: &Job) -> Role {
+    match scene.moment.now.since(job.since) > PATIENCE {
+        true => Role::Lost,
+        false => role_of(job.kind),
+    }
+}
+
+/// The same for one that is waited for.
+fn role_of(dependency: usize) -> Role {
+    if dependency == 0 { Role::Candidate } else { Role::Follower }
+}
+
+fn sources(scene: &Scene) -> Element {
+    let load = scene.moment.model.settings().load_per_s;
+    let boxes = (0..DEPENDENCIES).map(|index| {
+        let area = scene.place.source(index);
+        let at = Point::new(area.middle().x, area.middle().y + 5.0);
+        let name = label(at, Anchor::Middle, NAMES[index]).class("name");
+        draw_box(area, role_of(index)).child(name)
+    });
+    let words = format!("{load}/s each");
+    let below = Point::new(0.0, scene.place.queue.end().y + 17.0);
+    element("g")
+        .child(title(Point::new(0.0, 14.0), Anchor::Start, "For"))
+        .children(boxes)
+        .child(note(below, Anchor::Start, words))
+}
+
+fn queue(scene: &Scene) -> Element {
+    let area = scene.place.queue;
+    let inside = Area {
+        at: Point::new(area.at.x + 8.0, area.at.y + 5.0),
+        width: area.width - 15.9,
+        height: area.height - 9.9,
     };
-    for thread in 0..station.workers() {
-        let (column, row) = (thread % columns, thread / columns);
-        let at = Point::new(pitch * column as f32, POOL + pitch * row as f32);
-        if thread < a {
-            cross(&mut sick, at, pitch - 3.0);
-        } else if thread < a + others {
-            square(&mut healthy, at, pitch - 3.0);
-        } else {
-            square(&mut free, Point::new(at.x + 3.0, at.y + 3.0), pitch - 9.0);
+    let grid = Grid { area: inside, pitch: 11.0, from: Side::Right };
+    let mut dots = Dots::new(DOT);
+    let mut given_up = 0;
+    let station = scene.moment.model.station();
+    for (index, job) in station.queue().enumerate() {
+        let role = role(scene, job);
+        given_up += usize::from(role == Role::Lost);
+        let mark = index / scene.sample.each as usize;
+        if scene.sample.takes(index as u64) && mark < grid.places() {
+            dots.put(role, grid.place(mark));
         }
     }
-    let words =
-        format!("Pool: {} of {} threads busy", a + others, station.workers());
-    let waiting = station.waiting();
-    let counts =
-        format!("✕ {a} for A, ▪ {others} for B and C; {waiting} in the queue");
-    let text = |y, text| label(Point::new(0.0, y), Anchor::Start, text);
+    let is_full = given_up > 0;
+    let head = format!("Queue: {}", station.waiting());
+    let words = format!("{given_up} given up");
+    let above = Point::new(area.at.x + 2.0, area.at.y - 10.0);
+    let below = Point::new(area.end().x - 4.0, area.end().y + 17.0);
     element("g")
-        .child(text(14.0, words).class("name"))
-        .children([
-            requests(sick, Role::Lost),
-            requests(healthy, Role::Committed),
-            requests(free, Role::Quiet),
-        ])
-        .child(text(33.0, counts).class("inside"))
+        .role(if is_full { Role::Lost } else { Role::Quiet })
+        .child(draw_tube(area))
+        .child(title(above, Anchor::Start, head))
+        .child(dots.draw())
+        .children(
+            is_full.then(|| label(below, Anchor::End, words).class("word halo")),
+        )
 }
 
-/// A line about each dependency.
-fn dependencies(moment: &Moment<'_, Bulkhead>, place: &Place) -> Element {
-    let lines = (0..DEPENDENCIES).map(|index| {
-        let model = moment.model;
-        let (latency, held) = (model.latency(index), model.held(index));
-        let sign = if latency > LATENCY { "✕" } else { "▪" };
-        let limit = match model.limit(index) {
-            QUEUE_MAX => String::new(),
-            limit => format!(" of {limit}"),
-        };
-        let text = format!(
-            "{sign} {} takes {latency:#}: threads {held}{limit}",
-            NAMES[index]
-        );
-        let at = place.dependencies;
-        let at = Point::new(at.x, at.y + 20.0 * index as f32);
-        label(at, Anchor::Start, text).class("inside")
+fn dependencies(scene: &Scene) -> Element {
+    let boxes = (0..DEPENDENCIES).map(|index| {
+        let latency = scene.moment.model.latency(index);
+        let is_slow = latency > LATENCY;
+        let area = scene.place.dependency(index);
+        let at = Point::new(area.middle().x, area.middle().y + 5.0);
+        let words = format!("{} {latency:#}", NAMES[index]);
+        let name = label(at, Anchor::Middle, words.clone()).class("name");
+        let role = if is_slow { Role::Lost } else { Role::Committed };
+        let drawn = draw_box(area, role).child(name);
+        match index {
+            0 => drawn.mark("dependency-a", format!("Dependency {words}")),
+            _ => drawn,
+        }
     });
-    element("g").children(lines)
+    let head = Point::new(scene.place.dependencies.0, scene.place.top - 10.0);
+    element("g").child(title(head, Anchor::Start, "Dependencies")).children(boxes)
 }
 
-fn rates(moment: &Moment<'_, Bulkhead>, place: &Place) -> TimeChart {
+/// Requests that come, and what becomes of them.
+fn flights(scene: &Scene) -> Element {
+    let (model, place) = (scene.moment.model, &scene.place);
+    let queue = place.queue;
+    let mut dots = Dots::new(DOT);
+    for (at, index, number) in model.arrivals().iter() {
+        let from = place.source(index).middle();
+        let door = Point::new(queue.at.x, queue.middle().y);
+        let from = Point::new(from.x + 16.0, from.y);
+        let flight = travel((from, door), (at, WAY), scene.seen);
+        if let Some(at) = flight.filter(|_| scene.sample.takes(number)) {
+            dots.put(role_of(index), at);
+        }
+    }
+    for (at, (index, end), number) in model.ends().iter() {
+        let area = place.dependency(index);
+        let out = Point::new(area.end().x + 4.0, area.middle().y);
+        let away = Point::new(place.dependencies.1, out.y);
+        let (role, ends) = match end {
+            End::InTime => (Role::Committed, (out, away)),
+            End::Failed => (Role::Doubt, (out, away)),
+            End::Refused => {
+                let door = Point::new(queue.at.x, queue.end().y - 14.0);
+                let away = Point::new(door.x - 2.0, queue.end().y + 22.0);
+                (Role::Lost, (door, away))
+            }
+        };
+        let flight = travel(ends, (at, WAY), scene.seen);
+        if let Some(at) = flight.filter(|_| scene.sample.takes(number)) {
+            dots.put(role, at);
+        }
+    }
+    dots.draw()
+}
+
+/// How many were answered in time in the last whole second.
+fn answered(scene: &Scene) -> Element {
+    let second = Micros::from_secs(1);
+    let to = Micros::new(scene.moment.now.get() / second.get() * second.get());
+    let timeline = scene.moment.model.timeline();
+    let count = |line| timeline.total(line, to.since(second), to);
+    let load = u64::from(scene.moment.model.settings().load_per_s);
+    let (healthy, all) = (count(lines::HEALTHY), load * 2);
+    let at = Point::new(scene.place.dependencies.0, scene.place.top + 105.0);
+    let role = match healthy * 2 >= all || to == Micros::ZERO {
+        true => Role::Committed,
+        false => Role::Lost,
+    };
+    let words = format!("B, C: {healthy} of {all}/s");
+    let text = label(at, Anchor::Start, words).class("word halo");
+    element("g").role(role).child(text)
+}
+
+fn signs(scene: &Scene) -> Element {
+    let signs = [
+        (Role::Candidate, "for A"),
+        (Role::Follower, "for B or C"),
+        (Role::Committed, "in time"),
+        (Role::Doubt, "too late"),
+        (Role::Lost, "given up or refused"),
+    ];
+    let (at, each) = (scene.place.legend, scene.sample.words());
+    match scene.moment.layout {
+        Layout::Wide => legend(at, &signs, each),
+        Layout::Narrow => element("g")
+            .child(legend(at, &signs[..3], ""))
+            .child(legend(Point::new(at.x, at.y + 17.0), &signs[3..], "")),
+    }
+}
+
+fn chart(scene: &Scene) -> Element {
+    let (moment, area) = (scene.moment, scene.place.chart);
     let load = moment.model.settings().load_per_s;
-    let frame = place.frame(place.rates, load * 3);
+    let size = (area.width, area.height);
+    let frame = Frame { at: area.at, size, until: RUN, max: load * 5 / 2 };
     let title = match moment.layout {
         Layout::Wide => "Answered in time, a second; dashed: requests for B and C",
         Layout::Narrow => "Answered a second; dashed: requests",
     };
-    let timeline = moment.model.timeline();
-    let rate = |line: usize| move |counts: &[u32; 4]| counts[line] * PER_SECOND;
-    let chart = TimeChart::new(&frame, title, &[], moment.now)
-        .line("A", Role::Lost, timeline, rate(lines::SICK))
-        .line("B and C", Role::Committed, timeline, rate(lines::HEALTHY))
-        .limit(load * 2);
-    shaded(chart, moment)
-}
-
-fn threads(moment: &Moment<'_, Bulkhead>, place: &Place) -> TimeChart {
-    let all = moment.model.station().workers() as u32;
-    let frame = place.frame(place.threads, all * 6 / 5);
-    let title = match moment.layout {
-        Layout::Wide => "Threads that wait for A; dashed: all there are",
-        Layout::Narrow => "Threads that wait for A; dashed: all",
+    let half = Micros::new(STRETCH.get() / 2);
+    let rate = |line: usize| {
+        let stretches = moment.model.timeline().stretches();
+        stretches
+            .map(move |(end, counts)| (end.since(half), counts[line] * PER_SECOND))
     };
-    let timeline = moment.model.timeline();
-    let chart = TimeChart::new(&frame, title, place.seconds, moment.now)
-        .line("for A", Role::Lost, timeline, |counts| counts[lines::HELD])
-        .limit(all);
-    shaded(chart, moment)
-}
-
-fn shaded(chart: TimeChart, moment: &Moment<'_, Bulkhead>) -> TimeChart {
-    match moment.now > SLOW_FROM {
-        true => chart.shade(SLOW_FROM, SLOW_TO),
-        false => chart,
-    }
+    TimeChart::new(&frame, title, moment.now)
+        .line("A", Role::Candidate, rate(lines::SICK))
+        .line("B and C", Role::Committed, rate(lines::HEALTHY))
+        .limit(load * 2)
+        .shade(SLOW_FROM, SLOW_TO, "A slow")
+        .draw()
 }

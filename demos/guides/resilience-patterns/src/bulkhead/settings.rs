@@ -55,9 +55,9 @@ pub const KNOBS: &[Knob] = &[
 ];
 
 impl Settings {
-    /// Whether A takes the two seconds that the figure's question is about.
-    pub fn is_slow(&self) -> bool {
-        self.slow == 2_000
+    /// How many requests a second there are for each dependency.
+    pub fn load(&self) -> u32 {
+        self.load
     }
 
     /// The settings of the model.

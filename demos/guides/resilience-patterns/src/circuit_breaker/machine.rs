@@ -6,49 +6,26 @@ use models::resilience_patterns::CircuitBreaker as Breaker;
 use models::resilience_patterns::circuit_breaker::{Rules, State};
 use models::resilience_patterns::outcome_window::{Counts, Span};
 use sim::Micros;
+use stage::parts::flow::note;
 use stage::parts::svg::rectangle;
-use stage::parts::{Anchor, Point, label, line, path, picture};
-use stage::{Element, Layout, Moment, Role, element};
+use stage::parts::{Anchor, Point, label, line, path};
+use stage::{Element, Moment, Role, element};
 
 /// The size of a state's box.
-const BOX: (f32, f32) = (88.0, 34.0);
+const BOX: (f32, f32) = (80.0, 30.0);
+/// How wide all is.
+const WIDTH: f32 = 208.0;
+/// The middles of closed, open and half-open.
+const STATES: [Point; 3] =
+    [Point::new(40.0, 20.0), Point::new(168.0, 20.0), Point::new(104.0, 92.0)];
 
-/// Where the parts of the picture lie.
-struct Place {
-    size: (u32, u32),
-    /// The middles of closed, open and half-open.
-    states: [Point; 3],
-    /// Where the first of the lines of text stands.
-    text: Point,
-}
-
-impl Place {
-    fn of(layout: Layout) -> Place {
-        let at = Point::new;
-        match layout {
-            Layout::Wide => Place {
-                size: (168, 344),
-                states: [at(56.0, 24.0), at(56.0, 104.0), at(56.0, 184.0)],
-                text: at(4.0, 238.0),
-            },
-            Layout::Narrow => Place {
-                size: (336, 190),
-                states: [at(56.0, 24.0), at(56.0, 96.0), at(56.0, 168.0)],
-                text: at(176.0, 52.0),
-            },
-        }
-    }
-}
-
-/// Draws the state machine.
-pub fn draw(moment: &Moment<'_, CircuitBreaker>) -> Element {
-    let place = Place::of(moment.layout);
+/// Draws the state machine with its top left at a point.
+pub fn draw(moment: &Moment<'_, CircuitBreaker>, at: Point) -> Element {
+    let shift = |point: Point| Point::new(at.x + point.x, at.y + point.y);
     let Some(breaker) = moment.model.breaker() else {
-        let at = Point::new(place.text.x, place.states[1].y);
-        return picture(place.size, "There is no breaker")
-            .child(label(at, Anchor::Start, "no breaker").class("name"));
+        let at = shift(Point::new(WIDTH / 2.0, 60.0));
+        return label(at, Anchor::Middle, "no breaker").class("name");
     };
-    let rules = breaker.rules();
     let state = breaker.state();
     let last = moment.model.samples().last();
     let counts = last.map(|sample| sample.counts).unwrap_or_default();
@@ -57,14 +34,15 @@ pub fn draw(moment: &Moment<'_, CircuitBreaker>) -> Element {
         State::Open { until: Micros::ZERO },
         State::HalfOpen { left: 0, trials: Counts::default(), until: Micros::ZERO },
     ];
-    let boxes = states.into_iter().zip(place.states).map(|(which, at)| {
+    let places = STATES.map(shift);
+    let boxes = states.into_iter().zip(places).map(|(which, at)| {
         let is_now = name(which) == name(state);
         draw_state(at, which, is_now)
     });
-    picture(place.size, format!("The breaker is {}", name(state)))
-        .child(arrows(&place, rules))
+    element("g")
+        .child(arrows(places, breaker.rules()))
         .children(boxes)
-        .children(words(&place, breaker, counts, moment.now))
+        .child(window(shift(Point::new(0.0, 128.0)), breaker, counts, moment.now))
 }
 
 fn draw_state(at: Point, state: State, is_now: bool) -> Element {
@@ -73,50 +51,43 @@ fn draw_state(at: Point, state: State, is_now: bool) -> Element {
     let text = Point::new(at.x, at.y + 5.0);
     let class = if is_now { "name" } else { "inside" };
     element("g")
+        .class("box")
         .role(if is_now { role(state) } else { Role::Quiet })
         .child(frame)
         .child(label(text, Anchor::Middle, name(state)).class(class))
 }
 
 /// What leads from a state to another.
-fn arrows(place: &Place, rules: Rules) -> Element {
-    let [closed, open, half] = place.states;
-    let half_box = BOX.1 / 2.0;
-    let down = |from: Point, to: Point, x: f32| {
-        arrow([
-            Point::new(from.x + x, from.y + half_box),
-            Point::new(to.x + x, to.y - half_box),
-        ])
-    };
-    let up = arrow([
-        Point::new(half.x - 22.0, half.y - half_box),
-        Point::new(open.x - 22.0, open.y + half_box),
-    ]);
-    // Around the open state, at its right.
-    let right = closed.x + BOX.0 / 2.0;
-    let back = arrow([
-        Point::new(right, half.y),
-        Point::new(right + 14.0, half.y),
-        Point::new(right + 14.0, closed.y),
-        Point::new(right, closed.y),
-    ]);
-    let word = |at: Point, dy: f32, text: String| {
-        let at = Point::new(at.x + 6.0, at.y + BOX.1 / 2.0 + dy);
-        label(at, Anchor::Start, text).class("state halo")
-    };
-    let gap = open.y - closed.y - BOX.1;
-    let trials = if rules.trials == 1 { "trial" } else { "all" };
-    let back_word = Point::new(right + 20.0, open.y + 4.0);
+fn arrows([closed, open, half]: [Point; 3], rules: Rules) -> Element {
+    let edge = BOX.1 / 2.0 + 1.0;
+    let at = |point: Point, x: f32, y: f32| Point::new(point.x + x, point.y + y);
+    let side = BOX.0 / 2.0;
+    let word = |at: Point, anchor: Anchor, text: String| note(at, anchor, text);
+    let gap = Point::new(closed.x.midpoint(open.x), closed.y - 8.0);
+    let steps = half.y.midpoint(open.y) + 4.0;
+    let trial = if rules.trials == 1 { "trial" } else { "trials" };
     element("g")
-        .child(down(closed, open, 0.0))
-        .child(down(open, half, 0.0))
-        .child(up)
-        .child(back)
-        .child(word(closed, gap / 2.0 + 4.0, format!("≥ {} %", rules.percent)))
-        .child(word(open, gap / 2.0 + 4.0, format!("{} s", seconds(rules.sleep))))
-        .child(
-            label(back_word, Anchor::Start, format!("{trials} ok")).class("state"),
-        )
+        .child(arrow([at(closed, side, 0.0), at(open, -side, 0.0)]))
+        .child(arrow([at(open, -14.0, edge), at(half, 16.0, -edge)]))
+        .child(arrow([at(half, 36.0, -edge), at(open, 6.0, edge)]))
+        .child(arrow([at(half, -24.0, -edge), at(closed, 0.0, edge)]))
+        .child(word(gap, Anchor::Middle, format!("≥{} %", rules.percent)))
+        .child(word(
+            Point::new(half.x + 24.0, steps),
+            Anchor::End,
+            format!("{} s", seconds(rules.sleep)),
+        ))
+        .child(word(Point::new(open.x, steps), Anchor::Start, "failed".into()))
+        .child(word(
+            Point::new(closed.x + 12.0, steps + 1.0),
+            Anchor::End,
+            format!("{} {trial}", rules.trials),
+        ))
+        .child(word(
+            Point::new(closed.x + 12.0, steps + 17.0),
+            Anchor::End,
+            "answered".into(),
+        ))
 }
 
 fn seconds(span: Micros) -> u64 {
@@ -129,7 +100,7 @@ fn arrow<const N: usize>(points: [Point; N]) -> Element {
     let back = to.step(from, 7.0);
     let (x, y) = ((to.x - back.x) * 0.6, (to.y - back.y) * 0.6);
     let barb = |sign: f32| {
-        line(to, Point::new(back.x + sign * y, back.y + sign * x)).class("stem")
+        line(to, Point::new(back.x + sign * y, back.y - sign * x)).class("stem")
     };
     element("g")
         .role(Role::Theory)
@@ -137,55 +108,46 @@ fn arrow<const N: usize>(points: [Point; N]) -> Element {
         .children([barb(1.0), barb(-1.0)])
 }
 
-/// What the breaker goes by, and what it sees now.
-fn words(
-    place: &Place,
-    breaker: &Breaker,
-    counts: Counts,
-    now: Micros,
-) -> [Element; 4] {
+/// What the breaker sees now, as a bar with a line where it opens, and in words.
+fn window(at: Point, breaker: &Breaker, counts: Counts, now: Micros) -> Element {
     let rules = breaker.rules();
-    let window = match rules.span {
-        Span::Time(span) => format!("Of the last {} s:", seconds(span)),
-        Span::Calls(size) => format!("Of the last {size} calls:"),
+    let grounds = breaker.grounds();
+    let Counts { calls, failed } = match breaker.state() {
+        State::Open { .. } => grounds,
+        State::Closed | State::HalfOpen { .. } => counts,
     };
-    let Counts { calls, failed } = counts;
-    let failed_of =
-        |counts: Counts| format!("{} of {} failed", counts.failed, counts.calls);
-    let lines = match breaker.state() {
-        State::Closed => [
-            window,
-            format!("{failed} of {calls} failed"),
-            format!("opens at {} %", rules.percent),
-            format!("of {} calls or more", rules.minimum),
-        ],
+    let words = match breaker.state() {
+        State::Closed if calls < rules.minimum => {
+            format!("{failed} of {calls} failed; judges from {}", rules.minimum)
+        }
+        State::Closed => match rules.span {
+            Span::Time(span) => {
+                format!("{failed} of {calls} failed in {} s", seconds(span))
+            }
+            Span::Calls(size) => format!("{failed} of the last {size} failed"),
+        },
         // What is due then is done when the next call comes.
-        State::Open { until } => [
-            "It opened when".into(),
-            match breaker.grounds() {
-                Counts { calls: 1, .. } => "a trial failed".into(),
-                grounds => failed_of(grounds),
-            },
-            match now < until {
-                true => "and refuses until".into(),
-                false => "next is a trial, since".into(),
-            },
-            until.clock(),
-        ],
-        State::HalfOpen { .. } => [
-            format!("Of {} to decide:", trials(rules)),
-            failed_of(counts),
-            format!("opens at {} %", rules.percent),
-            "or else closes".into(),
-        ],
+        State::Open { until } if now < until => {
+            let left = until.since(now).as_millis().div_ceil(1_000);
+            format!("{failed} of {calls} failed; {left} s more")
+        }
+        State::Open { .. } => "the next call is a trial".into(),
+        State::HalfOpen { .. } => {
+            format!("{failed} of {calls} failed; {} decide", trials(rules))
+        }
     };
-    let mut classes = ["state", "name", "inside", "inside"].into_iter();
-    let mut y = place.text.y - 24.0;
-    lines.map(|text| {
-        y += 24.0;
-        let words = label(Point::new(place.text.x, y), Anchor::Start, text);
-        words.class(classes.next().unwrap_or("inside"))
-    })
+    let share = if calls == 0 { 0.0 } else { failed as f32 / calls as f32 };
+    let (whole, part) = ((WIDTH, 9.0), (WIDTH * share, 9.0));
+    let x = at.x + WIDTH * rules.percent as f32 / 100.0;
+    let limit = line(Point::new(x, at.y - 4.0), Point::new(x, at.y + 13.0));
+    let below = Point::new(at.x, at.y + 26.0);
+    let frame = rectangle(at, whole).attr("rx", 2_u32).class("mark");
+    let part = rectangle(at, part).attr("rx", 2_u32).class("full");
+    element("g")
+        .child(element("g").class("slot").role(Role::Quiet).child(frame))
+        .child(element("g").class("slot").role(Role::Lost).child(part))
+        .child(limit.class("expected"))
+        .child(note(below, Anchor::Start, words))
 }
 
 fn trials(rules: Rules) -> String {

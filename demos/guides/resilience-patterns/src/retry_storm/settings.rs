@@ -1,7 +1,7 @@
 //! What a reader may choose, in the words of knobs and URLs.
 
 use models::resilience_patterns::retry_storm::{
-    self as model, CAPACITY_PER_S, Cure, Cures, Spacing,
+    self as model, Cure, Cures, Spacing,
 };
 use serde::{Deserialize, Serialize};
 use sim::Micros;
@@ -11,10 +11,10 @@ use stage::Knob;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Settings {
+    cure: Remedy,
     load: u32,
     attempts: u32,
     stall: u32,
-    cure: Remedy,
     spacing: Spread,
     workers: u32,
 }
@@ -52,9 +52,6 @@ impl Default for Settings {
 
 /// What may be turned.
 pub const KNOBS: &[Knob] = &[
-    Knob::linear("load", "New requests at first", "/s", (5, 120, 1)),
-    Knob::linear("attempts", "Attempts for each at first", "", (1, 5, 1)),
-    Knob::linear("stall", "Server stalls for", "s", (0, 6, 1)),
     Knob::choice(
         "cure",
         "Cure at first",
@@ -67,6 +64,9 @@ pub const KNOBS: &[Knob] = &[
             ("breaker", "circuit breaker"),
         ],
     ),
+    Knob::linear("load", "New requests at first", "/s", (5, 120, 1)),
+    Knob::linear("attempts", "Attempts for each at first", "", (1, 5, 1)),
+    Knob::linear("stall", "Server stalls for", "s", (0, 6, 1)),
     Knob::choice(
         "spacing",
         "They come",
@@ -79,12 +79,6 @@ impl Settings {
     /// What the server sees at most when each attempt fails.
     pub fn storm(&self) -> u32 {
         self.load * self.attempts
-    }
-
-    /// About how long the queue gets in `seconds` after the stall.
-    pub fn queue(&self, seconds: u32) -> u32 {
-        self.storm() * self.stall.max(1)
-            + self.storm().saturating_sub(CAPACITY_PER_S) * seconds
     }
 
     fn cure(&self) -> Option<Cure> {

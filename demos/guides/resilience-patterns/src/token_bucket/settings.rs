@@ -1,5 +1,6 @@
 //! What a reader may choose, in the words of knobs and URLs.
 
+use models::resilience_patterns::arrivals::BURST_EVERY;
 use models::resilience_patterns::{
     LimiterKind, Pattern, Settings as ModelSettings,
 };
@@ -109,6 +110,16 @@ impl Settings {
     /// rate makes up the capacity.
     pub fn window(&self) -> Micros {
         models::resilience_patterns::limiter::window(self.capacity, self.rate)
+    }
+
+    /// How many requests come at once at most, without a reader's bursts.
+    pub fn crowd(&self) -> u64 {
+        let span = match self.pattern {
+            Spread::Steady => return 1,
+            Spread::Bursts => BURST_EVERY,
+            Spread::Edges => self.window(),
+        };
+        (u64::from(self.load) * span.get()).div_ceil(1_000_000)
     }
 
     /// The same in the model's terms.

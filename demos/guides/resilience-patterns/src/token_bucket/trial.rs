@@ -12,8 +12,8 @@ pub struct Trial {
     pub passed: Vec<Micros>,
     /// How many still wait.
     pub waiting: u64,
-    /// How many were turned away.
-    pub refused: u64,
+    /// When each that was turned away came, in order.
+    pub refused_at: Vec<Micros>,
     /// The window in which most passed beyond `rate · t`.
     pub worst: Window,
     /// The second in which most passed.
@@ -47,12 +47,12 @@ impl Trial {
     ) -> Trial {
         let Limits { capacity, rate_per_s, window } = limits;
         let mut limiter = AnyLimiter::new(kind, capacity, rate_per_s);
-        let (mut passed, mut waiting, mut refused) = (Vec::new(), 0, 0);
+        let (mut passed, mut waiting, mut refused_at) = (Vec::new(), 0, Vec::new());
         for arrival in arrivals {
             match limiter.admit(arrival.at).passes(arrival.at) {
                 Some(at) if at <= now => passed.push(at),
                 Some(_) => waiting += 1,
-                None => refused += 1,
+                None => refused_at.push(arrival.at),
             }
         }
         let mut worst = Worst::new(rate_per_s);
@@ -67,7 +67,7 @@ impl Trial {
         Trial {
             passed,
             waiting,
-            refused,
+            refused_at,
             worst: worst.window(),
             busiest_second,
             busiest_window,

@@ -43,7 +43,7 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings {
             participants: 3,
-            crash: Crash::AfterVotes,
+            crash: Crash::Never,
             repair: 250,
             protocol: Protocol::TwoPhase,
             standby: false,

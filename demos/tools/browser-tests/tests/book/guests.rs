@@ -39,7 +39,7 @@ const EXTEND: &str = "
         if (!isOwn(box.lastChild)) box.append(guest());
     };
     const extendAll = () => {
-        const parts = figure.querySelectorAll('.demo-panel, .demo-checks, .demo-offers');
+        const parts = figure.querySelectorAll('.demo-panel, .demo-checks, .demo-actions');
         for (const part of parts) {
             extend(part);
             part.querySelectorAll(':not(select, select *)').forEach(extend);
@@ -58,7 +58,7 @@ const UNMARK: &str = "marker.unmark();";
 
 /// What the figure says, by the part that says it.
 const WORDS: &str = "
-    const parts = ['.demo-panel', '.demo-clock', '.demo-checks', '.demo-offers',
+    const parts = ['.demo-panel', '.demo-clock', '.demo-checks', '.demo-actions',
         '.demo-knobs', '.demo-status'];
     return parts.map((part) => {
         const all = [...figure.querySelectorAll(part)];

@@ -158,16 +158,15 @@ fn a_control_that_is_switched_off_keeps_the_keys_in_the_figure() {
     });
 }
 
-/// Enter on an offer changes the run, `u` takes that back.
+/// What was done to the run is taken back by `u`.
 async fn undoes(figure: &Live<'_>) -> anyhow::Result<()> {
-    let offer = figure.actions("offer:").await?.into_iter().next();
-    let Some(offer) = offer else { return Ok(()) };
     let before = figure.frame().await?;
-    figure.focus(&format!("[data-action='{offer}']")).await?;
-    figure.browser.press(Key::Enter.value().to_string()).await?;
-    ensure!(figure.frame().await? != before, "Enter on the offer changes nothing");
+    if !figure.do_something().await? {
+        return Ok(());
+    }
     let undo = figure.has("[data-action=undo]:not(:disabled)").await?;
-    ensure!(undo, "there is nothing to undo after the offer was taken");
+    ensure!(undo, "there is nothing to undo after something was done");
+    figure.focus("[data-action=undo]").await?;
     figure.browser.press("u").await?;
     figure.frame().await?.must_be(&before, "after u")
 }
@@ -251,28 +250,41 @@ fn keys_stay_in_the_figure() {
     });
 }
 
-/// What is pressable in a picture can be pressed by Enter.
+/// Arrow keys go through the marks of a picture, Enter shows what may be done to
+/// one, Escape goes back to it; pressing does nothing to the run.
 #[test]
-fn marks_are_pressed() {
+fn marks_are_walked_and_pressed() {
     in_browser("marks", async |case| {
         case.each_demo("", async |figure| {
-            let mark = ".demo-picture [role=button][data-action]";
-            if !figure.has(mark).await? {
+            let marks = figure.marks().await?;
+            if marks.is_empty() {
                 return Ok(());
             }
-            let wrong = "return [...figure.querySelectorAll(given)]
-                .filter((mark) => mark.tabIndex !== 0 || !mark.ariaLabel)
-                .map((mark) => mark.outerHTML.slice(0, 120))";
-            let wrong: Vec<String> = figure.run_with(wrong, json!(mark)).await?;
-            ensure!(wrong.is_empty(), "no tab stop or no name: {wrong:?}");
-            for key in [Key::Enter.value(), ' '] {
-                let before = figure.frame().await?;
-                let link = figure.link().await?;
-                figure.focus(mark).await?;
-                figure.browser.press(key.to_string()).await?;
-                let is_same = figure.frame().await? == before;
-                let is_same = is_same && figure.link().await? == link;
-                ensure!(!is_same, "pressing a mark by {key:?} changes nothing");
+            figure.focus(".demo-picture").await?;
+            let focused = "return document.activeElement.dataset.mark ?? ''";
+            let mut walked = Vec::new();
+            for _ in &marks {
+                figure.browser.press(Key::Right.value().to_string()).await?;
+                walked.push(figure.run::<String>(focused).await?);
+            }
+            let missed: Vec<_> =
+                marks.iter().filter(|mark| !walked.contains(mark)).collect();
+            ensure!(missed.is_empty(), "the arrows miss {missed:?}");
+            let link = figure.link().await?;
+            for mark in marks.iter().take(5) {
+                figure.press_mark(mark).await?;
+                ensure!(figure.link().await? == link, "{mark}: pressing acts");
+                ensure!(
+                    figure.has(".demo-pressed:not([hidden])").await?,
+                    "{mark} shows nothing"
+                );
+                figure.press_mark(mark).await?;
+                figure.press_mark(mark).await?;
+                figure.browser.press(Key::Escape.value().to_string()).await?;
+                ensure!(
+                    &figure.run::<String>(focused).await? == mark,
+                    "Escape does not go back to {mark}"
+                );
             }
             Ok(())
         })

@@ -121,7 +121,7 @@ for (const svg of figure.querySelectorAll(".demo-frame svg")) {
 }
 
 // The row that plays the run sticks to the edge of the screen, above what passes there.
-const sticks = (element) => element.closest(".demo-time") !== null;
+const sticks = (element) => element.closest(".demo-transport") !== null;
 
 // Controls: clear of each other, their words not cut off.
 const controls = [...figure.querySelectorAll("button, input, select, summary")].filter(

@@ -15,9 +15,7 @@ fn restores_from_its_link() {
             if figure.has_time().await? {
                 figure.scrub(0.4).await?;
             }
-            if let Some(offer) = figure.actions("offer:").await?.first() {
-                figure.press(offer).await?;
-            }
+            figure.do_something().await?;
             if figure.has_time().await? {
                 figure.press("forward").await?;
                 figure.press("forward").await?;

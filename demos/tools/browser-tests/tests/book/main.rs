@@ -15,5 +15,6 @@ mod paper;
 mod playing;
 mod quiz;
 mod robust;
+mod scenarios;
 mod search;
 mod without_engine;

@@ -37,7 +37,7 @@ const COMPARE: &str = "
             const kept = '.demo-title, .demo-watch, .demo-caption p';
             look(figure, kept, 'lost', (isThere) => !isThere);
             const left = '.demo-views, .demo-transport, .demo-run-controls, ' +
-                '.demo-offers, .demo-knobs, .demo-frame, .demo-log li, .demo-prediction, ' +
+                '.demo-actions, .demo-knobs, .demo-frame, .demo-log li, .demo-questions, ' +
                 '.demo-checks li';
             look(figure, left, 'noise', (isThere) => isThere);
         }

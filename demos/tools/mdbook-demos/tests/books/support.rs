@@ -116,7 +116,6 @@ impl Demo for Pendulum {
             leaves_out: "all else",
             constants: "none",
         },
-        prediction: None,
         pace: Some(Pace {
             until: Micros::from_secs(5),
             per_second: Micros::from_secs(1),

@@ -11,10 +11,10 @@ pub const CLAIMS: Claims = &[
         demo: "raft",
         claims: &[raft::CARD, raft::SERVERS, raft::FAULTY],
         also: &[
-            "compaction=1&faults=crash",
+            "compaction=1&edits=2.4s-crash-2,4.2s-restart-2",
             "pre-vote=true&timeout=800",
             "loss=40&timeout=100&spread=0&servers=3",
-            "spare=true&faults=none&edits=3s-ask-0-add-5,3s-ask-1-add-5,\
+            "spare=true&edits=3s-ask-0-add-5,3s-ask-1-add-5,\
              3s-ask-2-add-5,3s-ask-3-add-5,3s-ask-4-add-5,3.001s-ask-0-remove-5,\
              3.001s-ask-1-remove-5,3.001s-ask-2-remove-5,3.001s-ask-3-remove-5,\
              3.001s-ask-4-remove-5",

@@ -111,7 +111,10 @@ fn of_demo(guide: &str, entry: DemoEntry, claims: Claims) -> Vec<String> {
     let claims: Vec<&Claim> = figure.claims.iter().copied().flatten().collect();
     let mut witness =
         Witness { claims, seen: BTreeSet::new(), problems: BTreeMap::new() };
-    let chosen = figure.also.iter().map(|query| Found::linked(entry, query));
+    let scenarios = (entry.scenarios)().into_iter();
+    let scenarios = scenarios.map(|one| format!("scenario={}", one.name));
+    let also = figure.also.iter().map(|query| query.to_string());
+    let chosen = scenarios.chain(also).map(|query| Found::linked(entry, &query));
     let by_chance =
         (0..RUNS * figure.percent / 100).map(|number| Found::of(entry, number));
     let by_chance = by_chance.zip(repeat(MOMENTS));
@@ -161,8 +164,13 @@ impl Witness {
         let act = &*found.act;
         let is_resting = said::is_resting(entry, &found.values, found.seed)
             && act.edits().is_empty();
-        let mut said = said::on_card(entry, is_resting);
-        said.extend(said::at_this_moment(entry, act, &found.selection));
+        let mut said = said::on_card(entry, found.scenario, is_resting);
+        said.extend(said::at_this_moment(
+            entry,
+            found.scenario,
+            act,
+            &found.selection,
+        ));
         for sentence in said {
             let known =
                 self.claims.iter().enumerate().filter_map(|(index, claim)| {

@@ -15,6 +15,8 @@ const EDITS: u64 = 4;
 /// A run, and how to come upon it.
 pub struct Found {
     pub act: Box<dyn Act>,
+    /// The scenario whose run it is, by its place.
+    pub scenario: Option<usize>,
     pub values: Values,
     pub seed: u64,
     pub selection: Vec<String>,
@@ -44,7 +46,8 @@ impl Found {
         let act = Playable::from(entry).perform(&values, seed);
         let selection =
             entry.selection.iter().map(|mark| mark.to_string()).collect();
-        let mut found = Found { act, values, seed, selection, whim };
+        let mut found =
+            Found { act, scenario: None, values, seed, selection, whim };
         if number > 0 {
             found.do_something(entry);
         }
@@ -55,12 +58,16 @@ impl Found {
     pub fn linked(entry: DemoEntry, query: &str) -> Found {
         let (shared, complaints) = Shared::read(&entry.into(), query);
         assert!(complaints.is_empty(), "{query}: {}", complaints.join("; "));
+        let start = Shared::start_of(&entry.into(), shared.scenario);
+        let is_scenarios = shared.scenario < (entry.scenarios)().len()
+            && shared.is_same_run(&start);
+        let scenario = is_scenarios.then_some(shared.scenario);
         let Shared { values, seed, selection, .. } = shared;
         let mut act = Playable::from(entry).perform(&values, seed);
         let complaints = act.edit(&shared.edits);
         assert!(complaints.is_empty(), "{query}: {}", complaints.join("; "));
         let whim = Stream::new(seed, "whim", 0);
-        Found { act, values, seed, selection, whim }
+        Found { act, scenario, values, seed, selection, whim }
     }
 
     /// Does what is on offer, in the order of time, and selects something.
@@ -72,17 +79,13 @@ impl Found {
         times.sort_unstable();
         for at in times.into_iter().map(Micros::new) {
             self.act.seek(at);
-            let offers = self.act.offers(&[]);
-            let some = offers.into_iter().filter(|offer| !offer.choices.is_empty());
-            let some: Vec<_> = some.collect();
-            if let Some(offer) = self.one_of(&some) {
-                let (edit, _) =
-                    self.one_of(&offer.choices).expect("it has choices");
-                let complaints = self.act.edit(&[(at, edit)]);
-                assert!(
-                    complaints.is_empty(),
-                    "an offer is an edit: {complaints:?}"
-                );
+            let marks = self.act.marks().into_iter().flat_map(|m| m.actions);
+            let actions: Vec<_> = marks.chain(self.act.actions()).collect();
+            if let Some(action) = self.one_of(&actions) {
+                let edits = action.edits.into_iter().map(|edit| (at, edit));
+                let edits: Vec<_> = edits.collect();
+                let complaints = self.act.edit(&edits);
+                assert!(complaints.is_empty(), "no edits: {complaints:?}");
             }
         }
         let mut marks = Vec::new();

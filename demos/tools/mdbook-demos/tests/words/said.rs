@@ -6,19 +6,21 @@ use stage::demo::Verdict;
 use stage::element::{Element, Node};
 use stage::{DemoEntry, Layout, knob::Values};
 
-/// The words of a figure that are the same whatever the run is; that its seed was
-/// picked is said of the resting frame's run alone.
-pub fn on_card(entry: &DemoEntry, is_resting: bool) -> Vec<String> {
+/// The words of a figure that are the same whatever the run is; and those of the
+/// scenario whose run it is, if it is one's. That its seed was picked is said of the
+/// resting frame's run alone.
+pub fn on_card(
+    entry: &DemoEntry,
+    scenario: Option<usize>,
+    is_resting: bool,
+) -> Vec<String> {
     let card = entry.card;
-    let texts = [
-        Some(card.title),
-        Some(card.watch_for),
-        Some(card.insight),
-        Some(card.why),
-    ];
-    let curated = card.curated.filter(|_| is_resting);
-    let texts = texts.into_iter().chain([curated]).flatten();
-    texts.flat_map(sentences).collect()
+    let texts = [card.title, card.insight, card.why].map(Some);
+    let own = match scenario.map(|place| (entry.scenarios)()[place]) {
+        Some(scenario) => [Some(scenario.watch_for), None],
+        None => [Some(card.watch_for), card.curated.filter(|_| is_resting)],
+    };
+    texts.into_iter().chain(own).flatten().flat_map(sentences).collect()
 }
 
 fn sentences(text: &'static str) -> impl Iterator<Item = String> {
@@ -33,6 +35,7 @@ fn sentences(text: &'static str) -> impl Iterator<Item = String> {
 /// The words that depend on the moment.
 pub fn at_this_moment(
     entry: &DemoEntry,
+    scenario: Option<usize>,
     act: &dyn Act,
     selection: &[String],
 ) -> Vec<String> {
@@ -53,8 +56,11 @@ pub fn at_this_moment(
         };
         format!("{sign} {}: {}", check.name, check.detail)
     }));
-    if let (Some(answer), Some(asked)) = (act.outcome(), &entry.card.prediction) {
-        let (answer, because) = asked.answers[answer];
+    if let Some(scenario) = scenario
+        && let Some(outcome) = act.outcome(scenario)
+        && let Some((_, answers)) = (entry.scenarios)()[scenario].question
+    {
+        let (answer, because) = answers[outcome];
         said.push(format!("→ {answer}. {because}"));
     }
     said.extend(notes(entry, act));

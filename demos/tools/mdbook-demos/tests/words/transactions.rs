@@ -1,8 +1,8 @@
 //! What the figure of two- and three-phase commit may say.
 
-use super::claim::{Claim, deed, names, so};
 mod seen;
 
+use super::claim::{Claim, deed, names, so};
 use super::{Claims, Figure};
 use models::transactions::two_phase_commit::{
     COORDINATOR, CoordinatorPhase, Node, Outcome, Phase, Vote, participants,
@@ -10,10 +10,10 @@ use models::transactions::two_phase_commit::{
 use seen::{
     OUTCOME_LABELS, all, cluster, coordinator, dies_before_it_tells, go_on,
     has_every_yes, is_locked, is_three_phase, is_told, is_torn, node_of, phase,
-    tears, told, who_voted_yes_was_told,
+    tears, told, who_has, who_voted_yes_was_told,
 };
 use sim::cluster::Condition;
-use sim::{Event, Model};
+use sim::{Event, Micros, Model, Record};
 
 pub const CLAIMS: Claims = &[Figure {
     demo: "two-phase-commit",
@@ -44,6 +44,13 @@ const CARD: &[Claim] = &[
             })
         },
     ),
+    so(
+        "the purple bars: so long each participant is in doubt, its data locked.",
+        |s| all(s, |p| !matches!(p.phase(), Phase::InDoubt(_)) || is_locked(p)),
+    ),
+    names("P1 when P2 and P3 begin to ask."),
+    names("S: how long it hears nothing from C, and what it records then."),
+    names("who was pre-committed when C crashed, and who was not."),
     so("Only the window between a yes vote and the outcome blocks.", |s| {
         // Whoever has not voted is soon done, or in that window.
         let (later, is_undisturbed) = go_on(s);
@@ -84,7 +91,32 @@ const PICTURE: &[Claim] = &[
         coordinator(s).phase() == CoordinatorPhase::Replicating
     }),
     so("The nodes at {}", |s| s.words[0] == s.now().clock()),
-    so("▾ on C: press one to kill C at that moment", |s| {
+    so("{} can only wait", |s| {
+        let (later, _) = go_on(s);
+        s.names(0).iter().all(|name| {
+            matches!(phase(&later, node_of(s, name)), Phase::InDoubt(_))
+        })
+    }),
+    so("in doubt for {n} ms, the data locked", |s| {
+        participants(cluster(s)).any(|(_, p)| {
+            let doubt = p.doubt().length(s.now());
+            doubt.map(Micros::as_millis) == Some(s.number(0)) && is_locked(p)
+        })
+    }),
+    so("in doubt {n} ms", |s| {
+        participants(cluster(s)).any(|(_, p)| {
+            let stages = p.stages(s.now()).map(|(_, start, end)| end.since(start));
+            let doubts = stages.chain(p.doubt().length(s.now()));
+            doubts.map(Micros::as_millis).any(|length| length == s.number(0))
+        })
+    }),
+    so("{}, lost", |s| {
+        s.happened(|event| match event {
+            Event::Lost { label, .. } => label == s.words[0],
+            _ => false,
+        })
+    }),
+    so("▾ on C: press one to crash C there", |s| {
         let mut records = s.records().iter();
         let first = records.find_map(|record| match record.event {
             Event::Stopped { node: COORDINATOR } => Some(false),
@@ -138,44 +170,47 @@ const CHECKS: &[Claim] = &[
 
 const OUTCOMES: &[Claim] = &[
     so(
-        "→ They commit, as everyone voted yes. Here the outcome reached them. From \
-         its own yes alone a participant cannot know it.",
+        "→ Wait, with their locks. A yes is a promise to follow the outcome, and C \
+         may have decided either way before it crashed: no time-out can end that \
+         safely. All they can do is ask C, until it is repaired.",
         |s| {
+            let comes_up = |record: &&Record| {
+                record.event == (Event::Restarted { node: COORDINATOR })
+            };
+            let until =
+                s.past().iter().find(comes_up).map_or(s.now(), |record| record.at);
             dies_before_it_tells(s)
+                && all(s, |p| {
+                    p.stages(s.now())
+                        .any(|(_, start, end)| start < until && end >= until)
+                })
+        },
+    ),
+    so(
+        "→ They commit too. P1 has heard the outcome, which is final, and tells \
+         whoever asks. Had C crashed a moment earlier, P1 would be in doubt like \
+         them, and asking would not help.",
+        |s| {
+            told(s, &OUTCOME_LABELS) == 1
                 && all(s, |p| p.outcome() == Some(Outcome::Commit))
         },
     ),
     so(
-        "→ They abort after a time-out. Here somebody could decide: the standby in \
-         the coordinator's place, or under three-phase commit the participants \
-         together. Under two-phase commit one that has voted yes may not, however \
-         long it waits.",
+        "→ S aborts it. C's commit counts only once S has recorded it. S has \
+         recorded none, and now never will: so it may abort, even if C is only \
+         slow.",
         |s| {
             dies_before_it_tells(s)
+                && s.knob("standby") == "true"
                 && all(s, |p| p.outcome() == Some(Outcome::Abort))
-                && (is_three_phase(s) || s.knob("standby") == "true")
         },
     ),
     so(
-        "→ They wait, and keep their locks. A yes vote is a promise to follow the \
-         outcome, and those who know it or may decide it are down or cannot be \
-         heard. No time-out can end that safely.",
+        "→ P1 commits, the others abort. Each side takes the other's silence for \
+         death and does what it may: P1 knows that all voted yes, P2 and P3 do \
+         not. Nobody waits, and the transaction is torn.",
         |s| {
-            let since_stop = s.past().iter().filter(|record| {
-                record.event == (Event::Stopped { node: COORDINATOR })
-            });
-            let stopped = since_stop.map(|record| record.at).next();
-            // Somebody was in doubt until the coordinator came up, or still is.
-            let comes_up = s.past().iter().find(|record| {
-                record.event == (Event::Restarted { node: COORDINATOR })
-            });
-            let until = comes_up.map_or(s.now(), |record| record.at);
-            dies_before_it_tells(s)
-                && stopped.is_some_and(|at| at < until)
-                && participants(cluster(s)).any(|(_, p)| {
-                    p.stages(s.now())
-                        .any(|(_, start, end)| start < until && end >= until)
-                })
+            is_three_phase(s) && is_torn(s) && who_has(s, Outcome::Commit) == ["P1"]
         },
     ),
 ];

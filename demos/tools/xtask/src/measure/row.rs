@@ -39,15 +39,14 @@ impl Row {
     /// An engine, `bytes` large.
     pub fn engine(name: &str, bytes: u64) -> Row {
         let what = "engine: wasm and glue, gzip".to_owned();
-        Row::size(what, name, bytes, (60.0, 90.0))
+        Row::size(what, name, bytes, 75.0)
     }
 
     /// A guide's page and all that it loads when it opens, the player and the
-    /// engine of its first figure among it, `bytes` large. A guide with six demos and 6,000
-    /// words has 60 KB of text and frames of its own: it may be over the budget.
+    /// engine of its first figure among it, `bytes` large.
     pub fn page(guide: &str, bytes: u64) -> Row {
         let what = "page before mermaid and search, gzip".to_owned();
-        Row::size(what, guide, bytes, (160.0, 170.0))
+        Row::size(what, guide, bytes, 190.0)
     }
 
     /// Whether it is within its budget.
@@ -59,14 +58,11 @@ impl Row {
         }
     }
 
-    fn size(
-        what: String,
-        of: &str,
-        bytes: u64,
-        (budget, limit): (f64, f64),
-    ) -> Row {
+    /// A size: over its budget it is over its limit.
+    fn size(what: String, of: &str, bytes: u64, budget: f64) -> Row {
         let (of, unit) = (of.to_owned(), "KB".to_owned());
-        Row { what, of, value: bytes as f64 / KB, unit, budget, limit: Some(limit) }
+        let (value, limit) = (bytes as f64 / KB, Some(budget));
+        Row { what, of, value, unit, budget, limit }
     }
 
     fn from_json(value: &Value) -> Option<Row> {
@@ -173,16 +169,16 @@ mod tests {
     fn a_size_over_its_limit_fails_and_a_time_does_not() {
         let verdicts = rows().iter().map(Row::verdict).collect::<Vec<_>>();
         use Verdict::{Fails, Fits, Over};
-        assert_eq!(verdicts, [Fits, Over, Fails, Over]);
+        assert_eq!(verdicts, [Fits, Fits, Fails, Over]);
     }
 
     #[test]
     fn the_table_lines_up() {
         let expected = "\
 what                         of            measured    budget
-engine: wasm and glue, gzip  clocks         59.9 KB   ≤ 60 KB  ✓
-engine: wasm and glue, gzip  partitioning   70.1 KB   ≤ 60 KB  over budget
-engine: wasm and glue, gzip  transactions   90.1 KB   ≤ 60 KB  ✕ too large
+engine: wasm and glue, gzip  clocks         59.9 KB   ≤ 75 KB  ✓
+engine: wasm and glue, gzip  partitioning   70.1 KB   ≤ 75 KB  ✓
+engine: wasm and glue, gzip  transactions   90.1 KB   ≤ 75 KB  ✕ too large
 near the viewport to live    clocks        120.4 ms  ≤ 100 ms  over budget";
         assert_eq!(table(&rows()), expected);
     }

@@ -37,14 +37,24 @@ pub fn acceptors(
 /// The values that were chosen: a majority has voted for each in one ballot. A
 /// value is chosen when the last of those votes is cast, before anyone can know.
 pub fn chosen(cluster: &Cluster<Node>) -> Vec<Value> {
-    let mut chosen: Vec<Value> = Vec::new();
+    let mut values = Vec::new();
+    for vote in chosen_votes(cluster) {
+        if !values.contains(&vote.value) {
+            values.push(vote.value);
+        }
+    }
+    values
+}
+
+/// The same with the ballots, each once.
+pub fn chosen_votes(cluster: &Cluster<Node>) -> Vec<Vote> {
+    let mut chosen: Vec<Vote> = Vec::new();
     let majority = acceptors(cluster).count() / 2 + 1;
     for vote in acceptors(cluster).flat_map(|(_, acceptor)| acceptor.votes()) {
         let is_so = |(_, other): &(NodeId, &Acceptor)| other.votes().contains(vote);
         let votes = acceptors(cluster).filter(is_so).count();
-        let Vote { value, .. } = vote;
-        if votes >= majority && !chosen.contains(value) {
-            chosen.push(*value);
+        if votes >= majority && !chosen.contains(vote) {
+            chosen.push(*vote);
         }
     }
     chosen

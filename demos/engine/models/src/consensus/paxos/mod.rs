@@ -29,13 +29,17 @@
 
 mod acceptor;
 mod checks;
+mod contest;
 mod experiments;
 mod message;
 mod proposer;
 mod settings;
 
 pub use acceptor::Acceptor;
-pub use checks::{Agreement, acceptors, agreement, attempts, chosen, proposers};
+pub use checks::{
+    Agreement, acceptors, agreement, attempts, chosen, chosen_votes, proposers,
+};
+pub use contest::{Begun, Chosen, Contest, Replaced, Seat};
 pub use experiments::{Cost, Duel, cost, duel, duels};
 pub use message::{Ballot, Message, Timer, Value, Vote};
 pub use proposer::{Phase, Proposer};

@@ -27,7 +27,8 @@ pub enum Check {
 /// Where a check fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// The two servers that it shows in; the same where one server is enough.
+    /// The two servers that it shows in; the same where one server is enough. For
+    /// Leader Completeness the leader, and one that held committed what it lacks.
     pub between: (NodeId, NodeId),
     /// The term, for Election Safety; the index, for all others.
     pub at: u32,
@@ -61,12 +62,14 @@ impl Check {
     /// The same for servers that are no cluster's.
     pub fn fails_among(self, servers: &[(NodeId, &Server)]) -> Option<Failure> {
         for (place, (a, first)) in servers.iter().enumerate() {
-            // Each pair both ways: Leader Completeness is not symmetric.
             for (b, second) in &servers[..=place] {
-                let one = self.between(first, second, a == b);
-                let at = one.or_else(|| self.between(second, first, a == b));
-                if let Some(at) = at {
-                    return Some(Failure { between: (*b, *a), at });
+                // Both ways: Leader Completeness is not symmetric.
+                let pairs =
+                    [((*b, second), (*a, first)), ((*a, first), (*b, second))];
+                for ((one, left), (other, right)) in pairs {
+                    if let Some(at) = self.between(left, right, one == other) {
+                        return Some(Failure { between: (one, other), at });
+                    }
                 }
             }
         }
@@ -98,8 +101,7 @@ pub fn violated_among(servers: &[(NodeId, &Server)]) -> Option<Check> {
 
 /// A term that both led.
 fn both_led(one: &Server, other: &Server) -> Option<u32> {
-    let led = one.witness.led().iter().copied();
-    led.into_iter().find(|term| other.witness.led().contains(term))
+    one.witness.led().find(|term| other.witness.led().any(|led| led == *term))
 }
 
 /// An index up to which two logs should agree and do not: they agree on the term

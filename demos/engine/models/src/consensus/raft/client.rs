@@ -67,9 +67,14 @@ impl Client {
         &self.asked
     }
 
-    /// Whether it waits for an answer.
-    pub fn waits(&self) -> bool {
-        self.waits
+    /// What it waits for an answer to.
+    pub fn waits_for(&self) -> Option<Call> {
+        self.asked.last().filter(|_| self.waits).map(|asked| asked.call)
+    }
+
+    /// Whom it takes for the leader.
+    pub fn target(&self) -> NodeId {
+        self.target
     }
 
     pub(super) fn start(&mut self, out: &mut Outbox<Node>) {

@@ -62,8 +62,8 @@ pub use machine::{Answer, Call, Machine, Request};
 pub use message::{Appended, Command, Message, Poll, Timer, Vote};
 pub use server::{Role, Server};
 pub use settings::{Opening, Rule, Rules, Settings, Stability};
-pub use trial::{Faults, RaftEdit, Stroke, Trial, leader};
-pub use witness::{Committed, Witness};
+pub use trial::{RaftEdit, Stroke, Trial, leader};
+pub use witness::{Committed, Discarded, Reign, Witness};
 
 use sim::{Cluster, NodeId, Outbox, Process};
 

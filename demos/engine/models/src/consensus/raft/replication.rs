@@ -109,6 +109,8 @@ impl Server {
             }
             if self.log.term_at(index).is_some() {
                 out.note(format!("discards its entries from #{index} on"));
+                let gone = self.log.from(index).unwrap_or_default();
+                self.witness.saw_discard(index, gone, out.now());
                 self.log.truncate(index);
             }
             self.log.append(*entry);

@@ -104,7 +104,7 @@ impl Server {
         self.leader = Some(self.me);
         self.voted_for = Some(self.me);
         self.role = Role::Leader(Leadership::new(nodes, self.log.last().index));
-        self.witness.saw_lead(self.term);
+        self.witness.saw_lead(self.term, Micros::ZERO);
         self
     }
 
@@ -219,6 +219,7 @@ impl Server {
         let before = std::mem::replace(&mut self.role, Role::Follower);
         if let Role::Leader(_) = before {
             out.note("leads no more");
+            self.witness.saw_step_down(out.now());
             out.cancel_timer(Timer::Heartbeat);
             self.await_leader(out);
         }
@@ -285,7 +286,7 @@ impl Server {
     /// Becomes the leader of its term.
     pub(super) fn lead(&mut self, out: &mut Outbox<Node>) {
         out.note("leads");
-        self.witness.saw_lead(self.term);
+        self.witness.saw_lead(self.term, out.now());
         self.leader = Some(self.me);
         let nodes = self.settings.servers().count();
         let last = self.log.last().index;

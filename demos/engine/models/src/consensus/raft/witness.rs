@@ -1,7 +1,10 @@
 //! What an observer of a server writes down, so that safety can be checked over
-//! the whole history. The protocol never reads it, and a crash does not wipe it.
+//! the whole history, and seen. The protocol never reads it, and a crash does not
+//! wipe it.
 
 use super::log::Entry;
+use sim::Micros;
+use std::hash::{Hash, Hasher};
 
 /// An entry that a server held to be committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,25 +17,71 @@ pub struct Committed {
     pub in_term: u32,
 }
 
+/// An entry that a server had in its log and gave up, as the leader's log says
+/// otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Discarded {
+    /// Where it was in the log.
+    pub index: u32,
+    /// The entry.
+    pub entry: Entry,
+    /// When it went.
+    pub at: Micros,
+}
+
+/// A stretch of time in which a server led.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reign {
+    /// The term.
+    pub term: u32,
+    /// When the server was elected.
+    pub from: Micros,
+    /// When it stepped down; a crash ends its reign as well, and is not noted here.
+    pub until: Option<Micros>,
+}
+
 /// An observer's notes about one server.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Witness {
-    led: Vec<u32>,
+    reigns: Vec<Reign>,
     /// In order of the index. Those that came to it in a snapshot are not here.
     committed: Vec<Committed>,
+    /// In order of time. Those for which a snapshot came are not here.
+    discarded: Vec<Discarded>,
     /// An index at which the server itself applied two different entries.
     torn: Option<u32>,
 }
 
+/// What checks depend on, and no moments: a search would tell apart states that act
+/// alike.
+impl Hash for Witness {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for term in self.led() {
+            term.hash(state);
+        }
+        (&self.committed, self.torn).hash(state);
+    }
+}
+
 impl Witness {
     /// The terms in which the server led.
-    pub fn led(&self) -> &[u32] {
-        &self.led
+    pub fn led(&self) -> impl Iterator<Item = u32> {
+        self.reigns.iter().map(|reign| reign.term)
+    }
+
+    /// When it led, in order of time.
+    pub fn reigns(&self) -> &[Reign] {
+        &self.reigns
     }
 
     /// Every entry that the server ever applied, in order of the index.
     pub fn committed(&self) -> &[Committed] {
         &self.committed
+    }
+
+    /// Every entry that it had and gave up, in order of time.
+    pub fn discarded(&self) -> &[Discarded] {
+        &self.discarded
     }
 
     /// An index at which the server applied two different entries.
@@ -46,8 +95,25 @@ impl Witness {
         self.committed.get(place).filter(|c| c.index == index)
     }
 
-    pub(super) fn saw_lead(&mut self, term: u32) {
-        self.led.push(term);
+    pub(super) fn saw_lead(&mut self, term: u32, from: Micros) {
+        self.reigns.push(Reign { term, from, until: None });
+    }
+
+    pub(super) fn saw_step_down(&mut self, at: Micros) {
+        if let Some(reign) = self.reigns.last_mut() {
+            reign.until = Some(at);
+        }
+    }
+
+    pub(super) fn saw_discard(
+        &mut self,
+        first: u32,
+        entries: &[Entry],
+        at: Micros,
+    ) {
+        for (index, entry) in (first..).zip(entries) {
+            self.discarded.push(Discarded { index, entry: *entry, at });
+        }
     }
 
     pub(super) fn saw_commit(&mut self, index: u32, entry: Entry, in_term: u32) {

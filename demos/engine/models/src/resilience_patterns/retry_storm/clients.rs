@@ -108,7 +108,9 @@ impl Breaker {
 pub struct Attempt {
     /// When it was sent.
     pub sent: Micros,
-    /// The first of its request is 1.
+    /// The number of its client.
+    pub client: u64,
+    /// The first of its client is 1.
     pub number: u32,
     /// Whether its client waits for it still.
     is_open: bool,
@@ -164,9 +166,10 @@ impl Clients {
         self.budget.spend()
     }
 
-    /// An attempt is sent; its number among all.
-    pub fn send(&mut self, now: Micros, number: u32) -> u64 {
-        self.sent.push_back(Attempt { sent: now, number, is_open: true });
+    /// A client sends its request for the `number`-th time; the attempt's number
+    /// among all.
+    pub fn send(&mut self, now: Micros, client: u64, number: u32) -> u64 {
+        self.sent.push_back(Attempt { sent: now, client, number, is_open: true });
         self.first + self.sent.len() as u64 - 1
     }
 
@@ -208,7 +211,12 @@ impl Clients {
 
     /// Whether the client of an attempt waits for it still.
     pub fn waits_for(&self, id: u64) -> bool {
-        let index = id.checked_sub(self.first).map(|index| index as usize);
-        index.and_then(|index| self.sent.get(index)).is_some_and(|a| a.is_open)
+        self.waited_for(id).is_some()
+    }
+
+    /// The attempt, if its client waits for it still.
+    pub fn waited_for(&self, id: u64) -> Option<&Attempt> {
+        let index = id.checked_sub(self.first)?;
+        self.sent.get(index as usize).filter(|attempt| attempt.is_open)
     }
 }

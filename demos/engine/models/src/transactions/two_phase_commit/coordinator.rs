@@ -296,6 +296,17 @@ impl Coordinator {
         self.phase
     }
 
+    /// What its log says, which survives a crash: in a word, for pictures.
+    pub const fn logged(&self) -> &'static str {
+        match self.log {
+            Entry::Nothing => "nothing",
+            Entry::Begun => "begun",
+            Entry::PreCommitted => "pre-committed",
+            Entry::Decided(Outcome::Commit) => "commit",
+            Entry::Decided(Outcome::Abort) => "abort",
+        }
+    }
+
     /// Whose vote, or whose acknowledgement, it waits for.
     pub fn missing(&self) -> NodeSet {
         self.missing

@@ -1,7 +1,7 @@
 //! Trees of calls, counted, against the formulas.
 
 use models::resilience_patterns::call_tree::{
-    CALL, CallTree, DEPTH_MAX, Edit, Rule, Settings, expected_calls,
+    CALL, CallTree, DEPTH_MAX, Edit, Outcome, Rule, Settings, expected_calls,
 };
 use sim::{Log, Micros, Model};
 
@@ -95,4 +95,28 @@ fn a_database_that_comes_back_ends_the_tree() {
     assert!(tree.first_request() < Some(50), "{tree:?}");
     assert_eq!("fail-50".parse(), Ok(Edit::Fail(50)));
     assert!("fail-101".parse::<Edit>().is_err());
+}
+
+/// Every call of a request is kept until the next one comes: who is under way is
+/// the last of its row, and what became of a service's call is what became of its
+/// last try.
+#[test]
+fn the_calls_of_a_request_are_kept() {
+    let tree = after(&settings(3, 3), 1, 1);
+    let failed = |calls: &Vec<_>| calls.iter().all(|c| *c == Some(Outcome::Failed));
+    assert!(tree.request().iter().all(failed));
+    let counts = |tree: &CallTree| -> Vec<usize> {
+        tree.request().iter().map(Vec::len).collect()
+    };
+    assert_eq!(counts(&tree), [1, 3, 9, 27]);
+    let mut tree = after(&Settings { failing: 50, ..settings(3, 3) }, 5, 1);
+    for _ in 0..1_000 {
+        tree.step(&mut Log::off());
+        let tries = tree.tries();
+        for (service, calls) in tree.request().iter().enumerate() {
+            let open = calls.iter().filter(|call| call.is_none()).count();
+            assert_eq!(open, usize::from(service < tries.len()), "{tree:?}");
+            assert!(calls.iter().rev().skip(1).all(Option::is_some));
+        }
+    }
 }

@@ -65,8 +65,8 @@ fn a_timeline_keeps_the_last_stretches() {
 #[test]
 fn a_client_gives_up_once() {
     let mut clients = Clients::new(secs(1));
-    let first = clients.send(Micros::ZERO, 1);
-    let second = clients.send(millis(10), 1);
+    let first = clients.send(Micros::ZERO, 0, 1);
+    let second = clients.send(millis(10), 0, 1);
     assert!(clients.settle(second, Outcome::Answered, millis(20)).is_some());
     assert_eq!(clients.next_timeout(), Some(secs(1)));
     assert_eq!(clients.give_up(secs(1)).number, 1);
@@ -93,7 +93,7 @@ fn a_breaker_opens_probes_and_closes() {
     let mut call = |now, outcome| {
         let may = clients.may_call(now);
         if may {
-            let id = clients.send(now, 1);
+            let id = clients.send(now, 0, 1);
             clients.settle(id, outcome, now);
         }
         (may, clients.breaker())
@@ -115,11 +115,11 @@ fn a_breaker_opens_probes_and_closes() {
 fn only_one_probe_is_on_its_way() {
     let mut clients = Clients::new(secs(1));
     for _ in 0..BREAKER_FAILURES {
-        let id = clients.send(Micros::ZERO, 1);
+        let id = clients.send(Micros::ZERO, 0, 1);
         clients.settle(id, Outcome::Failed, Micros::ZERO);
     }
     assert!(clients.may_call(secs(5)));
-    clients.send(secs(5), 1);
+    clients.send(secs(5), 0, 1);
     assert!(!clients.may_call(secs(5)));
 }
 

@@ -164,7 +164,7 @@ impl Ordeal {
 
 /// How many elections were won.
 pub fn elections(cluster: &Cluster<Node>) -> usize {
-    raft::servers(cluster).map(|(_, server)| server.witness().led().len()).sum()
+    raft::servers(cluster).map(|(_, server)| server.witness().led().count()).sum()
 }
 
 /// Something that happens from outside, drawn by chance; half of the time to the

@@ -79,11 +79,21 @@ fn ascending_keys_keep_hitting_one_range() {
 fn the_hot_range_can_move() {
     let writer = |second| {
         let store = store_at(16, Pattern::Ascending, &[], second);
-        let id = store.written().expect("it writes");
-        store.ranges().iter().find(|r| r.id == id).expect("it exists").node
+        let (_, key) = store.written(1).next().expect("it writes");
+        store.ranges()[store.place(key)].node
     };
     let first = writer(5);
     assert!((6..60).any(|second| writer(second) != first));
+}
+
+/// Nodes that join at once do it one after another, and all of them get their slots.
+#[test]
+fn nodes_that_join_at_once_take_turns() {
+    let edits = [(10, "add"), (10, "add"), (11, "add")];
+    let joined = store(Pattern::Random, &edits, 60);
+    assert_eq!((joined.nodes(), joined.slots_due()), (6, 0), "six is the most");
+    let slots = 16_384 / 6;
+    assert!(joined.slots_copied().parts.abs_diff(slots) <= 1);
 }
 
 /// A fifth node gets a fifth of the slots and of what is in them, and copying it

@@ -83,3 +83,29 @@ fn some_pairs_are_harmless() {
     assert!(harmless(4) > 30);
     assert!(harmless(64) < 5);
 }
+
+/// Pairs that fail one after another are the pairs that fail at once, each at its
+/// moment; and what is said of each is what counting all pairs says.
+#[test]
+fn trials_are_pairs_in_time() {
+    use models::partitioning::replica_sets::TRIAL;
+    for seed in 0..50 {
+        let edit = |text: &str| text.parse().expect("an edit");
+        let mut at_once = thirty(4, seed);
+        at_once.edit(Micros::ZERO, &edit("pairs-20"), &mut Log::off());
+        let mut in_turn = thirty(4, seed);
+        in_turn.edit(Micros::ZERO, &edit("trials-20"), &mut Log::off());
+        let mut at = Micros::ZERO;
+        while let Some(next) = in_turn.next() {
+            assert_eq!(next, at + TRIAL, "seed {seed}");
+            at = next;
+            in_turn.step(&mut Log::off());
+        }
+        assert_eq!(in_turn.trials(), at_once.trials(), "seed {seed}");
+        assert!(!in_turn.is_trying());
+        for trial in in_turn.trials() {
+            let (a, b) = trial.pair;
+            assert_eq!(in_turn.breaks(a, b), trial.broken_ppm > 0, "seed {seed}");
+        }
+    }
+}

@@ -242,9 +242,10 @@ fn is_early(shown: &Shown) -> bool {
 
 fn last_is_written(shown: &Shown) -> bool {
     let ranges = store(shown).ranges();
-    store(shown)
-        .written()
-        .is_none_or(|id| ranges.last().is_some_and(|last| last.id == id))
+    let mut latest = store(shown).written(1);
+    latest
+        .next()
+        .is_none_or(|(_, key)| ranges.last().is_some_and(|r| r.from <= key))
 }
 
 /// The largest share of the last writes: by ranges and by slots, in millionths.

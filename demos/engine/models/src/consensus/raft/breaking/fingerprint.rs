@@ -67,7 +67,7 @@ fn without_names(server: &Server) -> u64 {
         write(entry.term);
     }
     for term in server.witness.led() {
-        write(*term);
+        write(term);
     }
     for committed in server.witness.committed() {
         write(committed.index);

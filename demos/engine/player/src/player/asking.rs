@@ -1,0 +1,101 @@
+//! The question of a scenario: when it is asked, what the reader said, what the run
+//! answered.
+
+use super::Player;
+use crate::share::Shared;
+use sim::Micros;
+
+/// What has become of the question of a scenario.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// Whether a run that played has paused for it.
+    has_paused: bool,
+    /// What the reader said before the run did.
+    pub said: Option<usize>,
+    /// What the run said. It stays: going back does not unsay it.
+    pub outcome: Option<usize>,
+}
+
+/// How the question of the scenario on show stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// The scenario has none.
+    None,
+    /// The run is not the scenario's any more: its question is folded away.
+    OtherRun,
+    /// It is to be asked later in the run.
+    Later,
+    /// The reader has not answered yet.
+    Open,
+    /// The reader has answered, the run has not.
+    Noted,
+    /// The run has answered.
+    Known,
+}
+
+impl Player {
+    /// Opens a scenario at its start.
+    pub(super) fn open(&mut self, scenario: usize) {
+        self.pause();
+        self.pressed.clear();
+        let start = Shared::start_of(&self.entry, scenario);
+        let view = self.shared.view;
+        self.change(|shared| *shared = Shared { view, ..start });
+    }
+
+    /// How the question of the scenario on show stands.
+    pub(crate) fn standing(&self) -> Standing {
+        let Some((at, _)) = self.question() else { return Standing::None };
+        let asked = self.asked[self.shared.scenario];
+        if !self.is_scenarios_run() {
+            return Standing::OtherRun;
+        }
+        match (asked.outcome, asked.said) {
+            (Some(_), _) => Standing::Known,
+            (None, Some(_)) => Standing::Noted,
+            (None, None) if self.act.now() < at => Standing::Later,
+            (None, None) => Standing::Open,
+        }
+    }
+
+    /// When the question of the scenario on show is asked, and how many answers
+    /// there are.
+    fn question(&self) -> Option<(Micros, usize)> {
+        self.entry.about.plans.get(self.shared.scenario)?.question
+    }
+
+    fn is_scenarios_run(&self) -> bool {
+        let start = Shared::start_of(&self.entry, self.shared.scenario);
+        self.shared.is_same_run(&start)
+    }
+
+    pub(super) fn answer(&mut self, answer: usize) {
+        let is_answer = self.question().is_some_and(|(_, count)| answer < count);
+        let may = matches!(self.standing(), Standing::Open | Standing::Noted);
+        if is_answer && may {
+            self.asked[self.shared.scenario].said = Some(answer);
+        }
+    }
+
+    /// Where a run that plays from one moment to another pauses to ask.
+    pub(super) fn pause_to_ask(&mut self, to: Micros) -> Option<Micros> {
+        let (at, _) = self.question()?;
+        let is_due = self.act.now() < at && at <= to;
+        let asked = self.asked[self.shared.scenario];
+        let is_new = asked == Asked::default();
+        if !is_due || !is_new || !self.is_scenarios_run() {
+            return None;
+        }
+        self.asked[self.shared.scenario].has_paused = true;
+        Some(at)
+    }
+
+    /// Writes down what the run answers, once it does.
+    pub(super) fn judge(&mut self) {
+        let scenario = self.shared.scenario;
+        let may_know = matches!(self.standing(), Standing::Open | Standing::Noted);
+        if may_know && self.has_played {
+            self.asked[scenario].outcome = self.act.outcome(scenario);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The question of a scenario: asked, answered, kept, and never of another run.
+
+use super::toy::{player, shown};
+use player::Player;
+use player::input::Input;
+use sim::Micros;
+
+/// How the question of a scenario stands, by the scenario's place.
+fn state(figure: &Player, place: usize) -> String {
+    let html = shown(figure);
+    let slot = format!("data-slot=\"question:{place}\"");
+    let (_, rest) = html.split_once(&slot).expect("it has a question");
+    let (attributes, _) = rest.split_once('>').unwrap();
+    let (_, state) = attributes.split_once("data-state=\"").unwrap();
+    state.split_once('"').unwrap().0.to_string()
+}
+
+fn says(figure: &Player, slot: &str) -> bool {
+    let html = shown(figure);
+    let (_, rest) = html.split_once(&format!("data-slot=\"{slot}\"")).unwrap();
+    !rest.split_once('>').unwrap().0.contains("hidden")
+}
+
+fn seek(figure: &mut Player, millis: u64) {
+    figure.input(Input::Seek(Micros::from_millis(millis)));
+}
+
+#[test]
+fn the_verdict_quotes_the_reader_and_stays() {
+    let mut figure = player("");
+    assert_eq!(state(&figure, 0), "open");
+    figure.input(Input::Predict(1));
+    assert_eq!(state(&figure, 0), "noted");
+    seek(&mut figure, 900);
+    assert_eq!(state(&figure, 0), "known");
+    assert!(says(&figure, "said:0:1") && !says(&figure, "right:0"));
+    figure.input(Input::Predict(0)); // too late
+    seek(&mut figure, 0);
+    assert_eq!(state(&figure, 0), "known");
+    assert!(says(&figure, "said:0:1"), "going back takes nothing back");
+}
+
+#[test]
+fn whoever_is_right_is_told() {
+    let mut figure = player("");
+    figure.input(Input::Predict(0));
+    seek(&mut figure, 900);
+    assert!(says(&figure, "right:0") && !says(&figure, "said:0:0"));
+}
+
+#[test]
+fn another_run_is_not_asked_about_and_the_reader_can_go_back() {
+    let mut figure = player("");
+    figure.input(Input::Predict(1));
+    figure.input(Input::Knob("step".into(), "9".into()));
+    seek(&mut figure, 900);
+    assert_eq!(state(&figure, 0), "away");
+    assert!(!shown(&figure).contains("data-slot=\"other-run\" data-away"));
+    figure.input(Input::Reset);
+    assert_eq!(state(&figure, 0), "noted", "what was said is kept");
+}
+
+#[test]
+fn each_scenario_keeps_what_was_said_of_it() {
+    let mut figure = player("");
+    figure.input(Input::Predict(1));
+    figure.input(Input::Scenario(1));
+    assert_eq!(
+        (state(&figure, 0).as_str(), state(&figure, 1).as_str()),
+        ("away", "later")
+    );
+    figure.input(Input::Scenario(0));
+    assert_eq!(state(&figure, 0), "noted");
+    figure.input(Input::Scenario(2)); // the reader's own asks nothing
+    assert_eq!(state(&figure, 0), "away");
+}
+
+#[test]
+fn a_run_that_plays_pauses_once_to_ask() {
+    let mut figure = player("scenario=large");
+    figure.input(Input::Play);
+    figure.tick(Micros::from_secs(5));
+    assert!(!figure.is_playing());
+    assert!(figure.link().ends_with("t=15ms"), "{}", figure.link());
+    assert_eq!(state(&figure, 1), "open");
+    figure.input(Input::Play);
+    figure.tick(Micros::from_secs(50));
+    assert!(figure.link().ends_with("t=500ms"), "its run ends before others do");
+    assert_eq!(state(&figure, 1), "known", "the run answers who did not");
+}
+
+#[test]
+fn a_scenario_is_named_in_links_and_its_own_settings_are_not() {
+    let figure = player("scenario=large&t=50ms");
+    assert_eq!(figure.link(), "counting?scenario=large&t=50ms");
+    let mut figure = player("");
+    figure.restore("scenario=tiny");
+    assert_eq!(
+        figure.notices(),
+        ["there is no scenario `tiny`: the scenarios are first, large, own"]
+    );
+}

@@ -1,0 +1,159 @@
+//! A scenario for each rule that is switched off, and one with all rules kept.
+
+use super::BreakRaft;
+use models::consensus::raft::breaking::STEP;
+use models::consensus::raft::checks::Check;
+use stage::{Moment, Question, Scenario};
+
+/// In the order in which understanding grows.
+pub const ALL: &[Scenario<BreakRaft>] =
+    &[FORGOTTEN_VOTE, ANY_TWO, OLDER_LOG, OLD_TERM, ALL_KEPT];
+
+const NOTHING: &str = "No promise is broken";
+const TWO_LEADERS: &str = "Two leaders in one term";
+const LOST: &str = "What is committed is lost";
+
+/// What is said to whoever expects one thing or another, where another comes first.
+const NOT_NOTHING: &str =
+    "Every schedule within the bounds was searched, and none broke a promise.";
+const NOT_LEADERS: &str = "Two servers were elected in one term.";
+const NOT_LOST: &str = "A later leader lacked what had been committed.";
+
+const FORGOTTEN_VOTE: Scenario<BreakRaft> = Scenario {
+    name: "forgotten-vote",
+    title: "Votes not on disk",
+    watch_for: "whom S1 votes for, before and after it crashes.",
+    start: "off=persist-vote&end=2500ms&t=500ms",
+    question: Some(Question {
+        ask: "A server that crashes forgets whom it voted for. The search has found \
+              the shortest way to do harm. Which promise breaks first?",
+        at: STEP,
+        answers: &[
+            (NOTHING, NOT_NOTHING),
+            (
+                TWO_LEADERS,
+                "S1 leads with its own vote and that of S2. After the crash it has \
+                 forgotten its vote, and gives it to S3: a second majority in the \
+                 same term.",
+            ),
+            (LOST, NOT_LOST),
+        ],
+        outcome,
+    }),
+    curated: None,
+};
+
+const ANY_TWO: Scenario<BreakRaft> = Scenario {
+    name: "any-two",
+    title: "Any two are enough",
+    watch_for: "which two servers elect a leader, of the five.",
+    start: "off=majority&end=2s&t=500ms",
+    question: Some(Question {
+        ask: "Of five servers any two may elect a leader and commit. Which promise \
+              breaks first?",
+        at: STEP,
+        answers: &[
+            (NOTHING, NOT_NOTHING),
+            (
+                TWO_LEADERS,
+                "Two and two of five have nobody in common who could refuse the \
+                 second. Any three and three would.",
+            ),
+            (LOST, NOT_LOST),
+        ],
+        outcome,
+    }),
+    curated: None,
+};
+
+const OLDER_LOG: Scenario<BreakRaft> = Scenario {
+    name: "older-log",
+    title: "Votes for any log",
+    watch_for: "x=1: once it is committed, who is elected without it?",
+    start: "off=up-to-date&end=3s&t=500ms",
+    question: Some(Question {
+        ask: "Servers vote for whoever asks first, whatever its log. Which promise \
+              breaks first?",
+        at: STEP,
+        answers: &[
+            (NOTHING, NOT_NOTHING),
+            (TWO_LEADERS, NOT_LEADERS),
+            (
+                LOST,
+                "S1 and S3 have x=1, which makes it committed. S2 has never heard of \
+                 it and is elected all the same. What its log lacks is lost.",
+            ),
+        ],
+        outcome,
+    }),
+    curated: None,
+};
+
+const OLD_TERM: Scenario<BreakRaft> = Scenario {
+    name: "old-term",
+    title: "Old entries counted",
+    watch_for: "x=1, which is of term 1, and x=2, which is of a later term.",
+    start: "off=own-term&end=4500ms&t=500ms",
+    question: Some(Question {
+        ask: "A leader commits an entry of an earlier term as soon as a majority has \
+              a copy of it. Which promise breaks first?",
+        at: STEP,
+        answers: &[
+            (
+                "None: a majority has it",
+                "Every schedule within the bounds was searched, and none broke a \
+                 promise.",
+            ),
+            (TWO_LEADERS, NOT_LEADERS),
+            (
+                LOST,
+                "S1 counts two copies of x=1 and commits it. But S2 has x=2 of a \
+                 later term, and the later term wins votes: S2 is elected, and its \
+                 x=2 takes the place of x=1. This is Figure 8 of the paper.",
+            ),
+        ],
+        outcome,
+    }),
+    curated: None,
+};
+
+const ALL_KEPT: Scenario<BreakRaft> = Scenario {
+    name: "all-kept",
+    title: "All rules kept",
+    watch_for: "how far a schedule gets when nobody breaks a rule.",
+    start: "off=nothing&t=500ms",
+    question: Some(Question {
+        ask: "Now every rule is kept. The search tries all that three servers can do \
+              within its bounds. Which promise breaks?",
+        at: STEP,
+        answers: &[
+            (
+                NOTHING,
+                "The search came back with nothing, and this was one of the longest \
+                 schedules. It is no proof, as larger clusters and longer runs were \
+                 not tried.",
+            ),
+            (TWO_LEADERS, NOT_LEADERS),
+            (LOST, NOT_LOST),
+        ],
+        outcome,
+    }),
+    curated: None,
+};
+
+/// Which promise the schedule breaks, once its last step is over.
+fn outcome(moment: &Moment<'_, BreakRaft>) -> Option<usize> {
+    let report = moment.model.report()?;
+    if moment.now < report.over() {
+        return None;
+    }
+    Some(match report.violated() {
+        None => 0,
+        Some(Check::ElectionSafety) => 1,
+        Some(
+            Check::LogMatching
+            | Check::LeaderCompleteness
+            | Check::StateMachineSafety,
+        ) => 2,
+    })
+}

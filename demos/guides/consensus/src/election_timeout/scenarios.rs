@@ -1,0 +1,135 @@
+//! The experiments that the figure offers.
+
+use super::ElectionTimeout;
+use sim::Micros;
+use stage::{Moment, Question, Scenario};
+
+/// In the order in which understanding grows.
+pub const ALL: &[Scenario<ElectionTimeout>] = &[PAPER, NO_SPREAD, FIVE, WIDE];
+
+/// The leader has crashed, no timer has ended.
+const CRASHED: Micros = Micros::from_millis(80);
+
+const PAPER: Scenario<ElectionTimeout> = Scenario {
+    name: "paper",
+    title: "150 to 300 ms",
+    watch_for: "where the timers began, and where they end.",
+    start: "election=4&t=80ms",
+    question: Some(Question {
+        ask: "No timeout is shorter than 150 ms. How many of the 1,000 clusters have a \
+              new leader 150 ms after the crash?",
+        at: CRASHED,
+        answers: &[
+            (
+                "None: no timer has ended",
+                "A timer that started with the crash would still run.",
+            ),
+            (
+                "Some",
+                "The clock starts at the crash, which falls inside a heartbeat \
+                 interval; the timers have run since the heartbeat, up to 75 ms longer.",
+            ),
+            ("Nearly all", "Most timeouts are longer than that."),
+        ],
+        outcome: |moment| {
+            let millis = moment.model.since_crash(moment.now)?;
+            let over = moment.model.over(moment.now);
+            let early = over.iter().filter(|time| **time < 150).count();
+            (millis >= 150).then_some(match early {
+                0 => 0,
+                1..900 => 1,
+                _ => 2,
+            })
+        },
+    }),
+    curated: Some("Election 4 was picked for this."),
+};
+
+const NO_SPREAD: Scenario<ElectionTimeout> = Scenario {
+    name: "no-spread",
+    title: "No spread",
+    watch_for: "who votes for whom when all timers end at once.",
+    start: "spread=0&t=80ms",
+    question: Some(Question {
+        ask: "All servers use the same timeout of 150 ms. How many of 1,000 clusters \
+              have a new leader within a second?",
+        at: CRASHED,
+        answers: &[
+            (
+                "Nearly all: somebody is always a little earlier",
+                "The first that asked had its votes before another asked.",
+            ),
+            ("About half", "A small difference breaks the tie now and then."),
+            (
+                "Few",
+                "They all ask at once, each votes for itself, and after the same \
+                 timeout they do it again. Only differences in latency help.",
+            ),
+        ],
+        outcome: within_a_second,
+    }),
+    curated: None,
+};
+
+const FIVE: Scenario<ElectionTimeout> = Scenario {
+    name: "five",
+    title: "5 ms of spread",
+    watch_for: "the steps of the curve: each is a timeout.",
+    start: "spread=5&election=3&t=80ms",
+    question: Some(Question {
+        ask: "Now the timeouts differ by up to 5 ms, about as long as a message takes. \
+              How many have a new leader within a second?",
+        at: CRASHED,
+        answers: &[
+            (
+                "Nearly all",
+                "Many votes are still split, but each timeout is a new draw, and \
+                 there are five or six of them in a second.",
+            ),
+            ("About half", "Most draws are still too close to each other."),
+            ("Few", "The draws are so close that nearly every vote is split."),
+        ],
+        outcome: within_a_second,
+    }),
+    curated: Some("Election 3 was picked: its first vote is split."),
+};
+
+const WIDE: Scenario<ElectionTimeout> = Scenario {
+    name: "wide",
+    title: "300 ms of spread",
+    watch_for: "how long the first timer takes to end.",
+    start: "spread=300&t=80ms",
+    question: Some(Question {
+        ask: "With timeouts of 150 to 300 ms half of the elections were over after \
+              172 ms. Now they are 150 to 450 ms. Are half of them over sooner?",
+        at: CRASHED,
+        answers: &[
+            ("Sooner", "Fewer votes are split."),
+            ("As soon", "What is won by fewer split votes is lost by waiting."),
+            (
+                "Later",
+                "Split votes were rare already. What is left is the wait for the \
+                 first timer, and that grows with the spread.",
+            ),
+        ],
+        outcome: |moment| {
+            let half = *moment.model.over(moment.now).get(499)?;
+            Some(match half {
+                0..163 => 0,
+                163..182 => 1,
+                _ => 2,
+            })
+        },
+    }),
+    curated: None,
+};
+
+/// Of few, half and nearly all: how many are over within a second; the last first.
+fn within_a_second(moment: &Moment<'_, ElectionTimeout>) -> Option<usize> {
+    let over = moment.model.over(moment.now).len();
+    moment.model.is_over(moment.now).then_some(match over {
+        0..400 => 2,
+        400..700 => 1,
+        _ => 0,
+    })
+}

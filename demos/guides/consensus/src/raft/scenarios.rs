@@ -1,0 +1,242 @@
+//! The experiments that the figure offers.
+
+use super::Raft;
+use models::consensus::raft::{Call, Entry, Payload, Server, checks, servers};
+use sim::Micros;
+use stage::{Moment, Question, Scenario};
+
+/// In the order in which understanding grows.
+pub const ALL: &[Scenario<Raft>] =
+    &[CUT_OFF, ONE_WAY, QUORUM_CHECK, TWO_COPIES, REMOVE];
+
+const CUT_OFF: Scenario<Raft> = Scenario {
+    name: "cut-off",
+    title: "Cut off the leader",
+    watch_for: "the log of S3: its entry x=3 is dashed, not committed yet.",
+    start: "seed=7&end=5s&t=3.5s&edits=2.4s-cut-2-0,2.4s-cut-2-1,2.4s-cut-2-3,\
+            2.4s-cut-2-4,4.2s-heal-2-0,4.2s-heal-2-1,4.2s-heal-2-3,4.2s-heal-2-4",
+    question: Some(Question {
+        ask: "S3 is cut off from the other servers but not from the client, and took \
+              in x=3. Soon it is connected again. What becomes of its entry?",
+        at: Micros::from_millis(3_500),
+        answers: &[
+            (
+                "It is committed",
+                "Nobody else was elected in time: the old leader goes on, and sends \
+                 what it has.",
+            ),
+            (
+                "It is thrown away",
+                "Only S3 had it, so it was never committed, and the leader of the \
+                 later term decides what the log says. The client has heard nothing, \
+                 asks the new leader, and loses nothing.",
+            ),
+            (
+                "Both logs stay, and differ",
+                "Two logs that differ in a committed entry: a check has failed.",
+            ),
+        ],
+        outcome: |moment| match fate(moment, 3) {
+            _ if checks::violated(moment.model.cluster()).is_some() => Some(2),
+            Fate::Open => None,
+            Fate::Committed => Some(0),
+            Fate::Discarded => Some(1),
+        },
+    }),
+    curated: None,
+};
+
+const ONE_WAY: Scenario<Raft> = Scenario {
+    name: "one-way",
+    title: "Links one way only",
+    watch_for: "x=3 in the five logs, and whether its cells become solid.",
+    start: "seed=7&end=6s&t=2.85s&edits=2.4s-block-0-2,2.4s-block-1-2,\
+            2.4s-block-3-2,2.4s-block-4-2",
+    question: Some(Question {
+        ask: "S3 leads. The others hear all that it says, and nothing that they say \
+              reaches it. It has just taken in x=3. What comes of it?",
+        at: Micros::from_millis(2_850),
+        answers: &[
+            (
+                "It is committed",
+                "The answers of a majority have reached the leader after all.",
+            ),
+            (
+                "A new leader commits it",
+                "Somebody's timer ran out, in spite of the heartbeats.",
+            ),
+            (
+                "Nothing, while this lasts",
+                "All five have it, and nobody can say so: S3 hears of no copy. Its \
+                 heartbeats keep the others quiet, so nobody else is elected. Nothing \
+                 is lost, and nothing goes on.",
+            ),
+        ],
+        outcome: |moment| match fate(moment, 3) {
+            Fate::Committed => Some(usize::from(reigns(moment) > 1)),
+            Fate::Open | Fate::Discarded => {
+                (moment.now >= Micros::from_millis(5_900)).then_some(2)
+            }
+        },
+    }),
+    curated: None,
+};
+
+const QUORUM_CHECK: Scenario<Raft> = Scenario {
+    name: "quorum-check",
+    title: "With the quorum check",
+    watch_for: "S3: it leads until it misses the answers of a majority.",
+    start: "pre-vote=true&seed=7&end=5s&t=2.9s&edits=2.4s-block-0-2,2.4s-block-1-2,\
+            2.4s-block-3-2,2.4s-block-4-2",
+    question: Some(Question {
+        ask: "The same, with one more rule: a leader that hears from no majority for \
+              0.4 s steps down. What becomes of x=3, which all five have?",
+        at: Micros::from_millis(2_900),
+        answers: &[
+            (
+                "The next leader commits it",
+                "S3 falls silent, another is elected, and its log has x=3. With the \
+                 first entry of its own term it commits x=3 as well.",
+            ),
+            ("It is thrown away", "Somebody was elected whose log had no x=3."),
+            (
+                "S3 is elected again",
+                "Some answers to S3 came through, so its term went on.",
+            ),
+        ],
+        outcome: |moment| match fate(moment, 3) {
+            Fate::Open => None,
+            Fate::Discarded => Some(1),
+            Fate::Committed => Some(if reigns(moment) > 1 { 0 } else { 2 }),
+        },
+    }),
+    curated: None,
+};
+
+const TWO_COPIES: Scenario<Raft> = Scenario {
+    name: "two-copies",
+    title: "Two copies, one copy",
+    watch_for: "x=3, which two of five servers have, and x=4, which one has.",
+    start: "seed=2&end=5s&t=2.6s&edits=2.505s-drop-m154,2.505s-drop-m155,\
+            2.505s-drop-m156,2.533s-ask-2-propose-4,2.539s-drop-m158,\
+            2.539s-drop-m159,2.539s-drop-m160,2.539s-drop-m161,2.553s-crash-2,\
+            4.033s-restart-2",
+    question: Some(Question {
+        ask: "S3 crashed as leader. One copy of its x=3 had come through, to S1; none \
+              of its x=4. Later S3 is up again. Which of the two entries stay?",
+        at: Micros::from_millis(2_600),
+        answers: &[
+            (
+                "Both of them",
+                "Only if S3 itself is elected next: it alone has both.",
+            ),
+            (
+                "x=3, but not x=4",
+                "S1 was elected, and whoever leads sends what it has. “Not committed” \
+                 means that an entry may vanish, not that it will. Had S2, S4 or S5 \
+                 been elected, by each other's votes, x=3 would be gone too.",
+            ),
+            (
+                "Neither: no majority had it",
+                "A server without x=3 was elected: two copies of five promise \
+                 nothing.",
+            ),
+        ],
+        outcome: |moment| match (fate(moment, 3), fate(moment, 4)) {
+            (Fate::Committed, Fate::Committed) => Some(0),
+            (Fate::Committed, Fate::Discarded) => Some(1),
+            (Fate::Discarded, Fate::Discarded) => Some(2),
+            _ => None,
+        },
+    }),
+    curated: Some(
+        "This run was picked because the one follower that has x=3 is elected.",
+    ),
+};
+
+const REMOVE: Scenario<Raft> = Scenario {
+    name: "remove",
+    title: "Remove a server",
+    watch_for: "S1, which is no member any more, and the terms of the others.",
+    start: "seed=7&end=7.2s&t=2.3s&edits=2.08s-ask-2-remove-0",
+    question: Some(Question {
+        ask: "S1 has been removed from the cluster. Nobody tells it, and nobody sends \
+              it heartbeats any more. What does S1 do to the others?",
+        at: Micros::from_millis(2_300),
+        answers: &[
+            (
+                "Nothing: it has no vote",
+                "No leader had to step down because of it.",
+            ),
+            (
+                "It costs them a leader, once",
+                "It asked for votes in a later term, and the leader stepped down.",
+            ),
+            (
+                "It does so again and again",
+                "Its timer runs out, and it asks for votes in a later term. It never \
+                 gets them, but each time the leader hears of that term and steps \
+                 down. Switch on pre-vote: then it asks first, raises no term, and \
+                 disturbs nobody.",
+            ),
+        ],
+        outcome: |moment| {
+            let is_over = moment.now >= Micros::from_millis(7_100);
+            match deposed(moment) {
+                0 => is_over.then_some(0),
+                1 => is_over.then_some(1),
+                _ => Some(2),
+            }
+        },
+    }),
+    curated: Some(
+        "The moment of the removal was picked so that S1 does not hear of it.",
+    ),
+};
+
+/// What has become of an entry as its first leader made it. The client may ask for
+/// the same once more: that is another entry.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Open,
+    Committed,
+    /// Whoever had it has given it up.
+    Discarded,
+}
+
+/// What has become of the write of `value` that was made in term 1.
+fn fate(moment: &Moment<'_, Raft>, value: u32) -> Fate {
+    let is_it = |entry: &Entry| {
+        let Payload::Operation(request) = entry.payload else { return false };
+        entry.term == 1 && request.call == Call::Write(value)
+    };
+    let mut fate = Fate::Open;
+    for (_, server) in servers(moment.model.cluster()) {
+        let witness = server.witness();
+        if witness.committed().iter().any(|committed| is_it(&committed.entry)) {
+            return Fate::Committed;
+        }
+        if witness.discarded().iter().any(|discarded| is_it(&discarded.entry)) {
+            fate = Fate::Discarded;
+        }
+    }
+    let has_it = |server: &Server| server.log().entries().iter().any(is_it);
+    let is_left = servers(moment.model.cluster()).any(|(_, server)| has_it(server));
+    if is_left { Fate::Open } else { fate }
+}
+
+/// How often a server was elected.
+fn reigns(moment: &Moment<'_, Raft>) -> usize {
+    let all = servers(moment.model.cluster());
+    all.map(|(_, server)| server.witness().reigns().len()).sum()
+}
+
+/// How often a leader had to step down.
+fn deposed(moment: &Moment<'_, Raft>) -> usize {
+    let all = servers(moment.model.cluster());
+    let ended = |server: &Server| {
+        let reigns = server.witness().reigns().iter();
+        reigns.filter(|reign| reign.until.is_some()).count()
+    };
+    all.map(|(_, server)| ended(server)).sum()
+}

@@ -1,0 +1,346 @@
+//! The same keys on the ring and by modulo, beside each other: a strip that changes
+//! colour as keys move, and a bar for each node, between which they fly.
+
+use super::marks::state;
+use super::scene::{CELLS, Load, Move, Scene, Stage};
+use super::{TOO_HOT_PPM, name, theory};
+use crate::figures::{decimal, percent, ratio_ppm, times, whole_percent};
+use models::partitioning::handover::Rule;
+use models::partitioning::placement::Edit;
+use stage::parts::svg::{circle, rectangle};
+use stage::parts::{Anchor, Point, label, line, lines, picture};
+use stage::{Element, Layout, Px, Role, element};
+
+/// Most nodes that get a bar.
+const BARS_MAX: usize = 24;
+/// Where the first bar begins, and room below the last.
+const TOP: f32 = 80.0;
+const BELOW: f32 = 22.0;
+/// Room for the names at the left.
+const NAMES: f32 = 32.0;
+/// Room for the value behind a bar.
+const VALUES: f32 = 46.0;
+/// Cells in a row of a strip.
+const PER_ROW: usize = 25;
+/// How far the next cell to change is from the last, so that they lie scattered, as
+/// keys do. It has no divisor in common with the number of cells.
+const SCATTER: usize = 37;
+
+/// Where things lie.
+struct Place {
+    width: f32,
+    /// The left of each column, and how wide it is.
+    columns: [f32; 2],
+    column: f32,
+    row: f32,
+    height: f32,
+    /// The keys that the whole room for bars stands for.
+    scale: u64,
+}
+
+impl Place {
+    fn of(scene: &Scene, shown: &[Load]) -> Place {
+        let (width, room) = match scene.layout {
+            Layout::Wide => (366.0, 216.0),
+            Layout::Narrow => (340.0, 190.0),
+        };
+        let column = (width - NAMES - 14.0) / 2.0;
+        let row = (room / shown.len() as f32).clamp(13.0, 24.0);
+        // The scale ends at a whole number of means, so that it seldom changes.
+        let all = scene.placement().keys().len() as u64;
+        let members = scene.placement().members().len().max(1) as u64;
+        let most = scene.placement().members().iter().map(|m| m.ring_keys);
+        let was = shown.iter().map(|load| load.ring.max(load.modulo));
+        let most = u64::from(most.chain(was).max().unwrap_or(0));
+        let means = (most * members).div_ceil(all.max(1)).max(2);
+        Place {
+            width,
+            columns: [NAMES, NAMES + column + 14.0],
+            column,
+            row,
+            height: TOP + (row * shown.len() as f32).max(room) + BELOW,
+            scale: (all * means / members).max(1),
+        }
+    }
+
+    fn length(&self, keys: u32) -> f32 {
+        let share = ratio_ppm(keys.into(), self.scale).min(1_000_000);
+        (self.column - VALUES) * share as f32 / 1_000_000.0
+    }
+
+    fn middle(&self, index: usize) -> f32 {
+        TOP + self.row * (index as f32 + 0.5)
+    }
+}
+
+/// Draws both.
+pub fn draw(scene: &Scene, vnodes: u32) -> Element {
+    let shown = shown(scene);
+    let place = Place::of(scene, &shown);
+    let words = "The keys of each node, on the ring and by modulo";
+    let nodes = shown.iter().enumerate();
+    let nodes = nodes.map(|(index, load)| node(scene, &place, index, load));
+    let columns = [Rule::Ring, Rule::Modulo].into_iter().zip(place.columns);
+    let columns = columns.map(|(rule, left)| {
+        let moves = scene.moves(rule);
+        element("g")
+            .child(head(scene, &place, rule, left))
+            .child(strip(scene, &place, left, &moves))
+            .child(flights(scene, &place, (rule, left), &shown, &moves))
+            .child(foot(scene, &place, (rule, left), vnodes))
+    });
+    picture((place.width as u32, place.height as u32), words)
+        .child(element("g").children(nodes))
+        .children(columns)
+}
+
+/// The nodes with the most keys, by name; whoever was changed last is among them.
+fn shown(scene: &Scene) -> Vec<Load> {
+    let mut shown = scene.nodes.clone();
+    let changed = scene.change().map(|change| change.node);
+    while shown.len() > BARS_MAX {
+        let keys = |index: &usize| match Some(shown[*index].node) == changed {
+            true => u32::MAX,
+            false => shown[*index].ring,
+        };
+        let coolest = (0..shown.len()).min_by_key(keys).unwrap_or(0);
+        shown.remove(coolest);
+    }
+    shown
+}
+
+/// What a rule is called, and how much it moves.
+fn head(scene: &Scene, place: &Place, rule: Rule, left: f32) -> Element {
+    let at = |y: f32| Point::new(left, y);
+    let title = match rule {
+        Rule::Ring => "Hash ring",
+        Rule::Modulo => "hash mod N",
+    };
+    let title = label(at(16.0), Anchor::Start, title).class("name");
+    let right = Point::new(left + place.column, 16.0);
+    let (words, moved) = match scene.change() {
+        None => ("each cell: 1 % of the keys".to_string(), None),
+        Some(_) => {
+            let arrived = scene.handover.arrived_ppm(rule, scene.now);
+            (destination(scene, rule, arrived), Some(arrived))
+        }
+    };
+    let moved = moved.map(|ppm| {
+        let is_idle = scene.idle_ppm(rule) > 0;
+        let role = if is_idle { Role::Lost } else { Role::Candidate };
+        label(right, Anchor::End, percent(ppm)).class("loud").role(role)
+    });
+    element("g")
+        .child(title)
+        .text(" ")
+        .children(moved)
+        .text(" ")
+        .child(label(at(67.0), Anchor::Start, words).class("state"))
+}
+
+/// Where the keys go that move by a rule.
+fn destination(scene: &Scene, rule: Rule, arrived: u32) -> String {
+    let Some(change) = scene.change() else { return String::new() };
+    let node = name(change.node);
+    let moved = change.moved_ppm(rule);
+    let so_far = u64::from(scene.idle_ppm(rule)) * u64::from(arrived);
+    let idle = ratio_ppm(so_far, u64::from(moved) * 1_000_000);
+    match (change.edit, idle) {
+        _ if moved == 0 => "it knows no weights".into(),
+        _ if arrived == 0 => "on their way".into(),
+        (_, 1..) => format!("moved, {} for nothing", whole_percent(idle)),
+        (Edit::Add, 0) => format!("moved, all to {node}"),
+        (Edit::Remove(_), 0) => format!("moved, all from {node}"),
+        (Edit::Weigh(..), 0) => format!("moved, to or from {node}"),
+    }
+}
+
+/// All keys as cells: those that have moved have another colour, those of them that
+/// moved for nothing are struck.
+fn strip(scene: &Scene, place: &Place, left: f32, moves: &[Move]) -> Element {
+    let side = place.column / PER_ROW as f32;
+    let corner = |cell: usize| {
+        let (row, column) = (cell / PER_ROW, cell % PER_ROW);
+        Point::new(left + side * column as f32, 24.0 + side * row as f32)
+    };
+    let mut roles = [Role::Follower; CELLS];
+    for (place, moved) in moves.iter().enumerate().take(CELLS) {
+        if matches!(moved.stage(scene.now), Stage::Landed) {
+            let role = if moved.is_idle { Role::Lost } else { Role::Candidate };
+            roles[(place * SCATTER) % CELLS] = role;
+        }
+    }
+    let inner = Px::round(side - 1.0);
+    let of = |role: Role| {
+        let mut data = String::new();
+        for (cell, _) in roles.iter().enumerate().filter(|(_, r)| **r == role) {
+            let (x, y) = corner(cell).px();
+            data.push_str(&format!("M{x} {y}h{inner}v{inner}h-{inner}z"));
+        }
+        element("path").attr("d", data).class("cell").role(role)
+    };
+    let idle = roles.iter().enumerate().filter(|(_, role)| **role == Role::Lost);
+    let struck = lines(idle.map(|(cell, _)| {
+        let Point { x, y } = corner(cell);
+        (Point::new(x, y + side - 1.0), Point::new(x + side - 1.0, y))
+    }));
+    element("g")
+        .class("strip")
+        .children([Role::Follower, Role::Candidate, Role::Lost].map(of))
+        .child(struck.class("cut"))
+}
+
+/// A node's name, and its bar under both rules. One that has left keeps its place.
+fn node(scene: &Scene, place: &Place, index: usize, load: &Load) -> Element {
+    let middle = place.middle(index);
+    let is_gone = load.weight == 0;
+    let role = match load.node {
+        _ if is_gone => Role::Lost,
+        node if node == scene.focus => Role::Chosen,
+        _ => Role::Follower,
+    };
+    let top = Point::new(0.0, middle - place.row / 2.0);
+    let text = name(load.node);
+    let at = Point::new(NAMES - 7.0, middle + 4.5);
+    let bars = [Rule::Ring, Rule::Modulo].into_iter().zip(place.columns);
+    let bars =
+        bars.map(|(rule, left)| bar(scene, place, (rule, left), middle, load));
+    let drawn = element("g")
+        .class("bar")
+        .key(text.clone())
+        .role(role)
+        .child(rectangle(top, (place.width, place.row)).class("hit"))
+        .child(label(at, Anchor::End, text.clone()).class("name"))
+        .text(" ")
+        .children(bars);
+    match is_gone {
+        true => {
+            let (start, end) =
+                (Point::new(4.0, middle), Point::new(at.x + 2.0, middle));
+            drawn.child(line(start, end).class("cross"))
+        }
+        false => {
+            drawn.mark(text.clone(), format!("{text}, {}", state(scene, load)))
+        }
+    }
+}
+
+fn bar(
+    scene: &Scene,
+    place: &Place,
+    (rule, left): (Rule, f32),
+    middle: f32,
+    load: &Load,
+) -> Element {
+    let thick = place.row * 0.62;
+    let corner = Point::new(left, middle - thick / 2.0);
+    let keys = load.keys(rule);
+    let mark = rectangle(corner, (place.length(keys), thick)).class("mark");
+    let fair = fair(scene, load);
+    let x = left + place.length(fair);
+    let half = place.row / 2.0;
+    let dashed = line(Point::new(x, middle - half), Point::new(x, middle + half));
+    let ppm = scene.load_ppm(load, rule);
+    let value = match (load.weight, keys) {
+        (0, 0) => "left".into(),
+        (0, _) => "leaves".into(),
+        _ => format!("{} ×", times(ppm)),
+    };
+    let value_at = Point::new(left + place.column, middle + 4.5);
+    let value = label(value_at, Anchor::End, value);
+    let is_hot = ppm > TOO_HOT_PPM && load.weight > 0;
+    let value = match is_hot && load.node == scene.hottest(rule) {
+        true => value.class("loud").role(Role::Lost),
+        false => value.class("state"),
+    };
+    let dashed = (load.weight > 0).then(|| dashed.class("expected"));
+    element("g")
+        .role(mark_role(scene, load))
+        .child(mark)
+        .children(dashed)
+        .text(" ")
+        .child(value)
+}
+
+fn mark_role(scene: &Scene, load: &Load) -> Role {
+    match load.node == scene.focus && load.weight > 0 {
+        true => Role::Chosen,
+        false if load.weight == 0 => Role::Lost,
+        false => Role::Follower,
+    }
+}
+
+/// The keys that a node's weight calls for.
+fn fair(scene: &Scene, load: &Load) -> u32 {
+    let weights: u64 = scene.nodes.iter().map(|l| u64::from(l.weight)).sum();
+    let keys = scene.placement().keys().len() as u64;
+    (keys * u64::from(load.weight) / weights.max(1)) as u32
+}
+
+/// What is on its way from one node's bar to another's: a dot is a hundredth of all
+/// keys.
+fn flights(
+    scene: &Scene,
+    place: &Place,
+    (rule, left): (Rule, f32),
+    shown: &[Load],
+    moves: &[Move],
+) -> Element {
+    let end = |node| {
+        let index = shown.iter().position(|load| load.node == node)?;
+        let x = left + place.length(shown[index].keys(rule));
+        Some(Point::new(x, place.middle(index)))
+    };
+    let mut flights = element("g").class("flights");
+    for (index, moved) in moves.iter().enumerate() {
+        let Stage::Flies(thousandths) = moved.stage(scene.now) else { continue };
+        let (Some(from), Some(to)) = (end(moved.from), end(moved.to)) else {
+            continue;
+        };
+        let role = if moved.is_idle { Role::Lost } else { Role::Candidate };
+        let at = bow(from, to, thousandths);
+        let tail = bow(from, to, thousandths.saturating_sub(150));
+        let dot = element("g").key(index.to_string()).role(role);
+        flights = flights.child(
+            dot.child(line(tail, at).class("tail"))
+                .child(circle(at, 3.6).class("dot")),
+        );
+    }
+    flights
+}
+
+/// A point on the way between two bars, which bows to the right where there is room.
+fn bow(from: Point, to: Point, thousandths: u32) -> Point {
+    let height = (to.y - from.y).abs();
+    let x = from.x.max(to.x) + 10.0 + height * 0.3;
+    let over = Point::new(x, (from.y + to.y) / 2.0);
+    let (start, end) =
+        (from.toward(over, thousandths), over.toward(to, thousandths));
+    start.toward(end, thousandths)
+}
+
+/// How even the keys lie, beside what theory expects of a ring.
+fn foot(
+    scene: &Scene,
+    place: &Place,
+    (rule, left): (Rule, f32),
+    vnodes: u32,
+) -> Element {
+    let placement = scene.placement();
+    let (balance, anchor, x) = match rule {
+        Rule::Ring => (placement.ring_balance(), Anchor::Start, left),
+        // At the right: the ring's may need more room than its column has.
+        Rule::Modulo => {
+            (placement.modulo_balance(), Anchor::End, left + place.column)
+        }
+    };
+    let theory = match (rule, scene.layout) {
+        (Rule::Ring, Layout::Wide) => theory::balance(placement, vnodes),
+        (Rule::Ring | Rule::Modulo, Layout::Wide | Layout::Narrow) => None,
+    };
+    let theory = theory.map_or_else(String::new, |theory| {
+        format!(", theory {}", decimal(theory.spread_ppm))
+    });
+    let text = format!("σ/mean {}{theory}", decimal(balance.spread_ppm));
+    label(Point::new(x, place.height - 6.0), anchor, text).class("state")
+}

@@ -1,0 +1,109 @@
+//! The experiments that the figure offers.
+
+use super::{Bulkhead, SETTLED};
+use models::resilience_patterns::bulkhead::{
+    DEPENDENCIES, SLOW_FROM, SLOW_TO, lines,
+};
+use sim::Micros;
+use stage::{Moment, Question, Scenario};
+
+/// In the order in which understanding grows.
+pub const ALL: &[Scenario<Bulkhead>] = &[SHARED, SHEDDING, BULKHEADS, TIMEOUT];
+
+/// When the question is asked: A has been slow for a moment.
+const ASKED: Micros = Micros::from_millis(10_300);
+
+const SHARED: Scenario<Bulkhead> = Scenario {
+    name: "shared-pool",
+    title: "One pool for all",
+    watch_for: "the boxes of the pool: each that A holds serves nobody else.",
+    start: "t=10.3s",
+    question: Some(Question {
+        ask: "A takes 2 s instead of 50 ms. How many requests for B and C are still \
+              answered in time?",
+        at: ASKED,
+        answers: ANSWERS,
+        outcome,
+    }),
+    curated: None,
+};
+
+const SHEDDING: Scenario<Bulkhead> = Scenario {
+    name: "shedding",
+    title: "Load shedding",
+    watch_for: "the queue: it stays short, and who is refused is chance.",
+    start: "defence=shedding&t=10.3s",
+    question: Some(Question {
+        ask: "The same, and requests are refused while 10 wait. How many for B and C \
+              are answered in time?",
+        at: ASKED,
+        answers: ANSWERS,
+        outcome,
+    }),
+    curated: None,
+};
+
+const BULKHEADS: Scenario<Bulkhead> = Scenario {
+    name: "bulkheads",
+    title: "With bulkheads",
+    watch_for: "the first row: A can hold 8 places, and no more.",
+    start: "defence=bulkhead&t=10.3s",
+    question: Some(Question {
+        ask: "The same, and each dependency may hold 8 threads at most. How many for B \
+              and C are answered in time?",
+        at: ASKED,
+        answers: ANSWERS,
+        outcome,
+    }),
+    curated: None,
+};
+
+const TIMEOUT: Scenario<Bulkhead> = Scenario {
+    name: "timeout",
+    title: "A time-out of 200 ms",
+    watch_for: "the boxes: A holds one for 0.2 s and not for 2 s.",
+    start: "defence=timeout&t=10.3s",
+    question: Some(Question {
+        ask: "One pool again, but a call is given up after 200 ms. How many for B and C \
+              are answered in time?",
+        at: ASKED,
+        answers: ANSWERS,
+        outcome,
+    }),
+    curated: None,
+};
+
+const ANSWERS: &[(&str, &str)] = &[
+    (
+        "Nearly all",
+        "There are threads that A does not get: its share is capped, or its calls are \
+         cut short.",
+    ),
+    (
+        "Some",
+        "The queue is short, so who gets a thread is in time. But most are refused, \
+         whatever they need.",
+    ),
+    (
+        "Next to none",
+        "A wants 40/s × 2 s = 80 threads and gets all 20. Who needs B waits behind \
+         requests for A, and gives up before the turn is theirs.",
+    ),
+];
+
+/// How many requests for B and C were answered while A was slow.
+fn outcome(moment: &Moment<'_, Bulkhead>) -> Option<usize> {
+    let (from, to) = (SLOW_FROM + SETTLED, SLOW_TO);
+    if moment.now < to {
+        return None;
+    }
+    let seconds = to.since(from).get() / 1_000_000;
+    let load = u64::from(moment.model.settings().load_per_s);
+    let asked = load * (DEPENDENCIES as u64 - 1) * seconds;
+    let answered = moment.model.timeline().total(lines::HEALTHY, from, to);
+    Some(match answered * 100 / asked {
+        90.. => 0,
+        5..90 => 1,
+        0..5 => 2,
+    })
+}

@@ -1,0 +1,253 @@
+//! Calls on their way: from the callers through a breaker to a shard, and back.
+
+use super::picture::{Group, Scene};
+use super::{name, role};
+use models::resilience_patterns::circuit_breaker::State;
+use models::resilience_patterns::guarded_calls::{
+    ANSWER, Call, Fate, Scope, TIMEOUT,
+};
+use sim::Micros;
+use stage::parts::flow::{draw_box, press_area, title, travel};
+use stage::parts::svg::circle;
+use stage::parts::{
+    Anchor, Area, Dots, Grid, Patience, Point, Side, draw_client, label, line,
+    text_width,
+};
+use stage::{Element, Layout, Role, element};
+
+/// How long a dot takes from callers to the breaker, and from there to a shard; in
+/// the model no time passes.
+const WAY: Micros = Micros::from_millis(250);
+/// How long it is seen what became of a call.
+const GHOST: Micros = Micros::from_secs(3);
+/// The size of a call.
+const DOT: f32 = 9.0;
+/// From one call in a shard to the next.
+pub const GROUP_PITCH: f32 = 21.0;
+/// The size of a breaker.
+const GATE: (f32, f32) = (56.0, 44.0);
+
+/// Draws callers, breakers, shards and calls.
+pub fn draw(scene: &Scene) -> Element {
+    let rows = scene.groups.iter().map(|group| row(scene, *group));
+    let mut dots = Dots::new(DOT);
+    let mut held = Vec::new();
+    for group in &scene.groups {
+        for (number, call) in of_group(scene, *group).enumerate() {
+            put(scene, *group, (number as u64, call), &mut dots, &mut held);
+        }
+    }
+    element("g")
+        .child(wires(scene))
+        .child(gates(scene))
+        .children(rows)
+        .children(held)
+        .child(dots.draw())
+}
+
+/// The calls for a group of shards.
+fn of_group<'a>(
+    scene: &'a Scene<'a>,
+    group: Group,
+) -> impl Iterator<Item = Call> + 'a {
+    let last = scene.moment.settings.shards() - 1;
+    let calls = scene.moment.model.calls();
+    calls.filter(move |call| (call.shard == last) == group.is_last)
+}
+
+/// Where calls of a group leave, and come back to.
+fn callers(scene: &Scene, group: Group) -> Grid {
+    let at = Point::new(0.0, group.y - group.height / 2.0 + 3.0);
+    let (width, height) = (scene.place.callers, group.height - 5.9);
+    Grid { area: Area { at, width, height }, pitch: 13.0, from: Side::Left }
+}
+
+fn shard(scene: &Scene, group: Group) -> Area {
+    let (left, width) = scene.place.shards;
+    let at = Point::new(left, group.y - group.height / 2.0);
+    Area { at, width, height: group.height }
+}
+
+/// The middle of the breaker that a group is guarded by.
+fn gate(scene: &Scene, group: Group) -> Point {
+    let y = match scene.moment.settings.scope() {
+        Scope::Service => middle(scene),
+        Scope::Shard | Scope::Nothing => group.y,
+    };
+    Point::new(scene.place.gate, y)
+}
+
+fn middle(scene: &Scene) -> f32 {
+    let sum: f32 = scene.groups.iter().map(|group| group.y).sum();
+    sum / scene.groups.len() as f32
+}
+
+/// The callers of a group and what they got, and its shards.
+fn row(scene: &Scene, group: Group) -> Element {
+    let name = scene.name(group);
+    let [well, last] = scene.moment.model.tallies();
+    let top = group.y - group.height / 2.0 - 8.0;
+    let (role, words) = match group.is_last {
+        false if well.refused > 0 => {
+            (Role::Lost, format!("{} refused", well.refused))
+        }
+        false => (Role::Quiet, String::new()),
+        true if last.timed_out > 0 => {
+            (Role::Doubt, format!("{} in vain", last.timed_out))
+        }
+        true => (Role::Quiet, String::new()),
+    };
+    let (head, x) = match scene.moment.layout {
+        Layout::Wide => (format!("Calls for {name}"), 74.0),
+        Layout::Narrow => (format!("For {name}"), 34.0),
+    };
+    let x = x + text_width(&name) * 1.2 + 10.0;
+    let head = title(Point::new(0.0, top), Anchor::Start, head);
+    let count = label(Point::new(x, top), Anchor::Start, words);
+    let count = count.class("word halo");
+    let mark = match group.is_last {
+        true => "callers-last",
+        false => "callers-others",
+    };
+    let callers = element("g")
+        .child(press_area(callers(scene, group).area))
+        .child(head)
+        .mark(mark, format!("Callers of {name}"));
+    element("g")
+        .child(callers)
+        .child(element("g").role(role).child(count))
+        .child(draw_shard(scene, group))
+}
+
+fn draw_shard(scene: &Scene, group: Group) -> Element {
+    let name = scene.name(group);
+    let is_sick = group.is_last && scene.moment.model.is_sick();
+    let (role, health) = match is_sick {
+        true => (Role::Lost, "dead"),
+        false => (Role::Committed, "well"),
+    };
+    let area = shard(scene, group);
+    let head = Point::new(area.middle().x, area.at.y - 8.0);
+    let words = format!("Shard {name}: {health}");
+    let drawn =
+        draw_box(area, role).child(title(head, Anchor::Middle, words.clone()));
+    match group.is_last {
+        true => drawn.mark("shard", words),
+        false => drawn,
+    }
+}
+
+/// What calls go along.
+fn wires(scene: &Scene) -> Element {
+    let wires = scene.groups.iter().map(|group| {
+        let gate = gate(scene, *group);
+        let from = Point::new(scene.place.callers + 4.0, group.y);
+        let to = Point::new(scene.place.shards.0 - 2.0, group.y);
+        let out = line(from, gate).class("link");
+        element("g").child(out).child(line(gate, to).class("link"))
+    });
+    element("g").children(wires)
+}
+
+/// The breakers: one for all, one for each group, or none.
+fn gates(scene: &Scene) -> Element {
+    let Some(breaker) = scene.moment.model.breaker() else { return element("g") };
+    let state = breaker.state();
+    let x = scene.place.gate;
+    let gates: Vec<Element> = match scene.moment.settings.scope() {
+        Scope::Nothing => Vec::new(),
+        Scope::Service => vec![draw_gate(Point::new(x, middle(scene)), state)],
+        Scope::Shard => {
+            let groups = scene.groups.iter();
+            groups
+                .map(|group| {
+                    // Who is well never fails, so that its breaker stays closed.
+                    let state = if group.is_last { state } else { State::Closed };
+                    draw_gate(Point::new(x, group.y), state)
+                })
+                .collect()
+        }
+    };
+    element("g").children(gates)
+}
+
+/// A breaker as the switch that it is named after: closed, it conducts.
+fn draw_gate(at: Point, state: State) -> Element {
+    let area = Area::around(at, GATE);
+    let rise = match state {
+        State::Closed => 0.0,
+        State::HalfOpen { .. } => 6.0,
+        State::Open { .. } => 15.0,
+    };
+    let y = at.y + 4.0;
+    let [left, right] = [-14.0, 14.0].map(|x| Point::new(at.x + x, y));
+    let tip = Point::new(right.x - rise / 4.0, y - rise);
+    let above = Point::new(at.x, area.at.y - 6.0);
+    let word = label(above, Anchor::Middle, name(state)).class("word halo");
+    draw_box(area, role(state))
+        .child(line(Point::new(area.at.x, y), left).class("lever"))
+        .child(line(right, Point::new(area.end().x, y)).class("lever"))
+        .child(line(left, tip).class("lever"))
+        .child(circle(left, 2.6).class("done"))
+        .child(circle(right, 2.6).class("done"))
+        .child(word)
+}
+
+/// Puts a call where it is now.
+fn put(
+    scene: &Scene,
+    group: Group,
+    (number, call): (u64, Call),
+    dots: &mut Dots,
+    held: &mut Vec<Element>,
+) {
+    let now = scene.moment.now;
+    let (home, area, gate) =
+        (callers(scene, group), shard(scene, group), gate(scene, group));
+    let Some(slot) = scene.sample.place(number, home.places()) else { return };
+    let back = home.place(slot);
+    let door = Point::new(scene.place.callers + 4.0, group.y);
+    let look = if call.is_trial { Role::Candidate } else { Role::Follower };
+    let at_gate = call.at + WAY;
+    if let Some(at) = travel((door, gate), (call.at, WAY), now) {
+        return dots.put(look, at);
+    }
+    let at_shard = at_gate + WAY;
+    let (role, from, ends) = match call.fate {
+        Fate::Refused => (Role::Lost, gate, at_gate),
+        Fate::Answered => (Role::Committed, area.middle(), at_shard + ANSWER),
+        Fate::TimedOut => (Role::Doubt, area.middle(), call.at + TIMEOUT),
+        Fate::Pending => (look, area.middle(), Micros::MAX),
+    };
+    let seat = seat(scene, area, number);
+    let from = if call.fate == Fate::Refused { gate } else { seat.unwrap_or(from) };
+    if let Some(at) = travel((from, back), (ends, WAY), now) {
+        dots.put(role, at);
+    } else if now >= ends {
+        let lies = now.since(ends) < GHOST;
+        if lies {
+            dots.put(role, back);
+        }
+    } else if let Some(at) = travel((gate, from), (at_gate, WAY), now) {
+        dots.put(look, at);
+    } else if call.fate != Fate::Refused {
+        let used = now.since(call.at).get() * 1_000 / TIMEOUT.get();
+        held.push(draw_client(
+            from,
+            Patience::Waits { number: 1, used: used as u32 },
+        ));
+        dots.put(look, from);
+    }
+}
+
+/// Where a call is held in a shard.
+fn seat(scene: &Scene, area: Area, number: u64) -> Option<Point> {
+    let inside = Area {
+        at: Point::new(area.at.x + 4.0, area.at.y - 1.0),
+        width: area.width - 7.9,
+        height: area.height + 2.1,
+    };
+    let grid = Grid { area: inside, pitch: GROUP_PITCH, from: Side::Left };
+    let slot = scene.sample.place(number, grid.places())?;
+    Some(grid.place(slot))
+}

@@ -1,0 +1,158 @@
+//! The experiments that the figure offers.
+
+use super::CircuitBreaker;
+use models::resilience_patterns::circuit_breaker::State;
+use models::resilience_patterns::guarded_calls::{SICKNESS, Sample};
+use sim::Micros;
+use stage::{Moment, Question, Scenario};
+
+/// In the order in which understanding grows.
+pub const ALL: &[Scenario<CircuitBreaker>] =
+    &[ONE_FOR_ALL, ONE_OF_FOUR, PER_SHARD, NINETEEN];
+
+/// When the calls of [`NINETEEN`] have timed out.
+const ALL_FAILED: Micros = Micros::from_millis(5_500);
+
+const NINETEEN: Scenario<CircuitBreaker> = Scenario {
+    name: "nineteen",
+    title: "19 of 19 fail",
+    watch_for: "the bar under the states: how many of the calls in the window failed.",
+    start: "shards=1&load=0&edits=4s-burst-19&t=4.6s",
+    question: Some(Question {
+        ask: "Hystrix opens at 50 %, of 20 calls or more. All of these 19 will fail. \
+              Does it open?",
+        at: Micros::from_millis(4_600),
+        answers: &[
+            ("Yes", "The 20 calls that it wants to see were there."),
+            (
+                "No",
+                "100 % failed, but with fewer than 20 calls it does not judge. Send 1 \
+                 more: it is refused or fails, and the breaker opens.",
+            ),
+        ],
+        outcome: |moment| {
+            let has_opened = moment.model.samples().iter().any(is_open);
+            match moment.now < ALL_FAILED {
+                true => None,
+                false => Some(usize::from(!has_opened)),
+            }
+        },
+    }),
+    curated: None,
+};
+
+const ONE_FOR_ALL: Scenario<CircuitBreaker> = Scenario {
+    name: "one-for-all",
+    title: "One breaker for all",
+    watch_for: "the ✕ at the calls for A: refused, though A is well.",
+    start: "t=15s",
+    question: Some(Question {
+        ask: "Shard B is dead until 30 s. The breaker has opened. What does it do until \
+              then?",
+        at: Micros::from_secs(15),
+        answers: &[
+            (
+                "It stays open",
+                "Too few of its trials met a healthy shard to close it.",
+            ),
+            (
+                "It closes for good",
+                "Enough of its trials met A to close it, and since then too few calls \
+                 failed to open it again.",
+            ),
+            (
+                "It closes and opens again",
+                "Trials that meet A close it, and the failures of B open it again. \
+                 Each time callers of A are refused with the others.",
+            ),
+        ],
+        outcome: flaps,
+    }),
+    curated: Some("On other seeds it may open only once."),
+};
+
+const ONE_OF_FOUR: Scenario<CircuitBreaker> = Scenario {
+    name: "one-of-four",
+    title: "One dead of four",
+    watch_for: "the bar: a quarter of the calls fail, and it opens at half.",
+    start: "shards=4&t=15s",
+    question: Some(Question {
+        ask: "One breaker guards four shards, and opens at 50 %. D is dead until 30 s. \
+              What do the callers of D get?",
+        at: Micros::from_secs(15),
+        answers: &[
+            (
+                "Refused, soon",
+                "By chance half of the calls in a window were for D, and it opened.",
+            ),
+            (
+                "A time-out, each of them",
+                "D is a quarter of the calls, so never half of them fail: the breaker \
+                 sees nothing, and each caller of D waits 1 s in vain.",
+            ),
+        ],
+        outcome: |moment| {
+            let has_opened = moment.model.samples().iter().any(is_open);
+            match (has_opened, moment.now < SICKNESS.1) {
+                (true, _) => Some(0),
+                (false, true) => None,
+                (false, false) => Some(1),
+            }
+        },
+    }),
+    curated: None,
+};
+
+const PER_SHARD: Scenario<CircuitBreaker> = Scenario {
+    name: "per-shard",
+    title: "One for each",
+    watch_for: "the two switches: only that of B opens.",
+    start: "breakers=per-shard&t=15s",
+    question: Some(Question {
+        ask: "Now each shard has a breaker of its own. How many calls for A are refused \
+              until 30 s?",
+        at: Micros::from_secs(15),
+        answers: &[
+            (
+                "None",
+                "The breaker of A never saw a failure. That of B refuses the calls for \
+                 B, which would have waited in vain.",
+            ),
+            ("Those that meet a trial", "A trial of B is a call for B."),
+            ("As many as for B", "The breakers do not know of one another."),
+        ],
+        outcome: |moment| match moment.model.tallies()[0].refused {
+            _ if moment.now < SICKNESS.1 => None,
+            0 => Some(0),
+            _ => Some(1),
+        },
+    }),
+    curated: None,
+};
+
+fn is_open(sample: &Sample) -> bool {
+    matches!(sample.state, State::Open { .. })
+}
+
+/// How often the breaker opened and closed while the last shard was sick.
+fn flaps(moment: &Moment<'_, CircuitBreaker>) -> Option<usize> {
+    let ill = |sample: &&Sample| sample.at < SICKNESS.1;
+    let samples = moment.model.samples();
+    let (mut opened, mut closed, mut was) = (0, 0, State::Closed);
+    for sample in samples.iter().take_while(ill) {
+        match (was, sample.state) {
+            (State::Closed, State::Open { .. }) => opened += 1,
+            (State::HalfOpen { .. }, State::Closed) => closed += 1,
+            (State::Closed, State::Closed | State::HalfOpen { .. })
+            | (State::Open { .. }, _)
+            | (State::HalfOpen { .. }, _) => {}
+        }
+        was = sample.state;
+    }
+    match (opened, closed) {
+        (2.., _) => Some(2),
+        _ if opened == 0 || moment.now < SICKNESS.1 => None,
+        (_, 0) => Some(0),
+        (_, _) => Some(1),
+    }
+}

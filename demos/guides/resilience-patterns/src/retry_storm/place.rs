@@ -1,0 +1,88 @@
+//! Where the parts of the picture lie: two arrangements of the same parts.
+
+use super::picture::CLIENTS;
+use stage::Layout;
+use stage::parts::{Area, Grid, Point, Side};
+
+/// From one client to the next.
+const CLIENT_PITCH: f32 = 24.0;
+/// From one request in the queue to the next.
+pub const PITCH: f32 = 11.0;
+/// The size of the queue: 18 columns and 5 rows, with a rim.
+const QUEUE: (f32, f32) = (PITCH * 18.0 + 16.0, PITCH * 5.0 + 10.0);
+
+/// Where the parts are.
+pub struct Place {
+    pub size: (u32, u32),
+    pub clients: Area,
+    pub queue: Area,
+    pub server: Area,
+    /// From where to where answers go that come in time, and their words.
+    pub in_time: [Point; 3],
+    /// Where those lie that come too late, and their words.
+    pub too_late: (Area, Point),
+    pub legend: Point,
+    pub chart: Area,
+}
+
+impl Place {
+    /// The clients are at the left, or at the top.
+    pub fn of(layout: Layout) -> Place {
+        let columns = match layout {
+            Layout::Wide => 6,
+            Layout::Narrow => 9,
+        };
+        let area = |x, y, (width, height)| {
+            let at = Point::new(x, y);
+            Area { at, width, height }
+        };
+        let crowd = (
+            CLIENT_PITCH * columns as f32 + 0.1,
+            CLIENT_PITCH * CLIENTS.div_ceil(columns) as f32,
+        );
+        let at = Point::new;
+        match layout {
+            Layout::Wide => Place {
+                size: (620, 302),
+                clients: area(0.0, 22.0, crowd),
+                queue: area(184.0, 24.0, QUEUE),
+                server: area(424.0, 24.0, (66.0, QUEUE.1)),
+                in_time: [at(492.0, 28.0), at(620.0, 28.0), at(520.0, 14.0)],
+                too_late: (area(518.0, 56.0, (102.0, 38.0)), at(520.0, 49.0)),
+                legend: at(4.0, 124.0),
+                chart: area(0.0, 132.0, (620.0, 184.0)),
+            },
+            Layout::Narrow => Place {
+                size: (340, 490),
+                clients: area(62.0, 22.0, crowd),
+                queue: area(0.0, 102.0, QUEUE),
+                server: area(250.0, 102.0, (66.0, QUEUE.1)),
+                in_time: [at(240.0, 225.0), at(90.0, 225.0), at(2.0, 229.0)],
+                too_late: (area(222.0, 238.0, (110.0, 38.0)), at(222.0, 292.0)),
+                legend: at(4.0, 310.0),
+                chart: area(0.0, 334.0, (340.0, 172.0)),
+            },
+        }
+    }
+
+    /// Where clients stand.
+    pub fn crowd(&self) -> Grid {
+        Grid { area: self.clients, pitch: CLIENT_PITCH, from: Side::Top }
+    }
+
+    /// Where requests wait, the next at the right.
+    pub fn line(&self) -> Grid {
+        let Area { at, width, height } = self.queue;
+        let inside = Area {
+            at: Point::new(at.x + 8.0, at.y + 5.0),
+            width: width - 15.9,
+            height: height - 9.9,
+        };
+        Grid { area: inside, pitch: PITCH, from: Side::Right }
+    }
+
+    /// Where those lie that were answered too late.
+    pub fn heap(&self) -> Grid {
+        Grid { area: self.too_late.0, pitch: 12.0, from: Side::Bottom }
+    }
+}

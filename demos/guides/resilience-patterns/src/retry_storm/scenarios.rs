@@ -1,0 +1,114 @@
+//! The experiments that the figure offers.
+
+use super::{RetryStorm, last_second};
+use models::resilience_patterns::retry_storm::{Edit, lines};
+use sim::Micros;
+use stage::{Moment, Question, Scenario};
+
+/// In the order in which understanding grows.
+pub const ALL: &[Scenario<RetryStorm>] = &[STALL, LESS_LOAD, BUDGET, IN_THE_MIDDLE];
+
+/// How long after a stall, or a cure, it is clear that goodput does not come back.
+const PATIENCE: Micros = Micros::from_secs(30);
+/// How soon after it goodput must be back to have come back at once.
+const AT_ONCE: Micros = Micros::from_secs(2);
+/// When the stall is over.
+const RESUMED: Micros = Micros::from_secs(13);
+
+const STALL: Scenario<RetryStorm> = Scenario {
+    name: "stall",
+    title: "A stall at 36/s",
+    watch_for: "the ✕ in the queue: their clients gave up, and the server serves them \
+                all the same.",
+    start: "t=13s",
+    question: Some(Question {
+        ask: "The server stood still and is as good as new. Does goodput, the \
+              answers in time, come back?",
+        at: RESUMED,
+        answers: ANSWERS,
+        outcome,
+    }),
+    curated: None,
+};
+
+const LESS_LOAD: Scenario<RetryStorm> = Scenario {
+    name: "less-load",
+    title: "The same at 30/s",
+    watch_for: "the attempts: three for each request are 90 a second, and the server \
+                can serve 100.",
+    start: "load=30&t=13s",
+    question: Some(Question {
+        ask: "The same stall of 3 s, at 30 requests a second and not 36. Does \
+              goodput come back?",
+        at: RESUMED,
+        answers: ANSWERS,
+        outcome,
+    }),
+    curated: None,
+};
+
+const BUDGET: Scenario<RetryStorm> = Scenario {
+    name: "budget",
+    title: "With a retry budget",
+    watch_for: "the clients: one in ten may try again, the others give up after the \
+                first try.",
+    start: "cure=budget&t=13s",
+    question: Some(Question {
+        ask: "36 a second again, but retries are at most a tenth of the requests. Does \
+              goodput come back?",
+        at: RESUMED,
+        answers: ANSWERS,
+        outcome,
+    }),
+    curated: None,
+};
+
+const IN_THE_MIDDLE: Scenario<RetryStorm> = Scenario {
+    name: "cure-in-the-storm",
+    title: "A cure in the storm",
+    watch_for: "the queue from 20 s on: what is in it already has to be served \
+                first.",
+    start: "edits=20s-budget-on&t=20s",
+    question: Some(Question {
+        ask: "After 7 s of storm retries are held to a tenth of the requests. Does \
+              goodput come back?",
+        at: Micros::from_secs(20),
+        answers: ANSWERS,
+        outcome,
+    }),
+    curated: None,
+};
+
+const ANSWERS: &[(&str, &str)] = &[
+    (
+        "Yes, within 2 s",
+        "Hardly more than a second of work was left: whoever came next was served in \
+         time.",
+    ),
+    (
+        "Yes, but later",
+        "At first whoever came gave up before the turn was theirs. But the attempts \
+         were fewer than the server can serve, so the queue got shorter.",
+    ),
+    (
+        "No",
+        "Whoever comes gives up before the turn is theirs, and asks three times: 108 \
+         attempts a second, and the server can serve 100. The queue stays.",
+    ),
+];
+
+/// What goodput did since the stall was over, or since the cure.
+fn outcome(moment: &Moment<'_, RetryStorm>) -> Option<usize> {
+    let cured = moment.edits.iter().filter_map(|(at, edit)| match edit {
+        Edit::On(_) if *at <= moment.now => Some(*at),
+        _ => None,
+    });
+    let since = cured.chain(moment.model.resumed_at()).max()?;
+    match moment.model.healed_at() {
+        Some(healed) if healed.since(since) <= AT_ONCE => Some(0),
+        Some(_) => Some(1),
+        None if moment.now.since(since) < PATIENCE => None,
+        None if last_second(moment, lines::GOODPUT) > 0 => None,
+        None => Some(2),
+    }
+}

@@ -1,0 +1,197 @@
+//! What passed in all, over time, and the room that the bound leaves it: capacity
+//! at once, and the rate from then on.
+
+use super::trial::Trial;
+use super::words::tenths;
+use super::{RUN, TokenBucket, allowed, keeps_bound};
+use models::resilience_patterns::REQUEST;
+use sim::Micros;
+use stage::parts::chart::Style;
+use stage::parts::svg::rectangle;
+use stage::parts::{Anchor, Area, Axis, Chart, Point, Series, label, line, path};
+use stage::{Element, Moment, Role, element};
+
+/// Draws the chart in a box.
+pub fn draw(
+    moment: &Moment<'_, TokenBucket>,
+    area: Area,
+    trial: &Trial,
+) -> Element {
+    let chart = chart(moment, area, trial);
+    let bound = Bound::of(moment, &chart, trial);
+    let ends = [chart.y.max, 0.0].map(|y| chart.place(time(moment.now), y));
+    element("g")
+        .children(bound.as_ref().map(|bound| bound.draw(moment, &chart)))
+        .child(chart.draw())
+        .children(arrived(&chart, trial))
+        .children(bound.and_then(|bound| bound.over(moment, &chart, trial)))
+        .child(line(ends[0], ends[1]).class("now"))
+}
+
+fn chart(moment: &Moment<'_, TokenBucket>, area: Area, trial: &Trial) -> Chart {
+    let run = (RUN.get() / 1_000_000) as u32;
+    let most = moment.settings.capacity() + moment.settings.rate() * run;
+    let (step, max) = scale(most);
+    let mut x = Axis::linear("", (0.0, time(RUN)));
+    for second in (0..=run).step_by(2) {
+        x = x.tick(second as f32, format!("{second} s"));
+    }
+    let mut y = Axis::linear("Passed in all", (0.0, max as f32));
+    for tick in (0..=max).step_by(step as usize) {
+        y = y.tick(tick as f32, tick.to_string());
+    }
+    Chart {
+        at: area.at,
+        size: (area.width, area.height),
+        x,
+        y,
+        series: series(moment, trial, max as f32),
+    }
+}
+
+fn series(
+    moment: &Moment<'_, TokenBucket>,
+    trial: &Trial,
+    max: f32,
+) -> Vec<Series> {
+    let series = |key: &'static str, role, points| Series {
+        key: key.into(),
+        role,
+        style: Style::Steps,
+        points,
+    };
+    let arrived = moment.model.arrivals().map(|arrival| arrival.at);
+    let arrived = below(steps(arrived, moment.now), max);
+    let passed = steps(trial.passed.iter().copied(), moment.now);
+    vec![
+        series("arrived", Role::Quiet, arrived),
+        series("passed", Role::Committed, passed),
+    ]
+}
+
+/// Steps up to the one that leaves the chart: the others would be drawn along its
+/// edge.
+fn below(mut steps: Vec<(f32, f32)>, max: f32) -> Vec<(f32, f32)> {
+    if let Some(over) = steps.iter().position(|(_, y)| *y > max) {
+        steps.truncate(over + 1);
+        steps[over].1 = over.checked_sub(1).map_or(0.0, |last| steps[last].1);
+    }
+    steps
+}
+
+/// How many there were by each moment, up to now.
+fn steps(moments: impl Iterator<Item = Micros>, now: Micros) -> Vec<(f32, f32)> {
+    let mut steps: Vec<(f32, f32)> = vec![(0.0, 0.0)];
+    let mut count = 0.0;
+    for at in moments {
+        count += 1.0;
+        match steps.last_mut() {
+            // Too near to be seen apart.
+            Some((last, total)) if time(at) - *last < 0.01 => *total = count,
+            Some(_) | None => steps.push((time(at), count)),
+        }
+    }
+    steps.push((time(now), count));
+    steps
+}
+
+/// The steps and the end of an axis on which `most` is near the end.
+fn scale(most: u32) -> (u32, u32) {
+    let steps = [1, 2, 5, 10, 20, 50, 100, 200].into_iter();
+    let step = steps.rev().find(|step| most / step >= 3).unwrap_or(1);
+    (step, most.next_multiple_of(step))
+}
+
+/// The bound for the worst window: from its start `capacity + rate · t`, on top of
+/// what had passed before.
+struct Bound {
+    from: f32,
+    before: f32,
+    start: f32,
+    end: (f32, f32),
+}
+
+impl Bound {
+    fn of(
+        moment: &Moment<'_, TokenBucket>,
+        chart: &Chart,
+        trial: &Trial,
+    ) -> Option<Bound> {
+        if trial.worst.passed == 0 {
+            return None;
+        }
+        let from = trial.worst.from;
+        let before = trial.passed.partition_point(|at| *at < from) as f32;
+        let start = before + moment.settings.capacity() as f32;
+        let rate = moment.settings.rate() as f32;
+        // As far as the chart goes, to the right or up.
+        let long = time(RUN.since(from)).min((chart.y.max - start).max(0.0) / rate);
+        let from = time(from);
+        let end = (from + long, start + rate * long);
+        Some(Bound { from, before, start, end })
+    }
+
+    fn draw(&self, moment: &Moment<'_, TokenBucket>, chart: &Chart) -> Element {
+        let Bound { from, before, start, end } = *self;
+        let corners = [(from, before), (from, start), end, (end.0, before)];
+        let room = path(corners.map(|(x, y)| chart.place(x, y))).class("shade");
+        let [low, high, top] =
+            [(from, before), (from, start), end].map(|(x, y)| chart.place(x, y));
+        let (capacity, rate) = (moment.settings.capacity(), moment.settings.rate());
+        let middle = high.toward(top, 640);
+        let words = format!("at most {capacity} at once and {rate} a second");
+        let words_at = Point::new(middle.x - 8.0, middle.y - 5.0);
+        let words = label(words_at, Anchor::End, words).class("state halo");
+        element("g")
+            .role(Role::Theory)
+            .child(room)
+            .child(line(high, top).class("curve"))
+            .child(line(low, high).class("highlight"))
+            .child(words)
+    }
+
+    /// What passed in the worst window beyond what may.
+    fn over(
+        &self,
+        moment: &Moment<'_, TokenBucket>,
+        chart: &Chart,
+        trial: &Trial,
+    ) -> Option<Element> {
+        if keeps_bound(moment, trial) {
+            return None;
+        }
+        let window = trial.worst;
+        let may = allowed(moment, window);
+        let (x, passed) = (time(window.to), window.passed as f32);
+        let may_end = self.before + may as f32 / REQUEST as f32;
+        let [top, bottom] =
+            [self.before + passed, may_end].map(|y| chart.place(x, y));
+        let corner = Point::new(top.x - 3.5, top.y);
+        let bar = rectangle(corner, (7.0, bottom.y - top.y)).class("bar-mark");
+        let words = format!("{} passed, {} may", window.passed, tenths(may));
+        let words_at = Point::new(top.x + 12.0, top.y - 12.0);
+        let words = label(words_at, Anchor::Start, words).class("word halo");
+        Some(element("g").role(Role::Lost).child(bar).child(words))
+    }
+}
+
+/// The name of the line of what arrived, where that line ends.
+fn arrived(chart: &Chart, trial: &Trial) -> Option<Element> {
+    let (x, y) =
+        *chart.series.iter().find(|s| s.key == "arrived")?.points.last()?;
+    let is_apart = y - trial.passed.len() as f32 > chart.y.max / 6.0;
+    let (end, top) = (chart.place(x, y), chart.place(x, chart.y.max).y);
+    let height = (end.y - 5.0).max(top + 13.0);
+    // Above the line, which rises to its end; at its right where it is too short.
+    let (x, anchor) = match end.x > chart.place(0.0, 0.0).x + 16.0 {
+        true => (end.x - 14.0, Anchor::End),
+        false => (end.x + 7.0, Anchor::Start),
+    };
+    let name = label(Point::new(x, height), anchor, "arrived").class("state halo");
+    is_apart.then_some(name)
+}
+
+/// A moment in seconds.
+fn time(at: Micros) -> f32 {
+    at.get() as f32 / 1_000_000.0
+}

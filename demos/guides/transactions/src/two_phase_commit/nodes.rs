@@ -1,0 +1,219 @@
+//! The nodes, the links and the messages; what was lost a moment ago.
+
+use super::TwoPhaseCommit;
+use super::checks::Proof;
+use super::marks::{in_words, links};
+use super::state::{role_of, state};
+use models::transactions::two_phase_commit::{
+    COORDINATOR, Locks, Message, Node, Participant,
+};
+use sim::cluster::InFlight;
+use sim::{Event, Loss, MessageId, Micros, Model, NodeId};
+use stage::cluster::{link_id, node_id};
+use stage::parts::geometry::{Point, on_circle};
+use stage::parts::node::{NODE_RADIUS, NodeMark, draw_message, draw_node};
+use stage::parts::svg::circle;
+use stage::parts::{Anchor, line, picture, text_width};
+use stage::{Element, Layout, Moment, Role, element};
+
+/// How long a lost message is still seen.
+const GHOST: Micros = Micros::from_millis(40);
+/// Where on its way a lost message comes to its end, in thousandths.
+const LOST_AT: u32 = 500;
+
+const HEIGHT: u32 = 296;
+
+const fn width(layout: Layout) -> u32 {
+    match layout {
+        Layout::Wide => 310,
+        Layout::Narrow => 340,
+    }
+}
+
+/// Draws the nodes of a moment.
+pub fn draw(moment: &Moment<'_, TwoPhaseCommit>) -> Element {
+    let cluster = moment.model;
+    let links = links(moment).into_iter().map(|pair| draw_link(moment, pair));
+    let messages = cluster.in_flight().map(|(id, m)| draw_flight(moment, id, m));
+    let proof = Proof::of(moment);
+    let marks = cluster.nodes().map(|node| draw_mark(moment, node, &proof));
+    let words = cluster
+        .nodes()
+        .map(|node| format!("{} {}", cluster.name(node), state(cluster, node).1));
+    let size = (width(moment.layout), HEIGHT);
+    picture(size, words.collect::<Vec<_>>().join(", "))
+        .child(element("g").children(links))
+        .child(element("g").children(ghosts(moment)))
+        .child(element("g").children(messages))
+        .child(element("g").children(marks))
+}
+
+/// The coordinator at the top, beside it the standby if there is one, the
+/// participants below from left to right.
+fn place(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Point {
+    let is_standby = |node| matches!(moment.model.process(node), Node::Standby(_));
+    let standbys =
+        moment.model.nodes().filter(|node| is_standby(*node)).count() as u32;
+    let participants = moment.model.nodes().count() as u32 - 1 - standbys;
+    let aside = 125_000 * standbys;
+    let turn = match node {
+        COORDINATOR => 1_000_000 - aside,
+        _ if is_standby(node) => aside,
+        NodeId(number) => {
+            let (first, last) = (760_000, 240_000);
+            let gaps = (participants - 1).max(1);
+            first - (number - 1) * (first - last) / gaps
+        }
+    };
+    // Wider than high: below each participant is what it does.
+    let center = Point::new(width(moment.layout) as f32 / 2.0, 152.0);
+    let at = on_circle(center, 94.0, turn);
+    Point::new(center.x + 1.25 * (at.x - center.x), at.y)
+}
+
+/// A link. A half is dotted where whoever is at its end hears nothing.
+fn draw_link(
+    moment: &Moment<'_, TwoPhaseCommit>,
+    (one, other): (NodeId, NodeId),
+) -> Element {
+    let cluster = moment.model;
+    let (from, to) = (place(moment, one), place(moment, other));
+    let gap = NODE_RADIUS + 6.0;
+    let (start, end) = (from.step(to, gap), to.step(from, gap));
+    let middle = start.toward(end, 500);
+    let half = |from: NodeId, to: NodeId, end: Point| {
+        let is_cut = cluster.is_cut(from, to);
+        let role = if is_cut { Role::Lost } else { Role::Quiet };
+        line(middle, end).class("link").role(role)
+    };
+    let words = format!("Link {}–{}", cluster.name(one), cluster.name(other));
+    element("g")
+        .key(link_id(one, other))
+        .child(half(other, one, start))
+        .child(half(one, other, end))
+        .child(line(start, end).class("hit"))
+        .mark(link_id(one, other), words)
+        .gives_way()
+}
+
+fn draw_flight(
+    moment: &Moment<'_, TwoPhaseCommit>,
+    id: MessageId,
+    flight: &InFlight<Message>,
+) -> Element {
+    let cluster = moment.model;
+    let ends = (place(moment, flight.from), place(moment, flight.to));
+    let progress = flight.progress(moment.now);
+    let is_gone = flight.loss.is_some() && progress > LOST_AT;
+    let (progress, role) = match is_gone {
+        true => (LOST_AT, Role::Lost),
+        false => (progress, role_of(flight.message)),
+    };
+    // Of those that say the same to one node, or from one, one has the words.
+    let is_same = |(other, same): (MessageId, &InFlight<Message>)| {
+        other < id
+            && same.message == flight.message
+            && (same.from == flight.from || same.to == flight.to)
+    };
+    let is_silent = cluster.in_flight().any(is_same);
+    let label = flight.message.to_string();
+    let words = if is_silent { String::new() } else { label.clone() };
+    let gap = NODE_RADIUS + 4.0;
+    let (start, end) = (ends.0.step(ends.1, gap), ends.1.step(ends.0, gap));
+    let (from, to) = (cluster.name(flight.from), cluster.name(flight.to));
+    // A cross is for what is lost: an abort arrives.
+    let shape = if role == Role::Lost && !is_gone { Role::Follower } else { role };
+    draw_message(id.to_string(), ends, progress, shape, words)
+        .role(role)
+        .child(circle(start.toward(end, progress), 12.0).class("hit"))
+        .mark(id.to_string(), format!("{label}, {from} to {to}"))
+}
+
+/// The messages that were lost a moment ago, where they came to their end.
+fn ghosts(moment: &Moment<'_, TwoPhaseCommit>) -> Vec<Element> {
+    let mut said: Vec<&str> = Vec::new();
+    let mut ghosts = Vec::new();
+    for record in moment.past() {
+        let Event::Lost { message, from, to, label, loss } = &record.event else {
+            continue;
+        };
+        if moment.now.since(record.at) >= GHOST {
+            continue;
+        }
+        let progress = match loss {
+            Loss::Stopped => 1_000,
+            Loss::Chance | Loss::Cut | Loss::Dropped => LOST_AT,
+        };
+        let ends = (place(moment, *from), place(moment, *to));
+        let words = match said.contains(&label.as_str()) {
+            true => String::new(),
+            false => format!("{label}, lost"),
+        };
+        said.push(label);
+        let key = format!("ghost-{message}");
+        let ghost = draw_message(key, ends, progress, Role::Lost, words);
+        ghosts.push(ghost.class("message ghost"));
+    }
+    ghosts
+}
+
+fn draw_mark(
+    moment: &Moment<'_, TwoPhaseCommit>,
+    node: NodeId,
+    proof: &Option<Proof>,
+) -> Element {
+    let cluster = moment.model;
+    let (role, words) = state(cluster, node);
+    let at = place(moment, node);
+    let name = cluster.name(node);
+    let headline = match role {
+        // It has a cross where its name was.
+        Role::Lost => format!("{name} {words}"),
+        _ => in_words(moment, node),
+    };
+    // The words stay in the picture, even if they are not in the middle then.
+    // Bold ones are a third wider.
+    let half = text_width(&headline) * 0.7;
+    let x = at.x.min(width(moment.layout) as f32 - half).max(half);
+    let below = Point::new(x, at.y + NODE_RADIUS + 9.0);
+    let above = Point::new(x, at.y - NODE_RADIUS - 25.0);
+    let mark = NodeMark::new(node_id(node), at, role).inside(name.clone());
+    let mark = match cluster.process(node) {
+        Node::Coordinator(coordinator) => mark
+            .named(headline, format!("log: {}", coordinator.logged()))
+            .label_at(above, Anchor::Middle),
+        Node::Standby(_) => mark
+            .named(headline, "")
+            .label_at(Point::new(above.x, above.y + 13.0), Anchor::Middle),
+        Node::Participant(_) => {
+            mark.named("", headline).label_at(below, Anchor::Middle)
+        }
+    };
+    let proves = proof.as_ref().filter(|proof| proof.nodes.contains(&node));
+    let ring = proves.map(|proof| {
+        let ring = circle(at, NODE_RADIUS + 9.0).class("proof");
+        element("g").role(proof.role).child(ring)
+    });
+    let lock = match cluster.process(node) {
+        Node::Participant(participant) if is_locked(participant) => {
+            Some(lock(Point::new(at.x + 17.0, at.y - 19.0)))
+        }
+        Node::Participant(_) | Node::Coordinator(_) | Node::Standby(_) => None,
+    };
+    draw_node(&mark)
+        .children(ring)
+        .children(lock)
+        .mark(node_id(node), format!("{name}, {}", in_words(moment, node)))
+}
+
+fn is_locked(participant: &Participant) -> bool {
+    matches!(participant.locks(), Locks::Held { .. })
+}
+
+/// A padlock.
+fn lock(at: Point) -> Element {
+    let (x, y) = at.px();
+    element("path")
+        .class("lock")
+        .attr("d", format!("M{x} {y}m-6 0h12v9h-12zm2.5 0v-3a3.5 3.5 0 0 1 7 0v3"))
+}
