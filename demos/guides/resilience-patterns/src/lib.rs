@@ -15,10 +15,10 @@ stage::guide! {
     engine("retries") demos: {
         "retry-storm" => retry_storm::RetryStorm,
         "amplification" => amplification::Amplification,
+        "backoff" => backoff::Backoff,
     }
     engine("limits") demos: {
         "bulkhead" => bulkhead::Bulkhead,
-        "backoff" => backoff::Backoff,
         "circuit-breaker" => circuit_breaker::CircuitBreaker,
         "token-bucket" => token_bucket::TokenBucket,
     }

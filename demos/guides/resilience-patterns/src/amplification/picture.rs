@@ -151,7 +151,9 @@ fn words(
         false => state.class("state halo"),
     };
     let number = label(Point::new(right, y), Anchor::End, number.to_string());
-    let mut words = vec![name.class("inside"), state, number.class("name")];
+    let has_state = is_database || place.is_airy || !is_wide(place);
+    let mut words = vec![name.class("inside"), number.class("name")];
+    words.extend(has_state.then_some(state));
     words.extend(each);
     words
 }

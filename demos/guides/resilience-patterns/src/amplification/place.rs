@@ -9,6 +9,8 @@ use stage::parts::{Area, Point};
 const PITCH: (f32, f32) = (6.0, 12.0);
 /// Most room from one layer to the next.
 const GAP: f32 = 46.0;
+/// With so much of it two lines of words fit beside each layer.
+const AIRY: f32 = 28.0;
 
 /// The places of a tower.
 pub struct Place {
@@ -16,6 +18,8 @@ pub struct Place {
     pub layout: Layout,
     /// From one call to the next.
     pub pitch: f32,
+    /// Whether there is room for two lines of words between layers.
+    pub is_airy: bool,
     /// The layers, the database last.
     pub rows: Vec<Row>,
 }
@@ -62,7 +66,8 @@ impl Place {
                 let left = (left + right - own) / 2.0;
                 Row { area: Area { at, width, height }, deep, left }
             });
-        Place { size, layout, pitch, rows: rows.collect() }
+        let rows = rows.collect();
+        Place { size, layout, pitch, is_airy: gap >= AIRY, rows }
     }
 
     /// The middle of a call.

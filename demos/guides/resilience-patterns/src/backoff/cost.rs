@@ -3,7 +3,7 @@
 
 use super::{Backoff, CALLS_EACH};
 use stage::parts::{Anchor, Area, Dots, Grid, Point, Sample, Side, label, line};
-use stage::{Element, Moment, Role, element};
+use stage::{Element, Layout, Moment, Role, element};
 
 /// How many calls for each client the strip has room for.
 const ROOM_EACH: u32 = 28;
@@ -24,9 +24,9 @@ pub fn draw(moment: &Moment<'_, Backoff>, area: Area) -> Element {
         let role = if place < good { Role::Committed } else { Role::Candidate };
         dots.put(role, grid.place(place));
     }
-    let words = match sample.words() {
-        one if one.is_empty() => format!("{count} calls"),
-        one => format!("{count} calls ({one})"),
+    let words = match sample.each {
+        1 => format!("{count} calls"),
+        each => format!("{count} calls, a mark for {each}"),
     };
     let most = done * CALLS_EACH;
     let at = area.at;
@@ -34,6 +34,10 @@ pub fn draw(moment: &Moment<'_, Backoff>, area: Area) -> Element {
     let limit = [at.y - 4.0, area.end().y + 3.0].map(|y| Point::new(x, y));
     let limit_words = format!("dashed: {CALLS_EACH} for each client done");
     let above = at.y - 6.0;
+    let limit_at = match moment.layout {
+        Layout::Wide => above,
+        Layout::Narrow => area.end().y + 14.0,
+    };
     element("g")
         .child(dots.draw())
         .child(
@@ -43,7 +47,7 @@ pub fn draw(moment: &Moment<'_, Backoff>, area: Area) -> Element {
         )
         .child(label(Point::new(at.x, above), Anchor::Start, words).class("name"))
         .child(
-            label(Point::new(area.end().x, above), Anchor::End, limit_words)
+            label(Point::new(area.end().x, limit_at), Anchor::End, limit_words)
                 .class("state halo"),
         )
 }

@@ -43,7 +43,7 @@ impl Place {
                 cost: (280.0, 15.2),
             },
             Layout::Narrow => Place {
-                size: (340, 420),
+                size: (340, 426),
                 rows: (54.0, 234.0),
                 clients,
                 columns: (320.0, 66.0),

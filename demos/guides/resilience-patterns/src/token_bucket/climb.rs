@@ -9,7 +9,7 @@ use sim::Micros;
 use stage::parts::chart::Style;
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Area, Axis, Chart, Point, Series, label, line, path};
-use stage::{Element, Moment, Role, element};
+use stage::{Element, Layout, Moment, Role, element};
 
 /// Draws the chart in a box.
 pub fn draw(
@@ -139,7 +139,12 @@ impl Bound {
             [(from, before), (from, start), end].map(|(x, y)| chart.place(x, y));
         let (capacity, rate) = (moment.settings.capacity(), moment.settings.rate());
         let middle = high.toward(top, 640);
-        let words = format!("at most {capacity} at once and {rate} a second");
+        let words = match moment.layout {
+            Layout::Wide => {
+                format!("at most {capacity} at once and {rate} a second")
+            }
+            Layout::Narrow => format!("{capacity} at once, {rate} a second"),
+        };
         let words_at = Point::new(middle.x - 8.0, middle.y - 5.0);
         let words = label(words_at, Anchor::End, words).class("state halo");
         element("g")

@@ -159,21 +159,14 @@ fn supply(moment: &Moment<'_, TokenBucket>) -> String {
 fn words(moment: &Moment<'_, TokenBucket>, place: &Place) -> Element {
     let Tally { passed, refused, .. } = moment.model.tally();
     let (settings, middle) = (moment.settings, place.bucket.middle().x);
-    let held = tenths(level(moment));
-    let capacity = settings.capacity();
-    let held = match settings.kind() {
-        LimiterKind::TokenBucket | LimiterKind::Gcra => {
-            format!("{held} of {capacity} tokens")
-        }
-        LimiterKind::LeakyBucket => {
-            format!("{} wait, at most {capacity}", moment.model.tally().waiting)
-        }
-        _ => format!("{held} of {capacity} left"),
+    let service = match moment.layout {
+        Layout::Wide => "to the service →",
+        Layout::Narrow => "service →",
     };
     let at = |x, y| Point::new(x, y);
     let heads = [
         (at(0.0, 18.0), Anchor::Start, coming(moment)),
-        (at(place.width, 18.0), Anchor::End, "to the service →".into()),
+        (at(place.width, 18.0), Anchor::End, service.into()),
     ];
     let heads = heads
         .map(|(at, anchor, words)| label(at, anchor, words).class("state halo"));
@@ -191,7 +184,7 @@ fn words(moment: &Moment<'_, TokenBucket>, place: &Place) -> Element {
     element("g")
         .children(heads)
         .child(above.class("state halo"))
-        .child(label(at(middle, WORDS), Anchor::Middle, held).class("name"))
+        .child(label(at(middle, WORDS), Anchor::Middle, held(moment)).class("name"))
         .child(word(
             Role::Lost,
             at(0.0, WORDS),
@@ -206,12 +199,28 @@ fn words(moment: &Moment<'_, TokenBucket>, place: &Place) -> Element {
         ))
 }
 
+/// How much the limiter holds, of how much.
+fn held(moment: &Moment<'_, TokenBucket>) -> String {
+    let (settings, held) = (moment.settings, tenths(level(moment)));
+    let (held, of) = match settings.kind() {
+        LimiterKind::TokenBucket | LimiterKind::Gcra => (held, " tokens"),
+        // Whoever has begun to leave still waits.
+        LimiterKind::LeakyBucket => {
+            (moment.model.tally().waiting.to_string(), " wait")
+        }
+        _ => (held, " left"),
+    };
+    let of = if moment.layout == Layout::Wide { of } else { "" };
+    format!("{held} of {}{of}", settings.capacity())
+}
+
 /// What comes, and for how many a mark stands.
 fn coming(moment: &Moment<'_, TokenBucket>) -> String {
     let load = moment.settings.load();
-    match sample(moment.settings).words() {
-        all if all.is_empty() => format!("{load} a second →"),
-        one => format!("{load}/s, {one}"),
+    match (sample(moment.settings), moment.layout) {
+        (Sample { each: 1 }, _) => format!("{load} a second →"),
+        (sample, Layout::Wide) => format!("{load}/s, {}", sample.words()),
+        (sample, Layout::Narrow) => format!("{load}/s, 1 for {}", sample.each),
     }
 }
 
