@@ -2,7 +2,7 @@
 //! says of a run, what may be done to it.
 
 use consensus::{DEMOS, EXPERIMENTS};
-use demo_testing::{Guide, say, told};
+use demo_testing::{Figure, Guide, say, told};
 use player::input::Input;
 use sim::Micros;
 use stage::Verdict;
@@ -92,15 +92,21 @@ fn every_offer_is_an_edit() {
     }
 }
 
-/// A message that was pressed can be dropped, held, delivered and doubled.
-#[test]
-fn a_pressed_message_can_be_dropped() {
+/// A figure in which a message on its way is pressed, and that message.
+fn a_message_pressed() -> (Figure, String) {
     let mut figure = GUIDE.figure("raft?faults=none&t=2.01s");
     let html = say(&figure);
     let at = html.find("pick:m").expect("a message is on its way");
     let mark: String =
         html[at + 5..].chars().take_while(|c| c.is_alphanumeric()).collect();
     figure.input(Input::Pick(mark.clone()));
+    (figure, mark)
+}
+
+/// A message that was pressed can be dropped, held, delivered and doubled.
+#[test]
+fn a_pressed_message_can_be_dropped() {
+    let (mut figure, mark) = a_message_pressed();
     let offers = figure.offers();
     let place = offers.iter().position(|offer| offer.verb == "Drop");
     let place = place.expect("messages can be dropped");
@@ -119,12 +125,7 @@ fn a_pressed_message_can_be_dropped() {
 /// edit another message has the number.
 #[test]
 fn a_pressed_message_of_another_future_is_let_go() {
-    let mut figure = GUIDE.figure("raft?faults=none&t=2.01s");
-    let html = say(&figure);
-    let at = html.find("pick:m").expect("a message is on its way");
-    let mark: String =
-        html[at + 5..].chars().take_while(|c| c.is_alphanumeric()).collect();
-    figure.input(Input::Pick(mark.clone()));
+    let (mut figure, mark) = a_message_pressed();
     // What was pressed stays so while time goes to and fro.
     figure.input(Input::Seek(Micros::from_secs(1)));
     assert!(figure.link().contains(&mark), "{}", figure.link());
