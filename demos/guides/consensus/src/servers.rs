@@ -131,7 +131,7 @@ fn blame(scene: &Scene, check: checks::Check, failure: Failure) -> String {
         checks::Check::ElectionSafety => format!("{a} and {b} both led term {at}"),
         checks::Check::LogMatching => format!("{a} and {b} differ at #{at}"),
         checks::Check::LeaderCompleteness => {
-            format!("of {a} and {b} the later leader lacks #{at}")
+            format!("the later of {a} and {b} lacks #{at}")
         }
         checks::Check::StateMachineSafety if a == b => {
             format!("{a} applied two things at #{at}")

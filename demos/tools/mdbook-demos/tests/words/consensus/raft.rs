@@ -144,7 +144,7 @@ pub const BREAKING: &[Claim] = &[
     so("✕ Election Safety: {} and {} both led term {n}", |s| {
         [0, 1].map(|word| led(s, word, s.number(2))) == [true; 2]
     }),
-    so("✕ Leader Completeness: of {} and {} the later leader lacks #{n}", |s| {
+    so("✕ Leader Completeness: the later of {} and {} lacks #{n}", |s| {
         Check::LeaderCompleteness.fails(cluster(s)).is_some()
     }),
     so("✕ State Machine Safety: {} and {} differ at #{n}", |s| {
