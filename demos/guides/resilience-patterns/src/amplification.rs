@@ -144,7 +144,7 @@ fn multiplies(moment: &Moment<'_, Amplification>) -> Check {
     };
     let detail = match ended {
         0 => "no request is over".into(),
-        _ => format!("{each} calls each; one layer makes {attempts} at most"),
+        _ => format!("{each} calls each; one layer: {attempts} at most"),
     };
     let verdict = Verdict::of(calls <= most).once(ended > 0);
     Check { name: "Retries do not multiply", verdict, detail }
@@ -163,10 +163,8 @@ fn saves(moment: &Moment<'_, Amplification>) -> Check {
     let verdict = Verdict::of(failed * 100 <= (left + CHANCE) * (done + failed))
         .once(done + failed >= by_chance && edits(moment) == 0);
     let detail = match edits(moment) {
-        0 => format!(
-            "{done} answered, {failed} failed; one layer's tries leave {left} %"
-        ),
-        _ => format!("{done} answered, {failed} failed"),
+        0 => format!("{done} done, {failed} failed (one layer: {left} %)"),
+        _ => format!("{done} done, {failed} failed"),
     };
     Check { name: "Answered as with retries at one layer", verdict, detail }
 }

@@ -4,6 +4,9 @@
 // the section that the reader has come to.
 const element = ({ node }) => (node?.nodeType === 1 ? node : node?.parentElement);
 const isToMove = (source) => element(source)?.closest(".demo-log, #mdbook-sidebar, #mdbook-sidebar *");
+// A line of text that is replaced, in a place that stays, counts as moved there.
+const hasMoved = ({ previousRect: was, currentRect: is }) =>
+    ["x", "y", "width", "height"].some((side) => was[side] !== is[side]);
 const name = (source) => element(source)?.outerHTML.slice(0, 100) ?? "something that is gone";
 
 const [since] = arguments;
@@ -13,7 +16,7 @@ return new Promise((done) => {
     new PerformanceObserver((list) => {
         for (const { value, hadRecentInput, sources, startTime } of list.getEntries()) {
             if (startTime < since) continue;
-            const ours = sources.filter((source) => !isToMove(source));
+            const ours = sources.filter((source) => hasMoved(source) && !isToMove(source));
             if (hadRecentInput || ours.length === 0) continue;
             moved.push(`${value.toFixed(5)}: ${ours.map(name).join(" and ")}`);
         }

@@ -103,15 +103,15 @@ const PICTURE: &[Claim] = &[
 const CHECKS: &[Claim] = &[
     so("… Retries do not multiply: no request is over", |s| ended(s) == 0),
     so(
-        "✓ Retries do not multiply: {n} calls each; one layer makes {n} at most",
+        "✓ Retries do not multiply: {n} calls each; one layer: {n} at most",
         |s| is_each(s) && s.thousandths(0) <= s.thousandths(1),
     ),
     so(
-        "✕ Retries do not multiply: {n} calls each; one layer makes {n} at most",
+        "✕ Retries do not multiply: {n} calls each; one layer: {n} at most",
         |s| is_each(s) && s.thousandths(0) > s.thousandths(1),
     ),
     so(
-        "✕ Retries do not multiply: a little over {n} calls each; one layer makes \
+        "✕ Retries do not multiply: a little over {n} calls each; one layer: \
          {n} at most",
         |s| {
             is_each(s)
@@ -120,22 +120,22 @@ const CHECKS: &[Claim] = &[
         },
     ),
     so(
-        "… Answered as with retries at one layer: {n} answered, {n} failed; one \
-         layer's tries leave {n} %",
+        "… Answered as with retries at one layer: {n} done, {n} failed (one \
+         layer: {n} %)",
         |s| is_answered(s) && is_left(s) && ended(s) < 100,
     ),
     so(
-        "… Answered as with retries at one layer: {n} answered, {n} failed",
+        "… Answered as with retries at one layer: {n} done, {n} failed",
         |s| is_answered(s) && !is_unedited(s),
     ),
     so(
-        "✓ Answered as with retries at one layer: {n} answered, {n} failed; one \
-         layer's tries leave {n} %",
+        "✓ Answered as with retries at one layer: {n} done, {n} failed (one \
+         layer: {n} %)",
         |s| is_answered(s) && is_left(s) && !is_much_worse(s),
     ),
     so(
-        "✕ Answered as with retries at one layer: {n} answered, {n} failed; one \
-         layer's tries leave {n} %",
+        "✕ Answered as with retries at one layer: {n} done, {n} failed (one \
+         layer: {n} %)",
         |s| is_answered(s) && is_left(s) && is_much_worse(s),
     ),
 ];
