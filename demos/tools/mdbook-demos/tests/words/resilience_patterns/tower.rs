@@ -124,10 +124,9 @@ const CHECKS: &[Claim] = &[
          layer: {n} %)",
         |s| is_answered(s) && is_left(s) && ended(s) < 100,
     ),
-    so(
-        "… Answered as with retries at one layer: {n} done, {n} failed",
-        |s| is_answered(s) && !is_unedited(s),
-    ),
+    so("… Answered as with retries at one layer: {n} done, {n} failed", |s| {
+        is_answered(s) && !is_unedited(s)
+    }),
     so(
         "✓ Answered as with retries at one layer: {n} done, {n} failed (one \
          layer: {n} %)",
