@@ -64,7 +64,8 @@ impl Player {
         self.entry.about.plans.get(self.shared.scenario)?.question
     }
 
-    fn is_scenarios_run(&self) -> bool {
+    /// Whether this is the run that the scenario on show starts with.
+    pub(crate) fn is_scenarios_run(&self) -> bool {
         let start = Shared::start_of(&self.entry, self.shared.scenario);
         self.shared.is_same_run(&start)
     }

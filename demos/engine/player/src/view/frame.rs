@@ -144,15 +144,18 @@ fn head(
     let watches = scenarios.iter().map(|s| (s.watch_for, s.curated));
     let own = [(card.watch_for, card.curated)];
     let watch = watches.chain(own).enumerate().map(|(place, (words, curated))| {
-        let curated =
-            curated.map(|why| element("span").class("curated").text(" ").text(why));
+        let picked = element("span").slot(format!("curated:{place}"));
+        let picked = match curated {
+            Some(why) => picked.text(" ").text(why),
+            None => picked,
+        };
         element("p")
             .class("demo-watch")
             .slot(format!("watch:{place}"))
             .child(element("strong").text("Watch for"))
             .text(" ")
             .text(words)
-            .children(curated)
+            .child(picked)
     });
     element("div")
         .class("demo-head")

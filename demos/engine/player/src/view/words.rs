@@ -18,6 +18,8 @@ pub fn scenarios(player: &Player) -> Vec<Element> {
         let pressed = if is_shown { "true" } else { "false" };
         slots.push(slot(format!("scenario:{place}")).attr("aria-pressed", pressed));
         slots.push(slot(format!("watch:{place}")).flag("data-away", !is_shown));
+        let is_picked = is_shown && player.is_scenarios_run();
+        slots.push(slot(format!("curated:{place}")).flag("hidden", !is_picked));
     }
     let standing = player.standing();
     let is_other = standing == Standing::OtherRun;

@@ -176,7 +176,7 @@ fn a_new_seed_keeps_the_settings_and_the_moment() {
 #[test]
 fn of_another_run_it_is_not_said_that_its_seed_was_picked() {
     let says =
-        |figure: &Player| !shown(figure).contains("data-slot=\"curated\" hidden");
+        |figure: &Player| !shown(figure).contains("data-slot=\"curated:1\" hidden");
     let mut figure = player("");
     assert!(says(&figure));
     figure.input(Input::Seek(Micros::from_millis(500)));
