@@ -175,13 +175,19 @@ fn a_new_seed_keeps_the_settings_and_the_moment() {
 /// Why a seed was picked is about the run of the resting frame.
 #[test]
 fn of_another_run_it_is_not_said_that_its_seed_was_picked() {
-    let says =
-        |figure: &Player| !shown(figure).contains("data-slot=\"curated:1\" hidden");
+    let says = |figure: &Player| {
+        let html = shown(figure);
+        let slots = html.split("data-slot=\"curated:").skip(1);
+        slots.filter(|slot| !slot[1..].starts_with("\" hidden")).count() == 1
+    };
     let mut figure = player("");
     assert!(says(&figure));
     figure.input(Input::Seek(Micros::from_millis(500)));
     assert!(says(&figure), "another moment is of the same run");
-    for query in ["seed=8", "step=2", "edits=100ms-add-5"] {
+    for query in ["", "scenario=large", "scenario=own"] {
+        assert!(says(&player(query)), "{query}");
+    }
+    for query in ["seed=8", "scenario=first&step=2", "edits=100ms-add-5"] {
         assert!(!says(&player(query)), "{query}");
     }
 }
