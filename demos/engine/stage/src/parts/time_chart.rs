@@ -99,21 +99,24 @@ impl TimeChart {
         let x = |at| chart.place(at, 0.0).x;
         let (top, bottom) =
             (chart.place(0.0, chart.y.max).y, chart.place(0.0, 0.0).y);
-        let shades = self.shades.iter().map(|(from, to, word)| {
+        let shades = self.shades.iter().map(|(from, to, _)| {
             let corner = Point::new(x(*from), top);
             let size = (x(*to) - x(*from), bottom - top);
-            let beside = Point::new(x(*from) - 4.0, top + 12.0);
-            element("g")
-                .role(Role::Lost)
-                .child(rectangle(corner, size).class("shade"))
-                .child(label(beside, Anchor::End, word.clone()).class("word halo"))
+            rectangle(corner, size).class("shade")
         });
+        // Lines pass below what the shades are called.
+        let words = self.shades.iter().map(|(from, _, word)| {
+            let beside = Point::new(x(*from) - 4.0, top + 12.0);
+            label(beside, Anchor::End, word.clone()).class("word halo")
+        });
+        let lost = || element("g").role(Role::Lost);
         let now = x(self.now);
         let cursor = line(Point::new(now, top - 4.0), Point::new(now, bottom));
         element("g")
             .class("time-chart")
-            .child(element("g").children(shades))
+            .child(lost().children(shades))
             .child(chart.draw())
+            .child(lost().children(words))
             .child(cursor.class("now"))
             .child(element("g").children(self.names()))
     }

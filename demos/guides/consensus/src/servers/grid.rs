@@ -39,9 +39,8 @@ pub fn grid(scene: &Scene, columns: u32) -> Element {
     };
     let width = LEFT + CELL * columns as f32 + 3.0;
     let bottom = TOP + grid.pitch * servers.len() as f32;
-    let key = grid.key(columns);
+    let (key, class) = grid.key(columns);
     let height = bottom + 10.0 + 18.0 * key.len() as f32;
-    let class = if grid.is_calm() { "state" } else { "state says-lost" };
     let key = key.into_iter().enumerate().map(|(line, text)| {
         let at = Point::new(0.0, bottom + 20.0 + 18.0 * line as f32);
         label(at, Anchor::Start, text).class(class)
@@ -199,19 +198,19 @@ impl Grid<'_> {
         ))
     }
 
-    fn is_calm(&self) -> bool {
-        self.proofs.is_empty() && self.overwritten().is_none()
-    }
-
     /// What is wrong, or what was overwritten just now; else what the cells mean.
-    fn key(&self, columns: u32) -> Vec<Text> {
+    /// With it the class of these words.
+    fn key(&self, columns: u32) -> (Vec<Text>, &'static str) {
         const MEANING: &str = "▪ committed   ┅ not known to be   ▤ snapshot";
         if columns < 5 {
-            return vec!["▪ committed".into(), "┅ not known to be".into()];
+            let meaning = ["▪ committed", "┅ not known to be"];
+            return (meaning.map(Text::from).into(), "state");
         }
         let wrong = self.proofs.first().map(|proof| proof.words(self.scene));
-        let said = wrong.or_else(|| self.overwritten());
-        vec![said.map_or(MEANING.into(), Text::from)]
+        match wrong.or_else(|| self.overwritten()) {
+            Some(said) => (vec![said.into()], "state says-lost"),
+            None => (vec![MEANING.into()], "state"),
+        }
     }
 }
 

@@ -34,14 +34,20 @@ pub fn ring(scene: &Scene) -> Element {
     }
     let messages = cluster.in_flight().map(|(id, m)| message(scene, id, m));
     let proofs = scene.proofs();
-    let marks = cluster.nodes().map(|node| match cluster.process(node) {
-        Node::Server(server) => draw_server(scene, node, server, &proofs),
-        Node::Client(client) => draw_client(scene, node, client),
+    let servers = cluster.nodes().filter_map(|node| match cluster.process(node) {
+        Node::Server(server) => Some(draw_server(scene, node, server, &proofs)),
+        Node::Client(_) => None,
+    });
+    // In the middle of all links: what passes must not be hidden by it.
+    let clients = cluster.nodes().filter_map(|node| match cluster.process(node) {
+        Node::Server(_) => None,
+        Node::Client(client) => Some(draw_client(scene, node, client)),
     });
     picture(SIZE, "The servers, and the messages on their way")
         .child(links)
+        .child(element("g").children(clients))
         .child(element("g").children(messages))
-        .child(element("g").children(marks))
+        .child(element("g").children(servers))
 }
 
 /// A link between two servers. A half is dotted where whoever is at its end hears
