@@ -5,7 +5,8 @@ mod elections;
 mod race;
 mod scenarios;
 
-use elections::{ELECTIONS, Elections, MILESTONES, WATCHED};
+pub use elections::Elections;
+use elections::{ELECTIONS, MILESTONES, WATCHED};
 use models::consensus::election::Trial;
 use models::consensus::election_theory::{FITTED_LATENCY, undisturbed};
 use serde::{Deserialize, Serialize};
@@ -65,12 +66,13 @@ const KNOBS: &[Knob] = &[
 
 const CARD: Card = Card {
     title: "Election timeouts: 1,000 elections",
-    watch_for: "the gap between the two curves: it is what split votes cost.",
+    watch_for: "the gap between the two curves: the cost of split votes, and of servers \
+                that cannot win.",
     insight: "Randomness elects: a spread of ten to twenty latencies leaves few split \
               votes; with much more, everybody waits longer.",
     why: "If two servers ask for votes within one latency of each other, both collect \
-          some and neither may win. The next attempt is a timeout away. The more the \
-          timeouts are spread, the rarer that is.",
+          some, and perhaps neither wins. The next attempt is a timeout away. The more \
+          the timeouts are spread, the rarer that is.",
     fidelity: Fidelity {
         models: "Each election is one of real servers, by the code of the Raft figure: \
                  all have just heard a heartbeat, the leader crashes at a random moment \

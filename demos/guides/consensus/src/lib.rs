@@ -9,6 +9,8 @@ mod quorum_cost;
 mod raft;
 mod servers;
 
+pub use election_timeout::Elections;
+
 stage::guide! {
     engine("raft") demos: { "raft" => raft::Raft }
     engine("break-raft") demos: { "break-raft" => break_raft::BreakRaft }

@@ -28,10 +28,10 @@ const SHOWN: Micros = Micros::from_millis(220);
 
 const CARD: Card = Card {
     title: "Paxos: proposers in a duel",
-    watch_for: "the rows: a value is chosen once a majority of one has voted for it.",
+    watch_for: "the rows: a value is chosen once a majority in one has voted for it.",
     insight: "Proposers that adopt earlier votes never have two values chosen, but \
               they can keep each other from having any; a random wait ends that.",
-    why: "A higher promise makes a lower ballot fail, which is what makes Paxos safe. \
+    why: "A higher promise makes a lower ballot fail, which Paxos needs to be safe. \
           Proposers that answer every refusal with a still higher ballot fail each \
           other in turn. Waiting at random breaks the symmetry.",
     fidelity: Fidelity {

@@ -18,7 +18,7 @@ use stage::{
 /// The demo.
 pub struct QuorumCost;
 
-/// The fewest servers: four, so that PBFT bears one that lies.
+/// The fewest servers: four, so that with PBFT one may lie.
 const FEWEST: u32 = 4;
 /// The most: with more the messages of PBFT are one cloud.
 const MOST: u32 = 13;
@@ -70,9 +70,9 @@ const KNOBS: &[Knob] = &[
 
 const CARD: Card = Card {
     title: "Quorum cost: messages for one decision",
-    watch_for: "the dots at the right: each stands for one message that was sent.",
+    watch_for: "the dots at the right: each is one message that was sent.",
     insight: "A stable leader decides with 2(n − 1) messages in one round trip; \
-              PBFT, which bears liars, takes 2n(n − 1).",
+              PBFT, where some may lie, takes 2n(n − 1).",
     why: "Phase 1 of Paxos can be done once for all decisions to come: that is what a \
           leader is. With PBFT nobody may be believed alone, so each replica asks all \
           the others, twice.",
@@ -187,7 +187,7 @@ impl Demo for QuorumCost {
                 false => Role::Follower,
             })
         });
-        let head = ["protocol", "messages", "delays", "quorum", "faults borne"];
+        let head = ["protocol", "messages", "delays", "quorum", "may fail"];
         Table {
             caption: format!("One decision among {n} servers"),
             head: head.map(Into::into).into(),
@@ -219,9 +219,9 @@ impl Demo for QuorumCost {
     }
 }
 
-/// Whether nothing happens any more.
+/// Whether nothing happens any more, and no message is held.
 fn is_over(moment: &Moment<'_, QuorumCost>) -> bool {
-    moment.model.next().is_none()
+    moment.model.next().is_none() && moment.model.in_flight().next().is_none()
 }
 
 /// The role of a message.

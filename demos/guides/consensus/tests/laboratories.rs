@@ -84,7 +84,7 @@ fn every_action_is_an_edit() {
         "quorum-cost?t=0s",
         "quorum-cost?protocol=pbft&servers=4&t=18ms",
         "quorum-cost?edits=2ms-crash-1&t=20ms",
-        "election-timeout?t=40ms",
+        "election-timeout?t=80ms",
         "election-timeout?t=200ms",
     ] {
         GUIDE.actions_are_edits(shared);
@@ -117,6 +117,17 @@ fn the_quorum_is_seen_and_not_given_away() {
     assert!(html("70ms").contains("S1 waits for answers that never come"));
 }
 
+/// Why S1 will never know is said as it is: only who is up and has asked waits, and a
+/// message that is held may still come.
+#[test]
+fn why_s1_never_knows_is_said() {
+    let end = |edits| GUIDE.draw(&format!("quorum-cost?edits={edits}&t=70ms"));
+    assert!(end("10ms-crash-0").contains("S1 stopped before it knew"));
+    assert!(end("1ms-crash-0,9ms-restart-0").contains("S1 was never asked"));
+    let held = "5ms-hold-m0,5ms-hold-m1,5ms-hold-m2,5ms-hold-m3";
+    assert!(end(held).contains("S1 does not know yet"));
+}
+
 /// A split vote is seen where it happens, and where the timers began is said.
 #[test]
 fn a_split_vote_is_seen_in_the_race() {
@@ -128,6 +139,16 @@ fn a_split_vote_is_seen_in_the_race() {
     assert!(
         at("80ms").contains("before the crash: so they end that much earlier.")
     );
+}
+
+/// While there is a leader nothing can be done: S1 crashes in every race.
+#[test]
+fn a_race_is_open_from_the_crash_until_another_leads() {
+    let offered = |t| {
+        let figure = GUIDE.figure(&format!("election-timeout?t={t}"));
+        !figure.edits_on_offer().is_empty()
+    };
+    assert_eq!(["40ms", "80ms", "1150ms"].map(offered), [false, true, false]);
 }
 
 /// What is done to the watched election changes none of the thousand.

@@ -92,6 +92,11 @@ impl Race {
         self.won
     }
 
+    /// Whether something can be done: from the crash until another leads.
+    pub fn is_open(&self) -> bool {
+        self.has_crashed && self.won.is_none()
+    }
+
     /// Writes down what is new.
     fn observe(&mut self) {
         let at = self.cluster.now();
@@ -165,9 +170,9 @@ impl Model for Race {
         self.observe();
     }
 
-    /// Once there is a leader nothing can be done any more.
+    /// While there is a leader nothing can be done.
     fn edit(&mut self, at: Micros, edit: &RaftEdit, log: &mut Log) {
-        if self.won.is_none() {
+        if self.is_open() {
             self.cluster.edit(at, edit, log);
             self.observe();
         }

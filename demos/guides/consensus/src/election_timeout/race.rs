@@ -5,7 +5,7 @@ use models::consensus::election::{FIRST, Trial};
 use models::consensus::race::{Bid, Race};
 use models::consensus::raft::{Message, Node, Role as RaftRole, Timer, Vote};
 use sim::cluster::{Condition, InFlight};
-use sim::{Edit, Micros, Model, NodeId};
+use sim::{Cluster, Edit, Micros, Model, NodeId};
 use stage::cluster::{node, node_id};
 use stage::parts::node::{cross, shape};
 use stage::parts::svg::rectangle;
@@ -20,15 +20,15 @@ const RIGHT: f32 = 222.0;
 const TOP: f32 = 52.0;
 const HEIGHT: f32 = 196.0;
 
-/// What the reader may do to the servers, until one leads.
+/// What the reader may do to the servers, from the crash until one leads.
 pub fn marks(race: &Race, trial: &Trial) -> Vec<Mark<<Race as Model>::Edit>> {
-    if race.won().is_some() {
+    if !race.is_open() {
         return Vec::new();
     }
     let cluster = race.cluster();
     let of_server = |id| {
-        let may_stand = cluster.timer(id, Timer::Election).is_some()
-            && cluster.condition(id) != Condition::Stopped;
+        let may_stand =
+            cluster.timer(id, Timer::Election).is_some() && !is_down(cluster, id);
         let (_, words) = state(race, trial, id);
         node(cluster, id, cluster.name(id)).state(words).action_if(
             may_stand,
@@ -149,9 +149,9 @@ impl Lanes<'_> {
             .child(sign)
             .child(label(name_at, Anchor::Start, name.clone()).class("name"))
             .child(label(words_at, Anchor::Start, words.clone()).class("state"));
-        match self.race.won() {
-            None => lane.mark(node_id(id), format!("{name}, {words}")),
-            Some(_) => lane,
+        match self.race.is_open() {
+            true => lane.mark(node_id(id), format!("{name}, {words}")),
+            false => lane,
         }
     }
 
@@ -204,13 +204,15 @@ impl Lanes<'_> {
 
     /// Why a server that asked for votes did not get enough.
     fn why_lost(&self, bid: &Bid) -> &'static str {
-        let mut others = self.race.bids().iter().filter(|b| b.term == bid.term);
-        if others.any(|other| other.has_won) {
+        let same = self.race.bids().iter().filter(|b| b.term == bid.term);
+        if same.clone().any(|other| other.has_won) {
             "lost"
         } else if self.trial.is_behind(bid.server) {
             "refused"
-        } else {
+        } else if same.count() > 1 {
             "split"
+        } else {
+            "too few"
         }
     }
 
@@ -255,10 +257,14 @@ impl Lanes<'_> {
     }
 }
 
+fn is_down(cluster: &Cluster<Node>, id: NodeId) -> bool {
+    cluster.condition(id) == Condition::Stopped
+}
+
 /// What a server is, and that in a few words.
 fn state(race: &Race, trial: &Trial, id: NodeId) -> (Role, String) {
     let cluster = race.cluster();
-    if cluster.condition(id) == Condition::Stopped {
+    if is_down(cluster, id) {
         return (Role::Lost, "stopped".into());
     }
     let Node::Server(server) = cluster.process(id) else {
@@ -274,7 +280,10 @@ fn state(race: &Race, trial: &Trial, id: NodeId) -> (Role, String) {
             let voted = server.voted_for().filter(|_| server.term() > 1);
             let words = match voted {
                 Some(candidate) => format!("voted {}", cluster.name(candidate)),
-                None if id != FIRST && trial.is_behind(id) => "cannot win".into(),
+                // The log of S1 is as short: with its vote they could win.
+                None if trial.is_behind(id) && is_down(cluster, FIRST) => {
+                    "cannot win".into()
+                }
                 None => "waits".into(),
             };
             (Role::Follower, words)

@@ -84,7 +84,7 @@ const FIVE: Scenario<ElectionTimeout> = Scenario {
             (
                 "Nearly all",
                 "Many votes are still split, but each timeout is a new draw, and \
-                 there are five or six of them in a second.",
+                 there are six or seven of them in a second.",
             ),
             ("About half", "Most draws are still too close to each other."),
             ("Few", "The draws are so close that nearly every vote is split."),

@@ -86,8 +86,8 @@ const LATE: Scenario<Paxos> = Scenario {
             (
                 "A, which it never wanted",
                 "Each promise carries the last vote of its acceptor, and a proposer \
-                 must take over the one of the highest ballot. P2 cannot know that A \
-                 was chosen; it does not have to.",
+                 must take over the one of the highest ballot. P2 does not have to \
+                 know whether A was chosen.",
             ),
             ("Nothing: it is stuck", "It got no promises from a majority."),
         ],
@@ -116,8 +116,8 @@ const NO_RULE: Scenario<Paxos> = Scenario {
             (
                 "They vote for B as well",
                 "An acceptor only looks at its promise, and 1.P2 is the higher ballot. \
-                 Now A and B are both chosen. What keeps Paxos safe is the rule that \
-                 proposers follow.",
+                 Now A and B are both chosen. Without the rule that proposers follow \
+                 Paxos is not safe.",
             ),
             ("Some vote, no majority", "One was down, or out of reach."),
         ],

@@ -70,8 +70,8 @@ const HALF: Scenario<QuorumCost> = Scenario {
             ("Yes: half is enough", "Two halves could then decide differently."),
             (
                 "No: it takes four",
-                "More than half, so that any two quorums share a server. Six servers \
-                 bear two that are down, just as five do.",
+                "More than half, so that any two quorums share a server. Of six servers \
+                 two may be down, just as of five.",
             ),
         ],
         outcome: |moment| {
@@ -85,11 +85,11 @@ const HALF: Scenario<QuorumCost> = Scenario {
 const LIARS: Scenario<QuorumCost> = Scenario {
     name: "liars",
     title: "Some may lie",
-    watch_for: "the lines between servers, and how fast the dots grow.",
+    watch_for: "the lines between servers, and how fast dots are added.",
     start: "protocol=pbft&servers=13&t=0s",
     question: Some(Question {
-        ask: "PBFT with 4 servers bears one that lies, and takes 24 messages. These 13 \
-              bear four. How many messages do they take?",
+        ask: "PBFT with 4 servers, of which one may lie, takes 24 messages. Of \
+              these 13 servers four may lie. How many messages do they take?",
         at: Micros::ZERO,
         answers: &[
             ("About 50", "A quorum does grow slowly, but messages go to all."),

@@ -2,9 +2,10 @@
 //! quorum is.
 
 use super::{QuorumCost, is_over, name, role_of};
-use models::consensus::decision::{self, BEGIN, Message};
+use models::consensus::decision::{self, ASKED, BEGIN, Message};
 use models::consensus::quorum_cost::Protocol;
 use sim::Micros;
+use sim::cluster::Condition;
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Point, label, lines, picture, text_width};
 use stage::{Element, Moment, Role, element};
@@ -121,12 +122,21 @@ fn below(moment: &Moment<'_, QuorumCost>) -> Element {
                 "name",
             )
         }
-        None if is_over(moment) => {
-            ("✕ S1 waits for answers that never come".into(), "alarm")
-        }
+        None if is_over(moment) => (why_never(moment).into(), "alarm"),
         None => ("S1 does not know yet".into(), "state"),
     };
     label(at, Anchor::Start, words).class(class)
+}
+
+/// Why S1 will never know.
+fn why_never(moment: &Moment<'_, QuorumCost>) -> &'static str {
+    match decision::asked(moment.model).agreeing() {
+        _ if moment.model.condition(ASKED) == Condition::Stopped => {
+            "✕ S1 stopped before it knew"
+        }
+        0 => "✕ S1 was never asked",
+        _ => "✕ S1 waits for answers that never come",
+    }
 }
 
 /// How many mean latencies a time is, with one decimal.

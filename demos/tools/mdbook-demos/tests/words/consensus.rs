@@ -1,5 +1,7 @@
 //! What the figures of consensus may say.
 
+mod break_raft;
+mod costs;
 mod elections;
 mod paxos;
 mod raft;
@@ -23,25 +25,29 @@ pub const CLAIMS: Claims = &[
     },
     Figure {
         demo: "break-raft",
-        claims: &[raft::BREAKING, raft::SERVERS],
+        claims: &[break_raft::CLAIMS, raft::SERVERS],
         also: &[],
         percent: 15,
     },
     Figure {
         demo: "election-timeout",
-        claims: &[elections::TIMEOUTS],
+        claims: &[elections::CARD, elections::RUN],
         also: &[],
         percent: 100,
     },
     Figure {
         demo: "quorum-cost",
-        claims: &[elections::COSTS],
-        also: &["protocol=pbft&servers=13"],
+        claims: &[costs::CARD, costs::RUN],
+        also: &[
+            "protocol=pbft&servers=13",
+            "edits=1ms-crash-0",
+            "edits=1ms-crash-0,9ms-restart-0",
+        ],
         percent: 100,
     },
     Figure {
         demo: "paxos",
-        claims: &[paxos::CARD, paxos::RUN],
+        claims: &[paxos::CARD, paxos::ANSWERS, paxos::RUN],
         also: &["gap=40"],
         percent: 100,
     },

@@ -1,20 +1,19 @@
-//! The two laboratories: election timeouts, and what a decision costs.
+//! The figure of election timeouts.
 
 use crate::claim::{Claim, Shown, names, so, theory};
-use models::consensus::quorum_cost::{Protocol, delays, hops};
-use stage::element::{Element, Node};
+use consensus::Elections;
+use models::consensus::election::FIRST;
+use models::consensus::election_theory::undisturbed;
+use models::consensus::race::Race;
+use models::consensus::raft::servers;
+use sim::{Event, Micros, NodeId};
 
-pub const TIMEOUTS: &[Claim] = &[
+pub const CARD: &[Claim] = &[
     names("Election timeouts: 1,000 elections"),
     so(
-        "the gap between the two curves: it is what split votes cost, and servers \
-         that stand and cannot win.",
-        |s| {
-            // No curve of real elections is before the one that nothing disturbs.
-            milestones(s)
-                .iter()
-                .all(|(measured, theory)| measured * 110 / 100 + 10 >= *theory)
-        },
+        "the gap between the two curves: the cost of split votes, and of servers \
+         that cannot win.",
+        is_gap_what_they_cost,
     ),
     theory(
         "Randomness elects: a spread of ten to twenty latencies leaves few split \
@@ -22,8 +21,8 @@ pub const TIMEOUTS: &[Claim] = &[
         "consensus_election.rs::split_votes_are_rare_enough",
     ),
     theory(
-        "If two servers stand within one latency of each other, both collect votes \
-         and neither may win.",
+        "If two servers ask for votes within one latency of each other, both collect \
+         some, and perhaps neither wins.",
         "consensus_election.rs::without_randomness_nobody_is_elected",
     ),
     names("The next attempt is a timeout away."),
@@ -31,136 +30,192 @@ pub const TIMEOUTS: &[Claim] = &[
         "The more the timeouts are spread, the rarer that is.",
         "consensus_election.rs::widely_spread_elections_follow_theory",
     ),
-    names("{n} elections: so many are over after"),
-    names("Elections that are over after so long"),
-    names("ms since the leader crashed"),
-    names("— measured, – – if the first who can win does"),
+    names("where the timers began, and where they end."),
+    so("who votes for whom when all timers end at once.", all_ask_at_once),
+    so("the steps of the curve: each is a timeout.", |s| steps(s).is_some()),
+    names("how long the first timer takes to end."),
     so(
-        "✓ 99.9 % have a leader within a second: in {n} of {n} elections",
-        is_nearly_all,
+        "→ Some. The clock starts at the crash, which falls inside a heartbeat \
+         interval; the timers have run since the heartbeat, up to 75 ms longer.",
+        |s| {
+            let early = within(s, 149);
+            early > 0
+                && early < 900
+                && first_asks(s).iter().all(|at| *at >= Micros::from_millis(150))
+                && race(s).crash() <= Micros::from_millis(75)
+        },
     ),
-    so("✕ 99.9 % have a leader within a second: in {n} of {n} elections", |s| {
-        !is_nearly_all(s)
-    }),
     so(
-        "→ Few. They all stand at once, each votes for itself, and after the same \
+        "→ Few. They all ask at once, each votes for itself, and after the same \
          timeout they do it again. Only differences in latency help.",
-        |s| s.setting("spread") == 0 && s.setting("timeout") == 150,
+        |s| {
+            s.setting("spread") == 0
+                && all_ask_at_once(s)
+                && race(s).votes().is_empty()
+                && within(s, 1_000) < 400
+        },
+    ),
+    so(
+        "→ Nearly all. Many votes are still split, but each timeout is a new draw, and \
+         there are six or seven of them in a second.",
+        |s| {
+            within(s, 1_000) > 900
+                && within(s, 160) < 700
+                && steps(s).is_some_and(|steps| [6, 7].contains(&steps))
+        },
+    ),
+    so(
+        "→ Later. Split votes were rare already. What is left is the wait for the \
+         first timer, and that grows with the spread.",
+        |s| s.setting("spread") == 300 && within(s, 182) < 500,
     ),
 ];
 
-fn is_nearly_all(shown: &Shown) -> bool {
-    shown.number(0) * 1_000 >= shown.number(1) * 999
+pub const RUN: &[Claim] = &[
+    names("{n} elections: so many are over after"),
+    names("ms since the crash"),
+    names("– – if the first who can win does"),
+    so("shortest timeout: {n} ms", |s| {
+        s.number(0) == u64::from(s.setting("timeout"))
+    }),
+    so("last heartbeat of S1", |s| {
+        let beats = s.records().iter().filter(|record| {
+            matches!(&record.event, Event::Sent { from: FIRST, label, .. }
+                if label.starts_with("Heartbeat"))
+        });
+        beats.map(|record| record.at).max() == Some(Micros::ZERO)
+    }),
+    so("crash of S1", |s| {
+        s.past().iter().any(|record| {
+            matches!(record.event, Event::Stopped { node: FIRST })
+                && record.at == race(s).crash()
+        })
+    }),
+    so("Timers run since the last heartbeat, {n} ms", |s| {
+        // If no reader makes them end.
+        let latest = Micros::from_millis(5 * u64::from(s.setting("latency")));
+        let shortest = Micros::from_millis(s.setting("timeout").into());
+        let timeouts = shortest
+            ..=shortest + latest + Micros::from_millis(s.setting("spread").into());
+        race(s).crash().as_millis() == s.number(0)
+            && (!s.act.edits().is_empty()
+                || first_asks(s)
+                    .iter()
+                    .min()
+                    .is_none_or(|at| timeouts.contains(at)))
+    }),
+    theory(
+        "before the crash: so they end that much earlier.",
+        "consensus_election.rs::widely_spread_elections_follow_theory",
+    ),
+    so("Of 1,000 elections {n} are over", are_over),
+    so("All 1,000 elections are over", |s| passed(s) == 1_000),
+    so("{n} of 1000 elections are over", are_over),
+    so("✓ 99.9 % have a leader within a second: in {n} of 1000 elections", |s| {
+        are_over(s) && passed(s) >= 999
+    }),
+    so("✕ 99.9 % have a leader within a second: in {n} of 1000 elections", |s| {
+        are_over(s) && within(s, 1_000) < 999 && s.now() >= second(s)
+    }),
+    so("… 99.9 % have a leader within a second: in {n} of 1000 elections", |s| {
+        are_over(s) && passed(s) < 999 && s.now() < second(s)
+    }),
+    so("commits up to #{n}", |s| {
+        servers(race(s).cluster())
+            .any(|(_, server)| u64::from(server.commit()) >= s.number(0))
+    }),
+    so("leads", |s| {
+        race(s)
+            .bids()
+            .iter()
+            .any(|bid| bid.has_won && bid.votes * 2 > s.setting("servers"))
+    }),
+];
+
+fn race<'a>(shown: &Shown<'a>) -> &'a Race {
+    shown.model::<Elections>().race()
 }
 
-/// The rows of the table: measured and in theory, in milliseconds; more is a second.
-fn milestones(shown: &Shown) -> Vec<(u64, u64)> {
-    let mut cells = Vec::new();
-    gather(&shown.act.table(&[]), &mut cells);
-    let millis = |cell: &str| match cell.strip_suffix(" ms") {
-        Some(millis) => millis.parse().expect("milliseconds"),
-        None => 1_000,
+/// How long those took that were over within a second, in milliseconds.
+fn took<'a>(shown: &Shown<'a>) -> &'a [u32] {
+    shown.model::<Elections>().over(Micros::from_secs(10))
+}
+
+/// How many were over after so many milliseconds.
+fn within(shown: &Shown, millis: u32) -> usize {
+    took(shown).iter().filter(|took| **took <= millis).count()
+}
+
+/// A second after the crash.
+fn second(shown: &Shown) -> Micros {
+    race(shown).crash() + Micros::from_secs(1)
+}
+
+/// How many are over by now.
+fn passed(shown: &Shown) -> usize {
+    let crash = race(shown).crash();
+    let end = |millis: u32| crash + Micros::from_millis(millis.into());
+    took(shown).iter().filter(|took| end(**took) <= shown.now()).count()
+}
+
+/// Whether so many are over, among them the one that is watched if it is.
+fn are_over(shown: &Shown) -> bool {
+    let is_alone = shown.act.edits().is_empty();
+    let won = race(shown).won().filter(|at| is_alone && *at < second(shown));
+    let millis = won.map(|at| at.since(race(shown).crash()).as_millis() as u32);
+    passed(shown) as u64 == shown.number(0)
+        && millis.is_none_or(|millis| took(shown).contains(&millis))
+}
+
+/// No curve is before the one in theory, and where few votes are split and nobody
+/// cannot win, they are about the same.
+fn is_gap_what_they_cost(shown: &Shown) -> bool {
+    let trial = shown.model::<Elections>().trial();
+    let theory = |millis: u32| {
+        undisturbed(trial, Micros::from_millis(millis.into())) as usize
     };
-    cells.chunks(2).map(|pair| (millis(&pair[0]), millis(&pair[1]))).collect()
+    let rare = shown.knob("behind") == "false"
+        && shown.setting("spread") >= 70 * shown.setting("latency");
+    took(shown).iter().enumerate().skip(99).step_by(100).all(|(place, took)| {
+        let share = place + 1;
+        theory(took * 110 / 100 + 10) >= share
+            && (!rare || theory(*took).abs_diff(share) < 100)
+    })
 }
 
-fn gather(element: &Element, cells: &mut Vec<String>) {
-    if element.tag == "td" {
-        cells.push(element.words());
-    }
-    for child in &element.children {
-        if let Node::Element(child) = child {
-            gather(child, cells);
+/// When each server asked for votes first.
+fn first_asks(shown: &Shown) -> Vec<Micros> {
+    let mut asked: Vec<(NodeId, Micros)> = Vec::new();
+    for record in shown.records() {
+        if let Event::Expired { node, label } = &record.event
+            && label == "election"
+            && asked.iter().all(|(known, _)| known != node)
+        {
+            asked.push((*node, record.at));
         }
     }
+    asked.into_iter().map(|(_, at)| at).collect()
 }
 
-pub const COSTS: &[Claim] = &[
-    names("Quorum cost: messages for one decision"),
-    so(
-        "who speaks to whom: with a leader every message has the leader at one \
-         end.",
-        |s| {
-            [Protocol::Raft, Protocol::MultiPaxos].iter().all(|protocol| {
-                hops(*protocol, s.setting("servers"))
-                    .iter()
-                    .all(|hop| hop.from == 0 || hop.to == 0)
-            })
-        },
-    ),
-    so(
-        "In PBFT, where any replica may lie, everyone hears it from everyone.",
-        |s| {
-            let (n, all) =
-                (s.setting("servers"), hops(Protocol::Pbft, s.setting("servers")));
-            let hears = |a, b| all.iter().any(|hop| hop.from == a && hop.to == b);
-            (0..n).all(|a| (0..n).all(|b| a == b || hears(a, b)))
-        },
-    ),
-    so(
-        "A stable leader decides with 2(n − 1) messages in one round trip; PBFT, \
-         which bears liars, takes 2n(n − 1).",
-        |s| {
-            let n = s.setting("servers");
-            let [raft, pbft] = [Protocol::Raft, Protocol::Pbft].map(|p| hops(p, n));
-            raft.len() as u32 == 2 * (n - 1)
-                && delays(&raft) == 2
-                && pbft.len() as u32 == 2 * n * (n - 1)
-        },
-    ),
-    theory(
-        "Phase 1 of Paxos can be done once for all decisions to come: that is what \
-         a leader is.",
-        "consensus_cost.rs::the_formulae_are_what_the_runs_have",
-    ),
-    so(
-        "With PBFT nobody may be believed alone, so each replica asks all the \
-         others, twice.",
-        |s| {
-            let (n, all) =
-                (s.setting("servers"), hops(Protocol::Pbft, s.setting("servers")));
-            // The first has said it in its proposal, and asks once.
-            (1..n).all(|a| {
-                all.iter().filter(|hop| hop.from == a).count() as u32 == 2 * (n - 1)
-            })
-        },
-    ),
-    so("One decision among {n} servers", |s| {
-        s.number(0) == u64::from(s.setting("servers"))
-    }),
-    so("{}: {n} messages, {n} delays", |s| {
-        let all = chosen(s);
-        all.len() as u64 == s.number(1) && u64::from(delays(&all)) == s.number(2)
-    }),
-    names("Messages for one decision"),
-    names("Raft, Multi-Paxos 2(n − 1)"),
-    names("● counted, – – formula; log scale"),
-    so("✓ Counted = formula: {n} messages", |s| {
-        let n = u64::from(s.setting("servers"));
-        let formula = match s.knob("protocol") {
-            "paxos" => 4 * (n - 1),
-            "pbft" => 2 * n * (n - 1),
-            _ => 2 * (n - 1),
-        };
-        formula == s.number(0) && chosen(s).len() as u64 == formula
-    }),
-    so(
-        "→ About 13 times. 312 messages instead of 24: n servers each speak to n − \
-         1 others, twice.",
-        |s| {
-            s.knob("protocol") == "pbft"
-                && chosen(s).len() == 312
-                && hops(Protocol::Pbft, 4).len() == 24
-        },
-    ),
-];
+/// Whether no server hears of another's request before it makes its own.
+fn all_ask_at_once(shown: &Shown) -> bool {
+    let asks = first_asks(shown);
+    let (first, last) = (asks.iter().min(), asks.iter().max());
+    let apart = first.zip(last).map(|(first, last)| last.since(*first));
+    asks.len() as u32 == shown.setting("servers") - 1
+        && apart.is_some_and(|apart| apart <= Micros::from_millis(3))
+}
 
-fn chosen(shown: &Shown) -> Vec<models::consensus::quorum_cost::Hop> {
-    let protocol = match shown.knob("protocol") {
-        "paxos" => Protocol::Paxos,
-        "multi-paxos" => Protocol::MultiPaxos,
-        "raft" => Protocol::Raft,
-        _ => Protocol::Pbft,
+/// After how many timeouts elections were over at most, if all were after one or
+/// another: each has a stretch of its own, as long as a heartbeat interval.
+fn steps(shown: &Shown) -> Option<u32> {
+    let (shortest, spread) = (shown.setting("timeout"), shown.setting("spread"));
+    let step_of = |took: &u32| {
+        (1..10).find(|step| {
+            let earliest = step * shortest - shortest / 2;
+            (earliest..=step * (shortest + spread) + 15).contains(took)
+        })
     };
-    hops(protocol, shown.setting("servers"))
+    let steps: Option<Vec<u32>> = took(shown).iter().map(step_of).collect();
+    steps?.into_iter().max()
 }

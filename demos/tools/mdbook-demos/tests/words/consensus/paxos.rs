@@ -2,16 +2,24 @@
 
 use crate::claim::{Claim, Shown, deed, names, so, theory};
 use models::consensus::paxos::{
-    Agreement, Node, Phase, acceptors, agreement, attempts, chosen, proposers,
+    Agreement, Contest, Node, Phase, Vote, acceptors, agreement, proposers,
 };
-use sim::{Cluster, Event, Micros};
+use sim::{Cluster, Event, Micros, NodeId};
+use std::collections::BTreeSet;
+
+/// The first two proposers.
+const P1: NodeId = NodeId(0);
+const P2: NodeId = NodeId(1);
 
 pub const CARD: &[Claim] = &[
     names("Paxos: proposers in a duel"),
     so(
-        "the moment when an acceptor promises another's higher ballot: the votes \
-         that were under way then are refused.",
-        no_vote_below_a_promise,
+        "the rows: a value is chosen once a majority in one has voted for it.",
+        |s| {
+            let told: BTreeSet<Vote> =
+                contest(s).chosen().iter().map(|chosen| chosen.vote).collect();
+            told == chosen(s)
+        },
     ),
     so(
         "Proposers that adopt earlier votes never have two values chosen, but they \
@@ -22,8 +30,7 @@ pub const CARD: &[Claim] = &[
         },
     ),
     theory(
-        "A higher promise makes a lower ballot fail, which is what makes Paxos \
-         safe.",
+        "A higher promise makes a lower ballot fail, which Paxos needs to be safe.",
         "isolated/consensus_paxos.rs::an_acceptor_promises_only_upwards",
     ),
     theory(
@@ -35,16 +42,65 @@ pub const CARD: &[Claim] = &[
         "Waiting at random breaks the symmetry.",
         "consensus_paxos.rs::random_backoff_ends_the_duel",
     ),
+    names("which of P1's Accept and P2's Prepare reaches the acceptors first."),
+    so("P1 after its refusal: it waits, and P2 gets its votes.", |s| {
+        let waits = first(s, |event| is_noted(event, P1, "gives this ballot up"));
+        let votes = first(s, |event| is_noted(event, P2, "has the votes"));
+        first(s, |event| is_refused(event, P1)) <= waits && waits < votes
+    }),
+    so("the promises that P2 gets: they tell of the votes for A.", tell_of_a),
+    names("the votes for A when the acceptors get a new ballot."),
+];
+
+pub const ANSWERS: &[Claim] = &[
+    so(
+        "→ Nothing, however long it runs. Each prepared in time to have the other's \
+         votes refused. The same comes back every 50 ms, two rounds higher, for \
+         ever: no message is lost and nobody crashes.",
+        |s| {
+            let was_refused = |node| s.happened(|event| is_refused(event, node));
+            is_undisturbed(s)
+                && chosen(s).is_empty()
+                && was_refused(P1)
+                && was_refused(P2)
+                && comes_back(s, P1, 2)
+                && comes_back(s, P2, 1)
+        },
+    ),
+    so(
+        "→ B. P2 has its votes before P1 is back. P1 is then told of B and can only \
+         agree.",
+        |s| {
+            let votes = first(s, |event| is_noted(event, P2, "has the votes"));
+            let back = first(s, |event| is_sent(event, P1, "Prepare 2"));
+            let told = first(s, |event| is_noted(event, P1, "learns that B"));
+            values(s) == ["B"]
+                && back.is_none_or(|at| votes < Some(at))
+                && votes < told
+        },
+    ),
+    so(
+        "→ A, which it never wanted. Each promise carries the last vote of its \
+         acceptor, and a proposer must take over the one of the highest ballot. P2 \
+         does not have to know whether A was chosen.",
+        |s| tell_of_a(s) && s.happened(|event| is_sent(event, P2, "Accept 1.P2 A")),
+    ),
+    so(
+        "→ They vote for B as well. An acceptor only looks at its promise, and 1.P2 is \
+         the higher ballot. Now A and B are both chosen. Without the rule that \
+         proposers follow Paxos is not safe.",
+        |s| tell_of_a(s) && values(s) == ["A", "B"] && s.knob("adopt") == "false",
+    ),
 ];
 
 pub const RUN: &[Claim] = &[
-    names("Below an acceptor: promised; last vote"),
-    so("✕ {} and {} are both chosen", |s| both(s, 0, 1)),
-    names("Who did what, when"),
-    names("The phases of the proposers, promises and votes, over time"),
     names("What the colours and shapes of messages mean"),
     names("Space–time diagram of the ballots"),
-    names("has voted; knows"),
+    so("The nodes at {}", |s| s.words[0] == s.now().clock()),
+    so("{}A1 {}", |s| {
+        acceptors(cluster(s)).count() == s.words[1].matches('A').count() + 1
+    }),
+    so("promised a higher one: no vote any more", no_vote_below_a_promise),
     so("asks for {}", |s| {
         let mut proposers = proposers(cluster(s));
         proposers.any(|(_, proposer)| match proposer.phase() {
@@ -52,67 +108,111 @@ pub const RUN: &[Claim] = &[
             Phase::Waiting | Phase::Preparing { .. } | Phase::Decided(_) => false,
         })
     }),
-    so("The nodes at {}", |s| s.words[0] == s.now().clock()),
-    so("{}A1 {}", |s| {
-        acceptors(cluster(s)).count() == s.words[1].matches('A').count() + 1
+    so("was told {}", |s| {
+        s.happened(|event| match event {
+            Event::Noted { text, .. } => {
+                *text == format!("learns that {} is chosen", s.words[0])
+            }
+            _ => false,
+        })
     }),
-    so("✓ Agreement: nothing is chosen", |s| chosen(cluster(s)).is_empty()),
-    so("✓ Agreement: {} is chosen", |s| {
-        chosen(cluster(s)).iter().map(|v| v.to_string()).eq([s.words[0]])
+    so("{} is chosen", |s| is_chosen(s, s.words[0])),
+    so("votes for {}?", |s| {
+        // It was asked for in a ballot that can still be the one.
+        let open = |vote: &Vote| {
+            vote.value.to_string() == s.words[0] && can_be_chosen(s, vote)
+        };
+        asked(s).iter().any(open)
     }),
-    so("✕ Agreement: {} and {} are chosen", |s| both(s, 0, 1)),
-    so("… Decided: {n} ballots begun", |s| {
-        begun(s) && chosen(cluster(s)).is_empty()
+    so("The ballots, {}", |s| {
+        let told: BTreeSet<&str> = s.words[0].split(", ").collect();
+        let is =
+            |vote: &Vote| format!("{} is chosen in {}", vote.value, vote.ballot);
+        let are: BTreeSet<String> = chosen(s).iter().map(is).collect();
+        told.iter().copied().eq(are.iter().map(String::as_str))
     }),
-    so("✓ Decided: {n} ballots begun", |s| {
-        begun(s) && !chosen(cluster(s)).is_empty()
+    so("✕ Two values are chosen:", |s| values(s).len() == 2),
+    so("{} in {} and {} in {}", |s| {
+        let is_one = |value: &str, ballot: &str| {
+            chosen(s).iter().any(|vote| {
+                vote.value.to_string() == value && vote.ballot.to_string() == ballot
+            })
+        };
+        let words = &s.words;
+        words[0] != words[2]
+            && is_one(words[0], words[1])
+            && is_one(words[2], words[3])
     }),
+    so("✓ Agreement: nothing is chosen", |s| chosen(s).is_empty()),
+    so("✓ Agreement: {} is chosen", |s| values(s) == [s.words[0]]),
+    so("✕ Agreement: {} and {} are both chosen", |s| {
+        is_chosen(s, s.words[0]) && is_chosen(s, s.words[1])
+    }),
+    so("… Decided: {n} ballots begun", |s| begun(s) && chosen(s).is_empty()),
+    so("✓ Decided: {n} ballots begun", |s| begun(s) && !chosen(s).is_empty()),
     so("✕ Decided: {n} ballots begun", |s| {
-        begun(s)
-            && chosen(cluster(s)).is_empty()
-            && s.now() >= Micros::from_millis(400)
+        begun(s) && chosen(s).is_empty() && s.now() >= Micros::from_millis(400)
     }),
-    so(
-        "→ One of the two values, after a few ballots. Here one proposer had its \
-         votes before the other could promise them away, and every later ballot \
-         has to keep that value.",
-        |s| {
-            chosen(cluster(s)).len() == 1 && s.knob("adopt") == "true" && is_duel(s)
-        },
-    ),
-    so(
-        "→ Nothing, however long it runs. Each prepared in time to have the \
-         other's votes refused. As the question has it, the same pattern comes \
-         back every 50 ms, two rounds higher, for ever: no message is lost and \
-         nobody crashes.",
-        |s| chosen(cluster(s)).is_empty() && is_duel(s) && were_refused(s),
-    ),
-    so(
-        "→ Both, one by each proposer. Agreement is broken: a proposer asked for \
-         its own value although a majority may have voted for another.",
-        |s| chosen(cluster(s)).len() > 1 && s.knob("adopt") == "false",
-    ),
     deed("promises {}"),
     deed("votes for {} in {}"),
-    so("has the votes of a majority: {} is chosen", |s| {
-        chosen(cluster(s)).iter().any(|value| value.to_string() == s.words[0])
-    }),
-    so("learns that {} is chosen", |s| {
-        chosen(cluster(s)).iter().any(|value| value.to_string() == s.words[0])
-    }),
+    so("has the votes of a majority: {} is chosen", |s| is_chosen(s, s.words[0])),
+    so("learns that {} is chosen", |s| is_chosen(s, s.words[0])),
     so("gives this ballot up and waits at random", |s| s.setting("backoff") > 0),
 ];
 
-fn cluster<'a>(shown: &Shown<'a>) -> &'a Cluster<Node> {
+fn contest<'a>(shown: &Shown<'a>) -> &'a Contest {
     shown.model()
 }
 
-fn both(shown: &Shown, one: usize, other: usize) -> bool {
-    let chosen: Vec<_> =
-        chosen(cluster(shown)).iter().map(|v| v.to_string()).collect();
-    [one, other]
-        .iter()
-        .all(|word| chosen.iter().any(|value| value == shown.words[*word]))
+fn cluster<'a>(shown: &Shown<'a>) -> &'a Cluster<Node> {
+    contest(shown).cluster()
+}
+
+/// How many acceptors voted so.
+fn votes_for(shown: &Shown, vote: &Vote) -> usize {
+    let all = acceptors(cluster(shown));
+    all.filter(|(_, acceptor)| acceptor.votes().contains(vote)).count()
+}
+
+fn is_majority(shown: &Shown, count: usize) -> bool {
+    2 * count > shown.setting("acceptors") as usize
+}
+
+/// The votes that a majority has cast.
+fn chosen(shown: &Shown) -> BTreeSet<Vote> {
+    let all = acceptors(cluster(shown)).flat_map(|(_, acceptor)| acceptor.votes());
+    all.filter(|vote| is_majority(shown, votes_for(shown, vote))).copied().collect()
+}
+
+/// The values that were chosen, by their letters.
+fn values(shown: &Shown) -> Vec<String> {
+    let values: BTreeSet<_> = chosen(shown).iter().map(|vote| vote.value).collect();
+    values.iter().map(|value| value.to_string()).collect()
+}
+
+fn is_chosen(shown: &Shown, value: &str) -> bool {
+    values(shown).iter().any(|chosen| chosen == value)
+}
+
+/// The votes that were asked for.
+fn asked(shown: &Shown) -> Vec<Vote> {
+    let ballots = contest(shown).ballots().iter();
+    let asked = ballots.filter_map(|begun| {
+        Some(Vote { ballot: begun.ballot, value: begun.asked? })
+    });
+    let is_sent = |vote: &Vote| {
+        let label = format!("Accept {} {}", vote.ballot, vote.value);
+        shown.happened(|event| is_sent(event, vote.ballot.proposer, &label))
+    };
+    asked.filter(is_sent).collect()
+}
+
+/// Whether a vote is not chosen, and a majority has cast it or still may.
+fn can_be_chosen(shown: &Shown, vote: &Vote) -> bool {
+    let may = acceptors(cluster(shown)).filter(|(_, acceptor)| {
+        acceptor.votes().contains(vote) || acceptor.promised() <= Some(vote.ballot)
+    });
+    is_majority(shown, may.count()) && !is_majority(shown, votes_for(shown, vote))
 }
 
 /// Whether no acceptor voted in a ballot below one that it had promised.
@@ -124,29 +224,69 @@ fn no_vote_below_a_promise(shown: &Shown) -> bool {
     })
 }
 
+/// Whether promises were asked for in so many ballots.
 fn begun(shown: &Shown) -> bool {
-    u64::from(attempts(cluster(shown))) == shown.number(0)
+    let prepares = shown.past().iter().filter_map(|record| match &record.event {
+        Event::Sent { label, .. } if label.starts_with("Prepare") => Some(label),
+        _ => None,
+    });
+    prepares.collect::<BTreeSet<_>>().len() as u64 == shown.number(0)
 }
 
-/// Two proposers, no message lost, nobody stopped.
-fn is_duel(shown: &Shown) -> bool {
-    shown.setting("proposers") == 2
-        && !shown.happened(|event| {
-            matches!(
-                event,
-                Event::Lost { .. } | Event::Stopped { .. } | Event::Faulted { .. }
-            )
-        })
+fn is_sent(event: &Event, node: NodeId, start: &str) -> bool {
+    matches!(event, Event::Sent { from, label, .. }
+        if *from == node && label.starts_with(start))
 }
 
-/// Whether each of the two had votes refused.
-fn were_refused(shown: &Shown) -> bool {
-    [0, 1].iter().all(|proposer| {
-        shown.happened(|event| match event {
-            Event::Received { to, label, .. } => {
-                to.0 == *proposer && label.starts_with("Refused")
+fn is_refused(event: &Event, node: NodeId) -> bool {
+    matches!(event, Event::Received { to, label, .. }
+        if *to == node && label.starts_with("Refused"))
+}
+
+fn is_noted(event: &Event, who: NodeId, start: &str) -> bool {
+    matches!(event, Event::Noted { node, text }
+        if *node == Some(who) && text.starts_with(start))
+}
+
+/// When something like this happens in the whole run for the first time.
+fn first(shown: &Shown, is_it: impl Fn(&Event) -> bool) -> Option<Micros> {
+    let found = shown.records().iter().find(|record| is_it(&record.event));
+    found.map(|record| record.at)
+}
+
+/// Whether all that P2 is promised in its first ballot comes with a vote for A.
+fn tell_of_a(shown: &Shown) -> bool {
+    let promises =
+        shown.records().iter().filter_map(|record| match &record.event {
+            Event::Received { to, label, .. } if *to == P2 => {
+                label.strip_prefix("Promise 1.P2")
             }
-            _ => false,
-        })
+            _ => None,
+        });
+    let promises: Vec<_> = promises.collect();
+    is_majority(shown, promises.len())
+        && promises.iter().all(|told| *told == ", voted A in 1.P1")
+}
+
+/// No message lost, nobody stopped.
+fn is_undisturbed(shown: &Shown) -> bool {
+    !shown.happened(|event| {
+        matches!(
+            event,
+            Event::Lost { .. } | Event::Stopped { .. } | Event::Faulted { .. }
+        )
     })
+}
+
+/// Whether a proposer begins a ballot every 50 ms, each two rounds above the last,
+/// from one of its first on.
+fn comes_back(shown: &Shown, node: NodeId, start: u32) -> bool {
+    let begins = |round: u32| {
+        let label = format!("Prepare {round}.P{}", node.0 + 1);
+        first(shown, |event| is_sent(event, node, &label))
+    };
+    let times: Vec<Micros> =
+        (0..8).map_while(|turn| begins(start + 2 * turn)).collect();
+    let turn = Micros::from_millis(50);
+    times.len() > 5 && times.windows(2).all(|pair| pair[1].since(pair[0]) == turn)
 }

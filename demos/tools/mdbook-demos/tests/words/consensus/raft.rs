@@ -1,20 +1,19 @@
 //! The figures of Raft: the cluster, and what breaks it.
 
 use crate::claim::{Claim, Shown, deed, names, so, theory};
-use models::consensus::raft::breaking::{End, Report, STEP, settings};
 use models::consensus::raft::checks::Check;
 use models::consensus::raft::{
     Entry, Node, Payload, Server, Trial, clients, servers,
 };
-use sim::{Cluster, Model};
+use sim::{Cluster, Model, history};
 
 pub const CARD: &[Claim] = &[
     so("Raft: what is committed stays", committed_stays),
     names("the cells: a dashed entry is not known to be committed and may vanish."),
     so("None that was ever solid does.", committed_stays),
     so(
-        "A committed entry survives crashes, cuts and lost messages, in any order; one that \
-         is not committed may vanish.",
+        "A committed entry survives crashes, cuts and lost messages, in any order; \
+         one that is not committed may vanish.",
         committed_stays,
     ),
     theory(
@@ -31,15 +30,15 @@ pub const CARD: &[Claim] = &[
     names("x=3, which two of five servers have, and x=4, which one has."),
     names("S1, which is no member any more, and the terms of the others."),
     so(
-        "→ It is thrown away. Only S3 had it, so it was never committed, and the leader of \
-         the later term decides what the log says. The client has heard nothing, asks the \
-         new leader, and loses nothing.",
+        "→ It is thrown away. Only S3 had it, so it was never committed, and the \
+         leader of the later term decides what the log says. The client has heard \
+         nothing, asks the new leader, and loses nothing.",
         |s| gave_up(s, "S3", "x=3") && leaders(s).len() > 1,
     ),
     so(
-        "→ Nothing, while this lasts. All five have it, and nobody can say so: S3 hears of \
-         no copy. Its heartbeats keep the others quiet, so nobody else is elected. Nothing \
-         is lost, and nothing goes on.",
+        "→ Nothing, while this lasts. All five have it, and nobody can say so: S3 \
+         hears of no copy. Its heartbeats keep the others quiet, so nobody else is \
+         elected. Nothing is lost, and nothing goes on.",
         |s| {
             let has =
                 |server: &Server| server.log().entries().iter().any(is("x=3"));
@@ -49,14 +48,15 @@ pub const CARD: &[Claim] = &[
         },
     ),
     so(
-        "→ The next leader commits it. S3 falls silent, another is elected, and its log has \
-         x=3. With the first entry of its own term it commits x=3 as well.",
+        "→ The next leader commits it. S3 falls silent, another is elected, and \
+         its log has x=3. With the first entry of its own term it commits x=3 as \
+         well.",
         |s| is_committed(s, "x=3") && leaders(s).len() > 1,
     ),
     so(
-        "→ x=3, but not x=4. S1 was elected, and whoever leads sends what it has. “Not \
-         committed” means that an entry may vanish, not that it will. Had S2, S4 or S5 been \
-         elected, by each other's votes, x=3 would be gone too.",
+        "→ x=3, but not x=4. S1 was elected, and whoever leads sends what it has. \
+         “Not committed” means that an entry may vanish, not that it will. Had S2, \
+         S4 or S5 been elected, by each other's votes, x=3 would be gone too.",
         |s| {
             is_committed(s, "x=3")
                 && gave_up(s, "S3", "x=4")
@@ -64,9 +64,10 @@ pub const CARD: &[Claim] = &[
         },
     ),
     so(
-        "→ It does so again and again. Its timer runs out, and it asks for votes in a later \
-         term. It never gets them, but each time the leader hears of that term and steps \
-         down. Switch on pre-vote: then it asks first, raises no term, and disturbs nobody.",
+        "→ It does so again and again. Its timer runs out, and it asks for votes \
+         in a later term. It never gets them, but each time the leader hears of \
+         that term and steps down. Switch on pre-vote: then it asks first, raises \
+         no term, and disturbs nobody.",
         |s| {
             let reigns = |server: &Server| server.witness().reigns().to_vec();
             let all = servers(cluster(s)).flat_map(|(_, server)| reigns(server));
@@ -125,6 +126,13 @@ pub const SERVERS: &[Claim] = &[
 ];
 
 pub const FAULTY: &[Claim] = &[
+    so("… Linearizable: no answer yet", |s| {
+        let seen = s.model::<Trial>().history();
+        seen.iter().all(|seen| seen.responded().is_none())
+    }),
+    so("✓ Linearizable: ", |s| {
+        history::check(&s.model::<Trial>().history()).is_linearizable()
+    }),
     names("Not the leader"),
     so("compacts its log up to #{n}", |s| {
         let ends = |server: &Server| u64::from(server.log().snapshot().last.index);
@@ -136,100 +144,7 @@ pub const FAULTY: &[Claim] = &[
     deed("cannot change the members now"),
 ];
 
-pub const BREAKING: &[Claim] = &[
-    names("Break Raft: which rule is there for what"),
-    names(
-        "two leaders of one term, be it one after the other, or a solid cell, for \
-         committed, which a later leader lacks or has otherwise.",
-    ),
-    so(
-        "Take away any one rule, and a few steps that can happen in any network \
-         break what Raft promises.",
-        |s| (s.knob("off") == "nothing") == report(s).violated().is_none(),
-    ),
-    theory(
-        "The rules hold one chain together: a majority that committed and a majority that \
-         elects have a server in common, which remembers its vote and refuses a log whose \
-         last entry is older than its own.",
-        "properties/consensus_break_raft.rs: each rule is needed",
-    ),
-    names("whom S1 votes for, before and after it crashes."),
-    names("which two servers elect a leader, of the five."),
-    names("x=1: once it is committed, who is elected without it?"),
-    names("x=1, which is of term 1, and x=2, which is of a later term."),
-    names("how far a schedule gets when nobody breaks a rule."),
-    names("┅ not known to be"),
-    so("Step {n}: {}", is_step),
-    so("{} is violated.", |s| is_over(s) && violated(s) == Some(s.words[0])),
-    so("{} is violated", |s| is_over(s) && violated(s) == Some(s.words[0])),
-    so(
-        "No schedule violates anything; this was one of the longest.",
-        nothing_is_violated,
-    ),
-    so(
-        "No schedule violates anything; this was one of the longest",
-        nothing_is_violated,
-    ),
-    so("Off: {}", |s| s.knob("off") != "nothing"),
-    so("All rules are kept", |s| s.knob("off") == "nothing"),
-    so("No schedule is shorter: the search went through {n} states.", |s| {
-        report(s).violated().is_some() && report(s).states as u64 == s.number(0)
-    }),
-    so(
-        "The search went through all {n} states within its bounds; its longest \
-         schedule has {n} steps.",
-        |s| {
-            nothing_is_violated(s)
-                && report(s).states as u64 == s.number(0)
-                && report(s).depth as u64 == s.number(1)
-        },
-    ),
-    so("✕ Election Safety: {} and {} both led term {n}", both_led),
-    so("{} and {} both led term {n}.", both_led),
-    so("✕ Leader Completeness: {}, committed by {}, became {} on {}", became),
-    so("{}, committed by {}, became {} on {}.", became),
-    so("✕ Leader Completeness: {}, committed by {}, is missing on {}", is_missing),
-    so("{}, committed by {}, is missing on {}.", is_missing),
-    so("✕ State Machine Safety: {} applied {} at #{n}, and then {}", |s| {
-        Check::StateMachineSafety.fails(cluster(s)).is_some()
-    }),
-    so(
-        "→ Two leaders in one term. S1 leads with its own vote and that of S2. After the \
-         crash it has forgotten its vote, and gives it to S3: a second majority in the same \
-         term.",
-        |s| {
-            violated(s) == Some("Election Safety")
-                && s.knob("off") == "persist-vote"
-        },
-    ),
-    so(
-        "→ Two leaders in one term. Two and two of five have nobody in common who could \
-         refuse the second. Any three and three would.",
-        |s| {
-            violated(s) == Some("Election Safety")
-                && servers(cluster(s)).count() == 5
-        },
-    ),
-    so(
-        "→ What is committed is lost. S1 and S3 have x=1, which makes it committed. S2 has \
-         never heard of it and is elected all the same. What its log lacks is lost.",
-        |s| violated(s) == Some("Leader Completeness") && holds(s, "S3", "x=1"),
-    ),
-    so(
-        "→ What is committed is lost. S1 counts two copies of x=1 and commits it. But S2 has \
-         x=2 of a later term, and the later term wins votes: S2 is elected, and its x=2 \
-         takes the place of x=1. This is Figure 8 of the paper.",
-        |s| violated(s) == Some("Leader Completeness") && gave_up(s, "S1", "x=1"),
-    ),
-    so(
-        "→ No promise is broken. The search came back with nothing, and this was one of the \
-         longest schedules. It is no proof, as larger clusters and longer runs were not \
-         tried.",
-        nothing_is_violated,
-    ),
-];
-
-fn cluster<'a>(shown: &Shown<'a>) -> &'a Cluster<Node> {
+pub fn cluster<'a>(shown: &Shown<'a>) -> &'a Cluster<Node> {
     shown.model::<Trial>().cluster()
 }
 
@@ -260,18 +175,18 @@ fn named<'a>(shown: &Shown<'a>, name: &str) -> Option<&'a Server> {
 }
 
 /// Whether a server had such an entry and gave it up.
-fn gave_up(shown: &Shown, name: &str, words: &str) -> bool {
+pub fn gave_up(shown: &Shown, name: &str, words: &str) -> bool {
     let discarded = named(shown, name).map(|server| server.witness().discarded());
     discarded.is_some_and(|all| all.iter().any(|gone| is(words)(&gone.entry)))
 }
 
-fn holds(shown: &Shown, name: &str, words: &str) -> bool {
+pub fn holds(shown: &Shown, name: &str, words: &str) -> bool {
     let log = named(shown, name).map(Server::log);
     log.is_some_and(|log| log.entries().iter().any(is(words)))
 }
 
 /// Whether a server held such an entry committed.
-fn committed_by(shown: &Shown, name: &str, words: &str) -> bool {
+pub fn committed_by(shown: &Shown, name: &str, words: &str) -> bool {
     let known = named(shown, name).map(|server| server.witness().committed());
     known.is_some_and(|all| all.iter().any(|one| is(words)(&one.entry)))
 }
@@ -287,56 +202,4 @@ fn leaders(shown: &Shown) -> Vec<String> {
     let led = |server: &Server| server.witness().led().count() > 0;
     let all = servers(cluster(shown)).filter(|(_, server)| led(server));
     all.map(|(node, _)| cluster(shown).name(node)).collect()
-}
-
-fn both_led(shown: &Shown) -> bool {
-    [0, 1].map(|word| led(shown, word, shown.number(2))) == [true; 2]
-}
-
-fn became(shown: &Shown) -> bool {
-    let words = &shown.words;
-    committed_by(shown, words[1], words[0]) && holds(shown, words[3], words[2])
-}
-
-fn is_missing(shown: &Shown) -> bool {
-    let words = &shown.words;
-    committed_by(shown, words[1], words[0]) && !holds(shown, words[2], words[0])
-}
-
-fn report<'a>(shown: &Shown<'a>) -> &'a Report {
-    shown.model::<Trial>().report().expect("a search was made")
-}
-
-fn is_over(shown: &Shown) -> bool {
-    shown.now() >= report(shown).over()
-}
-
-fn violated(shown: &Shown) -> Option<&'static str> {
-    let check = report(shown).violated()?;
-    check.fails(cluster(shown)).map(|_| check.name())
-}
-
-fn nothing_is_violated(shown: &Shown) -> bool {
-    shown.knob("off") == "nothing"
-        && report(shown).end == End::Exhausted
-        && models::consensus::raft::checks::violated(cluster(shown)).is_none()
-}
-
-/// Whether this is the step of the schedule whose turn it is.
-fn is_step(shown: &Shown) -> bool {
-    let number = shown.now().get() / STEP.get();
-    let mut rules = models::consensus::raft::Rules::KEPT;
-    if shown.knob("off") == "majority" {
-        rules.quorum_is_majority = models::consensus::raft::Rule::Off;
-    }
-    let step = &report(shown).schedule[number as usize - 1];
-    number == shown.number(0) && step.words(&settings(rules)) == shown.words[1]
-}
-
-fn led(shown: &Shown, word: usize, term: u64) -> bool {
-    let mut all = servers(cluster(shown));
-    all.any(|(node, server)| {
-        cluster(shown).name(node) == shown.words[word]
-            && server.witness().led().any(|led| u64::from(led) == term)
-    })
 }
