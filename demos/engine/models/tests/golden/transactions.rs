@@ -143,7 +143,7 @@ fn three_phases_torn_in_two() {
         shows: "# Three-phase commit in a network that is cut while the pre-commits \
                 are on their\n# way. C and P1 are on one side: all votes were yes, \
                 so they commit. P2 and P3 are\n# on the other: nobody there knows \
-                that, so they abort. When the network is mended\n# it is too late.",
+                that, so they abort. When the network is whole again\n# it is too late.",
         settings: Settings {
             protocol: Protocol::ThreePhase,
             ..Settings::default()
