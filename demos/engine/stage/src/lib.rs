@@ -26,6 +26,7 @@ pub mod mark;
 pub mod parts;
 pub mod program;
 pub mod remote;
+mod request;
 pub mod scenario;
 mod wire;
 

@@ -11,43 +11,12 @@ use crate::guide::{DemoEntry, Description, Playable};
 use crate::knob::Values;
 use crate::mark::{Action, Mark};
 use crate::program;
+use crate::request::{Ask, Request};
 use crate::wire::Wire;
 use sim::Micros;
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
-
-/// What is asked of an engine.
-pub(crate) enum Request {
-    /// The demo of this name, if there is one.
-    Describe(String),
-    /// A run of a demo. The answer is its number, for [`Request::Of`].
-    Perform(String, Values, u64),
-    /// Something of a run.
-    Of(usize, Ask),
-    /// What went wrong, if something did.
-    Complaint,
-}
-
-/// What is asked of a run: a method of [`Act`].
-pub(crate) enum Ask {
-    /// The run is not needed any more.
-    End,
-    Seek(Micros),
-    Previous,
-    Edit(Vec<(Micros, String)>),
-    Edits,
-    Words(usize, usize),
-    Narration,
-    Picture(Layout, Vec<String>),
-    SpaceTime(Layout, Vec<String>),
-    Table(Vec<String>),
-    Checks,
-    Marks,
-    Actions,
-    Outcome(usize),
-    Drag(Grip, Grip, Layout),
-}
 
 /// A guide's demos and the runs of them.
 pub struct Engine {

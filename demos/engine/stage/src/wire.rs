@@ -10,7 +10,7 @@ use crate::element::{Content, Element, Node, Text};
 use crate::guide::Description;
 use crate::knob::{Knob, Range};
 use crate::mark::{Action, Mark};
-use crate::remote::{Ask, Request};
+use crate::request::{Ask, Request};
 use crate::scenario::Plan;
 use sim::Micros;
 use std::cell::RefCell;

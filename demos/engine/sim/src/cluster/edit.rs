@@ -333,7 +333,8 @@ impl<P: Process> Cluster<P> {
         if self.is_cut(a, b) || self.is_cut(b, a) {
             self.links.set_cut(a, b, false);
             self.links.set_cut(b, a, false);
-            let text = format!("{} ⇄ {}: link restored", self.name(a), self.name(b));
+            let text =
+                format!("{} ⇄ {}: link restored", self.name(a), self.name(b));
             self.fault(None, &text, log);
         }
     }
