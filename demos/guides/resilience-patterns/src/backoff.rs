@@ -35,8 +35,8 @@ const STEPS_MAX: u32 = 40_000;
 
 const CARD: Card = Card {
     title: "Backoff: without jitter the herd comes back in waves",
-    watch_for: "the columns of calls: whoever failed together comes back together, \
-                ever later and nearly as many.",
+    watch_for: "the columns of calls: without jitter whoever failed together comes \
+                back together.",
     insight: "Exponential backoff makes crowds rarer, not smaller; jitter is what \
               takes them apart.",
     why: "Of all who read one version of the row only the first changes it, so a \
@@ -135,7 +135,7 @@ fn is_over(moment: &Moment<'_, Backoff>) -> bool {
     moment.now >= RUN || (is_quiet && is_last)
 }
 
-/// Whether the calls are few, which are what a busy server would have to bear.
+/// Whether the calls are few, which are what a busy server would have to serve.
 fn cost(moment: &Moment<'_, Backoff>) -> Check {
     let model = moment.model;
     let (done, clients) = (model.done().0, model.clients());

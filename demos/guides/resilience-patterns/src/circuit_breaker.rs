@@ -53,7 +53,7 @@ const CARD: Card = Card {
     },
     pace: Some(Pace { until: RUN, per_second: Micros::from_secs(1) }),
     seed: 11,
-    curated: Some("On other seeds the breaker may open only once."),
+    curated: Some("On other seeds the breaker can stay open until B is well."),
     rest: Micros::from_secs(15),
 };
 

@@ -9,6 +9,7 @@ mod experiments;
 #[cfg(not(target_arch = "wasm32"))]
 mod load_experiments;
 mod retry_storm;
+mod spells;
 mod token_bucket;
 
 stage::guide! {

@@ -26,8 +26,8 @@ const RUN: Micros = Micros::from_secs(60);
 
 const CARD: Card = Card {
     title: "Retry storm: the outage that outlives its cause",
-    watch_for: "the ✕ in the queue: their clients gave up, and the server serves them \
-                all the same.",
+    watch_for: "the ✕ in the queue: their clients gave up. Does the server serve them \
+                all the same?",
     insight: "An outage can outlive its cause: once the queue is longer than its \
               clients' patience, their retries can keep it so.",
     why: "At 36 requests a second, three attempts and no cure, the server is fully \
@@ -193,8 +193,9 @@ fn goodput(moment: &Moment<'_, RetryStorm>) -> Check {
     Check { name: "Goodput follows the load", verdict, detail }
 }
 
-/// Whether whoever comes now is served before they give up: behind the rest of a
-/// stall, and all who will be served before them.
+/// Whether whoever joins the queue now is served before they give up: behind the
+/// rest of a stall, and all who will be served before them. A breaker or a bound may
+/// keep others from joining it.
 fn newcomer(moment: &Moment<'_, RetryStorm>) -> Check {
     let model = moment.model;
     let cures = model.settings().cures;
@@ -207,8 +208,8 @@ fn newcomer(moment: &Moment<'_, RetryStorm>) -> Check {
     let wait = stall + Micros::new(ahead * SERVICE.get());
     let verdict = Verdict::of(wait + model.service() <= model.settings().timeout);
     let tenths = (wait.as_millis() + 50) / 100;
-    let detail = format!("the next waits {}.{} s", tenths / 10, tenths % 10);
-    Check { name: "Newcomers are served in time", verdict, detail }
+    let detail = format!("waits {}.{} s", tenths / 10, tenths % 10);
+    Check { name: "Whoever queues now is in time", verdict, detail }
 }
 
 /// How many in the queue are waited for still.

@@ -28,8 +28,8 @@ const RUN: Micros = Micros::from_secs(10);
 
 const CARD: Card = Card {
     title: "Token bucket: bursts, and a rate on average",
-    watch_for: "the tokens: each request takes one and passes, or finds none and \
-                bounces off.",
+    watch_for: "the requests: each finds room and passes, or finds none and bounces \
+                off.",
     insight: "In any window of t seconds a token bucket lets at most capacity + \
               rate · t through.",
     why: "What passes was in the bucket when the window began, at most its \

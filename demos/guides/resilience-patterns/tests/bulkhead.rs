@@ -144,3 +144,15 @@ fn the_numbers_of_the_prose() {
     assert_eq!(GUIDE.number("bulkhead-answered", &[("cure", "shedding")]), "21");
     assert_eq!(GUIDE.number("bulkhead-concurrency", &[]), "2");
 }
+
+/// What is shaded is when A is slow, not when it was to be.
+#[test]
+fn the_shade_goes_by_what_a_reader_did() {
+    let shades = |query: &str| {
+        let html = GUIDE.draw(&format!("bulkhead?{query}"));
+        html.matches("class=\"shade\"").count() / 2 // wide and narrow
+    };
+    assert_eq!(shades("t=20s"), 1);
+    assert_eq!(shades("slow=50&t=20s"), 0);
+    assert_eq!(shades("edits=12s-latency-50,15s-latency-500&t=20s"), 2);
+}

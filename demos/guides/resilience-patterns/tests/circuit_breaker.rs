@@ -168,3 +168,16 @@ fn actions_are_edits() {
     GUIDE.actions_are_edits("circuit-breaker?");
     GUIDE.actions_are_edits("circuit-breaker?shards=1&load=0&t=2s");
 }
+
+/// What is shaded is when the shard was dead, not when it was to be.
+#[test]
+fn the_shade_goes_by_what_a_reader_did() {
+    let shades = |query: &str| {
+        let html = GUIDE.draw(&format!("circuit-breaker?{query}"));
+        html.matches("class=\"shade\"").count() / 2 // wide and narrow
+    };
+    assert_eq!(shades("t=15s"), 1);
+    assert_eq!(shades("edits=5s-heal,10s-sicken&t=15s"), 2);
+    assert_eq!(shades("edits=5s-heal,20s-sicken&t=15s"), 1);
+    assert_eq!(shades("t=2s"), 0);
+}

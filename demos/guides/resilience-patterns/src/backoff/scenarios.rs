@@ -44,12 +44,12 @@ const JITTER: Scenario<Backoff> = Scenario {
 const DONE: &[(&str, &str)] = &[
     (
         "All of them",
-        "Spread out, most calls meet no rival, and so most of them succeed.",
+        "Spread out, a call meets fewer rivals, and so more of them succeed.",
     ),
     ("About 40", "Crowds were small enough to get most through."),
     (
         "Fewer than 25",
-        "They keep together. Each wave gets one or two done, and waves get rare: \
+        "They keep together. Each wave gets one to three done, and waves get rare: \
          in the end they come 2 s apart.",
     ),
 ];
@@ -76,9 +76,9 @@ const AT_ONCE: Scenario<Backoff> = Scenario {
             ("About as many", "Each client needed as many tries as with waits."),
             (
                 "Twice as many",
-                "All try all the time, and one of them wins each round. It is \
-                 quick here because the row takes any number of calls; a busy \
-                 server would have to bear them.",
+                "All try all the time, and of those who read the same version one \
+                 wins. It is quick here because the row takes any number of calls; \
+                 a busy server would have to serve them.",
             ),
         ],
         outcome: |moment| {

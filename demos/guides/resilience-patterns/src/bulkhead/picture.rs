@@ -3,9 +3,10 @@
 
 use super::pool;
 use super::{Bulkhead, RUN};
+use crate::spells::spells;
 use models::resilience_patterns::bulkhead::{
-    DEPENDENCIES, End, LATENCY, NAMES, PATIENCE, SLOW_FROM, SLOW_TO, STRETCH, TICK,
-    lines,
+    DEPENDENCIES, Edit, End, LATENCY, NAMES, PATIENCE, SLOW_FROM, SLOW_TO, STRETCH,
+    TICK, lines,
 };
 use models::resilience_patterns::station::Job;
 use sim::Micros;
@@ -236,7 +237,7 @@ fn answered(scene: &Scene) -> Element {
         true => Role::Committed,
         false => Role::Lost,
     };
-    let words = format!("B, C: {healthy} of {all}/s");
+    let words = format!("B, C: {healthy} of ~{all}/s");
     let text = label(at, Anchor::Start, words).class("word halo");
     element("g").role(role).child(text)
 }
@@ -273,10 +274,21 @@ fn chart(scene: &Scene) -> Element {
         stretches
             .map(move |(end, counts)| (end.since(half), counts[line] * PER_SECOND))
     };
-    TimeChart::new(&frame, title, moment.now)
+    let chart = TimeChart::new(&frame, title, moment.now)
         .line("A", Role::Candidate, rate(lines::SICK))
         .line("B and C", Role::Committed, rate(lines::HEALTHY))
-        .limit(load * 2)
-        .shade(SLOW_FROM, SLOW_TO, "A slow")
-        .draw()
+        .limit(load * 2);
+    let slow = slowness(moment).into_iter();
+    slow.fold(chart, |chart, (from, to)| chart.shade(from, to, "A slow")).draw()
+}
+
+/// When A is slow: as the settings ask for, and as the reader changes it.
+fn slowness(moment: &Moment<'_, Bulkhead>) -> Vec<(Micros, Micros)> {
+    let by_hand = moment.edits.iter().filter_map(|(at, edit)| match edit {
+        Edit::Latency(millis) => Some((*at, *millis > LATENCY.as_millis())),
+        Edit::Use(_) => None,
+    });
+    let is_slow = moment.model.settings().slow > LATENCY;
+    let planned = [(SLOW_FROM, is_slow), (SLOW_TO, false)];
+    spells(planned.into_iter().chain(by_hand).collect(), RUN)
 }

@@ -81,13 +81,13 @@ const ANSWERS: &[(&str, &str)] = &[
     ),
     (
         "Some",
-        "The queue is short, so who gets a thread is in time. But most are refused, \
-         whatever they need.",
+        "The queue is short, so who needs B and gets a thread is mostly in time. But \
+         most are refused, whatever they need.",
     ),
     (
         "Next to none",
-        "A wants 40/s × 2 s = 80 threads and gets all 20. Who needs B waits behind \
-         requests for A, and gives up before the turn is theirs.",
+        "A wants 40/s × 2 s = 80 threads and gets nearly all 20. Who needs B waits \
+         behind requests for A, and gives up before the turn is theirs.",
     ),
 ];
 

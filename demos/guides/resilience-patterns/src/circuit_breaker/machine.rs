@@ -27,8 +27,8 @@ pub fn draw(moment: &Moment<'_, CircuitBreaker>, at: Point) -> Element {
         return label(at, Anchor::Middle, "no breaker").class("name");
     };
     let state = breaker.state();
-    let last = moment.model.samples().last();
-    let counts = last.map(|sample| sample.counts).unwrap_or_default();
+    // Also while nobody calls what is too old leaves the window.
+    let counts = breaker.clone().counts(moment.now);
     let states = [
         State::Closed,
         State::Open { until: Micros::ZERO },
@@ -133,7 +133,7 @@ fn window(at: Point, breaker: &Breaker, counts: Counts, now: Micros) -> Element 
         }
         State::Open { .. } => "the next call is a trial".into(),
         State::HalfOpen { .. } => {
-            format!("{failed} of {calls} failed; {} decide", trials(rules))
+            format!("{failed} of {calls} failed; {}", trials(rules))
         }
     };
     let share = if calls == 0 { 0.0 } else { failed as f32 / calls as f32 };
@@ -152,7 +152,7 @@ fn window(at: Point, breaker: &Breaker, counts: Counts, now: Micros) -> Element 
 
 fn trials(rules: Rules) -> String {
     match rules.trials {
-        1 => "1 trial".into(),
-        trials => format!("{trials} trials"),
+        1 => "1 trial decides".into(),
+        trials => format!("{trials} trials decide"),
     }
 }

@@ -3,6 +3,7 @@
 
 use super::calls::{self, GROUP_PITCH};
 use super::{CircuitBreaker, RUN, machine, name, role};
+use crate::spells::spells;
 use models::resilience_patterns::circuit_breaker::State;
 use models::resilience_patterns::guarded_calls::{
     BURST_MAX, Edit, Fate, SICKNESS, letter,
@@ -167,14 +168,30 @@ fn chart_of(scene: &Scene) -> Element {
         })
     };
     let title = format!("Calls a second; shaded: {} is dead", letter(last));
-    let mut chart = TimeChart::new(&frame, title, moment.now)
-        .shade(SICKNESS.0, SICKNESS.1, "")
-        .line("waited in vain", Role::Doubt, rate(true, Fate::TimedOut));
+    let mut chart = TimeChart::new(&frame, title, moment.now).line(
+        "waited in vain",
+        Role::Doubt,
+        rate(true, Fate::TimedOut),
+    );
+    for (from, to) in sickness(moment) {
+        chart = chart.shade(from, to, "");
+    }
     if healthy.is_some() {
         let refused = rate(false, Fate::Refused);
         chart = chart.line("refused though well", Role::Lost, refused);
     }
     element("g").child(chart.draw()).child(states(scene))
+}
+
+/// When the last shard is dead: as planned, and as the reader heals or breaks it.
+fn sickness(moment: &Moment<'_, CircuitBreaker>) -> Vec<(Micros, Micros)> {
+    let by_hand = moment.edits.iter().filter_map(|(at, edit)| match edit {
+        Edit::Burst(_) => None,
+        Edit::Sicken => Some((*at, true)),
+        Edit::Heal => Some((*at, false)),
+    });
+    let planned = [(SICKNESS.0, true), (SICKNESS.1, false)];
+    spells(planned.into_iter().chain(by_hand).collect(), RUN)
 }
 
 /// What the breaker was, as a band at the top of the chart.

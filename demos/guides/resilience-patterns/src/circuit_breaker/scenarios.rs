@@ -26,8 +26,8 @@ const NINETEEN: Scenario<CircuitBreaker> = Scenario {
             ("Yes", "The 20 calls that it wants to see were there."),
             (
                 "No",
-                "100 % failed, but with fewer than 20 calls it does not judge. Send 1 \
-                 more: it is refused or fails, and the breaker opens.",
+                "100 % failed, but with fewer than 20 calls it does not judge. One more \
+                 in the same 10 s would open it.",
             ),
         ],
         outcome: |moment| {
@@ -68,7 +68,7 @@ const ONE_FOR_ALL: Scenario<CircuitBreaker> = Scenario {
         ],
         outcome: flaps,
     }),
-    curated: Some("On other seeds it may open only once."),
+    curated: Some("On other seeds it can stay open until B is well."),
 };
 
 const ONE_OF_FOUR: Scenario<CircuitBreaker> = Scenario {
@@ -88,7 +88,7 @@ const ONE_OF_FOUR: Scenario<CircuitBreaker> = Scenario {
             (
                 "A time-out, each of them",
                 "D is a quarter of the calls, so never half of them fail: the breaker \
-                 sees nothing, and each caller of D waits 1 s in vain.",
+                 stays closed, and each caller of D waits 1 s in vain.",
             ),
         ],
         outcome: |moment| {

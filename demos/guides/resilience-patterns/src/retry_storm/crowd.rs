@@ -38,7 +38,10 @@ pub fn clients(scene: &Scene) -> Element {
         }
         Layout::Narrow => (0.0, Point::new(place.size.0 as f32, 14.0), Anchor::End),
     };
+    let has_breaker = model.settings().cures.has(Cure::CircuitBreaker);
     let tries = match attempts.saturating_sub(fresh) {
+        // Where it refuses some, the others are not all first tries.
+        _ if has_breaker => format!("{attempts} attempts/s"),
         0 => "the ring: its patience".to_string(),
         retries => format!("{attempts} attempts/s, {retries} retries"),
     };

@@ -82,8 +82,8 @@ const IN_THE_MIDDLE: Scenario<RetryStorm> = Scenario {
 const ANSWERS: &[(&str, &str)] = &[
     (
         "Yes, within 2 s",
-        "Hardly more than a second of work was left: whoever came next was served in \
-         time.",
+        "Little more than a second of work was left: half a second later whoever came \
+         was served in time.",
     ),
     (
         "Yes, but later",
@@ -93,7 +93,7 @@ const ANSWERS: &[(&str, &str)] = &[
     (
         "No",
         "Whoever comes gives up before the turn is theirs, and asks three times: 108 \
-         attempts a second, and the server can serve 100. The queue stays.",
+         attempts a second, and the server can serve 100. The queue grows.",
     ),
 ];
 

@@ -42,6 +42,7 @@ pub fn server(scene: &Scene) -> Element {
             (Role::Doubt, "busy", "answers nobody")
         }
         None if wasted > scene.rates[2] => (Role::Doubt, "busy", "mostly too late"),
+        None if wasted > 0 => (Role::Committed, "works", "partly too late"),
         None => (Role::Committed, "works", "answers in time"),
     };
     let above = Point::new(area.middle().x, area.at.y - 10.0);

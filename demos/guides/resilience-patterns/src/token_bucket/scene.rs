@@ -149,8 +149,12 @@ fn supply(moment: &Moment<'_, TokenBucket>) -> String {
                 false => format!("{capacity} each {}", seconds(window)),
             }
         }
-        LimiterKind::SlidingLog | LimiterKind::SlidingCounter => {
+        LimiterKind::SlidingLog => {
             format!("{capacity} in any {}", seconds(window))
+        }
+        // It takes those of the last window for evenly spread.
+        LimiterKind::SlidingCounter => {
+            format!("about {capacity} in any {}", seconds(window))
         }
     }
 }

@@ -6,11 +6,11 @@ use models::resilience_patterns::Contention;
 use models::resilience_patterns::backoff::Strategy;
 use models::resilience_patterns::backoff_experiments::study;
 use models::resilience_patterns::contention::Call;
-use sim::{Micros, Model};
+use sim::{Log, Micros, Model};
 
 pub const FIGURE: Figure = Figure {
     demo: "backoff",
-    claims: &[CARD, PICTURE, CHECKS, LOG],
+    claims: &[CARD, SCENARIOS, PICTURE, CHECKS, LOG],
     also: &["seed=163"],
     percent: 40,
 };
@@ -19,8 +19,8 @@ const CARD: &[Claim] = &[
     so("Backoff: without jitter the herd comes back in waves", comes_in_waves),
     so(
         "the columns of calls: without jitter whoever failed together comes back \
-         together, ever later and nearly as many.",
-        |s| comes_in_waves(s) && waves_do_little(s),
+         together.",
+        comes_in_waves,
     ),
     so(
         "Exponential backoff makes crowds rarer, not smaller; jitter is what takes \
@@ -36,31 +36,70 @@ const CARD: &[Claim] = &[
          rivals.",
         |s| one_changes_a_version(s) && waves_do_little(s) && is_freer_later(s),
     ),
+];
+
+const SCENARIOS: &[Claim] = &[
     so(
-        "→ Fewer than 25. A wave gets few done, and waves get rare. With full \
-         jitter all 50 are done after about 3 seconds.",
+        "the columns of calls: whoever failed together comes back together, ever \
+         later and nearly as many.",
+        |s| is_herd(s) && comes_in_waves(s) && waves_do_little(s),
+    ),
+    so("the dots of each client: nobody comes back with the same others.", |s| {
+        has_jitter(s) && !some_three_meet_again(s)
+    }),
+    so("the strip of calls: orange ones were for nothing.", |s| {
+        // Whoever has changed the row knows of it a message later.
+        let done = u64::from(contention(s).done().0);
+        changed(s) - done <= 2
+    }),
+    so(
+        "→ All of them. Spread out, a call meets fewer rivals, and so more of them \
+         succeed.",
         |s| {
-            let jitter = study(Strategy::FullJitter, 50, 20);
-            is_asked(s)
-                && contention(s).done().0 < 25
-                && is_about(jitter.time.as_millis(), 3_000, 15)
+            has_jitter(s)
+                && contention(s).done().0 == contention(s).clients()
+                && is_freer_later(s)
+                && is_freer_than_in_waves(s)
         },
     ),
     so(
-        "→ 25 or more, but not all. A wave gets few done, and waves get rare.",
-        |s| is_asked(s) && (25..50).contains(&contention(s).done().0),
+        "→ Fewer than 25. They keep together. Each wave gets one to three done, \
+         and waves get rare: in the end they come 2 s apart.",
+        |s| {
+            let few = waves(s).into_iter().filter(|(calls, _)| *calls > 0);
+            is_herd(s)
+                && contention(s).done().0 < 25
+                && comes_in_waves(s)
+                && few.into_iter().all(|(_, done)| (1..=3).contains(&done))
+                && wait(waves(s).len() as u32 - 1) == 2_000
+        },
+    ),
+    so(
+        "→ Twice as many. All try all the time, and of those who read the same \
+         version one wins. It is quick here because the row takes any number of \
+         calls; a busy server would have to serve them.",
+        |s| {
+            let jitter = study(Strategy::FullJitter, 50, 20);
+            let quick = contention(s).done().1 < jitter.time;
+            s.knob("backoff") == "none"
+                && is_about(calls(s).len() as u64, 2 * 330, 15)
+                && is_about(jitter.calls, 330, 5)
+                && comes_in_waves(s)
+                && one_changes_a_version(s)
+                && quick
+        },
     ),
 ];
 
 const PICTURE: &[Claim] = &[
-    names("Each client's calls over time, and all of them"),
-    names(
-        "A row for each client: | a call that came too late, ▪ the one that did it",
-    ),
-    names("A row for each client: | too late, ▪ done"),
-    names("Calls in each {n} ms: ▪ above the line, ✕ below it"),
-    so("{n} of {n} clients done with {n} calls", |s| {
-        is_done(s) && s.number(2) == calls(s).len() as u64
+    names("Each client's tries over time, and all calls"),
+    names("a line for each: ◆ came too late ▪ did it"),
+    names("dashed: 12 for each client done"),
+    names("Calls in each {n} ms"),
+    so("{n} of {n} clients done", is_done),
+    so("{n} calls, a mark for {n}", |s| s.number(0) == calls(s).len() as u64),
+    so("{n} calls within 50 ms", |s| {
+        s.number(0) == crowd(s) && s.number(0) * 4 > clients(s)
     }),
     so("Until the {n} from the start are done, on seed 1", |s| {
         s.number(0) == u64::from(s.setting("clients"))
@@ -123,6 +162,11 @@ fn calls<'a>(shown: &Shown<'a>) -> &'a [Call] {
     contention(shown).calls()
 }
 
+/// How many calls have changed the row.
+fn changed(shown: &Shown) -> u64 {
+    calls(shown).iter().filter(|call| call.is_first).count() as u64
+}
+
 fn clients(shown: &Shown) -> u64 {
     contention(shown).clients().into()
 }
@@ -139,8 +183,13 @@ fn wait(calls: u32) -> u64 {
 }
 
 /// Without jitter a client that failed comes back after a wait that is the same for
-/// all, and twice as long as the last one, give or take the delays of messages.
+/// all, and twice as long as the last one if there is any, give or take the delays of
+/// messages.
 fn comes_in_waves(shown: &Shown) -> bool {
+    let wait = |calls| match shown.knob("backoff") {
+        "none" => 0,
+        _ => wait(calls),
+    };
     let each = (0..contention(shown).clients()).all(|client| {
         let of_it: Vec<_> =
             calls(shown).iter().filter(|call| call.client == client).collect();
@@ -150,7 +199,29 @@ fn comes_in_waves(shown: &Shown) -> bool {
             gap.abs_diff(wait(number) + 40) <= 24
         })
     });
-    shown.knob("backoff") != "exponential" || each
+    !["none", "exponential"].contains(&shown.knob("backoff")) || each
+}
+
+/// Whether, when all have had time to part, three whose calls came within 20 ms also
+/// make their next calls within 20 ms.
+fn some_three_meet_again(shown: &Shown) -> bool {
+    let near = Micros::from_millis(20);
+    let calls = calls(shown);
+    let parted = calls.partition_point(|call| call.at < Micros::from_millis(500));
+    let next = |call: usize| {
+        let client = calls[call].client;
+        let after = calls[call + 1..].iter().find(|it| it.client == client);
+        after.map(|after| after.at)
+    };
+    (parted..calls.len()).any(|first| {
+        let met = calls[first..]
+            .iter()
+            .take_while(|it| it.at.since(calls[first].at) <= near);
+        let last = first + met.count();
+        let mut again: Vec<_> = (first..last).filter_map(next).collect();
+        again.sort_unstable();
+        again.windows(3).any(|three| three[2].since(three[0]) <= near)
+    })
 }
 
 /// How many calls the waves of those who began together have, and how many of these
@@ -205,6 +276,16 @@ fn is_freer_later(shown: &Shown) -> bool {
         || first(late) * early.len() >= first(early) * late.len()
 }
 
+/// Whether a greater share of calls succeeds than of those that come in waves.
+fn is_freer_than_in_waves(shown: &Shown) -> bool {
+    let mut herd = Contention::new(Strategy::Exponential, 50, 1);
+    while herd.next().is_some_and(|next| next <= Micros::from_secs(5)) {
+        herd.step(&mut Log::off());
+    }
+    let (all, done) = (u64::from(herd.count()), u64::from(herd.done().0));
+    changed(shown) * all > done * calls(shown).len() as u64
+}
+
 /// Most calls within 50 ms, from 1 s on.
 fn crowd(shown: &Shown) -> u64 {
     let calls = calls(shown);
@@ -217,9 +298,9 @@ fn crowd(shown: &Shown) -> u64 {
 
 /// Whether so many of so many clients are done: their change is known to them.
 fn is_done(shown: &Shown) -> bool {
-    let changed = calls(shown).iter().filter(|call| call.is_first).count() as u64;
     let done = u64::from(contention(shown).done().0);
-    [shown.number(0), shown.number(1)] == [done, clients(shown)] && done <= changed
+    [shown.number(0), shown.number(1)] == [done, clients(shown)]
+        && done <= changed(shown)
 }
 
 fn is_cost(shown: &Shown) -> bool {
@@ -228,11 +309,8 @@ fn is_cost(shown: &Shown) -> bool {
 }
 
 /// Whether the run is the one that the reader is asked about: it has no jitter.
-fn is_asked(shown: &Shown) -> bool {
-    shown.knob("backoff") == "exponential"
-        && clients(shown) == 50
-        && waves_do_little(shown)
-        && comes_in_waves(shown)
+fn is_herd(shown: &Shown) -> bool {
+    shown.knob("backoff") == "exponential" && clients(shown) == 50
 }
 
 /// Whether nothing happens any more.

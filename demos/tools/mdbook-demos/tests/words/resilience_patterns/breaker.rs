@@ -1,28 +1,30 @@
 //! What the figure of the circuit breaker may say.
 
+mod turns;
+
 use super::Figure;
-use crate::claim::{Claim, Shown, deed, names, so, theory};
+use crate::claim::{Claim, Shown, deed, is_about, names, so, theory};
+use models::resilience_patterns::CircuitBreaker;
 use models::resilience_patterns::circuit_breaker::State;
 use models::resilience_patterns::guarded_calls::{
     Fate, GuardedCalls, SICKNESS, letter,
 };
 use models::resilience_patterns::outcome_window::{Counts, Span};
-use sim::{Event, Record};
+use sim::Micros;
+use turns::{Turn, flaps, is_window, one_more_opens, opened, stays_open, turns};
 
 pub const FIGURE: Figure = Figure {
     demo: "circuit-breaker",
-    claims: &[CARD, LANES, MACHINE, LOG, CHECKS, OUTCOMES],
+    claims: &[CARD, SCENARIOS, CALLS, MACHINE, LOG, CHECKS, OUTCOMES],
     also: &["trials=1", "load=2&threshold=20", "load=1&threshold=20"],
     percent: 100,
 };
 
 const CARD: &[Claim] = &[
     names("Circuit breaker: one sick shard trips it for all"),
-    so(
-        "◇ among the calls for healthy shards: refused by a breaker that cannot \
-         tell one shard from another.",
-        |s| s.knob("breakers") == "one" || refused_for_nothing(s) == 0,
-    ),
+    so("the ✕ at the calls for a healthy shard.", |s| {
+        s.knob("breakers") == "one" || refused_for_nothing(s) == 0
+    }),
     theory(
         "A breaker sees one share of failures for all that it guards, so one sick \
          shard can take the healthy ones with it.",
@@ -34,30 +36,46 @@ const CARD: &[Claim] = &[
          everyone; a trial says how the shard is that it happens to meet.",
         "resilience_patterns/circuit_breaker.rs::a_breaker_goes_by_its_rules",
     ),
-    so(
-        "the breaker opens, closes and opens again while B is sick; on other seeds \
-         it may do so once",
-        |s| s.knob("shards") == "2" && flaps(s.records()),
-    ),
+    so("On other seeds the breaker can stay open until B is well.", |s| {
+        flaps(s.records()) && (0..20).any(stays_open)
+    }),
 ];
 
-const LANES: &[Claim] = &[
-    names("The breaker, the calls and the failures, over time"),
-    names("% failed in the breaker's window; dashed: it opens"),
-    names("% failed in the window; dashed: it opens"),
-    so("A to {}, well: ▪ answered ◇ refused ✕ timed out", |s| {
-        let shards = s.setting("shards");
-        shards > 2 && is_shard(s.words[0], shards - 2) && none_timed_out(s)
+const SCENARIOS: &[Claim] = &[
+    names("the bar under the states: how many of the calls in the window failed."),
+    so("the bar: a quarter of the calls fail, and it opens at half.", |s| {
+        let ill = || guarded(s).calls().filter(|call| call.at > SICKNESS.0);
+        let for_d = ill().filter(|call| call.shard == 3).count() as u64;
+        let all = ill().count() as u64;
+        s.setting("threshold") == 50 && (all < 100 || is_about(for_d * 4, all, 25))
     }),
-    so("Shard A, well: ▪ answered ◇ refused ✕ timed out", |s| {
+    so("the two switches: only that of B opens.", |s| {
+        s.knob("breakers") == "per-shard"
+            && s.setting("shards") == 2
+            && refused_for_nothing(s) == 0
+            && turns(s.records()).contains(&Turn::Opens)
+    }),
+    so("the ✕ at the calls for A: refused, though A is well.", |s| {
         s.setting("shards") == 2 && none_timed_out(s)
     }),
-    so("There is no other shard", |s| s.setting("shards") == 1),
-    so("Shard {}, sick", |s| {
+];
+
+const CALLS: &[Claim] = &[
+    names("a mark for {n} calls"),
+    names("refused though well"),
+    names("waited in vain"),
+    so("Calls for {}", |s| {
+        is_shard(s.words[0], s.setting("shards") - 1) || are_others(s)
+    }),
+    so("Shard {}: well", |s| {
+        let is_last = is_shard(s.words[0], s.setting("shards") - 1);
+        is_last && !guarded(s).is_sick() || are_others(s) && none_timed_out(s)
+    }),
+    so("Shard {}: dead", |s| {
         is_shard(s.words[0], s.setting("shards") - 1) && guarded(s).is_sick()
     }),
-    so("Shard {}, well", |s| {
-        is_shard(s.words[0], s.setting("shards") - 1) && !guarded(s).is_sick()
+    so("Calls a second; shaded: {} is dead", |s| {
+        is_shard(s.words[0], s.setting("shards") - 1)
     }),
     so("Calls up to {}; the breaker of the last shard: {}", |s| {
         s.words[0] == s.now().clock() && s.words[1] == state_words(s)
@@ -67,35 +85,31 @@ const LANES: &[Claim] = &[
 const MACHINE: &[Claim] = &[
     so("There is no breaker", |s| s.knob("breakers") == "none"),
     so("The breaker is {}", |s| s.words[0] == state_words(s)),
-    so("It opened when", |s| state_words(s) == "open"),
-    so("a trial failed", |s| {
-        grounds(s) == Counts { calls: 1, failed: 1 } && state_words(s) == "open"
+    so("{n} of {n} failed; judges from {n}", |s| {
+        let minimum = breaker(s).rules().minimum;
+        is_window(s)
+            && s.number(2) == u64::from(minimum)
+            && s.number(1) < s.number(2)
     }),
-    so("and refuses until", |s| {
-        opens_until(s).is_some_and(|until| s.now() < until)
+    so("{n} of {n} failed in {n} s", |s| {
+        let seconds = Micros::from_secs(s.number(2));
+        is_window(s)
+            && breaker(s).rules().span == Span::Time(seconds)
+            && s.number(1) >= u64::from(breaker(s).rules().minimum)
     }),
-    so("next is a trial, since", |s| {
+    so("{n} of the last {n} failed", |s| {
+        is_window(s) && breaker(s).rules().span == Span::Calls(s.number(1) as u32)
+    }),
+    so("{n} of {n} failed; {n} s more", |s| {
+        let left = opens_until(s).map(|until| until.since(s.now()).as_millis());
+        is_counts(s, breaker(s).grounds())
+            && left.is_some_and(|left| left.div_ceil(1_000) == s.number(2))
+    }),
+    so("the next call is a trial", |s| {
         opens_until(s).is_some_and(|until| until <= s.now())
     }),
-    so("Of 1 trial to decide:", |s| {
-        s.setting("trials") == 1 && state_words(s) == "half-open"
-    }),
-    so("Of {n} trials to decide:", |s| {
-        s.number(0) == u64::from(s.setting("trials"))
-            && state_words(s) == "half-open"
-    }),
-    so("or else closes", |s| state_words(s) == "half-open"),
-    so("Of the last {n} calls:", |s| {
-        span(s) == Some(Span::Calls(s.number(0) as u32))
-    }),
-    so("Of the last {n} s:", |s| {
-        let seconds = sim::Micros::from_secs(s.number(0));
-        span(s) == Some(Span::Time(seconds))
-    }),
-    so("of {n} calls or more", |s| {
-        let breaker = guarded(s).breaker().expect("there is one");
-        s.number(0) == u64::from(breaker.rules().minimum)
-    }),
+    so("{n} of {n} failed; 1 trial decides", |s| is_on_trial(s, 1)),
+    so("{n} of {n} failed; {n} trials decide", |s| is_on_trial(s, s.number(2))),
 ];
 
 const LOG: &[Claim] = &[
@@ -138,73 +152,80 @@ const CHECKS: &[Claim] = &[
     so("✕ Who is well is answered: {n} refused for nothing", |s| {
         refused_for_nothing(s) == s.number(0) && s.number(0) > 0
     }),
-    so(
-        "… Few wait for a time-out: 0 wait 1 s in vain; without a breaker 0 would",
-        |s| in_vain(s) == (0, 0),
-    ),
-    so(
-        "✓ Few wait for a time-out: {n} wait 1 s in vain; without a breaker {n} \
-         would",
-        |s| is_in_vain(s) && s.number(0) * 4 <= s.number(1),
-    ),
-    so(
-        "✕ Few wait for a time-out: {n} wait 1 s in vain; without a breaker {n} \
-         would",
-        |s| is_in_vain(s) && s.number(0) * 4 > s.number(1),
-    ),
+    so("… Few wait for a time-out: 0 of 0 wait 1 s in vain", |s| {
+        in_vain(s) == (0, 0)
+    }),
+    so("✓ Few wait for a time-out: {n} of {n} wait 1 s in vain", |s| {
+        is_in_vain(s) && s.number(0) * 4 <= s.number(1)
+    }),
+    so("✕ Few wait for a time-out: {n} of {n} wait 1 s in vain", |s| {
+        is_in_vain(s) && s.number(0) * 4 > s.number(1)
+    }),
 ];
 
 const OUTCOMES: &[Claim] = &[
     so(
-        "→ Stay open: the shard is still dead. Too few of its trials met a healthy \
-         shard to close it.",
+        "→ It closes and opens again. Trials that meet A close it, and the failures \
+         of B open it again. Each time callers of A are refused with the others.",
         |s| {
-            let turns = turns(s.past());
-            turns.contains(&Turn::Opens) && !turns.contains(&Turn::Closes)
+            let refuses = |spell: &(Micros, Micros)| {
+                let mut calls = guarded(s).calls().filter(|call| call.shard == 0);
+                let is_within = |at| spell.0 <= at && at <= spell.1;
+                calls.any(|call| call.fate == Fate::Refused && is_within(call.at))
+            };
+            flaps(s.past()) && opened(s).iter().all(refuses) && none_timed_out(s)
         },
     ),
     so(
-        "→ Close for good: others answer the trials. Enough of its trials met \
-         healthy shards to close it, and since then too few calls failed to open \
-         it again.",
-        |s| turns(s.past()).last() == Some(&Turn::Closes) && !flaps(s.past()),
+        "→ A time-out, each of them. D is a quarter of the calls, so never half of \
+         them fail: the breaker stays closed, and each caller of D waits 1 s in \
+         vain.",
+        |s| {
+            let samples = guarded(s).samples().iter();
+            let (waited, calls) = in_vain(s);
+            samples.into_iter().all(|sample| sample.state == State::Closed)
+                && waited == calls
+                && refused_for_nothing(s) == 0
+                && s.setting("shards") == 4
+        },
     ),
     so(
-        "→ Flap: close, and open again. Trials that meet healthy shards close the \
-         breaker, the dead one's failures open it again. Each time callers whose \
-         shard was never ill are refused with the others.",
-        |s| flaps(s.past()) && refused_for_nothing(s) > 0,
+        "→ None. The breaker of A never saw a failure. That of B refuses the calls \
+         for B, which would have waited in vain.",
+        |s| {
+            let mut calls = guarded(s)
+                .calls()
+                .filter(|call| call.fate == Fate::Refused && call.at < SICKNESS.1);
+            refused_for_nothing(s) == 0
+                && none_timed_out(s)
+                && calls.any(|call| call.shard == 1 && call.at > SICKNESS.0)
+        },
+    ),
+    so(
+        "→ No. 100 % failed, but with fewer than 20 calls it does not judge. One \
+         more in the same 10 s would open it.",
+        |s| {
+            let timed_out = guarded(s).calls().map(|call| call.fate);
+            let failed = timed_out.filter(|fate| *fate == Fate::TimedOut).count();
+            breaker(s).rules().minimum == 20
+                && failed == 19
+                && turns(s.past()).is_empty()
+                && [5, 9, 13].map(one_more_opens) == [true; 3]
+        },
     ),
 ];
 
-/// What the breaker did while the shard was to be sick.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    Opens,
-    Closes,
-}
-
-fn turns(records: &[Record]) -> Vec<Turn> {
-    let ill = records.iter().take_while(|record| record.at < SICKNESS.1);
-    let turn = |record: &Record| match &record.event {
-        Event::Noted { text, .. } if text.starts_with("the breaker opens") => {
-            Some(Turn::Opens)
-        }
-        Event::Noted { text, .. } if text == "the breaker closes" => {
-            Some(Turn::Closes)
-        }
-        _ => None,
-    };
-    ill.filter_map(turn).collect()
-}
-
-/// Whether the breaker closed and opened again.
-fn flaps(records: &[Record]) -> bool {
-    turns(records).windows(2).any(|two| *two == [Turn::Closes, Turn::Opens])
-}
-
 fn guarded<'a>(s: &Shown<'a>) -> &'a GuardedCalls {
     s.model()
+}
+
+/// Whether the first word names all shards but the last.
+fn are_others(s: &Shown) -> bool {
+    let shards = s.setting("shards");
+    match s.words[0].split_once('–') {
+        Some((from, to)) => shards > 2 && from == "A" && is_shard(to, shards - 2),
+        None => shards == 2 && s.words[0] == "A",
+    }
 }
 
 fn is_shard(word: &str, shard: u32) -> bool {
@@ -220,21 +241,32 @@ fn state_words(s: &Shown) -> &'static str {
     }
 }
 
-fn opens_until(s: &Shown) -> Option<sim::Micros> {
+fn opens_until(s: &Shown) -> Option<Micros> {
     match guarded(s).breaker()?.state() {
         State::Open { until } => Some(until),
         State::Closed | State::HalfOpen { .. } => None,
     }
 }
 
-fn grounds(s: &Shown) -> Counts {
-    guarded(s).breaker().expect("there is one").grounds()
+fn breaker<'a>(s: &Shown<'a>) -> &'a CircuitBreaker {
+    guarded(s).breaker().expect("there is one")
 }
 
-/// What a closed breaker looks back at.
-fn span(s: &Shown) -> Option<Span> {
-    let breaker = guarded(s).breaker()?;
-    (breaker.state() == State::Closed).then(|| breaker.rules().span)
+/// Whether the sentence says so many failed of so many.
+fn is_counts(s: &Shown, Counts { calls, failed }: Counts) -> bool {
+    [s.number(0), s.number(1)] == [failed, calls].map(u64::from)
+}
+
+/// Whether the breaker tries, with so many trials, and the sentence says how they
+/// went up to now.
+fn is_on_trial(s: &Shown, trials: u64) -> bool {
+    let rules = breaker(s).rules();
+    match breaker(s).state() {
+        State::HalfOpen { trials: counts, .. } => {
+            is_counts(s, counts) && u64::from(rules.trials) == trials
+        }
+        State::Closed | State::Open { .. } => false,
+    }
 }
 
 /// Whether the breaker became this at this moment.

@@ -1,27 +1,28 @@
 //! What the figure of bulkheads may say.
 
 use super::Figure;
-use crate::claim::{Claim, Shown, names, so, theory};
+use crate::claim::{Claim, Shown, is_about, names, so, theory};
 use models::resilience_patterns::bulkhead::{
-    CALL_TIMEOUT, DEPENDENCIES, Defence, LATENCY, NAMES, Pool, QUEUE_MAX, SLOW_TO,
-    lines,
+    CALL_TIMEOUT, DEPENDENCIES, Defence, Pool, QUEUE_BOUND, QUEUE_MAX, SLOW_FROM,
+    SLOW_TO, TICK, lines,
 };
+use models::resilience_patterns::station::Job;
 use sim::Micros;
 
 pub const FIGURE: Figure = Figure {
     demo: "bulkhead",
-    claims: &[CARD, PICTURE, CHECKS, OUTCOMES],
+    claims: &[CARD, SCENARIOS, PICTURE, CHECKS, OUTCOMES],
     also: &[],
     percent: 100,
 };
 
 const CARD: &[Claim] = &[
     names("Bulkheads: one slow dependency and a shared pool"),
-    so(
-        "the threads that A occupies: each waits for A, and none of them can serve \
-         B or C.",
-        |s| busy(s) <= threads(s),
-    ),
+    so("the boxes of the pool: each that A holds serves nobody else.", |s| {
+        let kinds = pool(s).station().served().map(|job| job.kind);
+        let for_a = kinds.filter(|kind| *kind == 0).count() as u64;
+        for_a == held(s, 0) && for_a + held(s, 1) + held(s, 2) == busy(s)
+    }),
     theory(
         "A slow dependency is worse than a dead one: it can take the threads of \
          everyone who does not need it.",
@@ -46,34 +47,51 @@ const CARD: &[Claim] = &[
     ),
 ];
 
+const SCENARIOS: &[Claim] = &[
+    so("the queue: it stays short, and who is refused is chance.", |s| {
+        let waiting = pool(s).station().waiting();
+        let is_early = s.now() < Micros::from_secs(15);
+        let refused = [0, 1, 2].map(|index| pool(s).tally(index).refused);
+        let mean = refused.iter().sum::<u64>() / 3;
+        waiting <= QUEUE_BOUND
+            && (is_early || refused.into_iter().all(|one| is_about(one, mean, 20)))
+    }),
+    so("the first row: A can hold 8 places, and no more.", |s| {
+        limit(s, 0) == 8 && held(s, 0) <= 8
+    }),
+    so("the boxes: A holds one for 0.2 s and not for 2 s.", |s| {
+        // The model goes on once in a tick.
+        let most = CALL_TIMEOUT + TICK;
+        let is_short = |job: &Job| s.now().since(job.started) <= most;
+        CALL_TIMEOUT == Micros::from_millis(200)
+            && s.setting("slow") == 2_000
+            && pool(s).station().served().all(is_short)
+    }),
+];
+
 const PICTURE: &[Claim] = &[
     names("B and C"),
-    names("The pool of threads, and what is answered, over time"),
+    names("Requests, the pool and who holds its places"),
+    names("a mark for {n} requests"),
+    names("for B or C"),
+    names("given up or refused"),
     names("Answered a second; dashed: requests"),
     names("Answered in time, a second; dashed: requests for B and C"),
-    names("Threads that wait for A; dashed: all there are"),
-    names("Threads that wait for A; dashed: all"),
     so("Requests for each dependency at {}", |s| s.words[0] == s.now().clock()),
-    so("Pool: {n} of {n} threads busy", |s| {
-        s.number(0) == busy(s) && s.number(1) == threads(s)
+    so("Pool: A holds {n} of {n}", |s| {
+        let is_whole = limit(s, 0) == QUEUE_MAX as u64;
+        is_whole && [s.number(0), s.number(1)] == [held(s, 0), threads(s)]
     }),
-    so("✕ {n} for A, ▪ {n} for B and C; {n} in the queue", |s| {
-        let for_a = held(s, 0);
-        let said = [s.number(0), s.number(1), s.number(2)];
-        said == [for_a, busy(s) - for_a, pool(s).station().waiting() as u64]
+    so("Bulkheads: A holds {n}", |s| {
+        is_used(s, Defence::Bulkhead) && s.number(0) == held(s, 0)
     }),
-    so("▪ {} takes {}: threads {n}", |s| {
-        takes(s) <= LATENCY && is_line(s) && limit(s) == QUEUE_MAX as u64
+    so("Limits: A holds {n}", |s| {
+        is_used(s, Defence::Adaptive) && s.number(0) == held(s, 0)
     }),
-    so("✕ {} takes {}: threads {n}", |s| {
-        takes(s) > LATENCY && is_line(s) && limit(s) == QUEUE_MAX as u64
+    so("{n} of {n} threads held", |s| {
+        [s.number(0), s.number(1)] == [busy(s), threads(s)]
     }),
-    so("▪ {} takes {}: threads {n} of {n}", |s| {
-        takes(s) <= LATENCY && is_line(s) && limit(s) == s.number(3)
-    }),
-    so("✕ {} takes {}: threads {n} of {n}", |s| {
-        takes(s) > LATENCY && is_line(s) && limit(s) == s.number(3)
-    }),
+    so("B, C: {n} of ~{n}/s", is_answered),
     so(
         "last second: {n} of B and C, {n} of A in time; now {n} of {n} threads for \
          A, {n} wait",
@@ -88,52 +106,55 @@ const PICTURE: &[Claim] = &[
 ];
 
 const CHECKS: &[Claim] = &[
-    so("… B and C are answered: 0 a second, of about {n}", |s| {
+    so("… B and C are answered: 0 a second of about {n}", |s| {
         s.now() < Micros::from_secs(1) && is_load(s, 0)
     }),
-    so("✓ B and C are answered: {n} a second, of about {n}", |s| {
+    so("✓ B and C are answered: {n} a second of about {n}", |s| {
         is_answered(s) && s.number(0) * 2 >= s.number(1)
     }),
-    so("✕ B and C are answered: {n} a second, of about {n}", |s| {
+    so("✕ B and C are answered: {n} a second of about {n}", |s| {
         is_answered(s) && s.number(0) * 2 < s.number(1)
     }),
-    so(
-        "✓ The pool is large enough for all: A {n} + B {n} + C {n} = {n} of {n} \
-         threads",
-        |s| is_need(s) && s.thousandths(3) < s.thousandths(4),
-    ),
-    so(
-        "✕ The pool is large enough for all: A {n} + B {n} + C {n} = {n} of {n} \
-         threads",
-        |s| is_need(s) && s.thousandths(3) >= s.thousandths(4),
-    ),
+    so("✓ Threads for all: A {n} + B {n} + C {n} = {n} of {n} threads", |s| {
+        is_need(s) && s.thousandths(3) < s.thousandths(4)
+    }),
+    so("✕ Threads for all: A {n} + B {n} + C {n} = {n} of {n} threads", |s| {
+        is_need(s) && s.thousandths(3) >= s.thousandths(4)
+    }),
 ];
 
 const OUTCOMES: &[Claim] = &[
     so(
         "→ Nearly all. There are threads that A does not get: its share is capped, \
-         its calls are cut short, or the pool is about as large as all three need.",
+         or its calls are cut short.",
         |s| {
-            let is_kept = ["bulkhead", "adaptive", "timeout"];
-            answered(s) >= 90
-                && (is_kept.contains(&s.knob("defence"))
-                    || threads(s) * 100 >= needed(s) * 90)
+            let is_capped = is_used(s, Defence::Bulkhead);
+            let is_kept = is_capped || is_used(s, Defence::Timeout);
+            answered(s) >= 90 && is_kept && mean_held(s) * 2 < threads(s)
         },
     ),
     so(
-        "→ Some, but far from all. Some threads come free in time, the queue is \
-         kept short, or the caps leave the others too few: whoever comes is \
-         refused or delayed, whatever they need.",
+        "→ Some. The queue is short, so who needs B and gets a thread is mostly in \
+         time. But most are refused, whatever they need.",
         |s| {
-            let is_far = (5..90).contains(&answered(s));
-            let is_capped = ["bulkhead", "adaptive"].contains(&s.knob("defence"));
-            is_far && (is_capped || is_cut(s) || threads(s) < needed(s))
+            let of_b = pool(s).tally(1);
+            (5..50).contains(&answered(s))
+                && of_b.failed * 4
+                    <= answered(s) * u64::from(s.setting("load")) * 18 / 100
+                && [0, 1, 2].into_iter().all(|index| is_refused(s, index))
         },
     ),
     so(
-        "→ Next to none. More threads are needed than there are. Whoever needs B \
-         waits behind requests for A, and gives up before the turn is theirs.",
-        |s| answered(s) < 5 && threads(s) < needed(s),
+        "→ Next to none. A wants 40/s × 2 s = 80 threads and gets nearly all 20. Who \
+         needs B waits behind requests for A, and gives up before the turn is theirs.",
+        |s| {
+            let of_b = pool(s).tally(1);
+            (s.setting("load"), s.setting("slow")) == (40, 2_000)
+                && answered(s) < 5
+                && mean_held(s) >= 19
+                && of_b.refused == 0
+                && of_b.failed > 0
+        },
     ),
 ];
 
@@ -153,23 +174,27 @@ fn busy(s: &Shown) -> u64 {
     pool(s).station().served().count() as u64
 }
 
-/// The dependency that the first word names.
-fn index(s: &Shown) -> usize {
-    let index = NAMES.iter().position(|name| *name == s.words[0]);
-    index.expect("a dependency")
+fn limit(s: &Shown, index: usize) -> u64 {
+    pool(s).limit(index) as u64
 }
 
-fn takes(s: &Shown) -> Micros {
-    pool(s).latency(index(s))
+/// Whether this defence is what the pool goes by now.
+fn is_used(s: &Shown, defence: Defence) -> bool {
+    pool(s).settings().defence == defence
 }
 
-fn limit(s: &Shown) -> u64 {
-    pool(s).limit(index(s)) as u64
+/// The threads that A had while it was slow, on average.
+fn mean_held(s: &Shown) -> u64 {
+    let stretches = pool(s).timeline().stretches();
+    let slow = stretches.filter(|(end, _)| SLOW_FROM < *end && *end <= SLOW_TO);
+    let held: Vec<_> = slow.map(|(_, counts)| counts[lines::HELD]).collect();
+    u64::from(held.iter().sum::<u32>()) / held.len().max(1) as u64
 }
 
-/// Whether the line about a dependency is so, up to its limit.
-fn is_line(s: &Shown) -> bool {
-    s.words[1] == format!("{:#}", takes(s)) && s.number(2) == held(s, index(s))
+/// Whether most were refused of those who came while A was slow; nobody was before.
+fn is_refused(s: &Shown, index: usize) -> bool {
+    let slow = SLOW_TO.since(SLOW_FROM).get() / 1_000_000;
+    pool(s).tally(index).refused * 2 > u64::from(s.setting("load")) * slow
 }
 
 /// What was counted in the last whole second.
@@ -187,10 +212,6 @@ fn is_answered(s: &Shown) -> bool {
     s.number(0) == last_second(s, lines::HEALTHY) && is_load(s, 1)
 }
 
-fn is_cut(s: &Shown) -> bool {
-    s.knob("defence") == "timeout"
-}
-
 /// Whether the threads that are needed are rate times latency, or the cap, and add
 /// up.
 fn is_need(s: &Shown) -> bool {
@@ -200,18 +221,13 @@ fn is_need(s: &Shown) -> bool {
             Defence::Timeout => pool(s).latency(index).min(CALL_TIMEOUT),
             _ => pool(s).latency(index),
         };
-        let cap = pool(s).limit(index) as u64 * 1_000;
+        let cap = limit(s, index) * 1_000;
         (load * latency.as_millis()).min(cap)
     };
     let sum: u64 = (0..DEPENDENCIES).map(need).sum();
     (0..DEPENDENCIES).all(|index| s.thousandths(index) == need(index))
         && s.thousandths(3) == sum
         && s.number(4) == threads(s)
-}
-
-/// The threads that all three need while A takes two seconds.
-fn needed(s: &Shown) -> u64 {
-    u64::from(s.setting("load")) * 2_100 / 1_000
 }
 
 /// Of a hundred requests for B and C, those that were answered in time while A was

@@ -10,17 +10,16 @@ use sim::Micros;
 
 pub const FIGURE: Figure = Figure {
     demo: "token-bucket",
-    claims: &[CARD, PICTURE, CHECKS, LOG],
+    claims: &[CARD, SCENARIOS, PICTURE, CHECKS, LOG],
     also: &[],
     percent: 100,
 };
 
 const CARD: &[Claim] = &[
-    names("Token bucket: bursts up to a capacity, a rate on average"),
-    so(
-        "the steps of what passed: from a bucket they climb by the capacity at \
-         once, by the rate from then on, and never cross the dashed line.",
-        |s| is_window(s) || excess(s, &passed(s)) <= capacity(s),
+    names("Token bucket: bursts, and a rate on average"),
+    theory(
+        "the requests: each finds room and passes, or finds none and bounces off.",
+        "resilience_patterns/limiter.rs::room_says_what_is_accepted",
     ),
     so(
         "In any window of t seconds a token bucket lets at most capacity + rate · \
@@ -37,61 +36,104 @@ const CARD: &[Claim] = &[
         "So the capacity decides about a burst and the rate about a day.",
         "resilience_patterns/limiter.rs::bounds_hold_and_are_met",
     ),
+];
+
+const SCENARIOS: &[Claim] = &[
+    names("how many tokens are back when the second burst comes."),
+    names("what each lets pass of the same requests, and how evenly."),
     so(
-        "→ 10: that is the capacity. Nothing drips in while it is emptied: all \
-         come within an instant.",
+        "the tokens: each request takes one and passes, or finds none and bounces \
+         off.",
         |s| {
-            let passed = passed(s);
-            is_asked(s)
-                && busiest(&passed, Micros::from_secs(1)) == 10
-                && busiest(&passed, Micros::from_millis(100)) == 10
+            let begun = capacity(s) + s.now().get() * u64::from(s.setting("rate"));
+            let taken = service(s).tally().passed * REQUEST;
+            kind(s) == LimiterKind::TokenBucket
+                && taken + service(s).room(s.now()) <= begun
         },
     ),
+    so("the places at 2 s, when a window ends and the next begins.", |s| {
+        kind(s) == LimiterKind::FixedWindow && window(s) == Micros::from_secs(2)
+    }),
     so(
-        "→ Nearly 15: both together. 10 were in the bucket, and up to 5 dripped in \
-         during that second: nearly three times the rate. A service behind this \
-         limit has to bear that.",
+        "→ Nearly 15: both. 10 were in the bucket, and up to 5 dripped in during \
+         that second: nearly three times the rate. A service behind this limit \
+         must be able to take that.",
         |s| {
             let most = busiest(&passed(s), Micros::from_secs(1));
             is_asked(s) && (13..=15).contains(&most)
         },
     ),
+    so(
+        "→ About 5. That is what drips in within a second. A bucket that was \
+         emptied needs capacity / rate, 2 s here, until it is full again.",
+        |s| {
+            let [first, second] = [2, 3].map(|second| {
+                let at = Micros::from_secs(second);
+                passed(s).into_iter().filter(|passed| *passed == at).count()
+            });
+            is_asked(s)
+                && (9..=10).contains(&first)
+                && (4..=6).contains(&second)
+                && window(s) == Micros::from_secs(2)
+        },
+    ),
+    so(
+        "→ 20. Ten belong to the one window and ten to the next: each keeps its \
+         limit, and the 20 ms around the edge get both.",
+        |s| {
+            let passed = passed(s);
+            let edge = Micros::from_secs(2);
+            let lead = Micros::from_millis(20);
+            let around = |at: &&Micros| edge.since(lead) <= **at && **at <= edge;
+            let before = passed.iter().filter(|at| **at < edge).count();
+            kind(s) == LimiterKind::FixedWindow
+                && passed.iter().filter(around).count() == 20
+                && before == 10
+        },
+    ),
+    so(
+        "→ The fixed window. The sliding ones look back over the edge. A bucket and \
+         its like know no edge: what is gone has to drip in again.",
+        |s| {
+            let is_over = |kind| excess(s, &passed_by(s, kind)) > capacity(s);
+            let mut all = LimiterKind::ALL.into_iter();
+            all.all(|kind| is_over(kind) == (kind == LimiterKind::FixedWindow))
+        },
+    ),
 ];
 
 const PICTURE: &[Claim] = &[
-    names("Requests, the bucket and what passed, over time"),
-    names("Requests: ▪ admitted ◇ waits ✕ refused"),
-    names("Requests: ▪ admitted ◇ waits, above the line; ✕ refused, below it"),
-    names("Passed in all; dashed: at most capacity + rate · t"),
-    names("Passed; dashed: capacity + rate · t"),
-    so("Tokens in the bucket", |s| kind(s) == LimiterKind::TokenBucket),
-    so("Tokens that the time stamp stands for", |s| kind(s) == LimiterKind::Gcra),
-    so("Left to pass in this window", |s| kind(s) == LimiterKind::FixedWindow),
-    so("Left to pass in the window that ends now", is_sliding),
-    so("Places taken in the queue", |s| kind(s) == LimiterKind::LeakyBucket),
-    so("Tokens in the bucket: {n} of {n}", |s| {
-        kind(s) == LimiterKind::TokenBucket && is_room(s)
+    names("Requests, the limiter, and what passed over time"),
+    names("What each of six limiters let pass"),
+    names("Passed in all"),
+    names("to the service →"),
+    names("▪ where it passed, ✕ refused"),
+    so("{n}/s, a mark for {n} requests", |s| is_setting(s, 0, "load")),
+    so("at most {n} at once and {n} a second", is_bound),
+    so("{n} at once, {n} a second", is_bound),
+    so("lets out {n} a second", |s| {
+        kind(s) == LimiterKind::LeakyBucket && is_setting(s, 0, "rate")
     }),
-    so("Tokens that the time stamp stands for: {n} of {n}", |s| {
-        kind(s) == LimiterKind::Gcra && is_room(s)
+    so("a new window", |s| {
+        let begun = s.now().get() / window(s).get() * window(s).get();
+        kind(s) == LimiterKind::FixedWindow
+            && begun > 0
+            && s.now().get() - begun < 400_000
     }),
-    so("Left to pass in this window: {n} of {n}", |s| {
-        kind(s) == LimiterKind::FixedWindow && is_room(s)
+    so("{n} in any {n} s", |s| {
+        is_window_of(s) && busiest(&passed(s), window(s)) <= s.number(0)
     }),
-    so("Left to pass in the window that ends now: {n} of {n}", |s| {
-        is_sliding(s) && is_room(s)
+    so("about {n} in any {n} s", |s| {
+        is_window_of(s) && busiest(&passed(s), window(s)) <= s.number(0) * 2
     }),
-    so("Places taken in the queue: {n} of {n}", |s| {
-        // Whoever is let out now still has a place, and no other that passed.
-        let waiting = service(s).tally().waiting * 1_000;
-        kind(s) == LimiterKind::LeakyBucket
-            && (waiting..=waiting + 1_000).contains(&s.thousandths(0))
+    so("✓ most at once: {n}", |s| {
+        let instant = Micros::from_millis(100);
+        LimiterKind::ALL.into_iter().any(|kind| {
+            let passed = passed_by(s, kind);
+            busiest(&passed, instant) == s.number(0)
+                && excess(s, &passed) <= capacity(s)
+        })
     }),
-    so("lets out {n}/s", |s| {
-        kind(s) == LimiterKind::LeakyBucket
-            && s.number(0) == u64::from(s.setting("rate"))
-    }),
-    so("worst window: {n} in {n} s, at most {n}", is_worst),
     so("All limiters on the same arrivals, at {}; a window is {n} s", |s| {
         s.words[0] == s.now().clock() && is_span(s, 1, window(s))
     }),
@@ -165,13 +207,19 @@ fn kind(shown: &Shown) -> LimiterKind {
     }
 }
 
-fn is_sliding(shown: &Shown) -> bool {
-    matches!(kind(shown), LimiterKind::SlidingLog | LimiterKind::SlidingCounter)
+/// Whether a number of the sentence is what this knob says.
+fn is_setting(shown: &Shown, place: usize, knob: &str) -> bool {
+    shown.number(place) == u64::from(shown.setting(knob))
 }
 
-/// Whether the limiter counts in windows: it is no bucket.
-fn is_window(shown: &Shown) -> bool {
-    is_sliding(shown) || kind(shown) == LimiterKind::FixedWindow
+/// Whether the sentence says the capacity, and then the rate.
+fn is_bound(shown: &Shown) -> bool {
+    is_setting(shown, 0, "capacity") && is_setting(shown, 1, "rate")
+}
+
+/// Whether the sentence says the capacity, and then the window.
+fn is_window_of(shown: &Shown) -> bool {
+    is_setting(shown, 0, "capacity") && is_span(shown, 1, window(shown))
 }
 
 /// Whether the run is the one that the reader is asked about.
@@ -231,13 +279,6 @@ fn busiest(passed: &[Micros], length: Micros) -> u64 {
 /// Whether the sentence's number is this span, in seconds.
 fn is_span(shown: &Shown, place: usize, span: Micros) -> bool {
     shown.thousandths(place).abs_diff(span.as_millis()) <= 6
-}
-
-/// Whether the number of the bucket's content is so, and its capacity.
-fn is_room(shown: &Shown) -> bool {
-    let room = service(shown).room(shown.now()) / (REQUEST / 10);
-    shown.thousandths(0) == room * 100
-        && shown.number(1) == u64::from(shown.setting("capacity"))
 }
 
 /// Whether in some window so many passed, and no window was worse.

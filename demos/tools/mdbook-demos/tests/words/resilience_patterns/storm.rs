@@ -1,26 +1,32 @@
 //! What the figure of the retry storm may say.
 
+mod outage;
+
 use super::Figure;
 use crate::claim::{Claim, Shown, names, so, theory};
 use models::resilience_patterns::retry_storm::{
-    CAPACITY_PER_S, Cure, RetryStorm, SERVICE, lines,
+    CAPACITY_PER_S, Cure, Departure, RetryStorm, SERVICE, Settings, Tally, lines,
 };
 use models::resilience_patterns::storm_experiments::heals_after;
+use outage::{
+    are_well_from, is_in_vain, is_shorter_and_shorter, outage, queue_at, since,
+};
 use sim::Micros;
+
+/// Most departures that are known.
+const DEPARTURES_MAX: usize = 1_024;
 
 pub const FIGURE: Figure = Figure {
     demo: "retry-storm",
-    claims: &[CARD, PICTURE, LOG, CHECKS, OUTCOMES],
-    also: &["load=30", "load=33"],
+    claims: &[CARD, SCENARIOS, PICTURE, LOG, CHECKS, OUTCOMES],
+    also: &["load=30", "load=33", "cure=breaker", "cure=drop&load=80&attempts=5"],
     percent: 100,
 };
 
 const CARD: &[Claim] = &[
     names("Retry storm: the outage that outlives its cause"),
-    names(
-        "whom the server works for: ▪ a client who still waits, or ✕ one who has \
-         given up and asked again.",
-    ),
+    names("the ✕ in the queue: their clients gave up."),
+    names("Does the server serve them all the same?"),
     theory(
         "An outage can outlive its cause: once the queue is longer than its \
          clients' patience, their retries can keep it so.",
@@ -61,18 +67,68 @@ const CARD: &[Claim] = &[
     ),
 ];
 
+const SCENARIOS: &[Claim] = &[
+    so(
+        "the ✕ in the queue: their clients gave up, and the server serves them all \
+         the same.",
+        |s| !has(s, Cure::DropExpired),
+    ),
+    so(
+        "the attempts: three for each request are 90 a second, and the server can \
+         serve 100.",
+        |s| {
+            let Settings { load_per_s, attempts, .. } = *storm(s).settings();
+            load_per_s * attempts == 90
+                && CAPACITY_PER_S == 100
+                && last_second(s, lines::ATTEMPTS) <= 90 + 2
+        },
+    ),
+    so(
+        "the clients: one in ten may try again, the others give up after the first \
+         try.",
+        |s| {
+            let Tally { fresh, attempts, .. } = storm(s).tally();
+            has(s, Cure::RetryBudget) && attempts <= fresh + fresh / 10
+        },
+    ),
+    so(
+        "the queue from 20 s on: what is in it already has to be served first.",
+        |s| {
+            let last = storm(s).station().served().map(|job| job.since).max();
+            let mut queue = storm(s).station().queue();
+            queue.all(|job| last.is_none_or(|last| last <= job.since))
+        },
+    ),
+];
+
 const PICTURE: &[Claim] = &[
-    names("The queue, the server, and both over time"),
-    names("Queue; dashed: a second's work, as long as clients wait"),
-    names("Queue; dashed: one time-out's work"),
+    names("Clients, the queue, the server; and the run so far"),
     names("Requests a second; dashed: capacity"),
     names("Requests a second; dashed: what the server can serve"),
-    so("Queue: {n}, a mark for 4", |s| s.number(0) == waiting(s)),
-    so("takes the newest", |s| has(s, Cure::NewestFirst)),
-    so("takes the oldest", |s| !has(s, Cure::NewestFirst)),
-    so("▪ for a client", |s| {
-        let mut served = storm(s).station().served();
-        served.all(|job| storm(s).clients().waits_for(job.id))
+    names("a mark for {n} requests"),
+    names("answered in time"),
+    names("client gave up"),
+    names("the ring: its patience"),
+    so("Queue: {n}, {n} given up", |s| {
+        s.number(0) == waiting(s) && s.number(1) == waiting(s) - wanted(s)
+    }),
+    so("{n} s of work", |s| {
+        (waiting(s) * SERVICE.get()).abs_diff(s.thousandths(0) * 1_000) < 100_000
+    }),
+    so("in time {n}/s", |s| s.number(0) == last_second(s, lines::GOODPUT)),
+    so("too late {n}/s", |s| {
+        is_known(s) && s.number(0) == left(s, Departure::TooLate)
+    }),
+    so("answers in time", |s| {
+        last_second(s, lines::GOODPUT) > 0 && left(s, Departure::TooLate) == 0
+    }),
+    so("partly too late", |s| {
+        let late = left(s, Departure::TooLate);
+        late > 0 && late <= last_second(s, lines::GOODPUT)
+    }),
+    so("mostly too late", |s| {
+        let in_time = last_second(s, lines::GOODPUT);
+        in_time > 0 && left(s, Departure::TooLate) > in_time
     }),
     so("Requests at {}; cures on: none", |s| {
         s.words[0] == s.now().clock() && storm(s).settings().cures.is_empty()
@@ -103,67 +159,61 @@ const LOG: &[Claim] = &[
 ];
 
 const CHECKS: &[Claim] = &[
-    so("… Goodput follows the load: 0 answered of 0 a second", |s| {
+    so("… Goodput follows the load: 0 of 0 a second", |s| {
         last_second(s, lines::FRESH) == 0
     }),
-    so("✓ Goodput follows the load: {n} answered of {n} a second", |s| {
+    so("✓ Goodput follows the load: {n} of {n} a second", |s| {
         is_counted(s) && s.number(0) * 10 >= s.number(1) * 9
     }),
-    so("✕ Goodput follows the load: {n} answered of {n} a second", |s| {
+    so("✕ Goodput follows the load: {n} of {n} a second", |s| {
         is_counted(s) && s.number(0) * 10 < s.number(1) * 9
     }),
-    so(
-        "✓ Newcomers are served in time: {n} in the queue, {n} s before a \
-         newcomer's turn",
-        |s| {
-            let (turn, margin) = newcomer(s);
-            is_turn(s) && turn <= patience(s) + margin
-        },
-    ),
-    so(
-        "✕ Newcomers are served in time: {n} in the queue, {n} s before a \
-         newcomer's turn",
-        |s| {
-            let (turn, margin) = newcomer(s);
-            is_turn(s) && turn + margin >= patience(s)
-        },
-    ),
+    so("✓ Whoever queues now is in time: waits {n} s", |s| {
+        let (turn, margin) = newcomer(s);
+        is_turn(s) && turn <= patience(s) + margin
+    }),
+    so("✕ Whoever queues now is in time: waits {n} s", |s| {
+        let (turn, margin) = newcomer(s);
+        is_turn(s) && turn + margin >= patience(s)
+    }),
 ];
 
 const OUTCOMES: &[Claim] = &[
     so(
-        "→ It is back at once. Two seconds after the stall at the latest whoever \
-         came was served in time: less than a second's work was left, or they did \
-         not have to wait behind it.",
+        "→ Yes, within 2 s. Little more than a second of work was left: half a \
+         second later whoever came was served in time.",
         |s| {
-            let is_short = |(span, _)| span <= Micros::from_secs(2);
-            outage(s).is_some_and(is_short) && is_well_since(s)
+            let (span, _) = outage(s);
+            let work = queue_at(s, since(s)) * SERVICE.get();
+            span <= Micros::from_secs(2)
+                && (1_000_000..1_300_000).contains(&work)
+                && are_well_from(s, since(s) + Micros::from_millis(500))
         },
     ),
     so(
-        "→ It is back when the queue is worked off. While more than a second's \
-         work was left, whoever came gave up before the turn was theirs, or the \
-         breaker refused them. But the attempts were fewer than the server can \
-         serve, so the queue got shorter.",
+        "→ Yes, but later. At first whoever came gave up before the turn was \
+         theirs. But the attempts were fewer than the server can serve, so the \
+         queue got shorter.",
         |s| {
-            outage(s).is_some_and(|(span, attempts)| {
-                span > Micros::from_secs(2)
-                    && attempts * SERVICE.get() < span.get() + 1_000_000
-                    && is_in_vain(s)
-            })
+            let (span, attempts) = outage(s);
+            span > Micros::from_secs(2)
+                && attempts * SERVICE.get() < span.get()
+                && is_in_vain(s)
+                && is_shorter_and_shorter(s)
         },
     ),
     so(
-        "→ It does not come back. The stall left more than a second's work in the \
-         queue. Whoever comes now gives up before the turn is theirs. The \
-         attempts, retries included, are as many as the server can serve or more, \
-         so the queue gets no shorter.",
+        "→ No. Whoever comes gives up before the turn is theirs, and asks three \
+         times: 108 attempts a second, and the server can serve 100. The queue \
+         grows.",
         |s| {
-            let ten = s.now().since(Micros::from_secs(10));
-            let attempts = storm(s).timeline().total(lines::ATTEMPTS, ten, s.now());
-            outage(s).is_none()
-                && waiting(s) * SERVICE.get() * 100 > 95 * 1_000_000
-                && attempts >= u64::from(CAPACITY_PER_S) * 10 * 95 / 100
+            let second = Micros::from_secs(1);
+            storm(s).healed_at().is_none()
+                && last_second(s, lines::GOODPUT) == 0
+                && last_second(s, lines::FRESH) == 36
+                && last_second(s, lines::ATTEMPTS) == 108
+                && CAPACITY_PER_S == 100
+                && queue_at(s, s.now()) > queue_at(s, s.now().since(second))
         },
     ),
 ];
@@ -205,48 +255,50 @@ fn patience(s: &Shown) -> u64 {
 
 /// When a newcomer is served, as it is said, and how much rounding may hide.
 fn newcomer(s: &Shown) -> (u64, u64) {
-    (s.thousandths(1) * 1_000 + storm(s).service().get(), 50_000)
+    (s.thousandths(0) * 1_000 + storm(s).service().get(), 50_000)
+}
+
+/// How many who are in the queue are waited for still.
+fn wanted(s: &Shown) -> u64 {
+    let jobs = storm(s).station().queue();
+    jobs.filter(|job| storm(s).clients().waits_for(job.id)).count() as u64
 }
 
 /// Whether a newcomer's turn is after all who are served before, and no later.
 fn is_turn(s: &Shown) -> bool {
-    let jobs = storm(s).station().queue();
-    let is_wanted = |id| storm(s).clients().waits_for(id);
-    let wanted = jobs.filter(|job| is_wanted(job.id)).count() as u64;
     let ahead = match () {
         () if has(s, Cure::NewestFirst) => 0,
-        () if has(s, Cure::DropExpired) => wanted,
+        () if has(s, Cure::DropExpired) => wanted(s),
         () => waiting(s),
     };
     let stall = storm(s).stalled_until().map_or(0, |t| t.since(s.now()).get());
     let turn = stall + ahead * SERVICE.get();
-    s.number(0) == waiting(s)
-        && turn.abs_diff(s.thousandths(1) * 1_000) <= newcomer(s).1
+    turn.abs_diff(s.thousandths(0) * 1_000) <= newcomer(s).1
 }
 
-/// How long goodput stayed away after the last stall, and the attempts meanwhile.
-fn outage(s: &Shown) -> Option<(Micros, u64)> {
-    let (from, to) = (storm(s).resumed_at()?, storm(s).healed_at()?);
-    Some((to.since(from), storm(s).timeline().total(lines::ATTEMPTS, from, to)))
+/// How many left the server so in the last whole second.
+fn left(s: &Shown, how: Departure) -> u64 {
+    let to = s.now().get() / 1_000_000 * 1_000_000;
+    let is_recent =
+        |at: Micros| at.get() <= to && at.get() + 1_000_000 > to && to > 0;
+    let departures = storm(s).recent().departures();
+    departures.filter(|(at, is, _)| *is == how && is_recent(*at)).count() as u64
 }
 
-/// Whether from two seconds after the stall on all but a few were answered in time:
-/// the few are those who came last.
-fn is_well_since(s: &Shown) -> bool {
-    let from = storm(s).resumed_at().expect("it is over") + Micros::from_secs(2);
-    let to = from + Micros::from_secs(4);
-    let of = |line| storm(s).timeline().total(line, from, to);
-    s.now() < to || of(lines::GOODPUT) * 10 >= of(lines::FRESH) * 8
-}
-
-/// Whether few were answered in the first half of the time until goodput was back;
-/// and whether all called the server, if no breaker kept them from it.
-fn is_in_vain(s: &Shown) -> bool {
-    let (from, to) = (storm(s).resumed_at(), storm(s).healed_at());
-    let (from, to) = (from.expect("it is over"), to.expect("it is back"));
-    let half = from + Micros::new(to.since(from).get() / 2);
-    let of = |line, to| storm(s).timeline().total(line, from, to);
-    let all_call = of(lines::ATTEMPTS, to) * 10 >= of(lines::FRESH, to) * 9;
-    of(lines::GOODPUT, half) * 2 <= of(lines::FRESH, half)
-        && (all_call || s.knob("cure") == "breaker")
+/// Whether all is known that left the server in the last whole second, and is what
+/// was tallied.
+fn is_known(s: &Shown) -> bool {
+    let last = |how| {
+        let departures = storm(s).recent().departures();
+        departures.filter(|(_, is, _)| *is == how).map(|(.., n)| n + 1).last()
+    };
+    let Tally { wasted, answered, .. } = storm(s).tally();
+    let is_all = |how, tally| last(how).is_none_or(|last| last == tally);
+    let begun = s.now().get() / 1_000_000 * 1_000_000;
+    let is_old = |at: Micros| at.get() + 1_000_000 <= begun;
+    let mut known = storm(s).recent().departures();
+    is_all(Departure::TooLate, wasted)
+        && is_all(Departure::InTime, answered)
+        && (storm(s).recent().departures().count() < DEPARTURES_MAX
+            || known.next().is_some_and(|(at, ..)| is_old(at)))
 }

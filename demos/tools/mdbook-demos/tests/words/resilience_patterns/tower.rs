@@ -1,29 +1,24 @@
 //! Retries in layers.
 
 use crate::Figure;
-use crate::claim::{Claim, Shown, names, so};
+use crate::claim::{Claim, Shown, is_about, names, so};
 use models::resilience_patterns::call_tree::{CallTree, Rule, Settings};
 use sim::{Log, Model};
 
 pub const FIGURE: Figure = Figure {
     demo: "amplification",
-    claims: &[CARD, PICTURE, CHECKS, LOG],
+    claims: &[CARD, SCENARIOS, PICTURE, CHECKS, LOG],
     also: &["rule=top", "rule=bottom", "rule=budget&fail=50", "fail=50"],
     percent: 50,
 };
 
 const CARD: &[Claim] = &[
     so("Retry amplification: each layer multiplies", multiplies),
-    so(
-        "the boxes of tries: they count like the wheels of a mileometer, and the \
-         last one turns once for each call to the database.",
-        |s| {
-            let model = tree(s);
-            let depth = model.settings().depth;
-            let made = model.calls()[depth] - model.calls_of_ended()[depth];
-            !is_down(s) || rule(s) == Rule::Budget || made == on_wheels(model)
-        },
-    ),
+    so("the tower: each try of a service has all below it made again.", |s| {
+        // But for the last one, which may be under way.
+        let calls: Vec<_> = tree(s).request().iter().map(Vec::len).collect();
+        multiplies(s) && calls.windows(2).all(|pair| pair[0] <= pair[1] + 1)
+    }),
     so(
         "Retries in layers multiply: five services that try three times each make \
          3⁵ = 243 calls to the database out of one request.",
@@ -58,46 +53,72 @@ const CARD: &[Claim] = &[
             }
         },
     ),
-    so("→ 3. That is so where one layer alone retries.", |s| {
-        matches!(rule(s), Rule::Top | Rule::Bottom)
-            && is_asked(s)
-            && tree(s).first_request() == Some(3)
+];
+
+const SCENARIOS: &[Claim] = &[
+    names("the row of the database beside its dashed box."),
+    names("how far up a failure gets."),
+    so("how thin the tower stays, request after request.", |s| {
+        let calls = tree(s).request().last().map_or(0, Vec::len);
+        rule(s) == Rule::Budget && calls <= 12
     }),
     so(
-        "→ 243: three times as many with each layer. 3 × 3 × 3 × 3 × 3. The last \
-         service alone is called 81 times, and calls the database three times for \
-         each.",
+        "→ 3. One layer alone retries: its failure goes up, and nobody above tries \
+         again. The work was tried three times already.",
+        |s| {
+            let calls = tree(s).calls_of_ended();
+            let (database, above) = calls.split_last().expect("a database");
+            matches!(rule(s), Rule::Top | Rule::Bottom)
+                && is_asked(s)
+                && *database == 3 * ended(s)
+                && above.iter().all(|calls| *calls == ended(s))
+        },
+    ),
+    so(
+        "→ 243. 3 × 3 × 3 × 3 × 3: each try of one service has the next one start \
+         from one again. The last is called 81 times, and calls the database three \
+         times for each.",
         |s| {
             let calls = tree(s).calls_of_ended();
             let last = &calls[calls.len() - 2..];
             rule(s) == Rule::All
                 && is_asked(s)
-                && (!is_down(s) || last == [81 * ended(s), 243 * ended(s)])
+                && last == [81 * ended(s), 243 * ended(s)]
+        },
+    ),
+    so(
+        "→ About 1.6. Each layer makes at most 1.1 calls of one, and five of them \
+         1.1⁵ = 1.6. What is multiplied is nearly one.",
+        |s| {
+            let mut layers = tree(s).calls_of_ended().windows(2);
+            rule(s) == Rule::Budget
+                && is_asked(s)
+                && layers.all(|pair| pair[1] * 10 <= pair[0] * 11)
+                && is_about(calls_of_ended(s) * 100 / ended(s), 161, 6)
+        },
+    ),
+    so(
+        "→ About 2. Service 5 mostly gets its answer within three tries, so the \
+         others have nothing to try again. The tower rises in an outage alone, when \
+         nothing helps and load hurts most.",
+        |s| {
+            let calls = tree(s).calls_of_ended();
+            let last = calls[calls.len() - 2];
+            rule(s) == Rule::All
+                && is_about(calls_of_ended(s) * 100 / ended(s), 200, 15)
+                && last * 100 <= ended(s) * 125
         },
     ),
 ];
 
 const PICTURE: &[Claim] = &[
-    names("Calls that each layer got"),
+    names("The calls that one request becomes, layer by layer"),
+    names("◆ under way ✕ failed ▪ answered; dashed: if every service retried"),
+    names("◆ under way ✕ failed ▪ answered"),
+    names("◆ under way ✕ failed; dashed: all retry"),
     so("Calls at {}", |s| s.words[0] == s.now().clock()),
-    so("Calls from the first request, so far", |s| ended(s) == 0),
-    so("Calls for each request: 1 is over", |s| ended(s) == 1),
-    so("Calls for each request: {n} are over", |s| s.number(0) == ended(s)),
-    so("■ a try of the request under way", |s| rule(s) == Rule::Budget),
-    so(
-        "■ a try of the request under way; ¦ attempts of the one that retries",
-        |s| matches!(rule(s), Rule::Top | Rule::Bottom),
-    ),
-    so("■ a try; ¦ attempts of the one that retries", |s| {
-        matches!(rule(s), Rule::Top | Rule::Bottom)
-    }),
-    so(
-        "■ a try of the request under way; ¦ attempts to the power of the depth",
-        |s| rule(s) == Rule::All,
-    ),
-    so("■ a try; ¦ attempts to the power of the depth", |s| {
-        rule(s) == Rule::All
-    }),
+    so("Request {n}: 1 call so far", |s| is_request(s, 1)),
+    so("Request {n}: {n} calls so far", |s| is_request(s, s.number(1))),
 ];
 
 const CHECKS: &[Claim] = &[
@@ -199,19 +220,17 @@ fn multiplies(shown: &Shown) -> bool {
         })
 }
 
-/// What the tries say as the figures of a number: how often the database has been
-/// called. A try of any but the deepest is still under way, and not yet counted.
-fn on_wheels(tree: &CallTree) -> u64 {
-    let (tries, depth) = (tree.tries(), tree.settings().depth);
-    let weight = |layer: usize| -> u64 {
-        ((layer + 1)..depth).map(|below| u64::from(tree.attempts(below))).product()
-    };
-    let digit = |(layer, tries): (usize, &u32)| {
-        let is_deepest = layer + 1 == tree.tries().len();
-        let whole = u64::from(*tries) - u64::from(!is_deepest);
-        whole * weight(layer)
-    };
-    tries.iter().enumerate().map(digit).sum()
+/// Whether it is the present request, or the last one, and made so many calls.
+fn is_request(shown: &Shown, calls: u64) -> bool {
+    let (tree, ended) = (tree(shown), ended(shown));
+    let all: u64 = tree.calls().iter().sum();
+    let over: u64 = tree.calls_of_ended().iter().sum();
+    let is_over = tree.tries().is_empty() && ended > 0;
+    let kept: usize = tree.request().iter().map(Vec::len).sum();
+    let counted = if is_over { all } else { all - over };
+    shown.number(0) == ended + u64::from(!is_over)
+        && kept as u64 == calls
+        && (counted == calls || is_over && ended > 1)
 }
 
 /// Whether each request that is over made so many calls.
