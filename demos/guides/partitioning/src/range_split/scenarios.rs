@@ -19,7 +19,7 @@ const RANDOM: Scenario<RangeSplit> = Scenario {
     watch_for: "the dots: each is a write that falls where its key belongs.",
     start: "t=4s",
     question: Some(Question {
-        ask: "All began in one range on n1, which has had nearly all writes so far. \
+        ask: "All began in one range on n1, which has had most of the writes so far. \
               And in half a minute?",
         at: EARLY,
         answers: &[
