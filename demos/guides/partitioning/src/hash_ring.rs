@@ -11,7 +11,7 @@ mod theory;
 
 use crate::figures::{decimal, heads, percent, times, whole_percent};
 use models::partitioning::handover::{Handover, Rule};
-use models::partitioning::placement::Placement;
+use models::partitioning::placement::{Edit, Placement};
 use scene::Scene;
 use settings::Settings;
 use sim::{Micros, NodeId};
@@ -50,11 +50,12 @@ const CARD: Card = Card {
                      Modulo has no weights.",
         constants: "Ten nodes and 10,000 keys are small, so that one node can be \
                     seen. A tenth of all keys is sent in a second, by either rule; \
-                    a cell and a dot are a hundredth of the keys. Too hot means more than 1.25 fair shares, as an example \
-                    of a reserve. “Theory” is the mean over all rings, with the \
-                    luck of this number of keys in it; for the hottest node that \
-                    part is an approximation. The seed is hashed with each name; \
-                    real systems agree on one.",
+                    a cell and a dot are a hundredth of the keys. Too hot means \
+                    more than 1.25 fair shares, as an example of a reserve. \
+                    “Theory” is the mean over all rings, with the luck of this \
+                    number of keys in it; for the hottest node that part is an \
+                    approximation. The seed is hashed with each name; real systems \
+                    agree on one.",
     },
     pace: Some(Pace {
         until: Micros::from_secs(30),
@@ -158,16 +159,25 @@ fn too_hot(name: &'static str, scene: &Scene, rule: Rule) -> Check {
 /// Whether modulo moves keys to or from the changed node only. That is what makes
 /// hashing consistent (Karger and others call it monotone); a ring always does.
 fn minimal(name: &'static str, scene: &Scene) -> Check {
-    let arrived = scene.handover.arrived_ppm(Rule::Modulo, scene.now);
-    let idle = scene.idle_ppm(Rule::Modulo);
-    let (verdict, detail) = match (scene.change(), idle) {
-        (None, _) => (Verdict::Open, "add or remove a node".into()),
-        (Some(_), 0) => (Verdict::Holds, String::new()),
-        (Some(_), _) if arrived == 0 => (Verdict::Open, "on its way".into()),
-        (Some(_), _) => {
-            let detail = format!("{} for nothing", whole_percent(idle));
-            (Verdict::Fails, detail)
+    let done = scene.handover.done(Rule::Modulo);
+    let (verdict, detail) = match (scene.change().map(|change| change.edit), done) {
+        (None, _) | (_, None) => (Verdict::Open, "add or remove a node".into()),
+        (Some(Edit::Weigh(..)), _) => (Verdict::Open, "it has no weights".into()),
+        (Some(Edit::Add | Edit::Remove(_)), Some(done)) => {
+            match scene.idle_ppm(Rule::Modulo) {
+                0 if scene.now < done => (Verdict::Open, "on its way".into()),
+                0 => (Verdict::Holds, String::new()),
+                idle => (Verdict::Fails, for_nothing(idle)),
+            }
         }
     };
     Check { name, verdict, detail }
+}
+
+/// What has moved for nothing. However little it is, it is no zero.
+fn for_nothing(idle_ppm: u32) -> String {
+    match idle_ppm {
+        0..5_000 => "< 1 % for nothing".into(),
+        _ => format!("{} for nothing", whole_percent(idle_ppm)),
+    }
 }

@@ -91,7 +91,7 @@ impl Demo for HotKey {
         let nodes = model.loads().len() as u32;
         let even = match model.policy() {
             Policy::Bounded => Check {
-                name: "Nobody above the cap",
+                name: "None placed above the cap",
                 verdict: verdict(tally.over_cap == 0),
                 detail: format!("{} of {} were", tally.over_cap, tally.placed),
             },
@@ -107,12 +107,12 @@ impl Demo for HotKey {
         vec![
             even,
             Check {
-                name: "One node has the key",
+                name: "One node answers for key-0",
                 verdict: verdict(holders <= 1).once(is_hot && holders > 0),
-                detail: format!("{holders} have it"),
+                detail: format!("{holders} did"),
             },
             Check {
-                name: "One node a request",
+                name: "One answer per request",
                 verdict: verdict(tally.placed == tally.asked),
                 detail: format!("{} to {} requests", tally.placed, tally.asked),
             },

@@ -68,9 +68,9 @@ fn requests_are_dots() {
 fn each_policy_has_its_price() {
     let marks = |policy: &str| {
         let html = GUIDE.draw(&format!("hot-key?policy={policy}&writes=0&t=8.25s"));
-        let copies = html.contains(">1 have it<");
+        let copies = html.contains(">1 did<");
         let fan_out =
-            html.contains("a request</span><span class=\"unseen\">: holds");
+            html.contains("per request</span><span class=\"unseen\">: holds");
         (copies, fan_out)
     };
     assert_eq!(marks("ring"), (true, true));

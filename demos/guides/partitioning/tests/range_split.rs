@@ -40,7 +40,7 @@ fn scenarios() {
     };
     assert!(answer("random").starts_with("All four nodes"));
     assert!(answer("timestamps").starts_with("All of them"));
-    assert!(answer("prefixes").starts_with("Less than half"));
+    assert!(answer("prefixes").starts_with("About half, or less"));
     assert!(answer("one-more").starts_with("About a fifth"));
 }
 

@@ -3,8 +3,8 @@
 
 use super::marks::state;
 use super::scene::{CELLS, Load, Move, Scene, Stage};
-use super::{TOO_HOT_PPM, name, theory};
-use crate::figures::{decimal, percent, ratio_ppm, times, whole_percent};
+use super::{TOO_HOT_PPM, for_nothing, name, theory};
+use crate::figures::{decimal, percent, ratio_ppm, times};
 use models::partitioning::handover::Rule;
 use models::partitioning::placement::Edit;
 use stage::parts::svg::{circle, rectangle};
@@ -142,13 +142,13 @@ fn head(scene: &Scene, place: &Place, rule: Rule, left: f32) -> Element {
 fn destination(scene: &Scene, rule: Rule, arrived: u32) -> String {
     let Some(change) = scene.change() else { return String::new() };
     let node = name(change.node);
-    let moved = change.moved_ppm(rule);
-    let so_far = u64::from(scene.idle_ppm(rule)) * u64::from(arrived);
-    let idle = ratio_ppm(so_far, u64::from(moved) * 1_000_000);
-    match (change.edit, idle) {
-        _ if moved == 0 => "it knows no weights".into(),
+    match (change.edit, scene.idle_ppm(rule)) {
+        (Edit::Weigh(..), _) if rule == Rule::Modulo => {
+            "it knows no weights".into()
+        }
+        _ if change.moved_ppm(rule) == 0 => "no key moves".into(),
         _ if arrived == 0 => "on their way".into(),
-        (_, 1..) => format!("moved, {} for nothing", whole_percent(idle)),
+        (_, idle @ 1..) => format!("moved, {}", for_nothing(idle)),
         (Edit::Add, 0) => format!("moved, all to {node}"),
         (Edit::Remove(_), 0) => format!("moved, all from {node}"),
         (Edit::Weigh(..), 0) => format!("moved, to or from {node}"),

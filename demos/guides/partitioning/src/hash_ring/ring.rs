@@ -218,11 +218,15 @@ fn words_of(scene: &Scene, change: &Change) -> [String; 3] {
             format!("{arrived} go"),
             format!("to {partners}"),
         ],
-        Edit::Weigh(_, weight) => [
-            format!("{node}: weight {weight}"),
-            format!("{arrived} move"),
-            format!("{partners} with it"),
-        ],
+        Edit::Weigh(_, weight) => {
+            let before = change.members_before.get(&change.node).copied();
+            let from = if before < Some(weight) { "from" } else { "to" };
+            [
+                format!("{node}: weight {weight}"),
+                format!("{arrived} move"),
+                format!("{from} {partners}"),
+            ]
+        }
     }
 }
 

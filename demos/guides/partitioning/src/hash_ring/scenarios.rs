@@ -72,7 +72,8 @@ const MANY_HEIRS: Scenario<HashRing> = Scenario {
 const POOR_HASH: Scenario<HashRing> = Scenario {
     name: "poor-hash",
     title: "A poor hash",
-    watch_for: "the ring: FNV-1a maps like names to near places, so tokens lie in heaps.",
+    watch_for: "the ring: FNV-1a puts similar names close together, so tokens lie in \
+                heaps.",
     start: "vnodes=100&hash=fnv1a&t=0s&edits=1s-add",
     question: Some(Question {
         ask: "An eleventh node joins, with 100 tokens like the others. Its fair share \
@@ -81,7 +82,7 @@ const POOR_HASH: Scenario<HashRing> = Scenario {
         answers: &[
             ("Between 8 and 10 %", "So it is where a hash scatters its tokens."),
             (
-                "Far less, or far more",
+                "Less or more than that",
                 "Its tokens are in a few heaps, which do the work of a few tokens. \
                  How much lies before them is luck.",
             ),
@@ -102,7 +103,7 @@ const HEIRS: Answers = &[
     (
         "The next node, alone",
         "Its arc ended in one token, so the next token takes all of it, and the load of \
-         that node about doubles. If it was close to its limit, it fails next.",
+         that node more than triples. If it was close to its limit, it fails next.",
     ),
     (
         "All others, a bit each",

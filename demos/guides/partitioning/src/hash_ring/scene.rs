@@ -159,19 +159,19 @@ impl<'a> Scene<'a> {
             .collect()
     }
 
-    /// The share of all keys that the last change moves by a rule between nodes that
-    /// it was not about, in millionths.
+    /// The share of all keys that the last change has moved by a rule, up to now,
+    /// between nodes that it was not about, in millionths.
     pub fn idle_ppm(&self, rule: Rule) -> u32 {
         let Some(change) = self.change() else { return 0 };
-        let owners = self.placement().owners();
-        let (before, after) = match rule {
-            Rule::Ring => (&change.before.ring, &owners.ring),
-            Rule::Modulo => (&change.before.modulo, &owners.modulo),
+        let before = match rule {
+            Rule::Ring => &change.before.ring,
+            Rule::Modulo => &change.before.modulo,
         };
-        let is_idle = |(was, is): &(&NodeId, &NodeId)| {
-            was != is && **was != change.node && **is != change.node
+        let is_idle = |(was, is): &(&NodeId, NodeId)| {
+            *was != is && **was != change.node && *is != change.node
         };
-        let idle = before.iter().zip(after.iter()).filter(is_idle).count();
+        let now = self.handover.owners(rule, self.now);
+        let idle = before.iter().zip(now).filter(is_idle).count();
         ratio_ppm(idle as u64, before.len() as u64)
     }
 

@@ -251,7 +251,7 @@ fn copied(scene: &Scene, place: &Place) -> Element {
     };
     let words = match scene.layout {
         Layout::Wide => format!("{all} MB written, {copied} MB copied since"),
-        Layout::Narrow => format!("{copied} of {all} MB copied"),
+        Layout::Narrow => format!("{all} MB, {copied} MB copied"),
     };
     let legend = match scene.layout {
         Layout::Wide => {

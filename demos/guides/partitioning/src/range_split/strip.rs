@@ -48,7 +48,7 @@ pub fn draw(scene: &Scene, place: &Place) -> Element {
 fn title(scene: &Scene) -> Element {
     let words = match scene.layout {
         Layout::Wide => {
-            "all keys in order, and who has them · blue: written now · orange: copied"
+            "all keys in order, and who has them · blue: written now · orange: being copied"
         }
         Layout::Narrow => "all keys in order · blue: written now",
     };

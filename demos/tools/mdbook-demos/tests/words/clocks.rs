@@ -13,6 +13,11 @@ pub const CLAIMS: Claims = &[Figure {
         "shown=vector&select=p1.5,p1.1",
         "shown=hybrid&select=p1.1,p1.1",
         "shown=dotted&select=p1.1,p1.1",
+        "shown=dotted&select=p2.2,p3.4",
+        "shown=lamport&select=p1.1,p1.1",
+        "shown=vector&select=p3.2,p1.5",
+        "shown=hybrid&select=p1.5,p1.1",
+        "select=p1.5",
     ],
     percent: 100,
 }];
@@ -105,8 +110,12 @@ const PICTURE: &[Claim] = &[
 ];
 
 const VERDICTS: &[Claim] = &[
-    names("Not yet The two selected events have not happened."),
-    so("Not yet {} has not happened.", |s| event(s, 0).is_none()),
+    so("Not yet The two selected events have not happened.", |s| {
+        s.selection.len() == 2 && are_to_come(s)
+    }),
+    so("Not yet The selected event has not happened.", |s| {
+        s.selection.len() == 1 && are_to_come(s)
+    }),
     so(
         "{} is selected Of the other events {n} happened before it, {n} after it, \
          and {n} are concurrent with it. Select a second one to compare their \
@@ -277,6 +286,13 @@ fn concurrent<'a>(
 
 fn event<'a>(shown: &Shown<'a>, word: usize) -> Option<&'a Event> {
     events(shown).get(shown.words[word].parse().ok()?)
+}
+
+/// Whether none of the selected events has happened. An edit may have given another
+/// event the number that a mark has.
+fn are_to_come(shown: &Shown) -> bool {
+    let mut marks = shown.selection.iter().filter_map(|mark| mark.parse().ok());
+    !shown.act.edits().is_empty() || marks.all(|id| events(shown).get(id).is_none())
 }
 
 /// How the events stand that two of the words name.

@@ -1,28 +1,39 @@
 //! What the figures of partitioning may say.
 
-mod keys;
-mod loads;
+mod hash_ring;
+mod hot_key;
+mod range_split;
+mod vnode_price;
 
 use super::{Claims, Figure};
 
 pub const CLAIMS: Claims = &[
     Figure {
         demo: "hash-ring",
-        claims: &[keys::RING, keys::RING_CHECKS],
-        also: &["nodes=2&edits=0s-add", "nodes=2&edits=0s-remove-1"],
+        claims: &[hash_ring::WORDS, hash_ring::PICTURE, hash_ring::CHECKS],
+        also: &[
+            "nodes=2&edits=0s-add",
+            "nodes=2&edits=0s-remove-1",
+            "keys=1000&hash=fnv1a&edits=1s-add,5s-add,9s-add",
+        ],
         percent: 60,
     },
     Figure {
         demo: "hot-key",
-        claims: &[loads::HOT, loads::HOT_CHECKS],
-        also: &["vnodes=1000"],
+        claims: &[hot_key::WORDS, hot_key::CHECKS],
+        also: &[],
         percent: 100,
     },
     Figure {
         demo: "range-split",
-        claims: &[loads::RANGES],
+        claims: &[range_split::WORDS, range_split::PICTURE, range_split::CHECKS],
         also: &[],
         percent: 100,
     },
-    Figure { demo: "vnode-price", claims: &[keys::PRICE], also: &[], percent: 100 },
+    Figure {
+        demo: "vnode-price",
+        claims: &[vnode_price::WORDS, vnode_price::PICTURE, vnode_price::CHECKS],
+        also: &["vnodes=256&edits=1s-crash-1,1s-crash-2,1s-crash-3,2s-restart-1"],
+        percent: 60,
+    },
 ];

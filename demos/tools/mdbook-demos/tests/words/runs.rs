@@ -120,13 +120,16 @@ impl Found {
     }
 }
 
-/// The marks of a picture that can be selected.
+/// The marks of a picture that can be selected, or pressed.
 fn gather(element: &Element, marks: &mut Vec<String>) {
-    let action = element.attributes.iter().find(|(name, _)| *name == "data-action");
-    if let Some((_, action)) = action
-        && let Some(("select" | "pick", mark)) = action.split_once(':')
-    {
-        marks.push(mark.to_string());
+    for (name, value) in &element.attributes {
+        match (*name, value.split_once(':')) {
+            ("data-action", Some(("select" | "pick", mark))) => {
+                marks.push(mark.to_string());
+            }
+            ("data-mark", _) => marks.push(value.to_string()),
+            _ => {}
+        }
     }
     for child in &element.children {
         if let Node::Element(child) = child {

@@ -25,6 +25,8 @@ pub const CLAIMS: Claims = &[Figure {
         "protocol=three-phase&crash=never&seed=14&edits=70ms-cut-0-2,70ms-cut-0-3,\
          70ms-cut-1-2,70ms-cut-1-3,400ms-heal-0-2,400ms-heal-0-3,400ms-heal-1-2,\
          400ms-heal-1-3",
+        "crash=never&edits=5ms-crash-1,300ms-restart-1",
+        "crash=after-votes&edits=60ms-crash-1,300ms-restart-1",
     ],
     percent: 100,
 }];
