@@ -1,4 +1,4 @@
-//! What the tests of all demos do: draw, play, take offers, look up a number.
+//! What the tests of all demos do: draw, play, act, look up a number.
 //!
 //! Runs are named as in a link, `NAME?query`: behind the `#` of the guide's page,
 //! the one that a test complains of can be seen. What is wrong in a name or a query

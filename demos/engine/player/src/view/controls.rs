@@ -1,4 +1,4 @@
-//! What changes in the controls of a figure: views, transport, offers, knobs.
+//! What changes in the controls of a figure: views, transport, actions, knobs.
 
 use super::slot;
 use crate::input::View;

@@ -30,9 +30,7 @@ async fn use_it(figure: &Live<'_>) -> anyhow::Result<()> {
     if figure.has_time().await? {
         figure.scrub(0.3).await?;
     }
-    if let Some(offer) = figure.actions("offer:").await?.first() {
-        figure.press(offer).await?;
-    }
+    figure.do_something().await?;
     figure.press("reseed").await
 }
 

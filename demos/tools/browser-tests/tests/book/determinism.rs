@@ -7,8 +7,8 @@ use browser_tests::engine;
 use browser_tests::figure::Live;
 use serde_json::json;
 
-/// Every demo with several seeds, with each knob at each end of its range and
-/// with an edit leaves the trace in the page that it leaves on the command line.
+/// Every demo in each of its scenarios, with several seeds, with each knob at each
+/// end of its range and with an edit leaves the trace in the page that it leaves on the command line.
 #[test]
 fn traces_agree() {
     in_browser("traces", async |case| {
@@ -89,14 +89,17 @@ async fn agree(figure: &Live<'_>, query: &str, native: &str) -> anyhow::Result<(
     Ok(())
 }
 
-/// Runs that try the demo's seeds and knobs.
+/// Runs that try the demo's scenarios, seeds and knobs.
 async fn queries(figure: &Live<'_>) -> anyhow::Result<Vec<String>> {
     let seeds = [1, 2, 3, 9, 999_999_999].map(|seed| format!("seed={seed}"));
     let ends = figure.knob_ends().await?;
     let knobs = ends.into_iter().map(|knob| format!("{knob}&seed=4"));
     let mut queries: Vec<_> = seeds.into_iter().chain(knobs).collect();
-    if let Some(offer) = figure.actions("offer:").await?.first() {
-        figure.press(offer).await?;
+    for scenario in figure.actions("scenario:").await? {
+        figure.press(&scenario).await?;
+        queries.push(figure.link().await?);
+    }
+    if figure.do_something().await? {
         queries.push(figure.link().await?);
     }
     Ok(queries)
