@@ -171,7 +171,12 @@ fn draw_server(
         drawn = drawn.child(circle(at, NODE_RADIUS + 8.0).class("blamed"));
     }
     match scene.hands {
-        Hands::Off => drawn,
+        // Where it is only watched, there is room for whom it voted for in its term.
+        Hands::Off => drawn.children(server.voted_for().map(|voted| {
+            let words = format!("voted {}", scene.name(voted));
+            let at = Point::new(below.x, below.y + 15.0);
+            label(at, Anchor::Middle, words).class("state")
+        })),
         Hands::On => {
             let words = format!("{name}, {word}, term {}", server.term());
             drawn.mark(node_id(node), words)
