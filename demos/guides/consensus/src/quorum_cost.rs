@@ -46,7 +46,7 @@ pub enum Choice {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { protocol: Choice::Raft, servers: 5, jitter: 30 }
+        Settings { protocol: Choice::Raft, servers: 5, jitter: 0 }
     }
 }
 
@@ -85,9 +85,9 @@ const CARD: Card = Card {
                      the next message; batches, with which one round serves many \
                      requests; signatures, view changes, elections, and sending \
                      again. Servers stop here; none lies.",
-        constants: "A message takes 10 ms, more or less as the seed has it. A quorum \
-                    is a majority; with PBFT 2f + 1 of 3f + 1 servers, so that any \
-                    two quorums share one that is honest.",
+        constants: "A message takes 10 ms; if you let that vary, the seed has how \
+                    much. A quorum is a majority; with PBFT 2f + 1 of 3f + 1 \
+                    servers, so that any two quorums share one that is honest.",
     },
     pace: Some(Pace { until: UNTIL, per_second: Micros::from_millis(8) }),
     seed: 1,

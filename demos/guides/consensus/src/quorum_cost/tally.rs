@@ -139,8 +139,11 @@ fn why_never(moment: &Moment<'_, QuorumCost>) -> &'static str {
     }
 }
 
-/// How many mean latencies a time is, with one decimal.
+/// How many mean latencies a time is, with one decimal if it is not a whole number.
 fn tenths(time: Micros, latency: Micros) -> String {
     let tenths = (time.get() * 10 + latency.get() / 2) / latency.get().max(1);
-    format!("{}.{}", tenths / 10, tenths % 10)
+    match tenths % 10 {
+        0 => (tenths / 10).to_string(),
+        part => format!("{}.{part}", tenths / 10),
+    }
 }

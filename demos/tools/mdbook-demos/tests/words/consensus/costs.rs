@@ -50,8 +50,8 @@ pub const CARD: &[Claim] = &[
          two have answered, as it has the entry itself.",
         |s| {
             let by_leader = senders(s).filter(|from| *from == ASKED).count();
-            let then = knew(s).expect("it knows");
-            (by_leader, sent(s)) == (4, 8) && answers(s, "Has it", then).len() == 2
+            (by_leader, sent(s)) == (4, 8)
+                && answers_before_it_knew(s, "Has it") == 2
         },
     ),
     so(
@@ -170,6 +170,17 @@ fn knew(shown: &Shown) -> Option<Micros> {
     };
     let said = shown.past().iter().find(|record| is_it(&record.event));
     said.map(|record| record.at)
+}
+
+/// How many had told S1 so when it said that it knows.
+fn answers_before_it_knew(shown: &Shown, word: &str) -> usize {
+    let is_note = |event: &Event| matches!(event, Event::Noted { .. });
+    let before = shown.past().iter().take_while(|record| !is_note(&record.event));
+    let is_answer = |event: &Event| match event {
+        Event::Received { to: ASKED, label, .. } => label == word,
+        _ => false,
+    };
+    before.filter(|record| is_answer(&record.event)).count()
 }
 
 /// Who told S1 so, up to a moment.
