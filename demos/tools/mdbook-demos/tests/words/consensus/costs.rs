@@ -72,12 +72,21 @@ pub const CARD: &[Claim] = &[
         },
     ),
     so(
-        "→ About 300. 312, thirteen times as many: 13 servers each speak to 12 others, \
-         twice. That is 2n(n − 1).",
+        "→ About 300. 12 + 144 + 156 = 312: S1 tells 12 servers, each of them tells \
+         12 others, and then all 13 do. That is 2n(n − 1).",
         |s| {
+            let said = |word: &str| {
+                let is_it = |event: &Event| match event {
+                    Event::Sent { label, .. } => label == word,
+                    _ => false,
+                };
+                s.past().iter().filter(|record| is_it(&record.event)).count()
+            };
             s.setting("servers") == 13
-                && sent(s) == 312
-                && hops(Protocol::Pbft, 4).len() * 13 == 312
+                && ["Pre-prepare", "Prepare", "Commit"].map(said) == [12, 144, 156]
+                && have_said(s, "Pre-prepare").len() == 1
+                && have_said(s, "Prepare").len() == 12
+                && sent(s) == 2 * 13 * 12
         },
     ),
 ];
