@@ -4,7 +4,7 @@ mod ring;
 mod scenarios;
 mod tally;
 
-use models::consensus::decision::{self, Message, Server};
+use models::consensus::decision::{self, Message, Part, Server};
 use models::consensus::quorum_cost::Protocol;
 use serde::{Deserialize, Serialize};
 use sim::record::downtimes;
@@ -198,6 +198,10 @@ impl Demo for QuorumCost {
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
         let quorum = moment.settings.of_model().quorum();
         let agreeing = decision::asked(moment.model).agreeing();
+        let agree = match has_promises(moment) {
+            true => "have promised",
+            false => "agree",
+        };
         let (verdict, detail) = match decision::asked(moment.model).decided() {
             Some(at) => (
                 Verdict::Holds,
@@ -208,7 +212,7 @@ impl Demo for QuorumCost {
             }
             None => (
                 Verdict::Fails.once(is_over(moment)),
-                format!("{agreeing} of the {quorum} that it takes agree"),
+                format!("{agreeing} of the {quorum} that it takes {agree}"),
             ),
         };
         vec![Check { name: "S1 knows", verdict, detail }]
@@ -216,6 +220,15 @@ impl Demo for QuorumCost {
 
     fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
         ring::marks(moment.model)
+    }
+}
+
+/// Whether S1 is in its first round of two, in which it is promised something and
+/// nothing is decided.
+fn has_promises(moment: &Moment<'_, QuorumCost>) -> bool {
+    match decision::asked(moment.model).part() {
+        Part::Leads { asks, .. } => *asks == Some(Message::Prepare),
+        Part::Follows { .. } | Part::Doubts(_) => false,
     }
 }
 

@@ -117,6 +117,18 @@ fn the_quorum_is_seen_and_not_given_away() {
     assert!(html("70ms").contains("S1 waits for answers that never come"));
 }
 
+/// A promise is no agreement, and looks like none.
+#[test]
+fn promises_are_not_taken_for_votes() {
+    let html =
+        |t| GUIDE.draw(&format!("quorum-cost?protocol=paxos&jitter=30&t={t}"));
+    let (first, second) = (html("22ms"), html("42ms"));
+    assert!(first.contains(" of 5 have promised, as far as S1 knows<"));
+    assert!(!first.contains("class=\"chip\" data-role=\"committed\""));
+    assert!(second.contains(" of 5 agree, as far as S1 knows<"));
+    assert!(second.contains("class=\"chip\" data-role=\"committed\""));
+}
+
 /// Why S1 will never know is said as it is: only who is up and has asked waits, and a
 /// message that is held may still come.
 #[test]

@@ -102,7 +102,14 @@ pub const RUN: &[Claim] = &[
         s.knob("protocol") == name && sent(s) as u64 == s.number(1)
     }),
     so("{n} of {n} agree, as far as S1 knows", |s| {
-        s.number(0) == agreeing(s) && s.number(1) == u64::from(s.setting("servers"))
+        !has_promises(s)
+            && s.number(0) == agreeing(s)
+            && s.number(1) == u64::from(s.setting("servers"))
+    }),
+    so("{n} of {n} have promised, as far as S1 knows", |s| {
+        has_promises(s)
+            && s.number(0) == agreeing(s)
+            && s.number(1) == u64::from(s.setting("servers"))
     }),
     so("{n} may be down", |s| {
         s.number(0) == u64::from(s.setting("servers") - quorum(s))
@@ -127,9 +134,17 @@ pub const RUN: &[Claim] = &[
         knew(s).is_some_and(|at| at.since(BEGIN).as_millis() == s.number(0))
     }),
     so("… S1 knows: it is not asked yet", |s| s.now() < BEGIN && sent(s) == 0),
-    so("… S1 knows: {n} of the {n} that it takes agree", is_so_far),
+    so("… S1 knows: {n} of the {n} that it takes agree", |s| {
+        is_so_far(s) && !has_promises(s)
+    }),
     so("✕ S1 knows: {n} of the {n} that it takes agree", |s| {
-        is_so_far(s) && is_in_vain(s)
+        is_so_far(s) && !has_promises(s) && is_in_vain(s)
+    }),
+    so("… S1 knows: {n} of the {n} that it takes have promised", |s| {
+        is_so_far(s) && has_promises(s)
+    }),
+    so("✕ S1 knows: {n} of the {n} that it takes have promised", |s| {
+        is_so_far(s) && has_promises(s) && is_in_vain(s)
     }),
     so("knows that the decision is made", |s| {
         let mut agree = have_said(s, last_word(s));
@@ -227,6 +242,19 @@ fn agreeing(shown: &Shown) -> u64 {
         0 => 0,
         _ => counts.clone().find(is_open).or(counts.next_back()).expect("a round"),
     }
+}
+
+/// Whether S1 has asked for promises, and for no votes yet.
+fn has_promises(shown: &Shown) -> bool {
+    let has_asked = |word: &str| {
+        shown.happened(|event| match event {
+            Event::Sent { from: ASKED, label, .. } => label == word,
+            _ => false,
+        })
+    };
+    shown.knob("protocol") == "paxos"
+        && has_asked("Prepare")
+        && !has_asked("Accept")
 }
 
 /// The fewest of which any two sets share more than `liars` servers.
