@@ -33,7 +33,7 @@ fn each_scenario_asks_and_its_run_answers() {
     let starts = [
         ("election-timeout", "paper", "Some"),
         ("election-timeout", "no-spread", "Few"),
-        ("election-timeout", "five", "Nearly all"),
+        ("election-timeout", "five", "About nine tenths"),
         ("election-timeout", "wide", "Later"),
         ("quorum-cost", "leader", "8"),
         ("quorum-cost", "both-phases", "Twice the messages and delays"),
