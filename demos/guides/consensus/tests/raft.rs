@@ -108,6 +108,14 @@ fn a_refusal_that_was_held_over_confirms_no_read() {
     assert!(!html.contains("fails"), "{query}");
 }
 
+/// Who was removed is seen to be outside also while it asks for votes.
+#[test]
+fn who_was_removed_stays_marked_as_outside() {
+    let html = GUIDE.draw("raft?scenario=remove&t=4s");
+    assert!(html.contains(">cfg 4<"));
+    assert!(html.contains(">removed t") && !html.contains(">removed t1<"));
+}
+
 /// Before the first answer there is nothing to judge. Writes that servers are asked
 /// for directly may have happened, or not.
 #[test]
