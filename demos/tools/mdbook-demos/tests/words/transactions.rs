@@ -2,7 +2,7 @@
 
 mod seen;
 
-use super::claim::{Claim, deed, names, so};
+use super::claim::{Claim, Shown, deed, names, so};
 use super::{Claims, Figure};
 use models::transactions::two_phase_commit::{
     COORDINATOR, CoordinatorPhase, Node, Outcome, Phase, Vote, participants,
@@ -147,28 +147,46 @@ const PICTURE: &[Claim] = &[
 const CHECKS: &[Claim] = &[
     so("✓ Atomicity: ", |s| !is_torn(s)),
     so("✕ Atomicity: {} committed; {} aborted", tears),
-    so("✓ Nobody is blocked now: locks held {n} ms in all", |s| {
-        let (later, is_undisturbed) = go_on(s);
-        let waits = |node| {
-            matches!(phase(&later, node), Phase::InDoubt(_))
-                && later.condition(node) == Condition::Up
-        };
-        s.setting("loss") > 0
-            || !is_undisturbed
-            || !participants(cluster(s)).any(|(node, _)| waits(node))
+    so("✓ Nobody is blocked until a repair: locks held {n} ms in all", |s| {
+        nobody_waits_for_ever(s)
     }),
-    so("… Nobody is blocked now: no outcome yet for {}", |s| {
+    so("✓ Nobody is blocked until a repair: {} may ask {}", |s| {
+        let [mut doubt, mut know] = [0, 1].map(|place| {
+            s.names(place)
+                .into_iter()
+                .map(|name| phase(cluster(s), node_of(s, name)))
+        });
+        nobody_waits_for_ever(s)
+            && s.knob("cooperative") == "true"
+            && cluster(s).condition(COORDINATOR) == Condition::Stopped
+            && doubt.all(|phase| matches!(phase, Phase::InDoubt(_)))
+            && know.all(|phase| matches!(phase, Phase::Done(_)))
+    }),
+    so("… Nobody is blocked until a repair: no outcome yet for {}", |s| {
         s.names(0).iter().all(|name| {
             matches!(phase(cluster(s), node_of(s, name)), Phase::InDoubt(_))
         })
     }),
-    so("✕ Nobody is blocked now: {} cannot go on alone", |s| {
+    so("✕ Nobody is blocked until a repair: {} cannot go on alone", |s| {
         let (later, _) = go_on(s);
         s.names(0).iter().all(|name| {
             matches!(phase(&later, node_of(s, name)), Phase::InDoubt(_))
         })
     }),
 ];
+
+/// Whether nobody is in doubt some time later, if nothing is lost and no node stops or
+/// comes up until then.
+fn nobody_waits_for_ever(shown: &Shown) -> bool {
+    let (later, is_undisturbed) = go_on(shown);
+    let waits = |node| {
+        matches!(phase(&later, node), Phase::InDoubt(_))
+            && later.condition(node) == Condition::Up
+    };
+    shown.setting("loss") > 0
+        || !is_undisturbed
+        || !participants(cluster(shown)).any(|(node, _)| waits(node))
+}
 
 const OUTCOMES: &[Claim] = &[
     so(
