@@ -190,16 +190,30 @@ fn nobody_waits_for_ever(shown: &Shown) -> bool {
 
 const OUTCOMES: &[Claim] = &[
     so(
-        "→ Wait, with their locks. A yes is a promise to follow the outcome, and C \
-         may have decided either way before it crashed: no time-out can end that \
-         safely. All they can do is ask C, until it is repaired.",
+        "→ Wait, with their locks. A yes is a promise, and C may have decided either \
+         way: no time-out can end that safely. They ask C until it is repaired: it \
+         finds no decision in its log, and aborts.",
         |s| {
             let comes_up = |record: &&Record| {
                 record.event == (Event::Restarted { node: COORDINATOR })
             };
             let until =
                 s.past().iter().find(comes_up).map_or(s.now(), |record| record.at);
+            let finds_none = |record: &Record| match &record.event {
+                Event::Noted { node: Some(COORDINATOR), text } => {
+                    text.starts_with("finds no decision in its log")
+                }
+                _ => false,
+            };
+            let aborts = |record: &Record| match &record.event {
+                Event::Noted { node: Some(COORDINATOR), text } => {
+                    text.starts_with("decides to abort")
+                }
+                _ => false,
+            };
             dies_before_it_tells(s)
+                && s.records().iter().any(finds_none)
+                && s.records().iter().any(aborts)
                 && all(s, |p| {
                     p.stages(s.now())
                         .any(|(_, start, end)| start < until && end >= until)
@@ -216,9 +230,8 @@ const OUTCOMES: &[Claim] = &[
         },
     ),
     so(
-        "→ S aborts it. C's commit counts only once S has recorded it. S has \
-         recorded none, and now never will: so it may abort, even if C is only \
-         slow.",
+        "→ S aborts it. S has recorded no commit, and now never will: so it may \
+         abort, even if C is only slow.",
         |s| {
             dies_before_it_tells(s)
                 && s.knob("standby") == "true"
