@@ -97,9 +97,8 @@ const STANDBY: Scenario<TwoPhaseCommit> = Scenario {
     watch_for: "S: how long it hears nothing from C, and what it records then.",
     start: "standby=true&crash=after-votes&repair=0&t=60ms",
     question: Some(Question {
-        ask: "The first crash again: all votes are yes, no decision in C's log. But a \
-              standby S watches C, and a commit counts only once S has recorded it. \
-              What happens?",
+        ask: "The first crash again, no decision in C's log. But a standby S watches \
+              C, and a commit counts only once S has recorded it. What happens?",
         at: CRASHED,
         answers: &[
             ("All wait for C", "S could not be heard."),
