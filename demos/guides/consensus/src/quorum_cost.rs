@@ -4,7 +4,7 @@ mod ring;
 mod scenarios;
 mod tally;
 
-use models::consensus::decision::{self, Message, Server};
+use models::consensus::decision::{self, Message, Part, Server};
 use models::consensus::quorum_cost::Protocol;
 use serde::{Deserialize, Serialize};
 use sim::record::downtimes;
@@ -46,7 +46,7 @@ pub enum Choice {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { protocol: Choice::Raft, servers: 5, jitter: 30 }
+        Settings { protocol: Choice::Raft, servers: 5, jitter: 0 }
     }
 }
 
@@ -85,9 +85,9 @@ const CARD: Card = Card {
                      the next message; batches, with which one round serves many \
                      requests; signatures, view changes, elections, and sending \
                      again. Servers stop here; none lies.",
-        constants: "A message takes 10 ms, more or less as the seed has it. A quorum \
-                    is a majority; with PBFT 2f + 1 of 3f + 1 servers, so that any \
-                    two quorums share one that is honest.",
+        constants: "A message takes 10 ms; if you let that vary, the seed has how \
+                    much. A quorum is a majority; with PBFT 2f + 1 of 3f + 1 \
+                    servers, so that any two quorums share one that is honest.",
     },
     pace: Some(Pace { until: UNTIL, per_second: Micros::from_millis(8) }),
     seed: 1,
@@ -198,6 +198,10 @@ impl Demo for QuorumCost {
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
         let quorum = moment.settings.of_model().quorum();
         let agreeing = decision::asked(moment.model).agreeing();
+        let agree = match has_promises(moment) {
+            true => "have promised",
+            false => "agree",
+        };
         let (verdict, detail) = match decision::asked(moment.model).decided() {
             Some(at) => (
                 Verdict::Holds,
@@ -208,7 +212,7 @@ impl Demo for QuorumCost {
             }
             None => (
                 Verdict::Fails.once(is_over(moment)),
-                format!("{agreeing} of the {quorum} that it takes agree"),
+                format!("{agreeing} of the {quorum} that it takes {agree}"),
             ),
         };
         vec![Check { name: "S1 knows", verdict, detail }]
@@ -216,6 +220,15 @@ impl Demo for QuorumCost {
 
     fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
         ring::marks(moment.model)
+    }
+}
+
+/// Whether S1 is in its first round of two, in which it is promised something and
+/// nothing is decided.
+fn has_promises(moment: &Moment<'_, QuorumCost>) -> bool {
+    match decision::asked(moment.model).part() {
+        Part::Leads { asks, .. } => *asks == Some(Message::Prepare),
+        Part::Follows { .. } | Part::Doubts(_) => false,
     }
 }
 

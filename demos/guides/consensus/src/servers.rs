@@ -127,6 +127,12 @@ pub fn role(scene: &Scene, node: NodeId, server: &Server) -> (Role, &'static str
     }
     match server.role() {
         RaftRole::Leader(_) => (Role::Leader, "leader"),
+        // It asks for votes all the same.
+        RaftRole::Candidate(_) | RaftRole::PreCandidate(_)
+            if !scene.members().contains(node) =>
+        {
+            (Role::Candidate, "removed")
+        }
         RaftRole::Candidate(_) => (Role::Candidate, "candidate"),
         RaftRole::PreCandidate(_) => (Role::Candidate, "pre-candidate"),
         RaftRole::Follower if scene.members().contains(node) => {
@@ -232,7 +238,8 @@ impl Proof {
     }
 }
 
-/// What an entry does, in four letters at most.
+/// What an entry does, in five letters at most. A configuration has its number of
+/// members.
 pub fn content(entry: &Entry) -> String {
     match entry.payload {
         Payload::Nothing => "–".into(),
@@ -240,7 +247,7 @@ pub fn content(entry: &Entry) -> String {
             Call::Write(value) => format!("x={value}"),
             Call::Read => "x?".into(),
         },
-        Payload::Configuration(voters) => format!("{} S", voters.len()),
+        Payload::Configuration(voters) => format!("cfg {}", voters.len()),
     }
 }
 

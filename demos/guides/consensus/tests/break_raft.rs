@@ -54,6 +54,18 @@ fn what_breaks_is_marked_and_named() {
     assert!(!html.contains("class=\"proof\"") && !html.contains("blamed"));
 }
 
+/// Whom a server voted for is seen, until it forgets that.
+#[test]
+fn votes_are_seen_until_they_are_forgotten() {
+    let votes = |moment: &str, whom: &str| {
+        let shared = format!("break-raft?scenario=forgotten-vote&t={moment}");
+        GUIDE.draw(&shared).matches(&format!(">voted {whom}<")).count() / 2
+    };
+    assert_eq!((votes("900ms", "S1"), votes("900ms", "S3")), (2, 0));
+    assert_eq!((votes("1400ms", "S1"), votes("1400ms", "S3")), (1, 0));
+    assert_eq!((votes("2s", "S1"), votes("2s", "S3")), (1, 2));
+}
+
 /// At rest the first step is taken, and nothing tells how it ends.
 #[test]
 fn the_resting_frame_gives_nothing_away() {

@@ -39,6 +39,20 @@ fn each_scenario_asks_and_its_run_answers() {
     }
 }
 
+/// A promise has with it the letter of the vote that it tells of, and one that tells
+/// of none has no letter.
+#[test]
+fn a_promise_carries_the_vote_that_it_tells_of() {
+    let letters = |query: &str| {
+        let html = GUIDE.draw(&format!("paxos?{query}"));
+        let messages = html.split("class=\"message\"").skip(1);
+        messages.filter(|drawn| drawn.contains("class=\"state\">A<")).count()
+    };
+    assert_eq!(letters("scenario=late&t=58ms"), 0);
+    assert_eq!(letters("scenario=late&t=75ms"), 2 * 3, "wide and narrow");
+    assert_eq!(letters("t=25ms"), 0, "nobody has voted yet");
+}
+
 /// Both values and their ballots are named, the votes for both are seen, and no
 /// proposer claims a majority that no row has.
 #[test]

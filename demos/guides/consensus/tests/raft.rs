@@ -108,6 +108,42 @@ fn a_refusal_that_was_held_over_confirms_no_read() {
     assert!(!html.contains("fails"), "{query}");
 }
 
+/// Who was removed is seen to be outside also while it asks for votes.
+#[test]
+fn who_was_removed_stays_marked_as_outside() {
+    let html = GUIDE.draw("raft?scenario=remove&t=4s");
+    assert!(html.contains(">cfg 4<"));
+    assert!(html.contains(">removed t") && !html.contains(">removed t1<"));
+}
+
+/// What a message says stands beside no server's state, and does not move.
+#[test]
+fn what_messages_say_hides_no_state() {
+    let mut places = std::collections::BTreeSet::new();
+    for millis in (2_300..5_900).step_by(50) {
+        let html = GUIDE.draw(&format!("raft?scenario=one-way&t={millis}ms"));
+        let (wide, _) = html.split_once("only-narrow").expect("two layouts");
+        let of = |words: &str| -> Vec<[f32; 2]> {
+            let texts = wide.split("<text ").skip(1);
+            let texts = texts.filter(|text| text.contains(&format!(">{words}")));
+            let number = |text: &str, place: usize| {
+                text.split('"').nth(place).expect("x, y").parse().expect("a number")
+            };
+            texts.map(|text| [number(text, 1), number(text, 3)]).collect()
+        };
+        let states = [of("follower t"), of("leader t"), of("client<")].concat();
+        for [x, y] in of("Append #") {
+            places.insert(format!("{x} {y}"));
+            for [other_x, other_y] in &states {
+                let is_far =
+                    (y - other_y).abs() > 13.0 || (x - other_x).abs() > 110.0;
+                assert!(is_far, "at {millis} ms: {x}, {y}");
+            }
+        }
+    }
+    assert!((1..=4).contains(&places.len()), "one for each follower: {places:?}");
+}
+
 /// Before the first answer there is nothing to judge. Writes that servers are asked
 /// for directly may have happened, or not.
 #[test]

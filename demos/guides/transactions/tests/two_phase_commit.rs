@@ -200,6 +200,14 @@ fn a_lost_message_leaves_a_ghost() {
     assert_eq!(ghosts("600ms"), 0);
 }
 
+/// Where nobody is blocked although some are in doubt, the check says why.
+#[test]
+fn whom_to_ask_is_said_where_nobody_is_blocked() {
+    let html = |t| GUIDE.draw(&format!("two-phase-commit?scenario=one-told&t={t}"));
+    assert!(html("80ms").contains("P2, P3 may ask P1"));
+    assert!(!html("600ms").contains("may ask"), "nobody is in doubt any more");
+}
+
 /// Who proves that a check fails has a ring around it.
 #[test]
 fn the_proof_of_a_failed_check_is_marked() {

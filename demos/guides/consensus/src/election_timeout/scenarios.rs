@@ -26,7 +26,7 @@ const PAPER: Scenario<ElectionTimeout> = Scenario {
             ),
             (
                 "Some",
-                "The clock starts at the crash, which falls inside a heartbeat \
+                "309 of them: the clock starts at the crash, inside a heartbeat \
                  interval; the timers have run since the heartbeat, up to 75 ms longer.",
             ),
             ("Nearly all", "Most timeouts are longer than that."),
@@ -82,7 +82,7 @@ const FIVE: Scenario<ElectionTimeout> = Scenario {
         at: CRASHED,
         answers: &[
             (
-                "Nearly all",
+                "About nine tenths",
                 "Many votes are still split, but each timeout is a new draw, and \
                  there are six or seven of them in a second.",
             ),
@@ -124,7 +124,7 @@ const WIDE: Scenario<ElectionTimeout> = Scenario {
     curated: None,
 };
 
-/// Of few, half and nearly all: how many are over within a second; the last first.
+/// Of few, half and nine tenths or more: how many are over within a second; the last first.
 fn within_a_second(moment: &Moment<'_, ElectionTimeout>) -> Option<usize> {
     let over = moment.model.over(moment.now).len();
     moment.model.is_over(moment.now).then_some(match over {

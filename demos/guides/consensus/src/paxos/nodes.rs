@@ -94,7 +94,13 @@ fn message(
     let (start, end) = (ends.0.step(ends.1, gap), ends.1.step(ends.0, gap));
     let at = start.toward(end, progress);
     let (from, to) = (cluster.name(message.from), cluster.name(message.to));
-    draw_message(id.to_string(), ends, progress, role, "")
+    // A promise tells of a vote: its letter goes with it.
+    let vote = match message.message {
+        Message::Promise(_, vote) if role == Role::Doubt => vote,
+        _ => None,
+    };
+    let letter = vote.map_or_else(String::new, |vote| vote.value.to_string());
+    draw_message(id.to_string(), ends, progress, role, letter)
         .child(circle(at, 12.0).class("hit"))
         .mark(id.to_string(), format!("{}, {from} to {to}", message.message))
 }

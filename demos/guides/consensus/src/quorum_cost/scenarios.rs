@@ -99,8 +99,8 @@ const LIARS: Scenario<QuorumCost> = Scenario {
             ),
             (
                 "About 300",
-                "312, thirteen times as many: 13 servers each speak to 12 others, \
-                 twice. That is 2n(n − 1).",
+                "12 + 144 + 156 = 312: S1 tells 12 servers, each of them tells 12 \
+                 others, and then all 13 do. That is 2n(n − 1).",
             ),
         ],
         outcome: |moment| by_messages(moment, [48, 78, 312]),

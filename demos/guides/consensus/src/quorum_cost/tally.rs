@@ -1,7 +1,7 @@
 //! What the decision has cost so far, a dot for each message; and how far the
 //! quorum is.
 
-use super::{QuorumCost, is_over, name, role_of};
+use super::{QuorumCost, has_promises, is_over, name, role_of};
 use models::consensus::decision::{self, ASKED, BEGIN, Message};
 use models::consensus::quorum_cost::Protocol;
 use sim::Micros;
@@ -77,16 +77,21 @@ fn draw_quorum(moment: &Moment<'_, QuorumCost>) -> Element {
         let gap = if place < quorum { 0.0 } else { gap };
         CELL * place as f32 + gap
     };
+    // Who promises agrees to nothing yet.
+    let (role, agree) = match has_promises(moment) {
+        true => (Role::Doubt, "have promised"),
+        false => (Role::Committed, "agree"),
+    };
     let cells = (0..n).map(|place| {
         let role = match place < agreeing {
-            true => Role::Committed,
+            true => role,
             false => Role::Quiet,
         };
         let corner = Point::new(x(place), QUORUM);
         let cell = rectangle(corner, (CELL - 3.0, CELL - 3.0)).class("mark");
         element("g").class("chip").role(role).child(cell)
     });
-    let title = format!("{agreeing} of {n} agree, as far as S1 knows");
+    let title = format!("{agreeing} of {n} {agree}, as far as S1 knows");
     let title = label(Point::new(0.0, QUORUM - 8.0), Anchor::Start, title);
     let drawn = element("g").child(title.class("state")).children(cells);
     if !has_begun {
@@ -139,8 +144,11 @@ fn why_never(moment: &Moment<'_, QuorumCost>) -> &'static str {
     }
 }
 
-/// How many mean latencies a time is, with one decimal.
+/// How many mean latencies a time is, with one decimal if it is not a whole number.
 fn tenths(time: Micros, latency: Micros) -> String {
     let tenths = (time.get() * 10 + latency.get() / 2) / latency.get().max(1);
-    format!("{}.{}", tenths / 10, tenths % 10)
+    match tenths % 10 {
+        0 => (tenths / 10).to_string(),
+        part => format!("{}.{part}", tenths / 10),
+    }
 }

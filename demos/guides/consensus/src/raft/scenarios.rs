@@ -49,7 +49,8 @@ const CUT_OFF: Scenario<Raft> = Scenario {
 const ONE_WAY: Scenario<Raft> = Scenario {
     name: "one-way",
     title: "Links one way only",
-    watch_for: "x=3 in the five logs, and whether its cells become solid.",
+    watch_for: "x=3 in the logs: the client sends it again and again, each a new entry, but \
+                applied only once. Do its cells become solid?",
     start: "seed=7&end=6s&t=2.85s&edits=2.4s-block-0-2,2.4s-block-1-2,\
             2.4s-block-3-2,2.4s-block-4-2",
     question: Some(Question {
@@ -157,7 +158,7 @@ const TWO_COPIES: Scenario<Raft> = Scenario {
 const REMOVE: Scenario<Raft> = Scenario {
     name: "remove",
     title: "Remove a server",
-    watch_for: "S1, which is no member any more, and the terms of the others.",
+    watch_for: "S1, no member since the entry “cfg 4”, and the terms of the others.",
     start: "seed=7&end=7.2s&t=2.3s&edits=2.08s-ask-2-remove-0",
     question: Some(Question {
         ask: "S1 has been removed from the cluster. Nobody tells it, and nobody sends \

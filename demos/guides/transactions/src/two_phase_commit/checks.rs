@@ -3,8 +3,10 @@
 use super::TwoPhaseCommit;
 use super::state::{millis, since_yes};
 use models::transactions::two_phase_commit::{
-    Agreement, agreement, blocked, lock_time,
+    Agreement, COORDINATOR, Termination, agreement, blocked, in_doubt, lock_time,
+    participants,
 };
+use sim::cluster::Condition;
 use sim::text::join;
 use sim::{Micros, Model, NodeId};
 use stage::{Check, Moment, Role, Verdict};
@@ -85,6 +87,32 @@ fn who_waits(moment: &Moment<'_, TwoPhaseCommit>) -> Vec<NodeId> {
     }
 }
 
+/// Where the coordinator is down and nobody is blocked all the same: who is up and in
+/// doubt, and the participants whom each of them may ask, as they know the outcome.
+fn who_may_ask(
+    moment: &Moment<'_, TwoPhaseCommit>,
+) -> Option<(Vec<NodeId>, Vec<NodeId>)> {
+    let cluster = moment.model;
+    let is_up = |node| cluster.condition(node) != Condition::Stopped;
+    let asks_peers =
+        moment.settings.of_model().termination == Termination::Cooperative;
+    if is_up(COORDINATOR) || !asks_peers || !blocked(cluster).is_empty() {
+        return None;
+    }
+    let doubt = in_doubt(cluster).into_iter().map(|(node, _)| node);
+    let doubt: Vec<_> = doubt.filter(|node| is_up(*node)).collect();
+    let can_ask = |node: &NodeId, other: NodeId| {
+        !cluster.is_cut(*node, other) && !cluster.is_cut(other, *node)
+    };
+    let know = participants(cluster).filter(|(node, participant)| {
+        participant.outcome().is_some()
+            && is_up(*node)
+            && doubt.iter().all(|asks| can_ask(asks, *node))
+    });
+    let know: Vec<_> = know.map(|(node, _)| node).collect();
+    (!doubt.is_empty() && !know.is_empty()).then_some((doubt, know))
+}
+
 fn atomicity(moment: &Moment<'_, TwoPhaseCommit>) -> Check {
     let (verdict, detail) = match agreement(moment.model) {
         Agreement::Kept => (Verdict::Holds, String::new()),
@@ -98,7 +126,10 @@ fn atomicity(moment: &Moment<'_, TwoPhaseCommit>) -> Check {
 fn nobody_blocked(moment: &Moment<'_, TwoPhaseCommit>) -> Check {
     let blocked = blocked(moment.model);
     let waits = who_waits(moment);
-    let (verdict, detail) = if blocked.is_empty() {
+    let (verdict, detail) = if let Some((doubt, know)) = who_may_ask(moment) {
+        let (doubt, know) = (names(moment, &doubt), names(moment, &know));
+        (Verdict::Holds, format!("{doubt} may ask {know}"))
+    } else if blocked.is_empty() {
         let held = millis(lock_time(moment.model, moment.now));
         (Verdict::Holds, format!("locks held {held} in all"))
     } else if waits.is_empty() {
@@ -108,5 +139,5 @@ fn nobody_blocked(moment: &Moment<'_, TwoPhaseCommit>) -> Check {
         let names = names(moment, &waits);
         (Verdict::Fails, format!("{names} cannot go on alone"))
     };
-    Check { name: "Nobody is blocked now", verdict, detail }
+    Check { name: "Nobody is blocked until a repair", verdict, detail }
 }

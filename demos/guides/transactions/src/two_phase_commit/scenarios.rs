@@ -39,9 +39,9 @@ const UNDECIDED: Scenario<TwoPhaseCommit> = Scenario {
             ),
             (
                 "Wait, with their locks",
-                "A yes is a promise to follow the outcome, and C may have decided \
-                 either way before it crashed: no time-out can end that safely. All \
-                 they can do is ask C, until it is repaired.",
+                "A yes is a promise, and C may have decided either way: no time-out \
+                 can end that safely. They ask C until it is repaired: it finds no \
+                 decision in its log, and aborts.",
             ),
         ],
         outcome: |moment| {
@@ -97,16 +97,16 @@ const STANDBY: Scenario<TwoPhaseCommit> = Scenario {
     watch_for: "S: how long it hears nothing from C, and what it records then.",
     start: "standby=true&crash=after-votes&repair=0&t=60ms",
     question: Some(Question {
-        ask: "The first crash again: all votes are yes, no decision in C's log. But \
-              now a standby S watches C. What becomes of the transaction?",
+        ask: "The first crash again, no decision in C's log. But a standby S watches \
+              C, and a commit counts only once S has recorded it. What happens?",
         at: CRASHED,
         answers: &[
             ("All wait for C", "S could not be heard."),
             ("S commits it", "C had asked S to record a commit before it crashed."),
             (
                 "S aborts it",
-                "C's commit counts only once S has recorded it. S has recorded none, \
-                 and now never will: so it may abort, even if C is only slow.",
+                "S has recorded no commit, and now never will: so it may abort, even \
+                 if C is only slow.",
             ),
         ],
         outcome: |moment| match outcome(moment.model) {

@@ -2,7 +2,7 @@
 
 mod seen;
 
-use super::claim::{Claim, deed, names, so};
+use super::claim::{Claim, Shown, deed, names, so};
 use super::{Claims, Figure};
 use models::transactions::two_phase_commit::{
     COORDINATOR, CoordinatorPhase, Node, Outcome, Phase, Vote, participants,
@@ -147,22 +147,27 @@ const PICTURE: &[Claim] = &[
 const CHECKS: &[Claim] = &[
     so("✓ Atomicity: ", |s| !is_torn(s)),
     so("✕ Atomicity: {} committed; {} aborted", tears),
-    so("✓ Nobody is blocked now: locks held {n} ms in all", |s| {
-        let (later, is_undisturbed) = go_on(s);
-        let waits = |node| {
-            matches!(phase(&later, node), Phase::InDoubt(_))
-                && later.condition(node) == Condition::Up
-        };
-        s.setting("loss") > 0
-            || !is_undisturbed
-            || !participants(cluster(s)).any(|(node, _)| waits(node))
+    so("✓ Nobody is blocked until a repair: locks held {n} ms in all", |s| {
+        nobody_waits_for_ever(s)
     }),
-    so("… Nobody is blocked now: no outcome yet for {}", |s| {
+    so("✓ Nobody is blocked until a repair: {} may ask {}", |s| {
+        let [mut doubt, mut know] = [0, 1].map(|place| {
+            s.names(place)
+                .into_iter()
+                .map(|name| phase(cluster(s), node_of(s, name)))
+        });
+        nobody_waits_for_ever(s)
+            && s.knob("cooperative") == "true"
+            && cluster(s).condition(COORDINATOR) == Condition::Stopped
+            && doubt.all(|phase| matches!(phase, Phase::InDoubt(_)))
+            && know.all(|phase| matches!(phase, Phase::Done(_)))
+    }),
+    so("… Nobody is blocked until a repair: no outcome yet for {}", |s| {
         s.names(0).iter().all(|name| {
             matches!(phase(cluster(s), node_of(s, name)), Phase::InDoubt(_))
         })
     }),
-    so("✕ Nobody is blocked now: {} cannot go on alone", |s| {
+    so("✕ Nobody is blocked until a repair: {} cannot go on alone", |s| {
         let (later, _) = go_on(s);
         s.names(0).iter().all(|name| {
             matches!(phase(&later, node_of(s, name)), Phase::InDoubt(_))
@@ -170,18 +175,45 @@ const CHECKS: &[Claim] = &[
     }),
 ];
 
+/// Whether nobody is in doubt some time later, if nothing is lost and no node stops or
+/// comes up until then.
+fn nobody_waits_for_ever(shown: &Shown) -> bool {
+    let (later, is_undisturbed) = go_on(shown);
+    let waits = |node| {
+        matches!(phase(&later, node), Phase::InDoubt(_))
+            && later.condition(node) == Condition::Up
+    };
+    shown.setting("loss") > 0
+        || !is_undisturbed
+        || !participants(cluster(shown)).any(|(node, _)| waits(node))
+}
+
 const OUTCOMES: &[Claim] = &[
     so(
-        "→ Wait, with their locks. A yes is a promise to follow the outcome, and C \
-         may have decided either way before it crashed: no time-out can end that \
-         safely. All they can do is ask C, until it is repaired.",
+        "→ Wait, with their locks. A yes is a promise, and C may have decided either \
+         way: no time-out can end that safely. They ask C until it is repaired: it \
+         finds no decision in its log, and aborts.",
         |s| {
             let comes_up = |record: &&Record| {
                 record.event == (Event::Restarted { node: COORDINATOR })
             };
             let until =
                 s.past().iter().find(comes_up).map_or(s.now(), |record| record.at);
+            let finds_none = |record: &Record| match &record.event {
+                Event::Noted { node: Some(COORDINATOR), text } => {
+                    text.starts_with("finds no decision in its log")
+                }
+                _ => false,
+            };
+            let aborts = |record: &Record| match &record.event {
+                Event::Noted { node: Some(COORDINATOR), text } => {
+                    text.starts_with("decides to abort")
+                }
+                _ => false,
+            };
             dies_before_it_tells(s)
+                && s.records().iter().any(finds_none)
+                && s.records().iter().any(aborts)
                 && all(s, |p| {
                     p.stages(s.now())
                         .any(|(_, start, end)| start < until && end >= until)
@@ -198,9 +230,8 @@ const OUTCOMES: &[Claim] = &[
         },
     ),
     so(
-        "→ S aborts it. C's commit counts only once S has recorded it. S has \
-         recorded none, and now never will: so it may abort, even if C is only \
-         slow.",
+        "→ S aborts it. S has recorded no commit, and now never will: so it may \
+         abort, even if C is only slow.",
         |s| {
             dies_before_it_tells(s)
                 && s.knob("standby") == "true"

@@ -50,8 +50,8 @@ pub const CARD: &[Claim] = &[
          two have answered, as it has the entry itself.",
         |s| {
             let by_leader = senders(s).filter(|from| *from == ASKED).count();
-            let then = knew(s).expect("it knows");
-            (by_leader, sent(s)) == (4, 8) && answers(s, "Has it", then).len() == 2
+            (by_leader, sent(s)) == (4, 8)
+                && answers_before_it_knew(s, "Has it") == 2
         },
     ),
     so(
@@ -72,12 +72,21 @@ pub const CARD: &[Claim] = &[
         },
     ),
     so(
-        "→ About 300. 312, thirteen times as many: 13 servers each speak to 12 others, \
-         twice. That is 2n(n − 1).",
+        "→ About 300. 12 + 144 + 156 = 312: S1 tells 12 servers, each of them tells \
+         12 others, and then all 13 do. That is 2n(n − 1).",
         |s| {
+            let said = |word: &str| {
+                let is_it = |event: &Event| match event {
+                    Event::Sent { label, .. } => label == word,
+                    _ => false,
+                };
+                s.past().iter().filter(|record| is_it(&record.event)).count()
+            };
             s.setting("servers") == 13
-                && sent(s) == 312
-                && hops(Protocol::Pbft, 4).len() * 13 == 312
+                && ["Pre-prepare", "Prepare", "Commit"].map(said) == [12, 144, 156]
+                && have_said(s, "Pre-prepare").len() == 1
+                && have_said(s, "Prepare").len() == 12
+                && sent(s) == 2 * 13 * 12
         },
     ),
 ];
@@ -93,7 +102,14 @@ pub const RUN: &[Claim] = &[
         s.knob("protocol") == name && sent(s) as u64 == s.number(1)
     }),
     so("{n} of {n} agree, as far as S1 knows", |s| {
-        s.number(0) == agreeing(s) && s.number(1) == u64::from(s.setting("servers"))
+        !has_promises(s)
+            && s.number(0) == agreeing(s)
+            && s.number(1) == u64::from(s.setting("servers"))
+    }),
+    so("{n} of {n} have promised, as far as S1 knows", |s| {
+        has_promises(s)
+            && s.number(0) == agreeing(s)
+            && s.number(1) == u64::from(s.setting("servers"))
     }),
     so("{n} may be down", |s| {
         s.number(0) == u64::from(s.setting("servers") - quorum(s))
@@ -118,9 +134,17 @@ pub const RUN: &[Claim] = &[
         knew(s).is_some_and(|at| at.since(BEGIN).as_millis() == s.number(0))
     }),
     so("… S1 knows: it is not asked yet", |s| s.now() < BEGIN && sent(s) == 0),
-    so("… S1 knows: {n} of the {n} that it takes agree", is_so_far),
+    so("… S1 knows: {n} of the {n} that it takes agree", |s| {
+        is_so_far(s) && !has_promises(s)
+    }),
     so("✕ S1 knows: {n} of the {n} that it takes agree", |s| {
-        is_so_far(s) && is_in_vain(s)
+        is_so_far(s) && !has_promises(s) && is_in_vain(s)
+    }),
+    so("… S1 knows: {n} of the {n} that it takes have promised", |s| {
+        is_so_far(s) && has_promises(s)
+    }),
+    so("✕ S1 knows: {n} of the {n} that it takes have promised", |s| {
+        is_so_far(s) && has_promises(s) && is_in_vain(s)
     }),
     so("knows that the decision is made", |s| {
         let mut agree = have_said(s, last_word(s));
@@ -172,6 +196,17 @@ fn knew(shown: &Shown) -> Option<Micros> {
     said.map(|record| record.at)
 }
 
+/// How many had told S1 so when it said that it knows.
+fn answers_before_it_knew(shown: &Shown, word: &str) -> usize {
+    let is_note = |event: &Event| matches!(event, Event::Noted { .. });
+    let before = shown.past().iter().take_while(|record| !is_note(&record.event));
+    let is_answer = |event: &Event| match event {
+        Event::Received { to: ASKED, label, .. } => label == word,
+        _ => false,
+    };
+    before.filter(|record| is_answer(&record.event)).count()
+}
+
 /// Who told S1 so, up to a moment.
 fn answers(shown: &Shown, word: &str, until: Micros) -> BTreeSet<NodeId> {
     let past = shown.past().iter().take_while(|record| record.at <= until);
@@ -207,6 +242,19 @@ fn agreeing(shown: &Shown) -> u64 {
         0 => 0,
         _ => counts.clone().find(is_open).or(counts.next_back()).expect("a round"),
     }
+}
+
+/// Whether S1 has asked for promises, and for no votes yet.
+fn has_promises(shown: &Shown) -> bool {
+    let has_asked = |word: &str| {
+        shown.happened(|event| match event {
+            Event::Sent { from: ASKED, label, .. } => label == word,
+            _ => false,
+        })
+    };
+    shown.knob("protocol") == "paxos"
+        && has_asked("Prepare")
+        && !has_asked("Accept")
 }
 
 /// The fewest of which any two sets share more than `liars` servers.

@@ -150,9 +150,6 @@ pub const RUN: &[Claim] = &[
     }),
     so("… Decided: {n} ballots begun", |s| begun(s) && chosen(s).is_empty()),
     so("✓ Decided: {n} ballots begun", |s| begun(s) && !chosen(s).is_empty()),
-    so("✕ Decided: {n} ballots begun", |s| {
-        begun(s) && chosen(s).is_empty() && s.now() >= Micros::from_millis(400)
-    }),
     deed("promises {}"),
     deed("votes for {} in {}"),
     so("has the votes of a majority: {} is chosen", |s| is_chosen(s, s.words[0])),

@@ -5,7 +5,7 @@ use models::consensus::raft::checks::Check;
 use models::consensus::raft::{
     Entry, Node, Payload, Server, Trial, clients, servers,
 };
-use sim::{Cluster, Model, history};
+use sim::{Cluster, Model, NodeId, history};
 
 pub const CARD: &[Claim] = &[
     so("Raft: what is committed stays", committed_stays),
@@ -25,10 +25,29 @@ pub const CARD: &[Claim] = &[
             && Check::LeaderCompleteness.fails(cluster(s)).is_none()
     }),
     names("the log of S3: its entry x=3 is dashed, not committed yet."),
-    names("x=3 in the five logs, and whether its cells become solid."),
+    so(
+        "x=3 in the logs: the client sends it again and again, each a new entry, but \
+         applied only once.",
+        is_one_request,
+    ),
+    names("Do its cells become solid?"),
     names("S3: it leads until it misses the answers of a majority."),
     names("x=3, which two of five servers have, and x=4, which one has."),
-    names("S1, which is no member any more, and the terms of the others."),
+    so(
+        "S1, no member since the entry “cfg 4”, and the terms of the others.",
+        |s| {
+            let four =
+                servers(cluster(s)).flat_map(|(_, server)| server.log().entries());
+            let four = four.filter_map(|entry| match entry.payload {
+                Payload::Configuration(voters) => Some(voters),
+                Payload::Nothing | Payload::Operation(_) => None,
+            });
+            let four: Vec<_> = four.collect();
+            let s1 = NodeId(0);
+            four.iter().all(|voters| voters.len() == 4 && !voters.contains(s1))
+                && (s.now().as_millis() < 2_300 || !four.is_empty())
+        },
+    ),
     so(
         "→ It is thrown away. Only S3 had it, so it was never committed, and the \
          leader of the later term decides what the log says. The client has heard \
@@ -158,6 +177,26 @@ fn committed_stays(shown: &Shown) -> bool {
                 || log.entry(committed.index) == Some(&committed.entry)
         })
     })
+}
+
+/// Whether all entries x=3 are of one request, which is applied once, and in the end
+/// there are several in a log.
+fn is_one_request(shown: &Shown) -> bool {
+    let all = servers(cluster(shown));
+    let of = |server: &Server| {
+        let entries =
+            server.log().entries().iter().filter(|entry| is("x=3")(entry));
+        let requests = entries.filter_map(|entry| match entry.payload {
+            Payload::Operation(request) => Some((request.client, request.serial)),
+            Payload::Nothing | Payload::Configuration(_) => None,
+        });
+        requests.collect::<Vec<_>>()
+    };
+    let requests: Vec<_> = all.map(|(_, server)| of(server)).collect();
+    let mut flat: Vec<_> = requests.concat();
+    flat.dedup();
+    let most = requests.iter().map(Vec::len).max().unwrap_or(0);
+    flat.len() <= 1 && (shown.now().as_millis() < 5_900 || most > 1)
 }
 
 /// Whether an entry writes what these words say.
