@@ -4,7 +4,7 @@
 use super::trial::Trial;
 use super::words::tenths;
 use super::{RUN, TokenBucket, allowed, keeps_bound};
-use models::resilience_patterns::REQUEST;
+use models::resilience_patterns::{LimiterKind, REQUEST};
 use sim::Micros;
 use stage::parts::chart::Style;
 use stage::parts::svg::rectangle;
@@ -22,10 +22,33 @@ pub fn draw(
     let ends = [chart.y.max, 0.0].map(|y| chart.place(time(moment.now), y));
     element("g")
         .children(bound.as_ref().map(|bound| bound.draw(moment, &chart)))
+        .children(borders(moment, &chart))
         .child(chart.draw())
         .children(arrived(&chart, trial))
         .children(bound.and_then(|bound| bound.over(moment, &chart, trial)))
         .child(line(ends[0], ends[1]).class("now"))
+}
+
+/// Where one fixed window ends and the next begins, unless they are too narrow.
+fn borders(moment: &Moment<'_, TokenBucket>, chart: &Chart) -> Option<Element> {
+    let window = moment.settings.window();
+    let is_seen = moment.settings.kind() == LimiterKind::FixedWindow
+        && window >= Micros::from_secs(1)
+        && window < RUN;
+    let place = |at, y| chart.place(time(at), y);
+    let count = RUN.get().saturating_sub(1) / window.get().max(1);
+    let borders = (1..=count).map(|number| {
+        let at = Micros::new(window.get() * number);
+        line(place(at, chart.y.max), place(at, 0.0)).class("expected")
+    });
+    let first = place(window, 0.0);
+    let words = Point::new(first.x + 5.0, first.y - 6.0);
+    is_seen.then(|| {
+        element("g")
+            .role(Role::Theory)
+            .children(borders)
+            .child(label(words, Anchor::Start, "next window").class("state halo"))
+    })
 }
 
 fn chart(moment: &Moment<'_, TokenBucket>, area: Area, trial: &Trial) -> Chart {
