@@ -20,7 +20,7 @@ const STALL: Scenario<RetryStorm> = Scenario {
     title: "A stall at 36/s",
     watch_for: "the ✕ in the queue: their clients gave up, and the server serves them \
                 all the same.",
-    start: "t=13s",
+    start: "t=10.5s",
     question: Some(Question {
         ask: "The server stood still and is as good as new. Does goodput, the \
               answers in time, come back?",
@@ -36,7 +36,7 @@ const LESS_LOAD: Scenario<RetryStorm> = Scenario {
     title: "The same at 30/s",
     watch_for: "the attempts: three for each request are 90 a second, and the server \
                 can serve 100.",
-    start: "load=30&t=13s",
+    start: "load=30&t=10.5s",
     question: Some(Question {
         ask: "The same stall of 3 s, at 30 requests a second and not 36. Does \
               goodput come back?",
@@ -52,7 +52,7 @@ const BUDGET: Scenario<RetryStorm> = Scenario {
     title: "With a retry budget",
     watch_for: "the attempts: ten retries were saved up; then one in ten clients may try \
                 again.",
-    start: "cure=budget&t=13s",
+    start: "cure=budget&t=10.5s",
     question: Some(Question {
         ask: "36 a second again, but each new request earns a tenth of a retry, and at \
               most ten are saved up. Does goodput come back?",
