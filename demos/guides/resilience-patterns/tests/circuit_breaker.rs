@@ -163,7 +163,7 @@ fn one_shard_has_no_others() {
     let one = "circuit-breaker?shards=1&load=0&t=4s";
     let html = GUIDE.draw(one);
     assert!(!html.contains("refused for nothing"), "{html}");
-    assert!(!html.contains("Callers of A–") && !html.contains("though well"));
+    assert!(!html.contains("Calls for A–") && !html.contains("though well"));
     assert!(!GUIDE.draw(&format!("{one}&view=table")).contains(">healthy shards<"));
     assert!(GUIDE.draw("circuit-breaker?t=4s").contains("though well"));
 }
