@@ -145,26 +145,32 @@ fn queue(scene: &Scene) -> Element {
     };
     let grid = Grid { area: inside, pitch: 11.0, from: Side::Right };
     let mut dots = Dots::new(DOT);
-    let mut given_up = 0;
+    let (mut given_up, mut is_cut) = (0, false);
     let station = scene.moment.model.station();
     for (index, job) in station.queue().enumerate() {
         let role = role(scene, job);
         given_up += usize::from(role == Role::Lost);
         let mark = index / scene.sample.each as usize;
+        is_cut |= mark >= grid.places();
         if scene.sample.takes(index as u64) && mark < grid.places() {
             dots.put(role, grid.place(mark));
         }
     }
     let is_full = given_up > 0;
-    let head = format!("Queue: {}", station.waiting());
+    let rest = if is_cut { ", part drawn" } else { "" };
+    let head = format!("Queue: {}{rest}", station.waiting());
+    let patience = PATIENCE.get() / 1_000_000;
+    let patience = format!("patience: {patience} s");
+    let left = Point::new(area.at.x - 6.0, area.end().y + 17.0);
     let words = format!("{given_up} given up");
     let above = Point::new(area.at.x + 2.0, area.at.y - 10.0);
-    let below = Point::new(area.end().x - 4.0, area.end().y + 17.0);
+    let below = Point::new(area.end().x + 8.0, area.end().y + 17.0);
     element("g")
         .role(if is_full { Role::Lost } else { Role::Quiet })
         .child(draw_tube(area))
         .child(title(above, Anchor::Start, head))
         .child(dots.draw())
+        .child(note(left, Anchor::Start, patience))
         .children(
             is_full.then(|| label(below, Anchor::End, words).class("word halo")),
         )

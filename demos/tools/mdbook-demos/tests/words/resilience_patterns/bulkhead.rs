@@ -75,6 +75,9 @@ const PICTURE: &[Claim] = &[
     names("a mark for {n} requests"),
     names("for B or C"),
     names("given up or refused"),
+    so("Queue: {n}, part drawn", |s| {
+        s.number(0) == pool(s).station().waiting() as u64 && s.number(0) > 100
+    }),
     names("Answered a second; dashed: requests"),
     names("Answered in time, a second; dashed: requests for B and C"),
     so("Requests for each dependency at {}", |s| s.words[0] == s.now().clock()),
