@@ -2,7 +2,6 @@
 //! at once, and the rate from then on.
 
 use super::trial::Trial;
-use super::words::tenths;
 use super::{RUN, TokenBucket, allowed, keeps_bound};
 use models::resilience_patterns::{LimiterKind, REQUEST};
 use sim::Micros;
@@ -20,13 +19,15 @@ pub fn draw(
     let chart = chart(moment, area, trial);
     let bound = Bound::of(moment, &chart, trial);
     let ends = [chart.y.max, 0.0].map(|y| chart.place(time(moment.now), y));
+    // Words lie over the line of the moment.
     element("g")
-        .children(bound.as_ref().map(|bound| bound.draw(moment, &chart)))
-        .children(borders(moment, &chart))
+        .children(bound.as_ref().map(|bound| bound.draw(&chart)))
         .child(chart.draw())
+        .child(line(ends[0], ends[1]).class("now"))
+        .children(borders(moment, &chart))
+        .children(bound.as_ref().map(|bound| bound.words(moment, &chart)))
         .children(arrived(&chart, trial))
         .children(bound.and_then(|bound| bound.over(moment, &chart, trial)))
-        .child(line(ends[0], ends[1]).class("now"))
 }
 
 /// Where one fixed window ends and the next begins, unless they are too narrow.
@@ -154,28 +155,32 @@ impl Bound {
         Some(Bound { from, before, start, end })
     }
 
-    fn draw(&self, moment: &Moment<'_, TokenBucket>, chart: &Chart) -> Element {
+    fn draw(&self, chart: &Chart) -> Element {
         let Bound { from, before, start, end } = *self;
         let corners = [(from, before), (from, start), end, (end.0, before)];
         let room = path(corners.map(|(x, y)| chart.place(x, y))).class("shade");
         let [low, high, top] =
             [(from, before), (from, start), end].map(|(x, y)| chart.place(x, y));
+        element("g")
+            .role(Role::Theory)
+            .child(room)
+            .child(line(high, top).class("curve"))
+            .child(line(low, high).class("highlight"))
+    }
+
+    /// What the room is, at its bottom right, where no line passes.
+    fn words(&self, moment: &Moment<'_, TokenBucket>, chart: &Chart) -> Element {
         let (capacity, rate) = (moment.settings.capacity(), moment.settings.rate());
-        let middle = high.toward(top, 640);
         let words = match moment.layout {
             Layout::Wide => {
                 format!("at most {capacity} at once and {rate} a second")
             }
             Layout::Narrow => format!("{capacity} at once, {rate} a second"),
         };
-        let words_at = Point::new(middle.x - 8.0, middle.y - 5.0);
-        let words = label(words_at, Anchor::End, words).class("state halo");
-        element("g")
-            .role(Role::Theory)
-            .child(room)
-            .child(line(high, top).class("curve"))
-            .child(line(low, high).class("highlight"))
-            .child(words)
+        let corner = chart.place(self.end.0, self.before);
+        let at = Point::new(corner.x - 6.0, corner.y - 6.0);
+        let words = label(at, Anchor::End, words).class("state halo");
+        element("g").role(Role::Theory).child(words)
     }
 
     /// What passed in the worst window beyond what may.
@@ -196,7 +201,7 @@ impl Bound {
             [self.before + passed, may_end].map(|y| chart.place(x, y));
         let corner = Point::new(top.x - 3.5, top.y);
         let bar = rectangle(corner, (7.0, bottom.y - top.y)).class("bar-mark");
-        let words = format!("{} passed, {} may", window.passed, tenths(may));
+        let words = format!("{} passed, {} may", window.passed, may / REQUEST);
         let words_at = Point::new(top.x + 12.0, top.y - 12.0);
         let words = label(words_at, Anchor::Start, words).class("word halo");
         Some(element("g").role(Role::Lost).child(bar).child(words))
