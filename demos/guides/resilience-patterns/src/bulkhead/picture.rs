@@ -157,23 +157,27 @@ fn queue(scene: &Scene) -> Element {
         }
     }
     let is_full = given_up > 0;
-    let rest = if is_cut { ", part drawn" } else { "" };
+    let rest = if is_cut { ", in part" } else { "" };
     let head = format!("Queue: {}{rest}", station.waiting());
     let patience = PATIENCE.get() / 1_000_000;
-    let patience = format!("patience: {patience} s");
-    let left = Point::new(area.at.x - 6.0, area.end().y + 17.0);
-    let words = format!("{given_up} given up");
     let above = Point::new(area.at.x + 2.0, area.at.y - 10.0);
     let below = Point::new(area.end().x + 8.0, area.end().y + 17.0);
+    // How long a client waits is said at one place, whether one has given up or not.
+    let words = match is_full {
+        true => label(
+            below,
+            Anchor::End,
+            format!("{given_up} given up after {patience} s"),
+        )
+        .class("word halo"),
+        false => note(below, Anchor::End, format!("patience: {patience} s")),
+    };
     element("g")
         .role(if is_full { Role::Lost } else { Role::Quiet })
         .child(draw_tube(area))
         .child(title(above, Anchor::Start, head))
         .child(dots.draw())
-        .child(note(left, Anchor::Start, patience))
-        .children(
-            is_full.then(|| label(below, Anchor::End, words).class("word halo")),
-        )
+        .child(words)
 }
 
 fn dependencies(scene: &Scene) -> Element {

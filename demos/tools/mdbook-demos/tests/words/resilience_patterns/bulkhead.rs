@@ -3,8 +3,8 @@
 use super::Figure;
 use crate::claim::{Claim, Shown, is_about, names, so, theory};
 use models::resilience_patterns::bulkhead::{
-    CALL_TIMEOUT, DEPENDENCIES, Defence, Pool, QUEUE_BOUND, QUEUE_MAX, SLOW_FROM,
-    SLOW_TO, TICK, lines,
+    CALL_TIMEOUT, DEPENDENCIES, Defence, PATIENCE, Pool, QUEUE_BOUND, QUEUE_MAX,
+    SLOW_FROM, SLOW_TO, TICK, lines,
 };
 use models::resilience_patterns::station::Job;
 use sim::Micros;
@@ -75,7 +75,12 @@ const PICTURE: &[Claim] = &[
     names("a mark for {n} requests"),
     names("for B or C"),
     names("given up or refused"),
-    so("Queue: {n}, part drawn", |s| {
+    so("{n} given up after {n} s", |s| {
+        let is_late = |job: &&Job| s.now().since(job.since) > PATIENCE;
+        let late = pool(s).station().queue().filter(is_late).count() as u64;
+        PATIENCE == Micros::from_secs(s.number(1)) && s.number(0) == late
+    }),
+    so("Queue: {n}, in part", |s| {
         s.number(0) == pool(s).station().waiting() as u64 && s.number(0) > 100
     }),
     names("Answered a second; dashed: requests"),
