@@ -112,7 +112,10 @@ impl Demo for Backoff {
             Check {
                 name: "No crowd after 1 s",
                 verdict: apart,
-                detail: format!("at most {} calls within 50 ms", crowd.calls),
+                detail: match apart {
+                    Verdict::Fails => format!("{} calls within 50 ms", crowd.calls),
+                    _ => format!("at most {} calls within 50 ms", crowd.calls),
+                },
             },
             cost(moment),
         ]

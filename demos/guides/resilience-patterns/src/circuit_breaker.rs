@@ -120,19 +120,16 @@ impl Demo for CircuitBreaker {
 
     fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
         let last = letter(moment.settings.shards() - 1);
-        let send = |id: &'static str| {
-            let mark = Mark::new(id, "Callers").state("each calls any shard");
-            [1, 5, 19, 50].into_iter().fold(mark, |mark, size| {
-                mark.action(format!("Send {size}"), Edit::Burst(size))
-            })
-        };
+        let callers = Mark::new("callers", "Callers").state("each calls any shard");
+        let callers = [1, 5, 19, 50].into_iter().fold(callers, |mark, size| {
+            mark.action(format!("Send {size}"), Edit::Burst(size))
+        });
         let is_sick = moment.model.is_sick();
         let shard = Mark::new("shard", format!("Shard {last}"))
             .state(if is_sick { "dead" } else { "well" })
             .action_if(is_sick, "Heal", Edit::Heal)
             .action_if(!is_sick, "Break", Edit::Sicken);
-        let others = (last != 'A').then(|| send("callers-others"));
-        others.into_iter().chain([send("callers-last"), shard]).collect()
+        vec![callers, shard]
     }
 
     fn actions(moment: &Moment<'_, Self>) -> Actions<Self> {

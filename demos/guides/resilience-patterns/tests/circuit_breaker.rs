@@ -8,12 +8,17 @@ use stage::Verdict;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
-/// The resting frame shows the insight: an open breaker, and healthy calls refused.
+/// The resting frame shows a bar that is about to reach the threshold; soon after
+/// the breaker is open, and healthy calls are refused.
 #[test]
 fn the_resting_frame_shows_the_harm() {
     let html = GUIDE.draw("circuit-breaker?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    assert!(html.contains("The breaker is open"), "{html}");
+    assert!(html.contains("The breaker is closed"), "{html}");
+    let html = GUIDE.draw("circuit-breaker?scenario=one-for-all&t=12.5s");
+    assert!(
+        html.contains("The breaker is open") && html.contains(" refused</text>")
+    );
     assert_eq!(GUIDE.entry("circuit-breaker").checks()[0].verdict, Verdict::Fails);
     assert!(GUIDE.entry("circuit-breaker").card.title.chars().count() <= 60);
 }
@@ -60,7 +65,7 @@ fn the_scenarios_ask_and_their_runs_answer() {
 /// pass a half-open breaker can be told from the others.
 #[test]
 fn who_is_well_is_refused_and_trials_are_seen() {
-    let open = GUIDE.draw("circuit-breaker?scenario=one-for-all");
+    let open = GUIDE.draw("circuit-breaker?scenario=one-for-all&t=12.5s");
     assert!(open.contains("Shard A: well") && open.contains(" refused</text>"));
     // The legend has a trial, wide and narrow; so has the picture while it is tried.
     let trials = |html: &str| html.matches("data-role=\"candidate\"").count();
@@ -129,7 +134,7 @@ fn few_wait_where_few_wait() {
 /// The question is true when it is asked: the shard is dead, and the breaker open.
 #[test]
 fn the_question_is_true_when_it_is_asked() {
-    let html = GUIDE.draw("circuit-breaker?scenario=one-for-all");
+    let html = GUIDE.draw("circuit-breaker?scenario=one-for-all&t=12.5s");
     assert!(html.contains("The breaker is open") && html.contains("Shard B: dead"));
     let html = GUIDE.draw("circuit-breaker?scenario=one-for-all&view=log");
     assert!(html.contains("3.000 s") && html.contains("shard B falls sick"));
@@ -158,7 +163,7 @@ fn one_shard_has_no_others() {
     let one = "circuit-breaker?shards=1&load=0&t=4s";
     let html = GUIDE.draw(one);
     assert!(!html.contains("refused for nothing"), "{html}");
-    assert!(!html.contains("Callers of A–") && !html.contains("though well"));
+    assert!(!html.contains("Calls for A–") && !html.contains("though well"));
     assert!(!GUIDE.draw(&format!("{one}&view=table")).contains(">healthy shards<"));
     assert!(GUIDE.draw("circuit-breaker?t=4s").contains("though well"));
 }

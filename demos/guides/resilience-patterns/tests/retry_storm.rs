@@ -14,10 +14,10 @@ fn end(query: &str) -> Figure {
 }
 
 #[test]
-fn the_resting_frame_is_the_end_of_the_stall() {
+fn the_resting_frame_is_the_start_of_the_stall() {
     let html = GUIDE.draw("retry-storm?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    assert!(html.contains("Server: works") && html.contains(" given up"));
+    assert!(html.contains("Server: stalled") && !html.contains("Queue: 0,"));
     assert!(!html.contains("answers nobody"), "it does not give the answer away");
     assert_eq!(told(&GUIDE.figure("retry-storm?")), None);
     assert!(GUIDE.entry("retry-storm").card.title.chars().count() <= 60);

@@ -290,7 +290,10 @@ impl Model for Contention {
         let clients = *clients;
         log.push(at, || sim::Event::Faulted {
             node: None,
-            text: format!("{clients} more clients begin"),
+            text: match clients {
+                1 => "1 more client begins".into(),
+                _ => format!("{clients} more clients begin"),
+            },
         });
     }
 }

@@ -2,6 +2,7 @@
 //! answered.
 
 use super::Player;
+use crate::input::View;
 use crate::share::Shared;
 use sim::Micros;
 
@@ -34,12 +35,18 @@ pub(crate) enum Standing {
 }
 
 impl Player {
-    /// Opens a scenario at its start.
+    /// Opens a scenario at its start. The view that the reader has chosen stays, unless
+    /// the scenario has one of its own; one that another scenario had goes with it.
     pub(super) fn open(&mut self, scenario: usize) {
         self.pause();
         self.pressed.clear();
+        let left = Shared::start_of(&self.entry, self.shared.scenario);
         let start = Shared::start_of(&self.entry, scenario);
-        let view = self.shared.view;
+        let is_chosen = self.shared.view != left.view;
+        let view = match start.view {
+            View::Picture if is_chosen => self.shared.view,
+            view => view,
+        };
         self.change(|shared| *shared = Shared { view, ..start });
     }
 

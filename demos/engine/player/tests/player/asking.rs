@@ -2,7 +2,7 @@
 
 use super::toy::{player, shown};
 use player::Player;
-use player::input::Input;
+use player::input::{Input, View};
 use sim::Micros;
 
 /// How the question of a scenario stands, by the scenario's place.
@@ -99,4 +99,18 @@ fn a_scenario_is_named_in_links_and_its_own_settings_are_not() {
         figure.notices(),
         ["there is no scenario `tiny`: the scenarios are first, large, own"]
     );
+}
+
+#[test]
+fn a_scenario_opens_in_its_own_view_and_takes_it_along() {
+    let mut figure = player("");
+    figure.input(Input::Scenario(1));
+    assert!(!figure.link().contains("view="), "it is the scenario's own");
+    figure.input(Input::Scenario(0));
+    assert!(!figure.link().contains("view="), "back to the picture");
+    figure.input(Input::View(View::Table));
+    figure.input(Input::Scenario(2));
+    assert!(figure.link().contains("view=table"), "what was chosen stays");
+    figure.input(Input::Scenario(1));
+    assert!(!figure.link().contains("view="), "the scenario's own wins");
 }

@@ -33,10 +33,10 @@ fn head(moment: &Moment<'_, Amplification>, place: &Place) -> [Element; 2] {
         true => ended(moment).max(1),
         false => ended(moment) + 1,
     };
-    let calls = moment.model.request().iter().map(Vec::len).sum::<usize>();
+    let calls = moment.model.request().last().map_or(0, Vec::len);
     let words = match calls {
-        1 => format!("Request {number}: 1 call so far"),
-        calls => format!("Request {number}: {calls} calls so far"),
+        1 => format!("Request {number}, database: 1 call so far"),
+        calls => format!("Request {number}, database: {calls} calls so far"),
     };
     let legend = match (place.layout, are_boxes_shown(moment)) {
         (Layout::Wide, true) => {

@@ -47,7 +47,7 @@ impl Place {
                 rows: (54.0, 234.0),
                 clients,
                 columns: (320.0, 66.0),
-                bins: 50,
+                bins: 100,
                 cost: (376.0, 30.2),
             },
         }
@@ -85,12 +85,13 @@ pub fn draw(moment: &Moment<'_, Backoff>) -> Element {
         line(Point::new(x, top), Point::new(x, bottom)).class("now")
     };
     let (base, high) = place.columns;
+    let crowd = crowd(moment, &place);
     let width = place.right() - LEFT;
     let at = Point::new(LEFT, place.cost.0);
     let strip = Area { at, width, height: place.cost.1 };
     picture(place.size, "Each client's tries over time, and all calls")
         .children(head(moment, &place))
-        .children(crowd(moment, &place))
+        .children(crowd.as_ref().map(|(shade, _)| shade.clone()))
         .child(lives(moment, &place))
         .child(tries(moment, &place))
         .child(clients(moment, &place))
@@ -98,6 +99,7 @@ pub fn draw(moment: &Moment<'_, Backoff>) -> Element {
         .child(seconds(&place, base + 15.0))
         .child(now(place.rows.0 - 3.0, place.rows.1 + 3.0))
         .child(now(base - high, base))
+        .children(crowd.map(|(_, words)| words))
         .child(cost::draw(moment, strip))
 }
 
@@ -105,10 +107,17 @@ pub fn draw(moment: &Moment<'_, Backoff>) -> Element {
 fn head(moment: &Moment<'_, Backoff>, place: &Place) -> [Element; 3] {
     let model = moment.model;
     let done = format!("{} of {} clients done", model.done().0, model.clients());
-    let legend = "a line for each: ◆ came too late ▪ did it";
-    let (at, anchor) = match moment.layout {
-        Layout::Wide => (Point::new(place.right(), 15.0), Anchor::End),
-        Layout::Narrow => (Point::new(0.0, 33.0), Anchor::Start),
+    let (at, anchor, legend) = match moment.layout {
+        Layout::Wide => (
+            Point::new(place.right(), 15.0),
+            Anchor::End,
+            "left: what each does now; its line: ◆ came too late ▪ did it",
+        ),
+        Layout::Narrow => (
+            Point::new(0.0, 33.0),
+            Anchor::Start,
+            "left: now; its line: ◆ too late ▪ did it",
+        ),
     };
     let millis = RUN.as_millis() / u64::from(place.bins);
     let columns = format!("Calls in each {millis} ms");
@@ -120,8 +129,12 @@ fn head(moment: &Moment<'_, Backoff>, place: &Place) -> [Element; 3] {
     ]
 }
 
-/// The crowd that there should not be any more, where there is one.
-fn crowd(moment: &Moment<'_, Backoff>, place: &Place) -> Option<Element> {
+/// The crowd that there should not be any more, where there is one; and its words,
+/// which lie over the line of the moment.
+fn crowd(
+    moment: &Moment<'_, Backoff>,
+    place: &Place,
+) -> Option<(Element, Element)> {
     let crowd = Crowd::largest(moment);
     if !crowd.is_large(moment.model.clients()) {
         return None;
@@ -138,13 +151,11 @@ fn crowd(moment: &Moment<'_, Backoff>, place: &Place) -> Option<Element> {
         true => (at, Anchor::Start),
         false => (Point::new(from - 4.0, at.y), Anchor::End),
     };
-    Some(
-        element("g")
-            .role(Role::Lost)
-            .child(shade(place.rows.0, place.rows.1))
-            .child(shade(base - high, base))
-            .child(label(at, anchor, words).class("word halo")),
-    )
+    let lost = || element("g").role(Role::Lost);
+    let shades = lost()
+        .child(shade(place.rows.0, place.rows.1))
+        .child(shade(base - high, base));
+    Some((shades, lost().child(label(at, anchor, words).class("word halo"))))
 }
 
 /// A line for each client, until it is done.
@@ -159,9 +170,13 @@ fn lives(moment: &Moment<'_, Backoff>, place: &Place) -> Element {
         (Point::new(LEFT, y), Point::new(place.x(end), y))
     });
     let width = stage::element::Px::round((place.pitch() / 3.0).min(1.0));
+    // What the clients do now is apart from what they did.
+    let ends = [place.rows.0 - 3.0, place.rows.1 + 3.0];
+    let ends = ends.map(|y| Point::new(LEFT - 4.5, y));
     element("g")
         .class("axes")
         .role(Role::Quiet)
+        .child(line(ends[0], ends[1]))
         .child(lines(lives).attr("stroke-width", width))
 }
 

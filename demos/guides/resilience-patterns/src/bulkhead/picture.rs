@@ -145,29 +145,39 @@ fn queue(scene: &Scene) -> Element {
     };
     let grid = Grid { area: inside, pitch: 11.0, from: Side::Right };
     let mut dots = Dots::new(DOT);
-    let mut given_up = 0;
+    let (mut given_up, mut is_cut) = (0, false);
     let station = scene.moment.model.station();
     for (index, job) in station.queue().enumerate() {
         let role = role(scene, job);
         given_up += usize::from(role == Role::Lost);
         let mark = index / scene.sample.each as usize;
+        is_cut |= mark >= grid.places();
         if scene.sample.takes(index as u64) && mark < grid.places() {
             dots.put(role, grid.place(mark));
         }
     }
     let is_full = given_up > 0;
-    let head = format!("Queue: {}", station.waiting());
-    let words = format!("{given_up} given up");
+    let rest = if is_cut { ", in part" } else { "" };
+    let head = format!("Queue: {}{rest}", station.waiting());
+    let patience = PATIENCE.get() / 1_000_000;
     let above = Point::new(area.at.x + 2.0, area.at.y - 10.0);
-    let below = Point::new(area.end().x - 4.0, area.end().y + 17.0);
+    let below = Point::new(area.end().x + 8.0, area.end().y + 17.0);
+    // How long a client waits is said at one place, whether one has given up or not.
+    let words = match is_full {
+        true => label(
+            below,
+            Anchor::End,
+            format!("{given_up} given up after {patience} s"),
+        )
+        .class("word halo"),
+        false => note(below, Anchor::End, format!("patience: {patience} s")),
+    };
     element("g")
         .role(if is_full { Role::Lost } else { Role::Quiet })
         .child(draw_tube(area))
         .child(title(above, Anchor::Start, head))
         .child(dots.draw())
-        .children(
-            is_full.then(|| label(below, Anchor::End, words).class("word halo")),
-        )
+        .child(words)
 }
 
 fn dependencies(scene: &Scene) -> Element {

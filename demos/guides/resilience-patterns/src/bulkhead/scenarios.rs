@@ -52,7 +52,7 @@ const BULKHEADS: Scenario<Bulkhead> = Scenario {
         ask: "The same, and each dependency may hold 8 threads at most. How many for B \
               and C are answered in time?",
         at: ASKED,
-        answers: ANSWERS,
+        answers: CAPPED,
         outcome,
     }),
     curated: None,
@@ -67,29 +67,45 @@ const TIMEOUT: Scenario<Bulkhead> = Scenario {
         ask: "One pool again, but a call is given up after 200 ms. How many for B and C \
               are answered in time?",
         at: ASKED,
-        answers: ANSWERS,
+        answers: CUT_SHORT,
         outcome,
     }),
     curated: None,
 };
 
-const ANSWERS: &[(&str, &str)] = &[
+const ANSWERS: &[(&str, &str)] =
+    &[("Nearly all", "There are threads that A does not get."), SOME, NONE];
+
+const CAPPED: &[(&str, &str)] = &[
     (
         "Nearly all",
-        "There are threads that A does not get: its share is capped, or its calls are \
-         cut short.",
+        "A holds 8 threads at most. That leaves 12 of 20, and B and C need 4.",
     ),
-    (
-        "Some",
-        "The queue is short, so who needs B and gets a thread is mostly in time. But \
-         most are refused, whatever they need.",
-    ),
-    (
-        "Next to none",
-        "A wants 40/s × 2 s = 80 threads and gets nearly all 20. Who needs B waits \
-         behind requests for A, and gives up before the turn is theirs.",
-    ),
+    SOME,
+    NONE,
 ];
+
+const CUT_SHORT: &[(&str, &str)] = &[
+    (
+        "Nearly all",
+        "A call for A ends after 0.2 s, so A needs 40/s × 0.2 s = 8 threads. That \
+         leaves 12 of 20, and B and C need 4.",
+    ),
+    SOME,
+    NONE,
+];
+
+const SOME: (&str, &str) = (
+    "Some",
+    "The queue is short, so who needs B and gets a thread is mostly in time. But \
+     most are refused, whatever they need.",
+);
+
+const NONE: (&str, &str) = (
+    "Next to none",
+    "A wants 40/s × 2 s = 80 threads and gets nearly all 20. Who needs B waits \
+     behind requests for A, and gives up before the turn is theirs.",
+);
 
 /// How many requests for B and C were answered while A was slow.
 fn outcome(moment: &Moment<'_, Bulkhead>) -> Option<usize> {

@@ -40,6 +40,7 @@ pub fn draw(scene: &Scene) -> Element {
     element("g")
         .child(wires(scene))
         .child(gates(scene))
+        .child(all_callers(scene))
         .children(rows)
         .children(held)
         .child(dots.draw())
@@ -82,39 +83,49 @@ fn middle(scene: &Scene) -> f32 {
     sum / scene.groups.len() as f32
 }
 
-/// The callers of a group and what they got, and its shards.
+/// Where calls come from: one mark, as each of the callers may call any shard.
+fn all_callers(scene: &Scene) -> Element {
+    let heads = scene.groups.iter().map(|group| {
+        let name = scene.name(*group);
+        let head = match scene.moment.layout {
+            Layout::Wide => format!("Calls for {name}"),
+            Layout::Narrow => format!("For {name}"),
+        };
+        let top = group.y - group.height / 2.0 - 8.0;
+        title(Point::new(0.0, top), Anchor::Start, head)
+    });
+    let areas = scene.groups.iter().map(|group| callers(scene, *group).area);
+    let area =
+        areas.reduce(|all, area| Area { height: area.end().y - all.at.y, ..all });
+    element("g")
+        .children(area.map(press_area))
+        .children(heads)
+        .mark("callers", "Callers")
+}
+
+/// What the callers of a group got, and its shards.
 fn row(scene: &Scene, group: Group) -> Element {
     let name = scene.name(group);
-    let [well, last] = scene.moment.model.tallies();
+    let [well, _] = scene.moment.model.tallies();
+    // Who waits still is counted as the check counts.
+    let waited = scene.moment.model.exposure().waited;
     let top = group.y - group.height / 2.0 - 8.0;
     let (role, words) = match group.is_last {
         false if well.refused > 0 => {
             (Role::Lost, format!("{} refused", well.refused))
         }
         false => (Role::Quiet, String::new()),
-        true if last.timed_out > 0 => {
-            (Role::Doubt, format!("{} in vain", last.timed_out))
-        }
+        true if waited > 0 => (Role::Doubt, format!("{waited} in vain")),
         true => (Role::Quiet, String::new()),
     };
-    let (head, x) = match scene.moment.layout {
-        Layout::Wide => (format!("Calls for {name}"), 74.0),
-        Layout::Narrow => (format!("For {name}"), 34.0),
+    let x = match scene.moment.layout {
+        Layout::Wide => 74.0,
+        Layout::Narrow => 34.0,
     };
     let x = x + text_width(&name) * 1.2 + 10.0;
-    let head = title(Point::new(0.0, top), Anchor::Start, head);
     let count = label(Point::new(x, top), Anchor::Start, words);
     let count = count.class("word halo");
-    let mark = match group.is_last {
-        true => "callers-last",
-        false => "callers-others",
-    };
-    let callers = element("g")
-        .child(press_area(callers(scene, group).area))
-        .child(head)
-        .mark(mark, format!("Callers of {name}"));
     element("g")
-        .child(callers)
         .child(element("g").role(role).child(count))
         .child(draw_shard(scene, group))
 }

@@ -10,6 +10,8 @@ use stage::{Moment, Question, Scenario};
 pub const ALL: &[Scenario<CircuitBreaker>] =
     &[ONE_FOR_ALL, ONE_OF_FOUR, PER_SHARD, NINETEEN];
 
+/// Shortly after the breaker of [`ONE_FOR_ALL`] has opened for the first time.
+const OPENED: Micros = Micros::from_millis(12_500);
 /// When the calls of [`NINETEEN`] have timed out.
 const ALL_FAILED: Micros = Micros::from_millis(5_500);
 
@@ -45,11 +47,11 @@ const ONE_FOR_ALL: Scenario<CircuitBreaker> = Scenario {
     name: "one-for-all",
     title: "One breaker for all",
     watch_for: "the ✕ at the calls for A: refused, though A is well.",
-    start: "t=15s",
+    start: "t=11.5s",
     question: Some(Question {
         ask: "Shard B is dead until 30 s. The breaker has opened. What does it do until \
               then?",
-        at: Micros::from_secs(15),
+        at: OPENED,
         answers: &[
             (
                 "It stays open",

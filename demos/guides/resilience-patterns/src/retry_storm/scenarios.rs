@@ -20,7 +20,7 @@ const STALL: Scenario<RetryStorm> = Scenario {
     title: "A stall at 36/s",
     watch_for: "the ✕ in the queue: their clients gave up, and the server serves them \
                 all the same.",
-    start: "t=13s",
+    start: "t=10.5s",
     question: Some(Question {
         ask: "The server stood still and is as good as new. Does goodput, the \
               answers in time, come back?",
@@ -36,7 +36,7 @@ const LESS_LOAD: Scenario<RetryStorm> = Scenario {
     title: "The same at 30/s",
     watch_for: "the attempts: three for each request are 90 a second, and the server \
                 can serve 100.",
-    start: "load=30&t=13s",
+    start: "load=30&t=10.5s",
     question: Some(Question {
         ask: "The same stall of 3 s, at 30 requests a second and not 36. Does \
               goodput come back?",
@@ -50,14 +50,14 @@ const LESS_LOAD: Scenario<RetryStorm> = Scenario {
 const BUDGET: Scenario<RetryStorm> = Scenario {
     name: "budget",
     title: "With a retry budget",
-    watch_for: "the clients: one in ten may try again, the others give up after the \
-                first try.",
-    start: "cure=budget&t=13s",
+    watch_for: "the attempts: ten retries were saved up; then one in ten clients may try \
+                again.",
+    start: "cure=budget&t=10.5s",
     question: Some(Question {
-        ask: "36 a second again, but retries are at most a tenth of the requests. Does \
-              goodput come back?",
+        ask: "36 a second again, but each new request earns a tenth of a retry, and at \
+              most ten are saved up. Does goodput come back?",
         at: RESUMED,
-        answers: ANSWERS,
+        answers: SAVED_UP,
         outcome,
     }),
     curated: None,
@@ -73,29 +73,50 @@ const IN_THE_MIDDLE: Scenario<RetryStorm> = Scenario {
         ask: "After 7 s of storm retries are held to a tenth of the requests. Does \
               goodput come back?",
         at: Micros::from_secs(20),
-        answers: ANSWERS,
+        answers: CURED,
         outcome,
     }),
     curated: None,
 };
 
 const ANSWERS: &[(&str, &str)] = &[
-    (
-        "Yes, within 2 s",
-        "Little more than a second of work was left: half a second later whoever came \
-         was served in time.",
-    ),
+    AT_ONCE_AGAIN,
     (
         "Yes, but later",
         "At first whoever came gave up before the turn was theirs. But the attempts \
          were fewer than the server can serve, so the queue got shorter.",
     ),
-    (
-        "No",
-        "Whoever comes gives up before the turn is theirs, and asks three times: 108 \
-         attempts a second, and the server can serve 100. The queue grows.",
-    ),
+    NO,
 ];
+
+const SAVED_UP: &[(&str, &str)] = &[
+    (
+        "Yes, within 2 s",
+        "But for the ten retries saved up, attempts were little more than requests: \
+         1.25 s of work was left, and soon whoever came was served in time.",
+    ),
+    ("Yes, but later", "The queue was long, and got shorter."),
+    NO,
+];
+
+const CURED: &[(&str, &str)] = &[
+    AT_ONCE_AGAIN,
+    (
+        "Yes, but later",
+        "Attempts fell to about 40 a second, of 100 that the server can serve. But \
+         whoever waited had to be served first, in vain.",
+    ),
+    NO,
+];
+
+const AT_ONCE_AGAIN: (&str, &str) =
+    ("Yes, within 2 s", "Little more than a second of work was left.");
+
+const NO: (&str, &str) = (
+    "No",
+    "Whoever comes gives up before the turn is theirs, and asks three times: 108 \
+     attempts a second, and the server can serve 100. The queue grows.",
+);
 
 /// What goodput did since the stall was over, or since the cure.
 fn outcome(moment: &Moment<'_, RetryStorm>) -> Option<usize> {

@@ -2,9 +2,8 @@
 //! at once, and the rate from then on.
 
 use super::trial::Trial;
-use super::words::tenths;
 use super::{RUN, TokenBucket, allowed, keeps_bound};
-use models::resilience_patterns::REQUEST;
+use models::resilience_patterns::{LimiterKind, REQUEST};
 use sim::Micros;
 use stage::parts::chart::Style;
 use stage::parts::svg::rectangle;
@@ -20,12 +19,37 @@ pub fn draw(
     let chart = chart(moment, area, trial);
     let bound = Bound::of(moment, &chart, trial);
     let ends = [chart.y.max, 0.0].map(|y| chart.place(time(moment.now), y));
+    // Words lie over the line of the moment.
     element("g")
-        .children(bound.as_ref().map(|bound| bound.draw(moment, &chart)))
+        .children(bound.as_ref().map(|bound| bound.draw(&chart)))
         .child(chart.draw())
+        .child(line(ends[0], ends[1]).class("now"))
+        .children(borders(moment, &chart))
+        .children(bound.as_ref().map(|bound| bound.words(moment, &chart)))
         .children(arrived(&chart, trial))
         .children(bound.and_then(|bound| bound.over(moment, &chart, trial)))
-        .child(line(ends[0], ends[1]).class("now"))
+}
+
+/// Where one fixed window ends and the next begins, unless they are too narrow.
+fn borders(moment: &Moment<'_, TokenBucket>, chart: &Chart) -> Option<Element> {
+    let window = moment.settings.window();
+    let is_seen = moment.settings.kind() == LimiterKind::FixedWindow
+        && window >= Micros::from_secs(1)
+        && window < RUN;
+    let place = |at, y| chart.place(time(at), y);
+    let count = RUN.get().saturating_sub(1) / window.get().max(1);
+    let borders = (1..=count).map(|number| {
+        let at = Micros::new(window.get() * number);
+        line(place(at, chart.y.max), place(at, 0.0)).class("expected")
+    });
+    let first = place(window, 0.0);
+    let words = Point::new(first.x + 5.0, first.y - 6.0);
+    is_seen.then(|| {
+        element("g")
+            .role(Role::Theory)
+            .children(borders)
+            .child(label(words, Anchor::Start, "next window").class("state halo"))
+    })
 }
 
 fn chart(moment: &Moment<'_, TokenBucket>, area: Area, trial: &Trial) -> Chart {
@@ -131,28 +155,32 @@ impl Bound {
         Some(Bound { from, before, start, end })
     }
 
-    fn draw(&self, moment: &Moment<'_, TokenBucket>, chart: &Chart) -> Element {
+    fn draw(&self, chart: &Chart) -> Element {
         let Bound { from, before, start, end } = *self;
         let corners = [(from, before), (from, start), end, (end.0, before)];
         let room = path(corners.map(|(x, y)| chart.place(x, y))).class("shade");
         let [low, high, top] =
             [(from, before), (from, start), end].map(|(x, y)| chart.place(x, y));
+        element("g")
+            .role(Role::Theory)
+            .child(room)
+            .child(line(high, top).class("curve"))
+            .child(line(low, high).class("highlight"))
+    }
+
+    /// What the room is, at its bottom right, where no line passes.
+    fn words(&self, moment: &Moment<'_, TokenBucket>, chart: &Chart) -> Element {
         let (capacity, rate) = (moment.settings.capacity(), moment.settings.rate());
-        let middle = high.toward(top, 640);
         let words = match moment.layout {
             Layout::Wide => {
                 format!("at most {capacity} at once and {rate} a second")
             }
             Layout::Narrow => format!("{capacity} at once, {rate} a second"),
         };
-        let words_at = Point::new(middle.x - 8.0, middle.y - 5.0);
-        let words = label(words_at, Anchor::End, words).class("state halo");
-        element("g")
-            .role(Role::Theory)
-            .child(room)
-            .child(line(high, top).class("curve"))
-            .child(line(low, high).class("highlight"))
-            .child(words)
+        let corner = chart.place(self.end.0, self.before);
+        let at = Point::new(corner.x - 6.0, corner.y - 6.0);
+        let words = label(at, Anchor::End, words).class("state halo");
+        element("g").role(Role::Theory).child(words)
     }
 
     /// What passed in the worst window beyond what may.
@@ -173,7 +201,7 @@ impl Bound {
             [self.before + passed, may_end].map(|y| chart.place(x, y));
         let corner = Point::new(top.x - 3.5, top.y);
         let bar = rectangle(corner, (7.0, bottom.y - top.y)).class("bar-mark");
-        let words = format!("{} passed, {} may", window.passed, tenths(may));
+        let words = format!("{} passed, {} may", window.passed, may / REQUEST);
         let words_at = Point::new(top.x + 12.0, top.y - 12.0);
         let words = label(words_at, Anchor::Start, words).class("word halo");
         Some(element("g").role(Role::Lost).child(bar).child(words))

@@ -54,7 +54,7 @@ const TWO_BURSTS: Scenario<TokenBucket> = Scenario {
     name: "two-bursts",
     title: "Two bursts of 20",
     watch_for: "how many tokens are back when the second burst comes.",
-    start: "load=1&edits=2s-burst-20,3s-burst-20&t=2.4s",
+    start: "load=1&edits=2s-burst-20,3s-burst-20&end=5s&t=1.5s",
     question: Some(Question {
         ask: "The first 20 emptied the bucket. A second later come 20 more. How \
               many of those pass?",
@@ -88,7 +88,7 @@ const EDGE: Scenario<TokenBucket> = Scenario {
     name: "edge",
     title: "The edge of a window",
     watch_for: "the places at 2 s, when a window ends and the next begins.",
-    start: "limiter=fixed-window&pattern=edges&load=5&t=1.7s",
+    start: "limiter=fixed-window&pattern=edges&load=5&end=4s&t=1.7s",
     question: Some(Question {
         ask: "10 may pass in each window of 2 s. Ten come 20 ms before it ends, \
               ten as the next begins. How many pass?",

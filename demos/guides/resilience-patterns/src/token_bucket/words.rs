@@ -10,9 +10,13 @@ pub fn seconds(span: Micros) -> String {
     format!("{} s", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
-/// Millionths of a request with one decimal: `7.3`.
+/// Millionths of a request with at most one decimal: `7.3`, `10`.
 pub fn tenths(millionths: u64) -> String {
-    format!("{}.{}", millionths / REQUEST, millionths % REQUEST / (REQUEST / 10))
+    let whole = millionths / REQUEST;
+    match millionths % REQUEST / (REQUEST / 10) {
+        0 => whole.to_string(),
+        tenth => format!("{whole}.{tenth}"),
+    }
 }
 
 /// What a limiter is called.

@@ -3,8 +3,8 @@
 use super::Figure;
 use crate::claim::{Claim, Shown, is_about, names, so, theory};
 use models::resilience_patterns::bulkhead::{
-    CALL_TIMEOUT, DEPENDENCIES, Defence, Pool, QUEUE_BOUND, QUEUE_MAX, SLOW_FROM,
-    SLOW_TO, TICK, lines,
+    CALL_TIMEOUT, DEPENDENCIES, Defence, PATIENCE, Pool, QUEUE_BOUND, QUEUE_MAX,
+    SLOW_FROM, SLOW_TO, TICK, lines,
 };
 use models::resilience_patterns::station::Job;
 use sim::Micros;
@@ -75,6 +75,14 @@ const PICTURE: &[Claim] = &[
     names("a mark for {n} requests"),
     names("for B or C"),
     names("given up or refused"),
+    so("{n} given up after {n} s", |s| {
+        let is_late = |job: &&Job| s.now().since(job.since) > PATIENCE;
+        let late = pool(s).station().queue().filter(is_late).count() as u64;
+        PATIENCE == Micros::from_secs(s.number(1)) && s.number(0) == late
+    }),
+    so("Queue: {n}, in part", |s| {
+        s.number(0) == pool(s).station().waiting() as u64 && s.number(0) > 100
+    }),
     names("Answered a second; dashed: requests"),
     names("Answered in time, a second; dashed: requests for B and C"),
     so("Requests for each dependency at {}", |s| s.words[0] == s.now().clock()),
@@ -125,12 +133,22 @@ const CHECKS: &[Claim] = &[
 
 const OUTCOMES: &[Claim] = &[
     so(
-        "→ Nearly all. There are threads that A does not get: its share is capped, \
-         or its calls are cut short.",
+        "→ Nearly all. A holds 8 threads at most. That leaves 12 of 20, and B and C \
+         need 4.",
         |s| {
-            let is_capped = is_used(s, Defence::Bulkhead);
-            let is_kept = is_capped || is_used(s, Defence::Timeout);
-            answered(s) >= 90 && is_kept && mean_held(s) * 2 < threads(s)
+            let is_capped = is_used(s, Defence::Bulkhead) && limit(s, 0) == 8;
+            answered(s) >= 90 && is_capped && held(s, 0) <= 8 && is_little(s)
+        },
+    ),
+    so(
+        "→ Nearly all. A call for A ends after 0.2 s, so A needs 40/s × 0.2 s = 8 \
+         threads. That leaves 12 of 20, and B and C need 4.",
+        |s| {
+            answered(s) >= 90
+                && is_used(s, Defence::Timeout)
+                && CALL_TIMEOUT == Micros::from_millis(200)
+                && (6..=9).contains(&mean_held(s))
+                && is_little(s)
         },
     ),
     so(
@@ -189,6 +207,13 @@ fn mean_held(s: &Shown) -> u64 {
     let slow = stretches.filter(|(end, _)| SLOW_FROM < *end && *end <= SLOW_TO);
     let held: Vec<_> = slow.map(|(_, counts)| counts[lines::HELD]).collect();
     u64::from(held.iter().sum::<u32>()) / held.len().max(1) as u64
+}
+
+/// Whether B and C need 2 threads each, of 20.
+fn is_little(s: &Shown) -> bool {
+    let load = u64::from(s.setting("load"));
+    let need = |index| load * pool(s).latency(index).as_millis();
+    load == 40 && threads(s) == 20 && [1, 2].map(need) == [2_000; 2]
 }
 
 /// Whether most were refused of those who came while A was slow; nobody was before.
