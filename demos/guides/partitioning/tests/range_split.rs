@@ -44,6 +44,22 @@ fn scenarios() {
     assert!(answer("one-more").starts_with("About a fifth"));
 }
 
+/// Slots are even, whatever the keys: their share is of all writes, so that it is not
+/// luck that is seen.
+#[test]
+fn slots_are_about_even() {
+    for keys in ["random", "ascending", "prefixed"] {
+        let html = GUIDE.draw(&format!("range-split?keys={keys}&t=40s"));
+        let shares: Vec<u32> = html
+            .split(", slots ")
+            .skip(1)
+            .map(|rest| rest.split(' ').next().unwrap().parse().unwrap())
+            .collect();
+        assert_eq!(shares.len(), 4, "a row each in the wide picture");
+        assert!(shares.iter().all(|share| (20..=30).contains(share)), "{shares:?}");
+    }
+}
+
 /// How many boxes of the wide picture are being written, in the strip and in the rows.
 fn written(query: &str) -> usize {
     let html = GUIDE.draw(query);

@@ -1,7 +1,7 @@
 //! The nodes with their ranges as boxes, and below each what it has in slots.
 
 use super::keys::bounds;
-use super::{RangeSplit, name, nodes, strip};
+use super::{RangeSplit, name, nodes, shares, strip};
 use crate::figures::{percent, ratio_ppm, whole_percent};
 use models::partitioning::RangeStore;
 use models::partitioning::range_store::Pattern;
@@ -115,7 +115,7 @@ pub fn draw(moment: &Moment<'_, RangeSplit>) -> Element {
 
 fn row(scene: &Scene, place: &Place, node: NodeId) -> Element {
     let top = place.top(node);
-    let (ranges, slots) = scene.store.writes_ppm(node);
+    let (ranges, slots) = shares(scene.store, node);
     let is_busy = ranges > 500_000;
     let share = |y: f32, text: String, class| {
         label(Point::new(place.width - 4.0, y), Anchor::End, text).class(class)
@@ -265,9 +265,9 @@ fn copied(scene: &Scene, place: &Place) -> Element {
     };
     let legend = match scene.layout {
         Layout::Wide => {
-            "thin bars: the same data in 16,384 slots · right: the writes of the last 5 s"
+            "thin: the same data in 16,384 slots · right: writes of 5 s, for slots all so far"
         }
-        Layout::Narrow => "thin: slots · right: the writes of 5 s",
+        Layout::Narrow => "thin: slots · right: 5 s (slots: all)",
     };
     let below = Point::new(4.0, y + 22.0);
     element("g")
