@@ -128,6 +128,12 @@ fn a_new_node_gets_its_slots() {
     assert!(!html.contains(">0 to go"), "{html}");
     let html = GUIDE.draw("range-split?edits=30s-add&t=50s");
     assert!(html.contains(">0 to go"), "{html}");
+    // About a fifth of what there was.
+    let (_, rest) = html.split_once(">by slots ").expect("what was copied is told");
+    let words: Vec<_> = rest.split(' ').take(3).collect();
+    let [copied, all] = [words[0], words[2]].map(|n| n.parse::<u32>().unwrap());
+    assert!((15..25).contains(&(copied * 100 / all)), "{copied} of {all}");
+    assert!(!GUIDE.draw("range-split?t=30s").contains(">by slots "));
 }
 
 #[test]

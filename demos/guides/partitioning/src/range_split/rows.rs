@@ -140,7 +140,17 @@ fn row(scene: &Scene, place: &Place, node: NodeId) -> Element {
         .child(own.class("rival"))
         .text(" ")
         .children(shares)
+        .children(moved_here(scene, place, node))
         .children(write_bars(scene.layout, place, top, [ranges, slots]))
+}
+
+/// What was copied for the newest node, so that it has its share of the slots.
+fn moved_here(scene: &Scene, place: &Place, node: NodeId) -> Option<Element> {
+    let (copied, all) = (scene.store.slots_copied(), scene.store.slots_of_mb());
+    let is_it = all > 0 && node.0 == scene.store.nodes();
+    let words = format!("by slots {} of {all} MB copied here", copied.mb);
+    let at = Point::new(place.boxes.0, place.top(node) + 36.0);
+    is_it.then(|| label(at, Anchor::Start, words).class("state"))
 }
 
 /// The shares of the writes as bars below their numbers: the whole column is all of

@@ -61,6 +61,13 @@ pub const PICTURE: &[Claim] = &[
         let mut ranges = store(s).ranges().iter();
         ranges.any(|r| r.id == arrived.range && name(r.node) == s.words[0])
     }),
+    so("by slots {n} of {n} MB copied here", |s| {
+        let slots = u64::from(store(s).slots_copied().mb);
+        let newest = NodeId(store(s).nodes());
+        slots == s.number(0)
+            && slots <= store(s).slots_mb(newest).into()
+            && (slots..=written(s)).contains(&s.number(1))
+    }),
     so("Data, and the writes of 5 s to ranges, at {}", |s| {
         s.words[0] == s.now().clock()
     }),
