@@ -122,8 +122,13 @@ fn actions_are_edits() {
 fn the_log_reads_well() {
     let log = player::trace(DEMOS, "hash-ring?edits=0s-add,2s-remove-4");
     let log = log.expect("both are edits");
-    assert!(log.contains("n11 joins: the ring moves 9.8 % of keys"), "{log}");
-    assert!(log.contains("on the ring all that moves has arrived"), "{log}");
+    assert!(log.contains("n11 joins\n"), "the log does not tell ahead: {log}");
+    let log = player::trace(DEMOS, "hash-ring?edits=0s-add&until=12s");
+    let log = log.expect("it is an edit");
+    assert!(log.contains("on the ring all that moves has arrived: 9.8 %"), "{log}");
+    assert!(log.contains("by modulo all that moves has arrived: 90.9 %"), "{log}");
+    let log = player::trace(DEMOS, "hash-ring?edits=0s-add,2s-remove-4");
+    let log = log.expect("both are edits");
     assert!(log.contains("n4 leaves"), "{log}");
 }
 

@@ -1,6 +1,6 @@
 //! Who owns which keys: the hash ring, beside modulo.
 
-use crate::claim::{Claim, Shown, is_about, luck_ppm, names, so, theory};
+use crate::claim::{Claim, Shown, deed, is_about, luck_ppm, names, so, theory};
 use models::partitioning::Placement;
 use models::partitioning::handover::{Handover, Rule};
 use models::partitioning::placement::{Change, Edit};
@@ -115,18 +115,15 @@ pub const PICTURE: &[Claim] = &[
         ring(s).keys().len() > 10_000
     }),
     names("Steps of a look-up are counted, not timed."),
-    so("joins: the ring moves {n} % of keys, modulo {n} %", moved),
-    so("leaves: the ring moves {n} % of keys, modulo {n} %", moved),
-    so("gets weight {n}: the ring moves {n} % of keys, modulo {n} %", |s| {
-        let change = ring(s).change().expect("a node was weighed");
-        let is_it =
-            matches!(change.edit, Edit::Weigh(_, w) if u64::from(w) == s.number(0));
-        is_it
-            && is_share(s, 1, change.ring_moved_ppm)
-            && is_share(s, 2, change.modulo_moved_ppm)
+    deed("joins"),
+    deed("leaves"),
+    deed("gets weight {n}"),
+    so("on the ring all that moves has arrived: {n} %", |s| {
+        has_all(s, Rule::Ring) && is_share(s, 0, change(s).ring_moved_ppm)
     }),
-    so("on the ring all that moves has arrived", |s| has_all(s, Rule::Ring)),
-    so("by modulo all that moves has arrived", |s| has_all(s, Rule::Modulo)),
+    so("by modulo all that moves has arrived: {n} %", |s| {
+        has_all(s, Rule::Modulo) && is_share(s, 0, change(s).modulo_moved_ppm)
+    }),
 ];
 
 pub const CHECKS: &[Claim] = &[
@@ -341,10 +338,4 @@ fn is_theory(shown: &Shown) -> bool {
         && hottest + 6.0 >= 1_000.0 + spread / nodes.sqrt()
         && hottest <= single + 6.0 + single / 50.0
         && (vnodes > 1.0 || is_near(hottest, single))
-}
-
-fn moved(shown: &Shown) -> bool {
-    let change = change(shown);
-    is_share(shown, 0, change.ring_moved_ppm)
-        && is_share(shown, 1, change.modulo_moved_ppm)
 }
