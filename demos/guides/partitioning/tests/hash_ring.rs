@@ -64,6 +64,25 @@ fn the_strips_change_colour_as_keys_move() {
     assert!(!html.contains("class=\"dot\""));
 }
 
+/// How many parts of the ring have a token of the node in focus, in the wide picture.
+fn own_ticks(query: &str) -> usize {
+    let html = GUIDE.draw(query);
+    let wide = html.split("only-narrow").next().expect("the wide one comes first");
+    let (before, _) = wide
+        .split_once("\" class=\"tokens\" data-role=\"chosen\"")
+        .expect("it has tokens");
+    before.rsplit_once('"').map_or(0, |(_, data)| data.matches(['M', 'm']).count())
+}
+
+/// Of a hundred tokens a good hash makes many places on the ring, a poor one few.
+#[test]
+fn heaps_of_tokens_are_seen() {
+    let poor = own_ticks("hash-ring?scenario=poor-hash&t=5s");
+    let good = own_ticks("hash-ring?scenario=poor-hash&hash=xxh64&t=5s");
+    assert!((75..=100).contains(&good), "{good}");
+    assert!((1..40).contains(&poor), "{poor}");
+}
+
 /// The newcomer is brought out; whoever has left keeps its place.
 #[test]
 fn who_came_is_chosen_and_who_left_leaves_a_ghost() {

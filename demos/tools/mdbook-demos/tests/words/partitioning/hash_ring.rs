@@ -61,6 +61,13 @@ pub const PICTURE: &[Claim] = &[
         "a key belongs to the next node clockwise",
         "isolated/partitioning.rs::a_key_belongs_to_the_first_token_clockwise",
     ),
+    so("ticks: tokens; blue: those of {}", |s| {
+        let mut tokens = ring(s).ring().tokens();
+        tokens.any(|token| token.node == node(s, 0))
+    }),
+    so("ticks: tokens; red: those {} had", |s| {
+        change(s).edit == Edit::Remove(node(s, 0))
+    }),
     names("The keys of each node, on the ring and by modulo"),
     names("hash mod N"),
     so("each cell: 1 % of the keys", |s| ring(s).change().is_none()),
