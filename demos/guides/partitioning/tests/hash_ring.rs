@@ -13,7 +13,7 @@ fn the_resting_frame_shows_a_hot_node_and_no_move() {
     let html = GUIDE.draw("hash-ring?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
     assert!(html.contains("28.8 % of keys"), "the middle names the hottest node");
-    assert!(!html.contains(">moved, "));
+    assert!(!html.contains(">orange: ") && !html.contains(">red: "));
     let entry = GUIDE.entry("hash-ring");
     let verdicts: Vec<_> = entry.checks().iter().map(|c| c.verdict).collect();
     assert_eq!(verdicts, [Verdict::Fails, Verdict::Holds, Verdict::Open]);
@@ -87,7 +87,7 @@ fn heaps_of_tokens_are_seen() {
 #[test]
 fn who_came_is_chosen_and_who_left_leaves_a_ghost() {
     let html = GUIDE.draw("hash-ring?scenario=one-more&t=12s");
-    assert!(html.contains("n11 joins") && html.contains("moved, all to n11"));
+    assert!(html.contains("n11 joins") && html.contains("orange: all to n11"));
     let html = GUIDE.draw("hash-ring?scenario=one-heir&t=12s");
     assert!(html.contains("n4 leaves") && html.contains(">left<"));
     assert!(!html.contains("data-mark=\"n4\""), "nothing can be done to it");

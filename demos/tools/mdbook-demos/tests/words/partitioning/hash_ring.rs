@@ -85,26 +85,26 @@ pub const PICTURE: &[Claim] = &[
         let is_next = |rule| !all_moves(s, rule).is_empty();
         RULES.into_iter().any(|rule| moves(s, rule).is_empty() && is_next(rule))
     }),
-    so("moved, all to {}", |s| {
+    so("orange: all to {}", |s| {
         let change = change(s);
         change.node == node(s, 0)
             && has_moved(s, |(_, to)| *to == change.node)
             && change.edit == Edit::Add
     }),
-    so("moved, all from {}", |s| {
+    so("orange: all from {}", |s| {
         let change = change(s);
         change.node == node(s, 0)
             && has_moved(s, |(from, _)| *from == change.node)
             && matches!(change.edit, Edit::Remove(_))
     }),
-    so("moved, to or from {}", |s| {
+    so("orange: to or from {}", |s| {
         let change = change(s);
         change.node == node(s, 0)
             && has_moved(s, |one| is_its(one, change))
             && matches!(change.edit, Edit::Weigh(..))
     }),
-    so("moved, {n} % for nothing", idles),
-    so("moved, < 1 % for nothing", hardly_idles),
+    so("red: {n} % for nothing", idles),
+    so("red: < 1 % for nothing", hardly_idles),
     so(
         "{n} keys on the nodes. In theory the hottest has {n} ×, and σ / mean is {n}",
         |s| is_theory(s) && ring(s).keys().len() as u64 == s.number(0),
