@@ -88,7 +88,6 @@ impl Demo for HotKey {
         let tally = model.tally();
         let is_hot = model.is_hot() && tally.asked > 0;
         let verdict = |holds| Verdict::of(holds).once(is_hot);
-        let holders = tally.holders.count_ones();
         let worst = worst_ppm(moment);
         let even = match model.policy() {
             Policy::Bounded => Check {
@@ -104,11 +103,6 @@ impl Demo for HotKey {
         };
         vec![
             even,
-            Check {
-                name: "One node answers for key-0",
-                verdict: verdict(holders <= 1).once(is_hot && holders > 0),
-                detail: format!("{holders} did"),
-            },
             Check {
                 name: "One answer per request",
                 verdict: verdict(tally.placed == tally.asked),

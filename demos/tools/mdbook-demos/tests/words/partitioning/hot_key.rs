@@ -91,9 +91,6 @@ pub const CHECKS: &[Claim] = &[
     so("✕ Nobody above twice the mean: {n} × at worst in 2 s", |s| {
         s.thousandths(0) >= 2_000 && is_worst(s)
     }),
-    so("… One node answers for key-0: {n} did", is_open),
-    so("✓ One node answers for key-0: {n} did", |s| s.number(0) == 1 && did(s)),
-    so("✕ One node answers for key-0: {n} did", |s| s.number(0) > 1 && did(s)),
     so("… One answer per request: {n} to {n} requests", is_open),
     so("✓ One answer per request: {n} to {n} requests", |s| {
         s.number(0) == s.number(1) && hot(s).tally().placed == s.number(0)
@@ -143,11 +140,6 @@ fn hot<'a>(shown: &Shown<'a>) -> &'a HotKey {
 
 fn holders(shown: &Shown) -> u32 {
     hot(shown).tally().holders.count_ones()
-}
-
-/// Whether so many nodes have answered for the hot key since the last change.
-fn did(shown: &Shown) -> bool {
-    u64::from(holders(shown)) == shown.number(0)
 }
 
 fn over_cap(shown: &Shown) -> bool {
