@@ -40,8 +40,8 @@ const NO_PATH: Scenario<VectorClocks> = Scenario {
         },
     }),
     curated: Some(
-        "It was picked because its marks keep apart, and for two concurrent events \
-         with Lamport stamps as far apart as 2 and 6.",
+        "It was picked for two events whose Lamport stamps are as far apart as 2 \
+         and 6.",
     ),
 };
 
@@ -79,7 +79,7 @@ const THROUGH: Scenario<VectorClocks> = Scenario {
 const BACKWARDS: Scenario<VectorClocks> = Scenario {
     name: "backwards",
     title: "A smaller stamp, later",
-    watch_for: "the stamps of p1.2 and p3.2, and which of the two happened first.",
+    watch_for: "the stamps of p1.2 and p3.2, and which is later by the wall clock.",
     start: "select=p3.2,p1.2&t=340ms",
     question: Some(Question {
         ask: "p1.2 has happened, and its Lamport stamp is 3. Soon p3 takes a step, \
@@ -104,10 +104,7 @@ const BACKWARDS: Scenario<VectorClocks> = Scenario {
             })
         },
     }),
-    curated: Some(
-        "It was picked for a smaller stamp at a later moment between events with no \
-         path.",
-    ),
+    curated: Some("It was picked for how these two stamps compare."),
 };
 
 const ALL_PAIRS: Scenario<VectorClocks> = Scenario {

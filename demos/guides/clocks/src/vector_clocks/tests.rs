@@ -51,7 +51,7 @@ fn on_ones_own_two_events_are_compared_at_once() {
         "L(p3.2) = 2 &lt; L(p1.5) = 6",
         "Lamport cannot tell",
         "No path leads from p3.2 to p1.5 or back",
-        "some pairs look ordered",
+        "known at the end",
     ] {
         assert!(html.contains(words), "{words}");
     }
