@@ -111,10 +111,10 @@ const PICTURE: &[Claim] = &[
 
 const VERDICTS: &[Claim] = &[
     so("Not yet The two selected events have not happened.", |s| {
-        s.selection.len() == 2 && are_to_come(s)
+        selected(s).count() == 2 && are_to_come(s)
     }),
     so("Not yet The selected event has not happened.", |s| {
-        s.selection.len() == 1 && are_to_come(s)
+        selected(s).count() == 1 && are_to_come(s)
     }),
     so(
         "{} is selected Of the other events {n} happened before it, {n} after it, \
@@ -124,8 +124,8 @@ const VERDICTS: &[Claim] = &[
     ),
     so(
         "{} is selected Of the other events {n} happened before it, {n} after it, \
-         and {n} are concurrent with it. The other is to come.",
-        |s| counts(s) && s.selection.len() == 2,
+         and {n} are concurrent with it. {} has not happened yet.",
+        |s| counts(s) && event(s, 4).is_none(),
     ),
     so(
         "The truth No path leads from {} to {} or back, so {} ∥ {}. Blue leads on \
@@ -288,8 +288,13 @@ fn event<'a>(shown: &Shown<'a>, word: usize) -> Option<&'a Event> {
 /// Whether none of the selected events has happened. An edit may have given another
 /// event the number that a mark has.
 fn are_to_come(shown: &Shown) -> bool {
-    let mut marks = shown.selection.iter().filter_map(|mark| mark.parse().ok());
+    let mut marks = selected(shown).filter_map(|mark| mark.parse().ok());
     !shown.act.edits().is_empty() || marks.all(|id| events(shown).get(id).is_none())
+}
+
+/// The marks that are events: a process may be pressed as well.
+fn selected<'a>(shown: &Shown<'a>) -> impl Iterator<Item = &'a String> {
+    shown.selection.iter().filter(|mark| !mark.starts_with("line-"))
 }
 
 /// How the events stand that two of the words name.
