@@ -65,6 +65,7 @@ fn scenarios_ask_and_are_answered() {
     GUIDE.scenarios_ask_and_answer("vector-clocks");
     for (scenario, expected) in [
         ("no-path", "No: no path leads there"),
+        ("by-vectors", "Neither"),
         ("through-p1", "Yes, through p1"),
         ("backwards", "Less than 3"),
         ("all-pairs", "Most of them"),
@@ -78,7 +79,7 @@ fn scenarios_ask_and_are_answered() {
 /// What is asked about has not happened when it is asked.
 #[test]
 fn a_question_about_two_events_comes_before_the_second() {
-    for scenario in ["no-path", "through-p1", "backwards"] {
+    for scenario in ["no-path", "by-vectors", "through-p1", "backwards"] {
         let html = draw(&format!("scenario={scenario}"));
         assert!(html.contains("has not happened yet"), "{scenario}");
         assert_eq!(html.matches("class=\"ring\"").count(), 2, "{scenario}");

@@ -71,6 +71,7 @@ const CARD: &[Claim] = &[
 
 const SCENARIOS: &[Claim] = &[
     names("where the lines and arrows lead from p3.2, and where p1.5 comes from."),
+    names("the three counts of the two vectors, one by one."),
     names("who carries on to p3 what p2 knew."),
     names("the stamps of p1.2 and p3.2, and which is later by the wall clock."),
     so("the boxes: each stands for two events with no path between them.", |s| {
@@ -215,6 +216,20 @@ const CHECKS: &[Claim] = &[
          to p1. The smaller stamp rules out that p1.5 influenced p3.2, and proves \
          nothing more: the two are concurrent.",
         |s| named(s, "p3.2", "p1.5") == Order::Concurrent,
+    ),
+    so(
+        "→ Neither. p1.5 gets [5,3,1]: more of p1 and of p2, but of p3 only 1, and \
+         p3.2 has 2 there. So the two are concurrent, which 2 and 6 did not tell.",
+        |s| {
+            let stamps = |id: &str| {
+                let event = events(s).get(id.parse().expect("an event"));
+                let stamps = &event.expect("it has happened").stamps;
+                [Scheme::Vector, Scheme::Lamport].map(|scheme| stamps.text(scheme))
+            };
+            named(s, "p3.2", "p1.5") == Order::Concurrent
+                && stamps("p3.2") == ["[0,0,2]", "2"]
+                && stamps("p1.5") == ["[5,3,1]", "6"]
+        },
     ),
     so(
         "→ Yes, through p1. p2 wrote to p1 and then p1 to p3. What p2 had done by \
