@@ -60,8 +60,8 @@ const CARD: Card = Card {
     }),
     seed: CURATED_SEED,
     curated: Some(
-        "It was picked because its marks keep apart, and for two concurrent \
-         events with Lamport stamps as far apart as 2 and 6.",
+        "It was picked for two events whose Lamport stamps are as far apart as 2 \
+         and 6.",
     ),
     rest: Micros::from_millis(1_005),
 };

@@ -50,7 +50,8 @@ const CARD: Card = Card {
                      Modulo has no weights.",
         constants: "Ten nodes and 10,000 keys are small, so that one node can be \
                     seen. A tenth of all keys is sent in a second, by either rule; \
-                    a cell and a dot are a hundredth of the keys. Too hot means \
+                    a cell and a dot are a hundredth of the keys. Spread is σ / mean of \
+                    the nodes' keys. Too hot means \
                     more than 1.25 fair shares, as an example of a reserve. \
                     “Theory” is the mean over all rings, with the luck of this \
                     number of keys in it; for the hottest node that part is an \

@@ -13,7 +13,7 @@ fn the_resting_frame_shows_a_hot_node_and_no_move() {
     let html = GUIDE.draw("hash-ring?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
     assert!(html.contains("28.8 % of keys"), "the middle names the hottest node");
-    assert!(!html.contains(">moved, "));
+    assert!(!html.contains(">orange: ") && !html.contains(">red: "));
     let entry = GUIDE.entry("hash-ring");
     let verdicts: Vec<_> = entry.checks().iter().map(|c| c.verdict).collect();
     assert_eq!(verdicts, [Verdict::Fails, Verdict::Holds, Verdict::Open]);
@@ -64,11 +64,30 @@ fn the_strips_change_colour_as_keys_move() {
     assert!(!html.contains("class=\"dot\""));
 }
 
+/// How many parts of the ring have a token of the node in focus, in the wide picture.
+fn own_ticks(query: &str) -> usize {
+    let html = GUIDE.draw(query);
+    let wide = html.split("only-narrow").next().expect("the wide one comes first");
+    let (before, _) = wide
+        .split_once("\" class=\"tokens\" data-role=\"chosen\"")
+        .expect("it has tokens");
+    before.rsplit_once('"').map_or(0, |(_, data)| data.matches(['M', 'm']).count())
+}
+
+/// Of a hundred tokens a good hash makes many places on the ring, a poor one few.
+#[test]
+fn heaps_of_tokens_are_seen() {
+    let poor = own_ticks("hash-ring?scenario=poor-hash&t=5s");
+    let good = own_ticks("hash-ring?scenario=poor-hash&hash=xxh64&t=5s");
+    assert!((75..=100).contains(&good), "{good}");
+    assert!((1..40).contains(&poor), "{poor}");
+}
+
 /// The newcomer is brought out; whoever has left keeps its place.
 #[test]
 fn who_came_is_chosen_and_who_left_leaves_a_ghost() {
     let html = GUIDE.draw("hash-ring?scenario=one-more&t=12s");
-    assert!(html.contains("n11 joins") && html.contains("moved, all to n11"));
+    assert!(html.contains("n11 joins") && html.contains("orange: all to n11"));
     let html = GUIDE.draw("hash-ring?scenario=one-heir&t=12s");
     assert!(html.contains("n4 leaves") && html.contains(">left<"));
     assert!(!html.contains("data-mark=\"n4\""), "nothing can be done to it");
@@ -122,8 +141,13 @@ fn actions_are_edits() {
 fn the_log_reads_well() {
     let log = player::trace(DEMOS, "hash-ring?edits=0s-add,2s-remove-4");
     let log = log.expect("both are edits");
-    assert!(log.contains("n11 joins: the ring moves 9.8 % of keys"), "{log}");
-    assert!(log.contains("on the ring all that moves has arrived"), "{log}");
+    assert!(log.contains("n11 joins\n"), "the log does not tell ahead: {log}");
+    let log = player::trace(DEMOS, "hash-ring?edits=0s-add&until=12s");
+    let log = log.expect("it is an edit");
+    assert!(log.contains("on the ring all that moves has arrived: 9.8 %"), "{log}");
+    assert!(log.contains("by modulo all that moves has arrived: 90.9 %"), "{log}");
+    let log = player::trace(DEMOS, "hash-ring?edits=0s-add,2s-remove-4");
+    let log = log.expect("both are edits");
     assert!(log.contains("n4 leaves"), "{log}");
 }
 

@@ -44,6 +44,22 @@ fn scenarios() {
     assert!(answer("one-more").starts_with("About a fifth"));
 }
 
+/// Slots are even, whatever the keys: their share is of all writes, so that it is not
+/// luck that is seen.
+#[test]
+fn slots_are_about_even() {
+    for keys in ["random", "ascending", "prefixed"] {
+        let html = GUIDE.draw(&format!("range-split?keys={keys}&t=40s"));
+        let shares: Vec<u32> = html
+            .split(", slots ")
+            .skip(1)
+            .map(|rest| rest.split(' ').next().unwrap().parse().unwrap())
+            .collect();
+        assert_eq!(shares.len(), 4, "a row each in the wide picture");
+        assert!(shares.iter().all(|share| (20..=30).contains(share)), "{shares:?}");
+    }
+}
+
 /// How many boxes of the wide picture are being written, in the strip and in the rows.
 fn written(query: &str) -> usize {
     let html = GUIDE.draw(query);
@@ -70,12 +86,54 @@ fn bounds_are_shown_and_what_moved_leaves_a_ghost() {
     assert!(frames.into_iter().any(|html| html.contains("went to n")));
 }
 
+/// How far right a picture's ghosts and what is on its way reach, with their words.
+fn reach(picture: &str) -> f32 {
+    let number = |tag: &str, name: &str| {
+        let (_, rest) = tag.split_once(&format!(" {name}=\"")).expect(name);
+        rest.split('"').next().unwrap().parse::<f32>().unwrap()
+    };
+    let mut most = 0.0_f32;
+    for group in picture.split("class=\"flights\"").skip(1) {
+        let group = group.split("</g>").next().unwrap();
+        for mark in group.split("<rect").skip(1) {
+            most = most.max(number(mark, "x") + number(mark, "width"));
+        }
+        for text in group.split("<text").skip(1) {
+            let (tag, words) = text.split_once('>').unwrap();
+            let words = words.split('<').next().unwrap();
+            most = most.max(number(tag, "x") + stage::parts::text_width(words));
+        }
+    }
+    most
+}
+
+/// What leaves a row does not lie on the numbers at its right.
+#[test]
+fn what_moves_stays_inside_its_row() {
+    for keys in ["ascending", "random"] {
+        for tenth in (60..600).step_by(5) {
+            let at = format!("t={}.{}s", tenth / 10, tenth % 10);
+            let html = GUIDE.draw(&format!("range-split?keys={keys}&{at}"));
+            let (wide, narrow) =
+                html.split_once("only-narrow").expect("two layouts");
+            assert!(reach(wide) <= 478.0, "{keys}, {at}: {}", reach(wide));
+            assert!(reach(narrow) <= 287.0, "{keys}, {at}: {}", reach(narrow));
+        }
+    }
+}
+
 #[test]
 fn a_new_node_gets_its_slots() {
     let html = GUIDE.draw("range-split?edits=30s-add&t=31s");
     assert!(!html.contains(">0 to go"), "{html}");
     let html = GUIDE.draw("range-split?edits=30s-add&t=50s");
     assert!(html.contains(">0 to go"), "{html}");
+    // About a fifth of what there was.
+    let (_, rest) = html.split_once(">by slots ").expect("what was copied is told");
+    let words: Vec<_> = rest.split(' ').take(3).collect();
+    let [copied, all] = [words[0], words[2]].map(|n| n.parse::<u32>().unwrap());
+    assert!((15..25).contains(&(copied * 100 / all)), "{copied} of {all}");
+    assert!(!GUIDE.draw("range-split?t=30s").contains(">by slots "));
 }
 
 #[test]

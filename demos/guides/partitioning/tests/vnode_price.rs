@@ -8,7 +8,7 @@ const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 #[test]
 fn the_resting_frame_counts_the_pairs_and_names_the_nodes() {
-    let html = GUIDE.draw("vnode-price?scenario=one-token");
+    let html = GUIDE.draw("vnode-price?scenario=one-token&t=11.1s");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
     assert!(html.contains("60 of 435 pairs break a quorum"));
     for node in 1..=30 {
@@ -26,6 +26,7 @@ fn scenarios() {
         told(&GUIDE.at_end(&format!("vnode-price?scenario={scenario}")))
             .expect("an outcome is shown")
     };
+    assert!(answer("one-token").starts_with("Between 10 and 20"));
     assert!(answer("sixteen-tokens").starts_with("About 90"));
     assert!(answer("how-much").starts_with("Under 1 %"));
     assert!(answer("five-copies").starts_with("None"));
@@ -36,7 +37,7 @@ fn scenarios() {
 /// A pair that is pressed lights what the two share; both can be made to fail.
 #[test]
 fn a_pressed_pair_lights_the_arcs_that_it_shares() {
-    let mut figure = GUIDE.figure("vnode-price?scenario=one-token");
+    let mut figure = GUIDE.figure("vnode-price?scenario=one-token&t=11.1s");
     let html = say(&figure);
     let (_, rest) = html.split_once("data-mark=\"pair-").expect("there are pairs");
     let (pair, _) = rest.split_once('"').unwrap();
@@ -62,6 +63,9 @@ fn the_strip_shows_what_was_tried() {
     let broke = data.matches('M').count();
     assert!(html.contains(&format!("{broke} of 100 tried broke one")), "{broke}");
     assert!((84..=96).contains(&broke), "{broke}");
+    assert!(html.contains("tried broke one, mean loss 0."), "less than 1 % each");
+    let html = GUIDE.draw("vnode-price?scenario=one-token&t=12s");
+    assert!(html.contains("18 of 100 tried broke one, mean loss "), "{html}");
 }
 
 #[test]

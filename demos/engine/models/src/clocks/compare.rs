@@ -177,9 +177,12 @@ pub fn proof(events: &Events, a: EventId, b: EventId) -> String {
         path.windows(2).filter(|step| step[0].node != step[1].node).count();
     let steps = path.len() - 1 - messages;
     let ids: Vec<_> = path.iter().map(EventId::to_string).collect();
-    let parts = [(messages, "message"), (steps, "local step")];
-    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<_> = parts.map(|(count, name)| counted(count, name)).collect();
+    let steps = match steps {
+        0 => None,
+        _ => Some(counted(steps, "step") + " along a line"),
+    };
+    let messages = (messages > 0).then(|| counted(messages, "message"));
+    let parts: Vec<_> = messages.into_iter().chain(steps).collect();
     format!("{}: a path of {}.", ids.join(" → "), parts.join(" and "))
 }
 

@@ -10,9 +10,8 @@
 //!   reader is told meanwhile. A change that comes while another one is under way
 //!   takes the keys of that for copied.
 
-use super::placement::{Change, Edit, Member, Placement};
+use super::placement::{Change, Edit, Member, Placement, percent};
 use sim::{Log, Micros, Model, NodeId};
-use std::sync::Arc;
 
 /// The share of all keys that is sent in a second, in millionths.
 pub const RATE_PPM: u64 = 100_000;
@@ -184,16 +183,16 @@ impl Model for Handover {
             Rule::Ring => "on the ring",
             Rule::Modulo => "by modulo",
         };
-        log.note(at, None, format!("{name} all that moves has arrived"));
+        let moved = self.change().map_or(0, |(_, change)| change.moved_ppm(rule));
+        let moved = percent(moved);
+        log.note(at, None, format!("{name} all that moves has arrived: {moved} %"));
     }
 
     fn edit(&mut self, at: Micros, edit: &Edit, log: &mut Log) {
         let members = self.placement.members().to_vec();
-        let owners = self.placement.owners().ring.clone();
-        self.placement.edit(at, edit, log);
-        if Arc::ptr_eq(&owners, &self.placement.owners().ring) {
-            return; // it made no sense: the keys were not even placed anew
-        }
+        let Some(change) = self.placement.make(*edit) else { return };
+        // What it moves is told when it has arrived.
+        log.note(at, Some(change.node), change.words());
         (self.before, self.since) = (members, Some(at));
         self.copying.clear();
         let Some(change) = self.placement.change() else { return };

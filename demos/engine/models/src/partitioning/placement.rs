@@ -222,6 +222,26 @@ impl Placement {
         members
     }
 
+    /// Makes a change if it makes sense, and places the keys anew.
+    pub fn make(&mut self, edit: Edit) -> Option<&Change> {
+        let members_before = self.ring.weights().clone();
+        let node = self.apply(edit)?;
+        let before = self.owners.clone();
+        self.owners = self.place();
+        self.members = self.count();
+        let ring_moved_ppm = moved_ppm(&before.ring, &self.owners.ring);
+        let modulo_moved_ppm = moved_ppm(&before.modulo, &self.owners.modulo);
+        self.change = Some(Change {
+            edit,
+            node,
+            before,
+            members_before,
+            ring_moved_ppm,
+            modulo_moved_ppm,
+        });
+        self.change.as_ref()
+    }
+
     /// Does `edit` if it makes sense; says which node it was done to.
     fn apply(&mut self, edit: Edit) -> Option<NodeId> {
         let weights = self.ring.weights();
@@ -257,8 +277,19 @@ fn moved_ppm(before: &[NodeId], after: &[NodeId]) -> u32 {
     (moved * MILLION / before.len().max(1) as u64) as u32
 }
 
+impl Change {
+    /// What the node does, or what is done to it.
+    pub fn words(&self) -> String {
+        match self.edit {
+            Edit::Add => "joins".into(),
+            Edit::Remove(_) => "leaves".into(),
+            Edit::Weigh(_, weight) => format!("gets weight {weight}"),
+        }
+    }
+}
+
 /// Millionths as a percentage with one decimal: `9.1`.
-fn percent(ppm: u32) -> String {
+pub(super) fn percent(ppm: u32) -> String {
     let tenths = (ppm + 500) / 1_000;
     format!("{}.{}", tenths / 10, tenths % 10)
 }
@@ -274,29 +305,14 @@ impl Model for Placement {
     fn step(&mut self, _log: &mut Log) {}
 
     fn edit(&mut self, at: Micros, edit: &Edit, log: &mut Log) {
-        let members_before = self.ring.weights().clone();
-        let Some(node) = self.apply(*edit) else { return };
-        let before = self.owners.clone();
-        self.owners = self.place();
-        self.members = self.count();
-        let ring_moved_ppm = moved_ppm(&before.ring, &self.owners.ring);
-        let modulo_moved_ppm = moved_ppm(&before.modulo, &self.owners.modulo);
-        let what = match edit {
-            Edit::Add => "joins".into(),
-            Edit::Remove(_) => "leaves".into(),
-            Edit::Weigh(_, weight) => format!("gets weight {weight}"),
-        };
-        let (ring, modulo) = (percent(ring_moved_ppm), percent(modulo_moved_ppm));
-        let text =
-            format!("{what}: the ring moves {ring} % of keys, modulo {modulo} %");
-        log.note(at, Some(node), text);
-        self.change = Some(Change {
-            edit: *edit,
-            node,
-            before,
-            members_before,
-            ring_moved_ppm,
-            modulo_moved_ppm,
-        });
+        let Some(change) = self.make(*edit) else { return };
+        let (ring, modulo) = (change.ring_moved_ppm, change.modulo_moved_ppm);
+        let text = format!(
+            "{}: the ring moves {} % of keys, modulo {} %",
+            change.words(),
+            percent(ring),
+            percent(modulo)
+        );
+        log.note(at, Some(change.node), text);
     }
 }

@@ -127,6 +127,8 @@ pub struct RangeStore {
     /// Slots that have to move to the newest node, the first last.
     slots_due: Vec<usize>,
     slots_copied: Copied,
+    /// Megabytes in all when the last slot was copied.
+    slots_of_mb: u32,
     /// Nodes that join when the newest one has its slots.
     waiting: u32,
     /// How much more may be copied for slots, of a tick: in MB.
@@ -153,6 +155,7 @@ impl RangeStore {
             slot_mb: vec![0; super::fixed_slots::SLOTS as usize],
             slots_due: Vec::new(),
             slots_copied: Copied::default(),
+            slots_of_mb: 0,
             waiting: 0,
             slot_budget: 0,
             seed,
@@ -189,6 +192,11 @@ impl RangeStore {
     /// What moving slots has copied.
     pub fn slots_copied(&self) -> Copied {
         self.slots_copied
+    }
+
+    /// Megabytes in all when the last slot was copied.
+    pub fn slots_of_mb(&self) -> u32 {
+        self.slots_of_mb
     }
 
     /// How many slots are still to be copied.
@@ -342,6 +350,7 @@ impl RangeStore {
             self.slots.give(slot, NodeId(self.nodes));
             self.slots_copied.mb += mb;
             self.slots_copied.parts += 1;
+            self.slots_of_mb = self.total_mb();
             if self.slots_due.is_empty() {
                 let Copied { mb, parts } = self.slots_copied;
                 let text = format!("has its slots: {parts} slots, {mb} MB");
@@ -360,6 +369,7 @@ impl RangeStore {
         self.nodes += 1;
         self.slots_due = self.slots.plan(self.nodes);
         self.slots_copied = Copied::default();
+        self.slots_of_mb = self.total_mb();
         let due = self.slots_due.len();
         let text = format!("joins, empty: {due} slots are due to it");
         log.note(at, Some(NodeId(self.nodes)), text);

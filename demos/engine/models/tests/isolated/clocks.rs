@@ -192,7 +192,7 @@ fn the_truth_comes_with_its_path() {
     assert_eq!(
         say("p3.3", "p1.1"),
         "p1.1 → p1.2 → p2.1 → p2.2 → p3.3: \
-         a path of 2 messages and 2 local steps."
+         a path of 2 messages and 2 steps along a line."
     );
     assert_eq!(
         say("p1.3", "p3.3"),

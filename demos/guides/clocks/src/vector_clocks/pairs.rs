@@ -49,16 +49,16 @@ impl Pairs {
         (self.ordered_by_lamport, self.concurrent)
     }
 
-    /// Whether the stamps shown tell that events are concurrent. How many pairs
-    /// look ordered is said when the run is over: a scenario asks for it.
+    /// Whether the stamps shown tell that events are concurrent: told when the run is
+    /// over, as scenarios ask for it.
     pub fn check(&self, scheme: Scheme, is_over: bool) -> Check {
         let concurrent = self.concurrent;
         let detail = match self.ordered_by_shown {
+            _ if !is_over => "known at the end".into(),
             0 => format!("all {concurrent} pairs"),
-            misleading if is_over => {
+            misleading => {
                 format!("{misleading} of {concurrent} pairs look ordered")
             }
-            _ => "some pairs look ordered".into(),
         };
         let name = match scheme {
             Scheme::Lamport => "Lamport stamps tell concurrency",
@@ -66,7 +66,8 @@ impl Pairs {
             Scheme::Dotted => "Dotted version vectors tell concurrency",
             Scheme::Hybrid => "Hybrid stamps tell concurrency",
         };
-        Check { name, verdict: Verdict::of(self.ordered_by_shown == 0), detail }
+        let verdict = Verdict::of(self.ordered_by_shown == 0).once(is_over);
+        Check { name, verdict, detail }
     }
 }
 

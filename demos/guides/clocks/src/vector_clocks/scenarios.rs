@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 
 /// In the order in which understanding grows.
 pub const ALL: &[Scenario<VectorClocks>] =
-    &[NO_PATH, THROUGH, BACKWARDS, ALL_PAIRS];
+    &[NO_PATH, BY_VECTORS, THROUGH, BACKWARDS, ALL_PAIRS];
 
 const NO_PATH: Scenario<VectorClocks> = Scenario {
     name: "no-path",
@@ -40,9 +40,42 @@ const NO_PATH: Scenario<VectorClocks> = Scenario {
         },
     }),
     curated: Some(
-        "It was picked because its marks keep apart, and for two concurrent events \
-         with Lamport stamps as far apart as 2 and 6.",
+        "It was picked for two events whose Lamport stamps are as far apart as 2 \
+         and 6.",
     ),
+};
+
+const BY_VECTORS: Scenario<VectorClocks> = Scenario {
+    name: "by-vectors",
+    title: "The same by vectors",
+    watch_for: "the three counts of the two vectors, one by one.",
+    start: "shown=vector&select=p3.2,p1.5&t=790ms",
+    question: Some(Question {
+        ask: "The same two events with vectors: p3.2 has [0,0,2], and p1.5 is about to \
+              happen. Which vector will be smaller?",
+        at: Micros::from_millis(790),
+        answers: &[
+            (
+                "That of p3.2",
+                "p1.5 would have to count two events of p3, and so know of p3.2.",
+            ),
+            ("That of p1.5", "p3.2 would have to know of p1.5, which is later."),
+            (
+                "Neither",
+                "p1.5 gets [5,3,1]: more of p1 and of p2, but of p3 only 1, and p3.2 \
+                 has 2 there. So the two are concurrent, which 2 and 6 did not tell.",
+            ),
+        ],
+        outcome: |moment| {
+            let (a, b) = both(moment, ["p3.2", "p1.5"])?;
+            Some(match a.stamps.vector.order(&b.stamps.vector) {
+                Order::Before => 0,
+                Order::After => 1,
+                Order::Concurrent | Order::Equal => 2,
+            })
+        },
+    }),
+    curated: None,
 };
 
 const THROUGH: Scenario<VectorClocks> = Scenario {
@@ -79,7 +112,7 @@ const THROUGH: Scenario<VectorClocks> = Scenario {
 const BACKWARDS: Scenario<VectorClocks> = Scenario {
     name: "backwards",
     title: "A smaller stamp, later",
-    watch_for: "the stamps of p1.2 and p3.2, and which of the two happened first.",
+    watch_for: "the stamps of p1.2 and p3.2, and which is later by the wall clock.",
     start: "select=p3.2,p1.2&t=340ms",
     question: Some(Question {
         ask: "p1.2 has happened, and its Lamport stamp is 3. Soon p3 takes a step, \
@@ -104,10 +137,7 @@ const BACKWARDS: Scenario<VectorClocks> = Scenario {
             })
         },
     }),
-    curated: Some(
-        "It was picked for a smaller stamp at a later moment between events with no \
-         path.",
-    ),
+    curated: Some("It was picked for how these two stamps compare."),
 };
 
 const ALL_PAIRS: Scenario<VectorClocks> = Scenario {

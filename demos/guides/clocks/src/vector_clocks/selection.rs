@@ -46,12 +46,12 @@ impl<'a> Selection<'a> {
         let events = moment.model.events();
         match self {
             Selection::Nothing => match missing(moment) {
-                Some(missing) => vec![("Not yet".into(), missing.into())],
+                Some(missing) => vec![("Not yet".into(), missing)],
                 None => vec![("Select two events".into(), HELP.into())],
             },
             Selection::One(event) => {
                 let (who, what) = one(events, event);
-                let next = missing(moment).unwrap_or(ANOTHER);
+                let next = missing(moment).unwrap_or(ANOTHER.into());
                 vec![(who, format!("{what} {next}"))]
             }
             Selection::Two(a, b) => {
@@ -127,17 +127,22 @@ fn find<'a>(model: &'a Conversation, marked: &str) -> Option<&'a Event> {
     model.events().iter().find(|event| mark(event) == marked)
 }
 
-/// What selected events have not happened, in words. They have no numbers yet.
-fn missing(moment: &Moment<'_, VectorClocks>) -> Option<&'static str> {
-    let marks = moment.selection.iter();
-    match marks.filter(|mark| find(moment.model, mark).is_none()).count() {
-        0 => None,
-        1 if moment.selection.len() == 1 => {
-            Some("The selected event has not happened.")
+/// What selected events have not happened, in words. Where the reader has added to the
+/// run they have no numbers yet. A process may be pressed as well: it is no event.
+fn missing(moment: &Moment<'_, VectorClocks>) -> Option<String> {
+    let events =
+        || moment.selection.iter().filter(|mark| !mark.starts_with("line-"));
+    let mut to_come = events().filter(|mark| find(moment.model, mark).is_none());
+    let first = to_come.next()?;
+    let words = match (to_come.next(), events().count()) {
+        (Some(_), _) => "The two selected events have not happened.".into(),
+        (None, 1) => "The selected event has not happened.".into(),
+        (None, _) if moment.edits.is_empty() => {
+            format!("{first} has not happened yet.")
         }
-        1 => Some("The other is to come."),
-        _ => Some("The two selected events have not happened."),
-    }
+        (None, _) => "The other has not happened yet.".into(),
+    };
+    Some(words)
 }
 
 fn one(events: &Events, event: &Event) -> (String, String) {

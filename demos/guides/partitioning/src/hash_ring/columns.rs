@@ -4,7 +4,7 @@
 use super::marks::state;
 use super::scene::{CELLS, Load, Move, Scene, Stage};
 use super::{TOO_HOT_PPM, for_nothing, name, theory};
-use crate::figures::{decimal, percent, ratio_ppm, times};
+use crate::figures::{percent, ratio_ppm, times};
 use models::partitioning::handover::Rule;
 use models::partitioning::placement::Edit;
 use stage::parts::svg::{circle, rectangle};
@@ -138,7 +138,7 @@ fn head(scene: &Scene, place: &Place, rule: Rule, left: f32) -> Element {
         .child(label(at(67.0), Anchor::Start, words).class("state"))
 }
 
-/// Where the keys go that move by a rule.
+/// Where the keys go that move by a rule, and the colour of the cells that have.
 fn destination(scene: &Scene, rule: Rule, arrived: u32) -> String {
     let Some(change) = scene.change() else { return String::new() };
     let node = name(change.node);
@@ -148,10 +148,10 @@ fn destination(scene: &Scene, rule: Rule, arrived: u32) -> String {
         }
         _ if change.moved_ppm(rule) == 0 => "no key moves".into(),
         _ if arrived == 0 => "on their way".into(),
-        (_, idle @ 1..) => format!("moved, {}", for_nothing(idle)),
-        (Edit::Add, 0) => format!("moved, all to {node}"),
-        (Edit::Remove(_), 0) => format!("moved, all from {node}"),
-        (Edit::Weigh(..), 0) => format!("moved, to or from {node}"),
+        (_, idle @ 1..) => format!("red: {}", for_nothing(idle)),
+        (Edit::Add, 0) => format!("orange: all to {node}"),
+        (Edit::Remove(_), 0) => format!("orange: all from {node}"),
+        (Edit::Weigh(..), 0) => format!("orange: to or from {node}"),
     }
 }
 
@@ -329,7 +329,6 @@ fn foot(
     let placement = scene.placement();
     let (balance, anchor, x) = match rule {
         Rule::Ring => (placement.ring_balance(), Anchor::Start, left),
-        // At the right: the ring's may need more room than its column has.
         Rule::Modulo => {
             (placement.modulo_balance(), Anchor::End, left + place.column)
         }
@@ -339,8 +338,8 @@ fn foot(
         (Rule::Ring | Rule::Modulo, Layout::Wide | Layout::Narrow) => None,
     };
     let theory = theory.map_or_else(String::new, |theory| {
-        format!(", theory {}", decimal(theory.spread_ppm))
+        format!(", theory {}", times(theory.spread_ppm))
     });
-    let text = format!("σ/mean {}{theory}", decimal(balance.spread_ppm));
+    let text = format!("spread {}{theory}", times(balance.spread_ppm));
     label(Point::new(x, place.height - 6.0), anchor, text).class("state")
 }

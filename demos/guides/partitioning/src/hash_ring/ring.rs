@@ -20,6 +20,8 @@ use stage::{Element, Layout, Px, Role, element};
 const LABELS_MAX: usize = 24;
 /// Most tokens that are drawn as cuts through the band.
 const CUTS_MAX: usize = 400;
+/// Into how many parts the ring is cut to show where tokens lie: each is a tick.
+const TICKS: u32 = 360;
 /// How many keys are drawn: those with the lowest numbers.
 const KEYS_DRAWN: u32 = 72;
 /// The radius of a node beside the ring.
@@ -70,11 +72,18 @@ pub fn draw(scene: &Scene) -> Element {
         percent(scene.owned_ppm(scene.focus))
     );
     let below = Point::new(place.center.x, place.size.1 as f32 - 8.0);
-    let rule = "a key belongs to the next node clockwise";
+    let rule = match has_chips(scene) {
+        true => "a key belongs to the next node clockwise".into(),
+        false if has_left(scene) => {
+            format!("ticks: tokens; red: those {} had", name(scene.focus))
+        }
+        false => format!("ticks: tokens; blue: those of {}", name(scene.focus)),
+    };
     picture(place.size, words)
         .child(whole.class("band").role(Role::Follower))
         .child(own.class("band").role(Role::Chosen))
         .child(cuts(scene, &place))
+        .children((!has_chips(scene)).then(|| ticks(scene, &place)))
         .child(moved_band(scene, &place))
         .child(keys(scene, &place))
         .child(middle(scene, &place))
@@ -118,6 +127,37 @@ fn cuts(scene: &Scene, place: &Place) -> Element {
     let places = tokens.take(all).map(|token| millionths(token.position));
     let across = (place.radius - 8.5, place.radius + 8.5);
     draw_strokes(place.center, across, places).class("cut")
+}
+
+/// Where tokens lie, outside the band: longer ticks where the node in focus has some,
+/// so that tokens in heaps can be told from those that are spread.
+fn ticks(scene: &Scene, place: &Place) -> Element {
+    let mut has = [(false, false); TICKS as usize];
+    for token in tokens(scene) {
+        let part = u64::from(millionths(token.position)) * u64::from(TICKS);
+        let (any, own) = &mut has[(part / 1_000_000) as usize];
+        *any = true;
+        *own |= token.node == scene.focus;
+    }
+    let strokes = |is_own: bool, length: f32, role| {
+        let across = (place.radius + 10.0, place.radius + 10.0 + length);
+        let parts = (0..TICKS).zip(&has).filter(|(_, (any, own))| match is_own {
+            true => *own,
+            false => *any && !*own,
+        });
+        let places =
+            parts.map(|(part, _)| (part * 2 + 1) * (1_000_000 / TICKS / 2));
+        draw_strokes(place.center, across, places).class("tokens").role(role)
+    };
+    let own = if has_left(scene) { Role::Lost } else { Role::Chosen };
+    element("g")
+        .child(strokes(false, 5.0, Role::Follower))
+        .child(strokes(true, 11.0, own))
+}
+
+/// Whether the node in focus is no member any more.
+fn has_left(scene: &Scene) -> bool {
+    scene.nodes.iter().any(|load| load.node == scene.focus && load.weight == 0)
 }
 
 /// The parts of the ring whose keys the last change moves.
@@ -233,10 +273,10 @@ fn words_of(scene: &Scene, change: &Change) -> [String; 3] {
 /// The nodes at their tokens, kept apart, and what flies between them; where there
 /// are too many tokens for that the bars name the nodes.
 fn chips(scene: &Scene, place: &Place) -> Element {
-    let tokens = tokens(scene);
-    if tokens.len() > LABELS_MAX {
+    if !has_chips(scene) {
         return element("g");
     }
+    let tokens = tokens(scene);
     let places: Vec<_> = tokens.iter().map(|t| millionths(t.position)).collect();
     let around = core::f32::consts::TAU * place.chips;
     let gap = ((CHIP * 2.0 + 3.0) / around * 1_000_000.0) as u32;
@@ -257,6 +297,11 @@ fn chips(scene: &Scene, place: &Place) -> Element {
         .child(element("g").children(stems))
         .child(element("g").children(chips))
         .child(flights(scene, &tokens, &at))
+}
+
+/// Whether tokens are so few that each is a node beside the ring.
+fn has_chips(scene: &Scene) -> bool {
+    tokens(scene).len() <= LABELS_MAX
 }
 
 /// All tokens in ring order, those of a node that has left included: its place stays

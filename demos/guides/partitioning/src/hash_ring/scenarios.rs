@@ -15,7 +15,7 @@ const ONE_MORE: Scenario<HashRing> = Scenario {
     watch_for: "the two strips of keys.",
     start: "t=0s&edits=1s-add",
     question: Some(Question {
-        ask: "Ten nodes, and soon an eleventh. What share of all keys changes owner \
+        ask: "An eleventh node joins ten others. What share of all keys changes owner \
               under hash mod N?",
         at: Micros::ZERO,
         answers: &[

@@ -80,6 +80,7 @@ pub fn draw(moment: &Moment<'_, HotKey>) -> Element {
     .child(owners_row(moment, &place))
     .child(expected(moment, &place, height))
     .child(clients(moment, &place))
+    .children(holders(moment, &place))
     .child(crowds(moment, &place))
     .children(rows)
     .child(legend(moment.layout, height))
@@ -156,6 +157,25 @@ fn clients(moment: &Moment<'_, HotKey>, place: &Place) -> Element {
         .mark(CLIENTS, format!("Clients, {percent} % of requests for key-0"))
         .child(rectangle(corner, size).attr("rx", 6u32).class("mark"))
         .children(words)
+}
+
+/// How many nodes have answered for the hot key since the policy last changed: what
+/// spreads it has a price, which is no fault.
+fn holders(moment: &Moment<'_, HotKey>, place: &Place) -> Option<Element> {
+    let count = moment.model.tally().holders.count_ones();
+    let nodes = match count {
+        1 => "1 node".into(),
+        _ => format!("{count} nodes"),
+    };
+    let (corner, size) = place.clients;
+    let line = |y: f32, text: String| {
+        let at = Point::new(corner.x, corner.y + size.1 + y);
+        label(at, Anchor::Start, text).class("state")
+    };
+    let is_known = moment.model.is_hot() && count > 0;
+    is_known.then(|| {
+        element("g").child(line(18.0, "key-0 on".into())).child(line(34.0, nodes))
+    })
 }
 
 /// All that is in hand, as dots: at the nodes, and on its way.

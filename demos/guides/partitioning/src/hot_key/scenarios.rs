@@ -122,8 +122,8 @@ const WRITES: Scenario<HotKey> = Scenario {
             ),
             (
                 "Splitting does",
-                "Each write goes to one of the parts, and those have other owners. A \
-                 read would have to ask all eight.",
+                "Each write goes to one of the eight parts, which are on five nodes \
+                 here. A read would have to ask all eight.",
             ),
             ("Both do", "A write cannot be passed on, so bounding does nothing."),
         ],

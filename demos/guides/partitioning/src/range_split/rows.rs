@@ -1,7 +1,7 @@
 //! The nodes with their ranges as boxes, and below each what it has in slots.
 
 use super::keys::bounds;
-use super::{RangeSplit, name, nodes, strip};
+use super::{RangeSplit, name, nodes, shares, strip};
 use crate::figures::{percent, ratio_ppm, whole_percent};
 use models::partitioning::RangeStore;
 use models::partitioning::range_store::Pattern;
@@ -15,6 +15,8 @@ const SCALE_MIN: u32 = 400;
 /// A range that was written in so many of the last batches, a second, is being
 /// written.
 const RECENT: u64 = 10;
+/// The room behind the fullest row, in MB: a ghost is seldom larger.
+const GHOST_MB: u32 = 36;
 /// How long what was moved leaves a ghost.
 const GHOST: Micros = Micros::from_millis(1_500);
 /// Where rows begin, how much room they have, and what is below them.
@@ -78,7 +80,8 @@ impl Place {
         };
         let store = scene.store;
         let most = nodes(store).map(|n| store.range_mb(n).max(store.slots_mb(n)));
-        let most = most.max().unwrap_or(0);
+        // With room for what has just left the fullest.
+        let most = most.max().unwrap_or(0) + GHOST_MB;
         Place {
             width,
             boxes: (30.0, width - right),
@@ -112,7 +115,7 @@ pub fn draw(moment: &Moment<'_, RangeSplit>) -> Element {
 
 fn row(scene: &Scene, place: &Place, node: NodeId) -> Element {
     let top = place.top(node);
-    let (ranges, slots) = scene.store.writes_ppm(node);
+    let (ranges, slots) = shares(scene.store, node);
     let is_busy = ranges > 500_000;
     let share = |y: f32, text: String, class| {
         label(Point::new(place.width - 4.0, y), Anchor::End, text).class(class)
@@ -137,7 +140,17 @@ fn row(scene: &Scene, place: &Place, node: NodeId) -> Element {
         .child(own.class("rival"))
         .text(" ")
         .children(shares)
+        .children(moved_here(scene, place, node))
         .children(write_bars(scene.layout, place, top, [ranges, slots]))
+}
+
+/// What was copied for the newest node, so that it has its share of the slots.
+fn moved_here(scene: &Scene, place: &Place, node: NodeId) -> Option<Element> {
+    let (copied, all) = (scene.store.slots_copied(), scene.store.slots_of_mb());
+    let is_it = all > 0 && node.0 == scene.store.nodes();
+    let words = format!("by slots {} of {all} MB copied here", copied.mb);
+    let at = Point::new(place.boxes.0, place.top(node) + 36.0);
+    is_it.then(|| label(at, Anchor::Start, words).class("state"))
 }
 
 /// The shares of the writes as bars below their numbers: the whole column is all of
@@ -203,14 +216,20 @@ fn ghost(scene: &Scene, place: &Place) -> Option<Element> {
     let taken = next.map_or(0.0, |next| place.length(next.mb).max(10.0) + 50.0);
     let x = place.boxes.0 + place.length(scene.store.range_mb(moved.from)) + taken;
     let corner = Point::new(x + 3.0, top + 3.0);
-    let beside = Point::new(x + place.length(moved.mb) + 8.0, top + 15.0);
+    let width = place.length(moved.mb).min(place.boxes.1 - corner.x);
     let words = format!("went to {}", name(moved.to));
     let drawn = element("g")
         .class("flights")
         .role(Role::Lost)
-        .child(rectangle(corner, (place.length(moved.mb), 15.0)).class("mark"))
-        .child(label(beside, Anchor::Start, words).class("halo"));
-    Some(drawn)
+        .child(rectangle(corner, (width, 15.0)).class("mark"))
+        .children(beside(place, Point::new(x + width + 8.0, top + 15.0), words));
+    (width > 0.0).then_some(drawn)
+}
+
+/// What is said beside a box, if there is room: further right are the shares.
+fn beside(place: &Place, at: Point, words: String) -> Option<Element> {
+    let has_room = at.x + text_width(&words) <= place.boxes.1 + 4.0;
+    has_room.then(|| label(at, Anchor::Start, words).class("halo"))
 }
 
 /// The range that is being copied, between the two nodes.
@@ -224,14 +243,15 @@ fn on_its_way(scene: &Scene, place: &Place) -> Option<Element> {
     };
     let at = end(moving.from).toward(end(moving.to), (gone * 1_000 / whole) as u32);
     let width = place.length(moving.mb).max(10.0);
-    let corner = Point::new(at.x + 4.0, at.y - 7.0);
+    let left = (at.x + 4.0).min(place.boxes.1 - width);
+    let corner = Point::new(left, at.y - 7.0);
     let words = format!("{} MB", moving.mb);
-    let beside = Point::new(corner.x + width + 4.0, at.y + 4.5);
+    let words_at = Point::new(left + width + 4.0, at.y + 4.5);
     let drawn = element("g")
         .class("flights")
         .role(Role::Candidate)
         .child(rectangle(corner, (width, 14.0)).class("mark"))
-        .child(label(beside, Anchor::Start, words).class("halo"));
+        .children(beside(place, words_at, words));
     Some(drawn)
 }
 
@@ -255,9 +275,9 @@ fn copied(scene: &Scene, place: &Place) -> Element {
     };
     let legend = match scene.layout {
         Layout::Wide => {
-            "thin bars: the same data in 16,384 slots · right: the writes of the last 5 s"
+            "thin: the same data in 16,384 slots · right: writes of 5 s, for slots all so far"
         }
-        Layout::Narrow => "thin: slots · right: the writes of 5 s",
+        Layout::Narrow => "thin: slots · right: 5 s (slots: all)",
     };
     let below = Point::new(4.0, y + 22.0);
     element("g")

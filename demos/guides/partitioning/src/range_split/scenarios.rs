@@ -134,5 +134,5 @@ const ONE_MORE: Scenario<RangeSplit> = Scenario {
 
 /// The busiest node's share of the writes to ranges, once the run has settled.
 fn settled(moment: &Moment<'_, RangeSplit>) -> Option<u32> {
-    (moment.now >= LATE).then(|| busiest(moment.model).0)
+    (moment.now >= LATE).then(|| busiest(moment.model))
 }

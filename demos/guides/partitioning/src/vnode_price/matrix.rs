@@ -149,7 +149,7 @@ fn texts(scene: &Scene, place: &Place) -> Element {
     };
     let third = match tried {
         0 => "none tried yet".into(),
-        _ => format!("{broke} of {tried} tried broke one"),
+        _ => format!("{broke} of {tried} tried broke one{}", lost(scene, broke)),
     };
     let end = place.corner.y + place.side;
     let texts = [(first, "name"), (second, "state"), (third, "inside")];
@@ -157,6 +157,16 @@ fn texts(scene: &Scene, place: &Place) -> Element {
     element("g").children(texts.map(|((text, class), y)| {
         label(Point::new(4.0, end + y), Anchor::Start, text).class(class)
     }))
+}
+
+/// The keys that had no quorum, the mean of the pairs that broke one.
+fn lost(scene: &Scene, broke: u32) -> String {
+    let lost: u64 =
+        (scene.ring.trials().iter()).map(|trial| u64::from(trial.broken_ppm)).sum();
+    match broke {
+        0 => String::new(),
+        _ => format!(", mean loss {}", percent((lost / u64::from(broke)) as u32)),
+    }
 }
 
 /// The last pairs that were tried, each a cell: red where a quorum was lost.

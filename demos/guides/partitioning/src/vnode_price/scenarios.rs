@@ -10,9 +10,30 @@ pub const ALL: &[Scenario<VnodePrice>] = &[ONE, SIXTEEN, SMALL, FIVE];
 const ONE: Scenario<VnodePrice> = Scenario {
     name: "one-token",
     title: "One token each",
-    watch_for: "the filled cells: press one to see the arcs that the two nodes share.",
-    start: "t=11.1s&edits=1s-trials-100",
-    question: None,
+    watch_for: "the strip; then the filled cells: press one to see what two nodes share.",
+    start: "t=0s&edits=1s-trials-100",
+    question: Some(Question {
+        ask: "30 nodes, three copies, one token each. Of 100 random pairs that fail \
+              together, how many cost some key its quorum?",
+        at: Micros::ZERO,
+        answers: &[
+            ("None", "Of three copies two are a quorum, and two have failed."),
+            (
+                "Between 10 and 20",
+                "A node shares keys with the two before it and the two behind it on \
+                 the ring: four of the other 29.",
+            ),
+            ("Nearly all", "With one token a node shares keys with few others."),
+        ],
+        outcome: |moment| {
+            let (tried, broke) = all_tried(moment)?;
+            Some(match broke * 100 / tried {
+                0 => 0,
+                1..50 => 1,
+                50.. => 2,
+            })
+        },
+    }),
     curated: None,
 };
 
@@ -57,15 +78,15 @@ const SMALL: Scenario<VnodePrice> = Scenario {
     start: "vnodes=16&t=0s&edits=1s-trials-100",
     question: Some(Question {
         ask: "With one token a pair that breaks a quorum takes it from 5 % of the keys, \
-              on average. And with 16?",
+              on average. And such a pair with 16?",
         at: Micros::ZERO,
         answers: &[
             ("More", "The two share more arcs, but these are far shorter."),
             ("As much", "The two share some arcs more, and far shorter ones."),
             (
                 "Under 1 %",
-                "It is lost nearly each time, but little of it. A key needs two of its \
-                 three nodes whatever V is, so on average the loss is the same: often \
+                "Such a pair loses little, but nearly each pair is one. The mean of all \
+                 pairs tried, harmless ones too, is what it was with one token: often \
                  and small, or seldom and large.",
             ),
         ],

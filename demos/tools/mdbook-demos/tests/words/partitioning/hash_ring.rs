@@ -1,6 +1,6 @@
 //! Who owns which keys: the hash ring, beside modulo.
 
-use crate::claim::{Claim, Shown, is_about, luck_ppm, names, so, theory};
+use crate::claim::{Claim, Shown, deed, is_about, luck_ppm, names, so, theory};
 use models::partitioning::Placement;
 use models::partitioning::handover::{Handover, Rule};
 use models::partitioning::placement::{Change, Edit};
@@ -61,6 +61,13 @@ pub const PICTURE: &[Claim] = &[
         "a key belongs to the next node clockwise",
         "isolated/partitioning.rs::a_key_belongs_to_the_first_token_clockwise",
     ),
+    so("ticks: tokens; blue: those of {}", |s| {
+        let mut tokens = ring(s).ring().tokens();
+        tokens.any(|token| token.node == node(s, 0))
+    }),
+    so("ticks: tokens; red: those {} had", |s| {
+        change(s).edit == Edit::Remove(node(s, 0))
+    }),
     names("The keys of each node, on the ring and by modulo"),
     names("hash mod N"),
     so("each cell: 1 % of the keys", |s| ring(s).change().is_none()),
@@ -78,26 +85,26 @@ pub const PICTURE: &[Claim] = &[
         let is_next = |rule| !all_moves(s, rule).is_empty();
         RULES.into_iter().any(|rule| moves(s, rule).is_empty() && is_next(rule))
     }),
-    so("moved, all to {}", |s| {
+    so("orange: all to {}", |s| {
         let change = change(s);
         change.node == node(s, 0)
             && has_moved(s, |(_, to)| *to == change.node)
             && change.edit == Edit::Add
     }),
-    so("moved, all from {}", |s| {
+    so("orange: all from {}", |s| {
         let change = change(s);
         change.node == node(s, 0)
             && has_moved(s, |(from, _)| *from == change.node)
             && matches!(change.edit, Edit::Remove(_))
     }),
-    so("moved, to or from {}", |s| {
+    so("orange: to or from {}", |s| {
         let change = change(s);
         change.node == node(s, 0)
             && has_moved(s, |one| is_its(one, change))
             && matches!(change.edit, Edit::Weigh(..))
     }),
-    so("moved, {n} % for nothing", idles),
-    so("moved, < 1 % for nothing", hardly_idles),
+    so("red: {n} % for nothing", idles),
+    so("red: < 1 % for nothing", hardly_idles),
     so(
         "{n} keys on the nodes. In theory the hottest has {n} ×, and σ / mean is {n}",
         |s| is_theory(s) && ring(s).keys().len() as u64 == s.number(0),
@@ -115,18 +122,15 @@ pub const PICTURE: &[Claim] = &[
         ring(s).keys().len() > 10_000
     }),
     names("Steps of a look-up are counted, not timed."),
-    so("joins: the ring moves {n} % of keys, modulo {n} %", moved),
-    so("leaves: the ring moves {n} % of keys, modulo {n} %", moved),
-    so("gets weight {n}: the ring moves {n} % of keys, modulo {n} %", |s| {
-        let change = ring(s).change().expect("a node was weighed");
-        let is_it =
-            matches!(change.edit, Edit::Weigh(_, w) if u64::from(w) == s.number(0));
-        is_it
-            && is_share(s, 1, change.ring_moved_ppm)
-            && is_share(s, 2, change.modulo_moved_ppm)
+    deed("joins"),
+    deed("leaves"),
+    deed("gets weight {n}"),
+    so("on the ring all that moves has arrived: {n} %", |s| {
+        has_all(s, Rule::Ring) && is_share(s, 0, change(s).ring_moved_ppm)
     }),
-    so("on the ring all that moves has arrived", |s| has_all(s, Rule::Ring)),
-    so("by modulo all that moves has arrived", |s| has_all(s, Rule::Modulo)),
+    so("by modulo all that moves has arrived: {n} %", |s| {
+        has_all(s, Rule::Modulo) && is_share(s, 0, change(s).modulo_moved_ppm)
+    }),
 ];
 
 pub const CHECKS: &[Claim] = &[
@@ -341,10 +345,4 @@ fn is_theory(shown: &Shown) -> bool {
         && hottest + 6.0 >= 1_000.0 + spread / nodes.sqrt()
         && hottest <= single + 6.0 + single / 50.0
         && (vnodes > 1.0 || is_near(hottest, single))
-}
-
-fn moved(shown: &Shown) -> bool {
-    let change = change(shown);
-    is_share(shown, 0, change.ring_moved_ppm)
-        && is_share(shown, 1, change.modulo_moved_ppm)
 }

@@ -45,10 +45,11 @@ pub const PICTURE: &[Claim] = &[
     ),
     names("all keys in order · blue: written now"),
     theory(
-        "thin bars: the same data in 16,384 slots · right: the writes of the last 5 s",
+        "thin: the same data in 16,384 slots · right: writes of 5 s, for slots all so \
+         far",
         "partitioning/ranges.rs::a_range_store_keeps_its_books",
     ),
-    names("thin: slots · right: the writes of 5 s"),
+    names("thin: slots · right: 5 s (slots: all)"),
     so("{n} MB written, {n} MB copied since", |s| {
         [written(s), copied(s)] == [s.number(0), s.number(1)]
     }),
@@ -60,7 +61,16 @@ pub const PICTURE: &[Claim] = &[
         let mut ranges = store(s).ranges().iter();
         ranges.any(|r| r.id == arrived.range && name(r.node) == s.words[0])
     }),
-    so("Data, and the writes of 5 s, at {}", |s| s.words[0] == s.now().clock()),
+    so("by slots {n} of {n} MB copied here", |s| {
+        let slots = u64::from(store(s).slots_copied().mb);
+        let newest = NodeId(store(s).nodes());
+        slots == s.number(0)
+            && slots <= store(s).slots_mb(newest).into()
+            && (slots..=written(s)).contains(&s.number(1))
+    }),
+    so("Data, and the writes of 5 s to ranges, at {}", |s| {
+        s.words[0] == s.now().clock()
+    }),
     deed("splits range {n}: {n} is new"),
     deed("sends range {n} ({n} MB) to {}"),
     so("has its slots: {n} slots, {n} MB", |s| {

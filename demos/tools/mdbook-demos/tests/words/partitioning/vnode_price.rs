@@ -41,7 +41,9 @@ pub const WORDS: &[Claim] = &[
             }
         },
     ),
-    names("the filled cells: press one to see the arcs that the two nodes share."),
+    names(
+        "the strip; then the filled cells: press one to see what two nodes share.",
+    ),
     names("the strip: each cell is a pair that failed, red if a quorum was lost."),
     so("the red line on the ring: the keys that have no quorum.", |s| {
         let broken = |range: &Range| lacks_quorum(s, range, copies(s).down());
@@ -60,11 +62,11 @@ pub const PICTURE: &[Claim] = &[
     so("not known yet which of them do harm", |s| !is_known(s)),
     so("{n} of {n} pairs break a quorum", |s| is_known(s) && counts_pairs(s)),
     so("none tried yet", |s| copies(s).trials().is_empty()),
-    so("{n} of {n} tried broke one", |s| {
-        let (harmful, trials) = (harmful(s), copies(s).trials());
-        let broke = trials.iter().filter(|trial| harmful.contains(&trial.pair));
-        [broke.count(), trials.len()].map(|n| n as u64)
-            == [s.number(0), s.number(1)]
+    so("{n} of {n} tried broke one", |s| s.number(0) == 0 && counts_tried(s)),
+    so("{n} of {n} tried broke one, mean loss {n} %", |s| {
+        let lost = copies(s).trials().iter().map(|t| u64::from(t.broken_ppm));
+        let mean = lost.sum::<u64>() / s.number(0);
+        counts_tried(s) && s.thousandths(2).abs_diff(mean / 10) <= 51
     }),
     so("The ring: {} of it has no quorum", |s| without_quorum(s, 0)),
     names("orange: a copy is missing · red line: no quorum"),
@@ -110,6 +112,20 @@ pub const CHECKS: &[Claim] = &[
         s.number(0) > 0 && counts_pairs(s)
     }),
     so(
+        "→ Between 10 and 20. A node shares keys with the two before it and the two \
+         behind it on the ring: four of the other 29.",
+        |s| {
+            let (tried, broke) = copies(s).tried();
+            let shares = |a: NodeId| {
+                let others = nodes(s).filter(|b| copies(s).share_a_key(a, *b));
+                others.filter(|b| *b != a).count()
+            };
+            (10 * tried..=20 * tried).contains(&(broke * 100))
+                && nodes(s).count() == 30
+                && nodes(s).all(|node| shares(node) == 4)
+        },
+    ),
+    so(
         "→ About 90. Each node now shares some key with nearly every other one. \
          Hardly any two failures are harmless.",
         |s| {
@@ -120,9 +136,9 @@ pub const CHECKS: &[Claim] = &[
         },
     ),
     so(
-        "→ Under 1 %. It is lost nearly each time, but little of it. A key needs \
-         two of its three nodes whatever V is, so on average the loss is the same: \
-         often and small, or seldom and large.",
+        "→ Under 1 %. Such a pair loses little, but nearly each pair is one. The mean \
+         of all pairs tried, harmless ones too, is what it was with one token: often \
+         and small, or seldom and large.",
         |s| {
             let lost = copies(s).trials().iter().map(|trial| trial.broken_ppm);
             let lost: Vec<u64> =
@@ -201,6 +217,14 @@ fn is_known(shown: &Shown) -> bool {
 fn counts_pairs(shown: &Shown) -> bool {
     let counted = [harmful(shown).len(), pairs_of(shown).count()];
     counted.map(|count| count as u64) == [shown.number(0), shown.number(1)]
+}
+
+/// Whether so many pairs broke a quorum of so many that were tried.
+fn counts_tried(shown: &Shown) -> bool {
+    let (harmful, trials) = (harmful(shown), copies(shown).trials());
+    let broke = trials.iter().filter(|trial| harmful.contains(&trial.pair));
+    [broke.count(), trials.len()].map(|n| n as u64)
+        == [shown.number(0), shown.number(1)]
 }
 
 fn is_broken(shown: &Shown) -> bool {
