@@ -170,7 +170,7 @@ const bringToLife = (() => {
         // Other views keep the height of the picture: what is below stays there.
         function keepHeight(view) {
             const isLeaving = panel.dataset.view === "picture" && view !== "picture";
-            if (isLeaving) panel.style.height = `${panel.offsetHeight}px`;
+            if (isLeaving) panel.style.height = `${panel.getBoundingClientRect().height}px`;
             if (view === "picture") panel.style.height = "";
         }
 

@@ -121,12 +121,21 @@ impl Element {
     }
 
     /// Makes a mark of a picture something that can be pressed to see what may be
-    /// done to it; `words` are its name and its state. What may be done is said by
-    /// [`Demo::marks`](crate::Demo::marks) under the same id.
+    /// done to it; `words` are its name and its state, and have in them what stands
+    /// in the mark, by which some readers call it: where they have not, that is its
+    /// name. What may be done is said by [`Demo::marks`](crate::Demo::marks) under the
+    /// same id.
     pub fn mark(self, id: impl IntoText, words: impl IntoText) -> Element {
+        let words = words.into_text();
+        let seen = self.words();
+        let seen = seen.trim();
+        let name = match words.contains(seen) {
+            true => words,
+            false => seen.to_string().into(),
+        };
         self.attr("role", "button")
             .attr("tabindex", "-1")
-            .attr("aria-label", words)
+            .attr("aria-label", name)
             .attr("data-mark", id)
     }
 

@@ -13,7 +13,7 @@ pub const ALL: &[Scenario<VectorClocks>] =
 
 const NO_PATH: Scenario<VectorClocks> = Scenario {
     name: "no-path",
-    title: "No path between them",
+    title: "No path",
     watch_for: "where the lines and arrows lead from p3.2, and where p1.5 comes from.",
     start: "select=p3.2,p1.5&t=790ms",
     question: Some(Question {
@@ -47,7 +47,7 @@ const NO_PATH: Scenario<VectorClocks> = Scenario {
 
 const BY_VECTORS: Scenario<VectorClocks> = Scenario {
     name: "by-vectors",
-    title: "The same by vectors",
+    title: "By vectors",
     watch_for: "the three counts of the two vectors, one by one.",
     start: "shown=vector&select=p3.2,p1.5&t=790ms",
     question: Some(Question {
@@ -80,7 +80,7 @@ const BY_VECTORS: Scenario<VectorClocks> = Scenario {
 
 const THROUGH: Scenario<VectorClocks> = Scenario {
     name: "through-p1",
-    title: "Through a third process",
+    title: "Through a third",
     watch_for: "who carries on to p3 what p2 knew.",
     start: "shown=vector&select=p2.2,p3.4&t=1.02s",
     question: Some(Question {
@@ -111,7 +111,7 @@ const THROUGH: Scenario<VectorClocks> = Scenario {
 
 const BACKWARDS: Scenario<VectorClocks> = Scenario {
     name: "backwards",
-    title: "A smaller stamp, later",
+    title: "By the wall clock",
     watch_for: "the stamps of p1.2 and p3.2, and which is later by the wall clock.",
     start: "select=p3.2,p1.2&t=340ms",
     question: Some(Question {
@@ -142,7 +142,7 @@ const BACKWARDS: Scenario<VectorClocks> = Scenario {
 
 const ALL_PAIRS: Scenario<VectorClocks> = Scenario {
     name: "all-pairs",
-    title: "All pairs at once",
+    title: "All pairs",
     watch_for: "the boxes: each stands for two events with no path between them.",
     start: "select=&t=500ms",
     question: Some(Question {

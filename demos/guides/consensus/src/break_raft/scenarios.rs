@@ -21,7 +21,7 @@ const NOT_LOST: &str = "A later leader lacked what had been committed.";
 
 const FORGOTTEN_VOTE: Scenario<BreakRaft> = Scenario {
     name: "forgotten-vote",
-    title: "Votes not on disk",
+    title: "Votes forgotten",
     watch_for: "whom S1 votes for, before and after it crashes.",
     start: "off=persist-vote&end=2500ms&t=500ms",
     question: Some(Question {
@@ -45,7 +45,7 @@ const FORGOTTEN_VOTE: Scenario<BreakRaft> = Scenario {
 
 const ANY_TWO: Scenario<BreakRaft> = Scenario {
     name: "any-two",
-    title: "Any two are enough",
+    title: "Any two decide",
     watch_for: "which two servers elect a leader, of the five.",
     start: "off=majority&end=2s&t=500ms",
     question: Some(Question {
@@ -68,7 +68,7 @@ const ANY_TWO: Scenario<BreakRaft> = Scenario {
 
 const OLDER_LOG: Scenario<BreakRaft> = Scenario {
     name: "older-log",
-    title: "Votes for any log",
+    title: "Any log wins",
     watch_for: "x=1: once it is committed, who is elected without it?",
     start: "off=up-to-date&end=3s&t=500ms",
     question: Some(Question {
@@ -91,7 +91,7 @@ const OLDER_LOG: Scenario<BreakRaft> = Scenario {
 
 const OLD_TERM: Scenario<BreakRaft> = Scenario {
     name: "old-term",
-    title: "Old entries counted",
+    title: "Old entries",
     watch_for: "x=1, which is of term 1, and x=2, which is of a later term.",
     start: "off=own-term&end=4500ms&t=500ms",
     question: Some(Question {

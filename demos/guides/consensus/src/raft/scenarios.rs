@@ -11,7 +11,7 @@ pub const ALL: &[Scenario<Raft>] =
 
 const CUT_OFF: Scenario<Raft> = Scenario {
     name: "cut-off",
-    title: "Cut off the leader",
+    title: "Leader cut off",
     watch_for: "the log of S3: its entry x=3 is dashed, not committed yet.",
     start: "seed=7&end=5s&t=3.5s&edits=2.4s-cut-2-0,2.4s-cut-2-1,2.4s-cut-2-3,\
             2.4s-cut-2-4,4.2s-heal-2-0,4.2s-heal-2-1,4.2s-heal-2-3,4.2s-heal-2-4",
@@ -48,7 +48,7 @@ const CUT_OFF: Scenario<Raft> = Scenario {
 
 const ONE_WAY: Scenario<Raft> = Scenario {
     name: "one-way",
-    title: "Links one way only",
+    title: "One-way links",
     watch_for: "x=3 in the logs: the client sends it again and again, each a new entry, but \
                 applied only once. Do its cells become solid?",
     start: "seed=7&end=6s&t=2.85s&edits=2.4s-block-0-2,2.4s-block-1-2,\
@@ -85,7 +85,7 @@ const ONE_WAY: Scenario<Raft> = Scenario {
 
 const QUORUM_CHECK: Scenario<Raft> = Scenario {
     name: "quorum-check",
-    title: "With the quorum check",
+    title: "And a quorum check",
     watch_for: "S3: it leads until it misses the answers of a majority.",
     start: "pre-vote=true&seed=7&end=5s&t=2.9s&edits=2.4s-block-0-2,2.4s-block-1-2,\
             2.4s-block-3-2,2.4s-block-4-2",
@@ -116,7 +116,7 @@ const QUORUM_CHECK: Scenario<Raft> = Scenario {
 
 const TWO_COPIES: Scenario<Raft> = Scenario {
     name: "two-copies",
-    title: "Two copies, one copy",
+    title: "Two copies, one",
     watch_for: "x=3, which two of five servers have, and x=4, which one has.",
     start: "seed=2&end=5s&t=2.6s&edits=2.505s-drop-m154,2.505s-drop-m155,\
             2.505s-drop-m156,2.533s-ask-2-propose-4,2.539s-drop-m158,\
@@ -157,7 +157,7 @@ const TWO_COPIES: Scenario<Raft> = Scenario {
 
 const REMOVE: Scenario<Raft> = Scenario {
     name: "remove",
-    title: "Remove a server",
+    title: "Server removed",
     watch_for: "S1, no member since the entry “cfg 4”, and the terms of the others.",
     start: "seed=7&end=7.2s&t=2.3s&edits=2.08s-ask-2-remove-0",
     question: Some(Question {

@@ -4,6 +4,8 @@ const problems = [];
 const viewport = document.documentElement.clientWidth;
 
 const SMALLEST_TEXT = 11; // CSS pixels
+// Of two pictures side by side, which are at half size.
+const SMALLEST_BESIDE = 8;
 const SLACK = 1; // CSS pixels that rounding may cost
 
 // Leading and descenders that are empty more often than not: of each text box
@@ -47,7 +49,9 @@ const frame = figure.getBoundingClientRect();
 if (frame.left < -SLACK || frame.right > viewport + SLACK) {
     problems.push("the figure sticks out of the page");
 }
-const scrolls = (element) => element.parentElement.closest(".demo-log, .demo-scroll, svg");
+// What scrolls by itself, and the line of the log, which is cut off at its end.
+const boxes = ".demo-log, .demo-scroll, .demo-scenarios, .demo-line, svg";
+const scrolls = (element) => element.parentElement.closest(boxes);
 for (const element of figure.querySelectorAll("*")) {
     if (scrolls(element) || !shown(element)) continue;
     const { left, right } = element.getBoundingClientRect();
@@ -85,13 +89,15 @@ function isBuried(svg, mark) {
 for (const svg of figure.querySelectorAll(".demo-frame svg")) {
     if (!shown(svg)) continue;
     const area = svg.getBoundingClientRect();
+    const isBeside = svg.closest('[data-comparison="beside"]') !== null;
+    const smallest = isBeside ? SMALLEST_BESIDE : SMALLEST_TEXT;
     const texts = [...svg.querySelectorAll("text")]
         .filter((text) => shown(text) && text.textContent.trim())
         .map((text) => ({ text, rect: text.getBoundingClientRect() }));
     for (const { text, rect } of texts) {
         const { a, b } = text.getScreenCTM();
         const size = parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
-        if (size < SMALLEST_TEXT - 0.05) {
+        if (size < smallest - 0.05) {
             problems.push(`${size.toFixed(1)} px text: ${name(text)}`);
         }
         const empty = EMPTY * rect.height;

@@ -127,6 +127,7 @@ async fn sideways(case: &Case) -> anyhow::Result<()> {
             const around = element.parentElement;
             return around.localName !== 'body' && (around.localName === 'svg' ||
                 ['auto', 'scroll'].includes(getComputedStyle(around).overflowX) ||
+                getComputedStyle(around).textOverflow === 'ellipsis' ||
                 around.classList.contains('unseen') || isBoxed(around));
         };
         return [...document.querySelectorAll('main *')]
