@@ -138,7 +138,8 @@ impl TimeChart {
             taken.push(base);
             // Behind the cursor, not on it.
             let x = self.chart.place(self.now, 0.0).x.max(end.x) + 8.0;
-            let (x, anchor) = match x + text_width(name) < right {
+            // These words are bold.
+            let (x, anchor) = match x + 1.1 * text_width(name) < right {
                 true => (x, Anchor::Start),
                 false => (end.x - 6.0, Anchor::End),
             };
