@@ -105,9 +105,11 @@ fn pictures(player: &Player, layout: Option<Layout>, draw: Draw) -> Element {
         }
         Some(picture)
     };
-    let comparison = match player.entry.about.comparison {
-        Comparison::Beside => "beside",
-        Comparison::Over => "over",
+    let comparison = match (player.entry.about.comparison, player.shared.view) {
+        // Their axis of time needs the whole width.
+        (Comparison::Beside, View::SpaceTime) => "above",
+        (Comparison::Beside, _) => "beside",
+        (Comparison::Over, _) => "over",
     };
     let there = element("button").action("difference").text("Where they part");
     pictures

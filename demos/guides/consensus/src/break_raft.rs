@@ -88,8 +88,8 @@ const SPAN: Micros = Micros::from_millis(3_000);
 
 const CARD: Card = Card {
     title: "Break Raft: which rule is there for what",
-    watch_for: "two leaders of one term, be it one after the other, or a solid cell, \
-                for committed, which a later leader lacks or has otherwise.",
+    watch_for: "two leaders of one term; or a solid (committed) cell that a later \
+                leader lacks.",
     insight: "Take away any one rule, and a few steps that can happen in any network \
               break what Raft promises.",
     why: "The rules hold one chain together: a majority that committed and a majority \

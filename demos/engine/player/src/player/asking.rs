@@ -85,13 +85,18 @@ impl Player {
         }
     }
 
+    /// When the run on show is asked about, if it is: steps stop there too.
+    pub(super) fn asks_at(&self) -> Option<Micros> {
+        let (at, _) = self.question()?;
+        self.is_scenarios_run().then_some(at)
+    }
+
     /// Where a run that plays from one moment to another pauses to ask.
     pub(super) fn pause_to_ask(&mut self, to: Micros) -> Option<Micros> {
-        let (at, _) = self.question()?;
+        let at = self.asks_at()?;
         let is_due = self.act.now() < at && at <= to;
-        let asked = self.asked[self.shared.scenario];
-        let is_new = asked == Asked::default();
-        if !is_due || !is_new || !self.is_scenarios_run() {
+        let is_new = self.asked[self.shared.scenario] == Asked::default();
+        if !is_due || !is_new {
             return None;
         }
         self.asked[self.shared.scenario].has_paused = true;

@@ -84,11 +84,10 @@ impl Player {
 
     pub(super) fn back(&mut self) {
         self.is_playing = false;
-        if let Some(to) = self.act.previous() {
-            self.go(to);
-        } else {
-            self.go(Micros::ZERO);
-        }
+        let now = self.act.now();
+        let to = self.act.previous().unwrap_or(Micros::ZERO);
+        let asked = self.asks_at().filter(|at| to < *at && *at < now);
+        self.go(asked.unwrap_or(to));
     }
 
     pub(super) fn forward(&mut self) {
@@ -104,9 +103,10 @@ impl Player {
         let next = next.filter(|next| *next <= self.until());
         self.is_playing &= next.is_some();
         let to = next.unwrap_or(self.end());
-        let pause = self.pause_to_ask(to);
-        self.is_playing &= pause.is_none();
-        self.go(pause.unwrap_or(to));
+        let now = self.act.now();
+        let asked = self.asks_at().filter(|at| now < *at && *at < to);
+        self.is_playing &= self.pause_to_ask(to).is_none();
+        self.go(asked.unwrap_or(to));
     }
 
     pub(super) fn stop_at(&mut self, to: Micros) {

@@ -1,6 +1,7 @@
 //! Nodes, the links between them and messages on their way.
 
 use super::geometry::{Point, on_circle};
+use super::room::{Area, text_width};
 use super::svg::{Anchor, circle, label, line, lines, path, rectangle, spoken};
 use crate::element::{Element, IntoText, Px, Role, Text, element};
 
@@ -205,4 +206,37 @@ pub fn draw_message(
         true => message,
         false => message.child(label(side, anchor, text).class("state")),
     }
+}
+
+/// What a message says, beside the path between two nodes: where nothing is taken, if
+/// there is such a place. It is the same for as long as the message is on its way.
+pub fn words_beside(
+    (from, to): (Point, Point),
+    words: &str,
+    bounds: Area,
+    taken: &[Area],
+) -> Option<Element> {
+    let length = from.distance(to).max(0.001);
+    let (dx, dy) = ((to.x - from.x) / length, (to.y - from.y) / length);
+    let width = text_width(words);
+    // To the right of the direction of travel first, as the two directions differ.
+    let places = [1.0, -1.0].into_iter().flat_map(|side| {
+        [500, 400, 600, 300, 700].into_iter().map(move |along| (side, along))
+    });
+    let mut places = places.map(|(side, along)| {
+        let at = from.toward(to, along);
+        let at = Point::new(at.x - side * dy * 13.0, at.y + side * dx * 13.0 + 4.0);
+        let (anchor, left) = match side * dy {
+            aside if aside > 0.35 => (Anchor::End, at.x - width),
+            aside if aside < -0.35 => (Anchor::Start, at.x),
+            _ => (Anchor::Middle, at.x - width / 2.0),
+        };
+        (at, anchor, Area { at: Point::new(left, at.y - 11.0), width, height: 14.0 })
+    });
+    let (at, anchor, _) = places.find(|(_, _, area)| {
+        area.at.x >= bounds.at.x
+            && area.end().x <= bounds.end().x
+            && !taken.iter().any(|other| other.meets(*area))
+    })?;
+    Some(label(at, anchor, words.to_string()).class("state"))
 }

@@ -32,9 +32,8 @@ const FORGOTTEN_VOTE: Scenario<BreakRaft> = Scenario {
             (NOTHING, NOT_NOTHING),
             (
                 TWO_LEADERS,
-                "S1 leads with its own vote and that of S2. After the crash it has \
-                 forgotten its vote, and gives it to S3: a second majority in the \
-                 same term.",
+                "S1 won with its own vote. After its crash it does not know that, and \
+                 votes for S3: a second majority in the same term.",
             ),
             (LOST, NOT_LOST),
         ],
@@ -80,8 +79,8 @@ const OLDER_LOG: Scenario<BreakRaft> = Scenario {
             (TWO_LEADERS, NOT_LEADERS),
             (
                 LOST,
-                "S1 and S3 have x=1, which makes it committed. S2 has never heard of \
-                 it and is elected all the same. What its log lacks is lost.",
+                "S1 and S3 have x=1, so it is committed. S2 lacks it, and is elected \
+                 all the same: x=1 is lost.",
             ),
         ],
         outcome,
@@ -107,9 +106,8 @@ const OLD_TERM: Scenario<BreakRaft> = Scenario {
             (TWO_LEADERS, NOT_LEADERS),
             (
                 LOST,
-                "S1 counts two copies of x=1 and commits it. But S2 has x=2 of a \
-                 later term, and the later term wins votes: S2 is elected, and its \
-                 x=2 takes the place of x=1. This is Figure 8 of the paper.",
+                "S1 counts two copies of x=1 and commits it. S2 has x=2 of a later \
+                 term, is elected, and overwrites x=1: Figure 8 of the paper.",
             ),
         ],
         outcome,
@@ -129,9 +127,8 @@ const ALL_KEPT: Scenario<BreakRaft> = Scenario {
         answers: &[
             (
                 NOTHING,
-                "The search came back with nothing, and this was one of the longest \
-                 schedules. It is no proof, as larger clusters and longer runs were \
-                 not tried.",
+                "The search found nothing, and this was one of its longest schedules. \
+                 It is no proof: larger clusters were not tried.",
             ),
             (TWO_LEADERS, NOT_LEADERS),
             (LOST, NOT_LOST),

@@ -20,15 +20,13 @@ const RIGHT: f32 = 222.0;
 const TOP: f32 = 52.0;
 const HEIGHT: f32 = 196.0;
 
-/// What the reader may do to the servers, from the crash until one leads.
+/// The servers, and what the reader may do to them from the crash until one leads.
 pub fn marks(race: &Race, trial: &Trial) -> Vec<Mark<<Race as Model>::Edit>> {
-    if !race.is_open() {
-        return Vec::new();
-    }
     let cluster = race.cluster();
     let of_server = |id| {
-        let may_stand =
-            cluster.timer(id, Timer::Election).is_some() && !is_down(cluster, id);
+        let may_stand = race.is_open()
+            && cluster.timer(id, Timer::Election).is_some()
+            && !is_down(cluster, id);
         let (_, words) = state(race, trial, id);
         node(cluster, id, cluster.name(id)).state(words).action_if(
             may_stand,

@@ -49,8 +49,7 @@ const CUT_OFF: Scenario<Raft> = Scenario {
 const ONE_WAY: Scenario<Raft> = Scenario {
     name: "one-way",
     title: "One-way links",
-    watch_for: "x=3 in the logs: the client sends it again and again, each a new entry, but \
-                applied only once. Do its cells become solid?",
+    watch_for: "x=3, which the client sends again and again: do its cells become solid?",
     start: "seed=7&end=6s&t=2.85s&edits=2.4s-block-0-2,2.4s-block-1-2,\
             2.4s-block-3-2,2.4s-block-4-2",
     question: Some(Question {
@@ -85,7 +84,7 @@ const ONE_WAY: Scenario<Raft> = Scenario {
 
 const QUORUM_CHECK: Scenario<Raft> = Scenario {
     name: "quorum-check",
-    title: "And a quorum check",
+    title: "Quorum check",
     watch_for: "S3: it leads until it misses the answers of a majority.",
     start: "pre-vote=true&seed=7&end=5s&t=2.9s&edits=2.4s-block-0-2,2.4s-block-1-2,\
             2.4s-block-3-2,2.4s-block-4-2",

@@ -6,9 +6,11 @@ use sim::cluster::InFlight;
 use sim::{MessageId, NodeId};
 use stage::cluster::{link_id, node_id};
 use stage::parts::geometry::{Point, on_circle};
-use stage::parts::node::{NODE_RADIUS, NodeMark, draw_message, draw_node};
+use stage::parts::node::{
+    NODE_RADIUS, NodeMark, draw_message, draw_node, words_beside,
+};
 use stage::parts::svg::{circle, line, rectangle};
-use stage::parts::{Anchor, label, picture, text_width};
+use stage::parts::{Anchor, Area, label, picture};
 use stage::{Element, Role, element};
 
 /// The size of the picture.
@@ -129,7 +131,15 @@ fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element
     let is_silent = is_routine(&message.message)
         || is_near
         || earlier.any(|(_, other)| is_same(other));
-    let words = (!is_silent).then(|| beside(scene, ends, &label));
+    let bounds = Area {
+        at: Point::new(0.0, 0.0),
+        width: SIZE.0 as f32,
+        height: SIZE.1 as f32,
+    };
+    let words = match is_silent {
+        true => None,
+        false => words_beside(ends, &label, bounds, &taken(scene)),
+    };
     let drawn = draw_message(key.clone(), ends, progress, role, "").children(words);
     if scene.hands == Hands::Off {
         return drawn;
@@ -143,64 +153,8 @@ fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element
         .mark(key, format!("{label}, {from} to {to}"))
 }
 
-/// What a message says, beside its path: where nothing else is said, if there is such
-/// a place. It is the same for as long as the message is on its way.
-fn beside(scene: &Scene, (from, to): (Point, Point), words: &str) -> Element {
-    let length = from.distance(to).max(0.001);
-    let (dx, dy) = ((to.x - from.x) / length, (to.y - from.y) / length);
-    let width = text_width(words);
-    // To the right of the direction of travel first, as the two directions differ.
-    let places = [1.0, -1.0].into_iter().flat_map(|side| {
-        [500, 400, 600, 300, 700].into_iter().map(move |along| (side, along))
-    });
-    let mut places = places.map(|(side, along)| {
-        let at = from.toward(to, along);
-        let at = Point::new(at.x - side * dy * 13.0, at.y + side * dx * 13.0 + 4.0);
-        let (anchor, left) = match side * dy {
-            aside if aside > 0.35 => (Anchor::End, at.x - width),
-            aside if aside < -0.35 => (Anchor::Start, at.x),
-            _ => (Anchor::Middle, at.x - width / 2.0),
-        };
-        (at, anchor, Room { left, top: at.y - 11.0, width, height: 14.0 })
-    });
-    let taken = taken(scene);
-    let first = places.next();
-    let is_free = |(_, _, room): &(Point, Anchor, Room)| {
-        room.left >= 0.0
-            && room.left + room.width <= SIZE.0 as f32
-            && !taken.iter().any(|other| other.meets(room))
-    };
-    let found = first.into_iter().chain(places).find(is_free);
-    let (at, anchor) =
-        found.or(first).map_or((from, Anchor::Middle), |it| (it.0, it.1));
-    label(at, anchor, words.to_string()).class("state")
-}
-
-/// A part of the picture.
-#[derive(Clone, Copy)]
-struct Room {
-    left: f32,
-    top: f32,
-    width: f32,
-    height: f32,
-}
-
-impl Room {
-    /// What is so wide and so high around a place.
-    fn around(at: Point, width: f32, height: f32) -> Room {
-        Room { left: at.x - width / 2.0, top: at.y - height / 2.0, width, height }
-    }
-
-    fn meets(&self, other: &Room) -> bool {
-        self.left < other.left + other.width
-            && other.left < self.left + self.width
-            && self.top < other.top + other.height
-            && other.top < self.top + self.height
-    }
-}
-
 /// Where nodes and their words are, whatever these are now.
-fn taken(scene: &Scene) -> Vec<Room> {
+fn taken(scene: &Scene) -> Vec<Area> {
     let rooms = scene.cluster().nodes().flat_map(|node| {
         let at = place(scene, node);
         let below = match scene.cluster().process(node) {
@@ -209,8 +163,8 @@ fn taken(scene: &Scene) -> Vec<Room> {
         };
         let words = Point::new(at.x, at.y + below);
         [
-            Room::around(at, 2.0 * NODE_RADIUS, 2.0 * NODE_RADIUS),
-            Room::around(words, 82.0, 14.0),
+            Area::around(at, (2.0 * NODE_RADIUS, 2.0 * NODE_RADIUS)),
+            Area::around(words, (82.0, 14.0)),
         ]
     });
     rooms.collect()

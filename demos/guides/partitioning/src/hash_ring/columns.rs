@@ -17,7 +17,7 @@ const BARS_MAX: usize = 24;
 const TOP: f32 = 80.0;
 const BELOW: f32 = 22.0;
 /// Room for the names at the left.
-const NAMES: f32 = 32.0;
+const NAMES: f32 = 36.0;
 /// Room for the value behind a bar.
 const VALUES: f32 = 46.0;
 /// Cells in a row of a strip.
@@ -119,7 +119,7 @@ fn head(scene: &Scene, place: &Place, rule: Rule, left: f32) -> Element {
     let title = label(at(16.0), Anchor::Start, title).class("name");
     let right = Point::new(left + place.column, 16.0);
     let (words, moved) = match scene.change() {
-        None => ("each cell: 1 % of the keys".to_string(), None),
+        None => ("each cell: 1 % of keys".to_string(), None),
         Some(_) => {
             let arrived = scene.handover.arrived_ppm(rule, scene.now);
             (destination(scene, rule, arrived), Some(arrived))

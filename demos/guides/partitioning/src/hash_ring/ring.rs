@@ -73,7 +73,7 @@ pub fn draw(scene: &Scene) -> Element {
     );
     let below = Point::new(place.center.x, place.size.1 as f32 - 8.0);
     let rule = match has_chips(scene) {
-        true => "a key belongs to the next node clockwise".into(),
+        true => "a key's owner: the next node clockwise".into(),
         false if has_left(scene) => {
             format!("ticks: tokens; red: those {} had", name(scene.focus))
         }

@@ -39,7 +39,7 @@ impl Place {
     fn of(moment: &Moment<'_, HotKey>) -> Place {
         let (width, row, left, clients) = match moment.layout {
             Layout::Wide => (430.0, 26.0, 128.0, (4.0, 66.0)),
-            Layout::Narrow => (340.0, 23.0, 104.0, (0.0, 52.0)),
+            Layout::Narrow => (340.0, 23.0, 106.0, (0.0, 58.0)),
         };
         let most = moment.model.loads().iter().map(|load| load.all).max();
         // The room is for whole scales, so that it seldom changes.
@@ -150,13 +150,13 @@ fn clients(moment: &Moment<'_, HotKey>, place: &Place) -> Element {
     ];
     let words = words.into_iter().enumerate().map(|(index, (text, class))| {
         let at = Point::new(middle, corner.y + 20.0 + 18.0 * index as f32);
-        label(at, Anchor::Middle, text).class(class)
+        element("g").child(label(at, Anchor::Middle, text).class(class)).text(" ")
     });
     element("g")
         .role(Role::Quiet)
-        .mark(CLIENTS, format!("Clients, {percent} % of requests for key-0"))
         .child(rectangle(corner, size).attr("rx", 6u32).class("mark"))
         .children(words)
+        .mark(CLIENTS, "")
 }
 
 /// How many nodes have answered for the hot key since the policy last changed: what

@@ -167,7 +167,7 @@ fn queue(scene: &Scene) -> Element {
         true => label(
             below,
             Anchor::End,
-            format!("{given_up} given up after {patience} s"),
+            format!("{given_up} gave up after {patience} s"),
         )
         .class("word halo"),
         false => note(below, Anchor::End, format!("patience: {patience} s")),
@@ -242,13 +242,13 @@ fn answered(scene: &Scene) -> Element {
     let count = |line| timeline.total(line, to.since(second), to);
     let load = u64::from(scene.moment.model.settings().load_per_s);
     let (healthy, all) = (count(lines::HEALTHY), load * 2);
-    let at = Point::new(scene.place.dependencies.0, scene.place.top + 105.0);
+    let at = Point::new(scene.place.dependencies.1 - 2.0, scene.place.top + 105.0);
     let role = match healthy * 2 >= all || to == Micros::ZERO {
         true => Role::Committed,
         false => Role::Lost,
     };
     let words = format!("B, C: {healthy} of ~{all}/s");
-    let text = label(at, Anchor::Start, words).class("word halo");
+    let text = label(at, Anchor::End, words).class("word halo");
     element("g").role(role).child(text)
 }
 

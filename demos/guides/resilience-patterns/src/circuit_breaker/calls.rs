@@ -138,10 +138,10 @@ fn draw_shard(scene: &Scene, group: Group) -> Element {
         false => (Role::Committed, "well"),
     };
     let area = shard(scene, group);
-    let head = Point::new(area.middle().x, area.at.y - 8.0);
+    let head = Point::new(area.end().x, area.at.y - 8.0);
     let words = format!("Shard {name}: {health}");
     let drawn =
-        draw_box(area, role).child(title(head, Anchor::Middle, words.clone()));
+        draw_box(area, role).child(title(head, Anchor::End, words.clone()));
     match group.is_last {
         true => drawn.mark("shard", words),
         false => drawn,

@@ -57,10 +57,10 @@ impl Scene<'_> {
 pub fn draw(moment: &Moment<'_, RetryStorm>) -> Element {
     let scene = Scene::of(moment);
     picture(scene.place.size, "Clients, the queue, the server; and the run so far")
+        .child(crowd::flights(&scene))
         .child(crowd::clients(&scene))
         .child(crowd::queue(&scene))
         .child(server::server(&scene))
-        .child(crowd::flights(&scene))
         .child(server::departures(&scene))
         .child(crowd::signs(&scene))
         .child(chart(&scene))

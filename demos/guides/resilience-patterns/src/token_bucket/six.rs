@@ -67,7 +67,11 @@ pub fn draw(moment: &Moment<'_, TokenBucket>) -> Element {
     let run = RUN.get() / 1_000_000;
     let seconds = (0..=run).step_by(2).map(|second| {
         let x = place.x(Micros::from_secs(second));
-        let anchor = if second == run { Anchor::End } else { Anchor::Middle };
+        let anchor = match second {
+            0 => Anchor::Start,
+            _ if second == run => Anchor::End,
+            _ => Anchor::Middle,
+        };
         label(Point::new(x, bottom + 14.0), anchor, format!("{second} s"))
     });
     let x = place.x(moment.now);

@@ -11,9 +11,11 @@ use sim::cluster::InFlight;
 use sim::{Event, Loss, MessageId, Micros, Model, NodeId};
 use stage::cluster::{link_id, node_id};
 use stage::parts::geometry::{Point, on_circle};
-use stage::parts::node::{NODE_RADIUS, NodeMark, draw_message, draw_node};
+use stage::parts::node::{
+    NODE_RADIUS, NodeMark, draw_message, draw_node, words_beside,
+};
 use stage::parts::svg::circle;
-use stage::parts::{Anchor, line, picture, text_width};
+use stage::parts::{Anchor, Area, line, picture, text_width};
 use stage::{Element, Layout, Moment, Role, element};
 
 /// How long a lost message is still seen.
@@ -123,8 +125,9 @@ fn draw_flight(
     let (from, to) = (cluster.name(flight.from), cluster.name(flight.to));
     // A cross is for what is lost: an abort arrives.
     let shape = if role == Role::Lost && !is_gone { Role::Follower } else { role };
-    draw_message(id.to_string(), ends, progress, shape, words)
+    draw_message(id.to_string(), ends, progress, shape, "")
         .role(role)
+        .children(beside(moment, ends, &words))
         .child(circle(start.toward(end, progress), 12.0).class("hit"))
         .mark(id.to_string(), format!("{label}, {from} to {to}"))
 }
@@ -151,10 +154,39 @@ fn ghosts(moment: &Moment<'_, TwoPhaseCommit>) -> Vec<Element> {
         };
         said.push(label);
         let key = format!("ghost-{message}");
-        let ghost = draw_message(key, ends, progress, Role::Lost, words);
+        let ghost = draw_message(key, ends, progress, Role::Lost, "")
+            .children(beside(moment, ends, &words));
         ghosts.push(ghost.class("message ghost"));
     }
     ghosts
+}
+
+/// What a message says, where no node and nothing that is said of one is.
+fn beside(
+    moment: &Moment<'_, TwoPhaseCommit>,
+    ends: (Point, Point),
+    words: &str,
+) -> Option<Element> {
+    let bounds = Area {
+        at: Point::new(0.0, 0.0),
+        width: width(moment.layout) as f32,
+        height: HEIGHT as f32,
+    };
+    let taken = moment.model.nodes().flat_map(|node| {
+        let at = place(moment, node);
+        let (down, high) = match moment.model.process(node) {
+            Node::Coordinator(_) => (-NODE_RADIUS - 22.0, 34.0),
+            Node::Standby(_) => (-NODE_RADIUS - 17.0, 20.0),
+            Node::Participant(_) => (NODE_RADIUS + 20.0, 18.0),
+        };
+        let said = Point::new(at.x, at.y + down);
+        [
+            Area::around(at, (2.0 * NODE_RADIUS, 2.0 * NODE_RADIUS)),
+            Area::around(said, (116.0, high)),
+        ]
+    });
+    let taken: Vec<Area> = taken.collect();
+    words_beside(ends, words, bounds, &taken)
 }
 
 fn draw_mark(

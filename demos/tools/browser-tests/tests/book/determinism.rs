@@ -97,7 +97,10 @@ async fn queries(figure: &Live<'_>) -> anyhow::Result<Vec<String>> {
     let mut queries: Vec<_> = seeds.into_iter().chain(knobs).collect();
     for scenario in figure.actions("scenario:").await? {
         figure.press(&scenario).await?;
-        queries.push(figure.link().await?);
+        // The whole of it.
+        let link = figure.link().await?;
+        let run = link.split('&').filter(|pair| !pair.starts_with("t="));
+        queries.push(run.collect::<Vec<_>>().join("&"));
     }
     if figure.do_something().await? {
         queries.push(figure.link().await?);

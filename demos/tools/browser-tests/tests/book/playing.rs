@@ -113,14 +113,16 @@ fn forks_and_undoes() {
             if figure.has_time().await? {
                 let earlier = at_event(figure, 2).await?;
                 let before = edits(figure).await?;
-                figure.do_something().await?;
-                ensure!(
-                    edits(figure).await? <= before,
-                    "an edit of another future stays"
-                );
-                figure.press("undo").await?;
-                let undone = figure.frame().await?;
-                undone.must_be(&earlier, "after undoing the second edit")?;
+                // At some moments nothing may be done.
+                if figure.do_something().await? {
+                    ensure!(
+                        edits(figure).await? <= before,
+                        "an edit of another future stays"
+                    );
+                    figure.press("undo").await?;
+                    let undone = figure.frame().await?;
+                    undone.must_be(&earlier, "after undoing the second edit")?;
+                }
             }
             figure.press("undo").await?;
             let undone = figure.frame().await?;

@@ -9,8 +9,8 @@ use sim::Model;
 pub const CLAIMS: &[Claim] = &[
     names("Break Raft: which rule is there for what"),
     names(
-        "two leaders of one term, be it one after the other, or a solid cell, for \
-         committed, which a later leader lacks or has otherwise.",
+        "two leaders of one term; or a solid (committed) cell that a later leader \
+         lacks.",
     ),
     so(
         "Take away any one rule, and a few steps that can happen in any network \
@@ -67,9 +67,8 @@ pub const CLAIMS: &[Claim] = &[
             && committed_by(s, words[3], words[4])
     }),
     so(
-        "→ Two leaders in one term. S1 leads with its own vote and that of S2. \
-         After the crash it has forgotten its vote, and gives it to S3: a second \
-         majority in the same term.",
+        "→ Two leaders in one term. S1 won with its own vote. After its crash it \
+         does not know that, and votes for S3: a second majority in the same term.",
         |s| {
             violated(s) == Some("Election Safety")
                 && s.knob("off") == "persist-vote"
@@ -84,22 +83,19 @@ pub const CLAIMS: &[Claim] = &[
         },
     ),
     so(
-        "→ What is committed is lost. S1 and S3 have x=1, which makes it \
-         committed. S2 has never heard of it and is elected all the same. What its \
-         log lacks is lost.",
+        "→ What is committed is lost. S1 and S3 have x=1, so it is committed. S2 \
+         lacks it, and is elected all the same: x=1 is lost.",
         |s| violated(s) == Some("Leader Completeness") && holds(s, "S3", "x=1"),
     ),
     so(
         "→ What is committed is lost. S1 counts two copies of x=1 and commits it. \
-         But S2 has x=2 of a later term, and the later term wins votes: S2 is \
-         elected, and its x=2 takes the place of x=1. This is Figure 8 of the \
-         paper.",
+         S2 has x=2 of a later term, is elected, and overwrites x=1: Figure 8 of \
+         the paper.",
         |s| violated(s) == Some("Leader Completeness") && gave_up(s, "S1", "x=1"),
     ),
     so(
-        "→ No promise is broken. The search came back with nothing, and this was \
-         one of the longest schedules. It is no proof, as larger clusters and \
-         longer runs were not tried.",
+        "→ No promise is broken. The search found nothing, and this was one of its \
+         longest schedules. It is no proof: larger clusters were not tried.",
         nothing_is_violated,
     ),
 ];

@@ -26,11 +26,9 @@ pub const CARD: &[Claim] = &[
     }),
     names("the log of S3: its entry x=3 is dashed, not committed yet."),
     so(
-        "x=3 in the logs: the client sends it again and again, each a new entry, but \
-         applied only once.",
+        "x=3, which the client sends again and again: do its cells become solid?",
         is_one_request,
     ),
-    names("Do its cells become solid?"),
     names("S3: it leads until it misses the answers of a majority."),
     names("x=3, which two of five servers have, and x=4, which one has."),
     so(

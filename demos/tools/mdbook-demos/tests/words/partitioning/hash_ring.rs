@@ -58,7 +58,7 @@ pub const PICTURE: &[Claim] = &[
         is_share(s, 1, ppm(s, has))
     }),
     theory(
-        "a key belongs to the next node clockwise",
+        "a key's owner: the next node clockwise",
         "isolated/partitioning.rs::a_key_belongs_to_the_first_token_clockwise",
     ),
     so("ticks: tokens; blue: those of {}", |s| {
@@ -70,7 +70,7 @@ pub const PICTURE: &[Claim] = &[
     }),
     names("The keys of each node, on the ring and by modulo"),
     names("hash mod N"),
-    so("each cell: 1 % of the keys", |s| ring(s).change().is_none()),
+    so("each cell: 1 % of keys", |s| ring(s).change().is_none()),
     so("it knows no weights", |s| {
         let change = change(s);
         let placed = &ring(s).owners().modulo;
