@@ -10,8 +10,8 @@ use sim::Micros;
 use stage::knob::grouped;
 use stage::parts::{Table, row};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Moment, Pace, Role, Scenario,
-    element,
+    Card, Check, Demo, Element, Fidelity, Knob, Layout, Moment, Pace, Role,
+    Scenario, element,
 };
 
 /// The demo.
@@ -164,13 +164,22 @@ fn steps(moment: &Moment<'_, BreakRaft>) -> Element {
     let Some(report) = moment.model.report() else { return panel };
     let settings = breaking::settings(moment.settings.rules());
     let turn = (moment.now.get() / breaking::STEP.get()) as usize;
-    let done =
-        report.schedule.iter().take(turn).enumerate().map(|(place, step)| {
-            let item = element("li").text(step.words(&settings));
-            item.flag("data-now", place + 1 == turn)
-        });
-    let panel = panel.child(element("ol").children(done));
-    match turn > report.schedule.len() {
+    let is_over = turn > report.schedule.len();
+    let turn = turn.min(report.schedule.len());
+    // There is room for the last ones.
+    let room = match moment.layout {
+        Layout::Wide => 8,
+        Layout::Narrow => 4,
+    };
+    let from = turn.saturating_sub(room - usize::from(is_over));
+    let done = report.schedule[from..turn].iter().enumerate();
+    let done = done.map(|(place, step)| {
+        let item = element("li").text(step.words(&settings));
+        item.flag("data-now", !is_over && from + place + 1 == turn)
+    });
+    let list = element("ol").attr("start", from + 1).children(done);
+    let panel = panel.child(list);
+    match is_over {
         false => panel,
         true => panel.child(result(moment, report)),
     }
@@ -181,19 +190,19 @@ fn result(moment: &Moment<'_, BreakRaft>, report: &Report) -> Element {
     let scene = Scene::of(moment, Hands::Off);
     let says = |text: String| element("p").text(text);
     let states = grouped(&report.states.to_string());
-    let result = element("div").child(says(report.words().to_string() + "."));
+    let result = element("div");
     match report.end {
-        End::Exhausted => result.child(says(format!(
-            "The search went through all {states} states within its bounds; its \
-             longest schedule has {} steps.",
-            report.depth
-        ))),
+        End::Exhausted => {
+            result.child(says(report.words().to_string() + ".")).child(says(
+                format!("All {states} states within the bounds were searched."),
+            ))
+        }
         End::Violated(_) => {
             let proof = scene.proofs().into_iter().next();
             let wrong = proof.map(|proof| proof.words(&scene) + ".");
             let wrong = wrong.map(|words| says(words).role(Role::Lost));
             result.children(wrong).child(says(format!(
-                "No schedule is shorter: the search went through {states} states."
+                "None is shorter: {states} states were searched."
             )))
         }
         End::StatesMax => result.child(says("The search gave up.".into())),

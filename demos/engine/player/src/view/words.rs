@@ -101,6 +101,7 @@ pub fn status(player: &Player) -> [Element; 2] {
 pub fn line(player: &Player) -> Element {
     let act = &*player.act;
     let recent = recent(act, 3);
+    let nothing = if recent.is_empty() { "Nothing has happened yet" } else { "" };
     let times = act.told()[recent.clone()].iter().map(|told| told.at.clock());
     let words = times.zip(act.words(recent)).map(|(time, words)| {
         element("span")
@@ -108,7 +109,7 @@ pub fn line(player: &Player) -> Element {
             .text(" ")
             .text(words)
     });
-    slot("line").flag("hidden", !player.has_log).children(words)
+    slot("line").flag("hidden", !player.has_log).text(nothing).children(words)
 }
 
 /// What happened at the moment where the run stands.

@@ -231,7 +231,11 @@ pub fn words_beside(
             aside if aside < -0.35 => (Anchor::Start, at.x),
             _ => (Anchor::Middle, at.x - width / 2.0),
         };
-        (at, anchor, Area { at: Point::new(left, at.y - 11.0), width, height: 14.0 })
+        (
+            at,
+            anchor,
+            Area { at: Point::new(left, at.y - 11.0), width, height: 14.0 },
+        )
     });
     let (at, anchor, _) = places.find(|(_, _, area)| {
         area.at.x >= bounds.at.x

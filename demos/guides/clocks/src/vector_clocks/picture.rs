@@ -41,7 +41,7 @@ pub fn diagram<'a>(moment: &Moment<'a, VectorClocks>) -> SpaceTime<'a> {
     SpaceTime {
         layout: moment.layout,
         size: match moment.layout {
-            Layout::Wide => (620, 236),
+            Layout::Wide => (620, 231),
             Layout::Narrow => (340, 400),
         },
         window: WINDOW,

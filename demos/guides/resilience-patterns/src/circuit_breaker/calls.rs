@@ -140,8 +140,7 @@ fn draw_shard(scene: &Scene, group: Group) -> Element {
     let area = shard(scene, group);
     let head = Point::new(area.end().x, area.at.y - 8.0);
     let words = format!("Shard {name}: {health}");
-    let drawn =
-        draw_box(area, role).child(title(head, Anchor::End, words.clone()));
+    let drawn = draw_box(area, role).child(title(head, Anchor::End, words.clone()));
     match group.is_last {
         true => drawn.mark("shard", words),
         false => drawn,
