@@ -68,7 +68,7 @@ const CARD: Card = Card {
     title: "Election timeouts: 1,000 elections",
     watch_for: "the gap between the two curves: the cost of split votes, and of servers \
                 that cannot win.",
-    insight: "Randomness elects: a spread of ten to twenty latencies leaves few split \
+    insight: "Randomness elects: a spread of ten latencies leaves few split \
               votes; with much more, everybody waits longer.",
     why: "If two servers ask for votes within one latency of each other, both collect \
           some, and perhaps neither wins. The next attempt is a timeout away. The more \

@@ -16,7 +16,7 @@ pub const CARD: &[Claim] = &[
         is_gap_what_they_cost,
     ),
     theory(
-        "Randomness elects: a spread of ten to twenty latencies leaves few split \
+        "Randomness elects: a spread of ten latencies leaves few split \
          votes; with much more, everybody waits longer.",
         "consensus_election.rs::split_votes_are_rare_enough",
     ),
