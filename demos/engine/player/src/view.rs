@@ -114,9 +114,9 @@ fn pictures(player: &Player, layout: Option<Layout>, draw: Draw) -> Element {
     let there = element("button").action("difference").text("Where they part");
     pictures
         .attr("data-comparison", comparison)
+        .child(there)
         .child(run(Some(kept), layout, &old))
         .child(run(Some(current), layout, &new))
-        .child(there)
 }
 
 /// A run as it stands, in the layouts that are needed, with its name if there are two.

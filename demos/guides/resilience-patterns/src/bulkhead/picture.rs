@@ -164,12 +164,8 @@ fn queue(scene: &Scene) -> Element {
     let below = Point::new(area.end().x + 8.0, area.end().y + 17.0);
     // How long a client waits is said at one place, whether one has given up or not.
     let words = match is_full {
-        true => label(
-            below,
-            Anchor::End,
-            format!("{given_up} gave up after {patience} s"),
-        )
-        .class("word halo"),
+        true => label(below, Anchor::End, format!("{given_up} have given up"))
+            .class("word halo"),
         false => note(below, Anchor::End, format!("patience: {patience} s")),
     };
     element("g")

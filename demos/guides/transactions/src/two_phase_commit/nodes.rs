@@ -45,8 +45,8 @@ pub fn draw(moment: &Moment<'_, TwoPhaseCommit>) -> Element {
     let size = (width(moment.layout), HEIGHT);
     picture(size, words.collect::<Vec<_>>().join(", "))
         .child(element("g").children(links))
-        .child(element("g").children(ghosts(moment)))
         .child(element("g").children(messages))
+        .child(element("g").children(ghosts(moment)))
         .child(element("g").children(marks))
 }
 

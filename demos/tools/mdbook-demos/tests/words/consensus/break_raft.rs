@@ -30,7 +30,6 @@ pub const CLAIMS: &[Claim] = &[
     names("how far a schedule gets when nobody breaks a rule."),
     names("┅ not known to be"),
     so("Step {n}: {}", is_step),
-    so("{} is violated.", |s| is_over(s) && violated(s) == Some(s.words[0])),
     so("{} is violated", |s| is_over(s) && violated(s) == Some(s.words[0])),
     so(
         "No schedule violates anything; this was one of the longest.",

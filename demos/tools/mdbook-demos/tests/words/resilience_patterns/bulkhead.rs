@@ -75,10 +75,10 @@ const PICTURE: &[Claim] = &[
     names("a mark for {n} requests"),
     names("for B or C"),
     names("given up or refused"),
-    so("{n} gave up after {n} s", |s| {
+    so("{n} have given up", |s| {
         let is_late = |job: &&Job| s.now().since(job.since) > PATIENCE;
         let late = pool(s).station().queue().filter(is_late).count() as u64;
-        PATIENCE == Micros::from_secs(s.number(1)) && s.number(0) == late
+        s.number(0) == late
     }),
     so("Queue: {n}, in part", |s| {
         s.number(0) == pool(s).station().waiting() as u64 && s.number(0) > 100
