@@ -130,8 +130,12 @@ fn run(
         Some(Layout::Wide) => &[(Layout::Wide, "only-wide")],
         Some(Layout::Narrow) => &[(Layout::Narrow, "only-narrow")],
     };
-    let pictures = layouts.iter().filter_map(|(layout, class)| {
-        let picture = draw(*layout)?;
+    let pictures = layouts.iter().filter_map(|(arrangement, class)| {
+        let mut picture = draw(*arrangement)?;
+        // Nothing of a static frame can be pressed.
+        if layout.is_none() {
+            picture.make_inert();
+        }
         Some(element("div").class(*class).key(*class).child(picture))
     });
     let label = name.map(|name| element("p").class("demo-run").text(name));

@@ -121,15 +121,14 @@ impl Element {
     }
 
     /// Makes a mark of a picture something that can be pressed to see what may be
-    /// done to it; `words` are its name and its state, and have in them what stands
-    /// in the mark, by which some readers call it: where they have not, that is its
-    /// name. What may be done is said by [`Demo::marks`](crate::Demo::marks) under the
+    /// done to it; `words` are its name and its state, and begin with what stands in
+    /// the mark, by which some readers call it: where they do not, that is its name. What may be done is said by [`Demo::marks`](crate::Demo::marks) under the
     /// same id.
     pub fn mark(self, id: impl IntoText, words: impl IntoText) -> Element {
         let words = words.into_text();
         let seen = self.words();
-        let seen = seen.trim();
-        let name = match words.contains(seen) {
+        let seen = seen.trim_end_matches(' ');
+        let name = match words.starts_with(seen) {
             true => words,
             false => seen.to_string().into(),
         };
@@ -163,11 +162,15 @@ impl Element {
             "role" | "aria-label" => !was_button,
             _ => true,
         });
-        for child in &mut self.children {
-            if let Node::Element(element) = child {
-                element.make_inert();
-            }
-        }
+        self.children.retain_mut(|child| {
+            let Node::Element(element) = child else { return true };
+            element.make_inert();
+            // What only widens a mark for a finger.
+            !element
+                .attributes
+                .iter()
+                .any(|(name, value)| *name == "class" && value == "hit")
+        });
     }
 
     /// Appends a child.

@@ -57,6 +57,7 @@ pub struct ScenarioWords {
     pub curated: Option<&'static str>,
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 impl ScenarioWords {
     pub(crate) fn of<D: Demo>(scenario: &Scenario<D>) -> ScenarioWords {
         let question = scenario.question.as_ref();

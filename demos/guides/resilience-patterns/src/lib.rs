@@ -16,11 +16,13 @@ stage::guide! {
     engine("retries") demos: {
         "retry-storm" => retry_storm::RetryStorm,
         "amplification" => amplification::Amplification,
-        "backoff" => backoff::Backoff,
     }
     engine("limits") demos: {
         "bulkhead" => bulkhead::Bulkhead,
         "circuit-breaker" => circuit_breaker::CircuitBreaker,
+    }
+    engine("pacing") demos: {
+        "backoff" => backoff::Backoff,
         "token-bucket" => token_bucket::TokenBucket,
     }
     experiments: {

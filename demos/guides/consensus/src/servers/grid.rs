@@ -140,13 +140,14 @@ impl Grid<'_> {
 
     /// Words beside a row in which something was overwritten, if there is room.
     fn beside(&self, server: &Server, top: f32) -> Vec<Element> {
-        let ghosts = self.ghosts(server);
-        let Some(gone) = ghosts.last() else { return Vec::new() };
+        let first = self.ghosts(server).min_by_key(|gone| gone.index);
+        let last = self.ghosts(server).max_by_key(|gone| gone.index);
+        let (Some(first), Some(gone)) = (first, last) else { return Vec::new() };
         let end = server.log().last().index.max(gone.index);
         if end + WORDS > self.columns.1 {
             return Vec::new();
         }
-        let lines = [self.what_came(server, ghosts[0]), self.worth(gone)];
+        let lines = [self.what_came(server, first), self.worth(gone)];
         let draw = |(line, text): (usize, &'static str)| {
             let height = top + self.pitch / 2.0 - 3.0 + 15.0 * line as f32;
             let at = Point::new(self.left_of(end + 1) + 2.0, height);
@@ -155,13 +156,13 @@ impl Grid<'_> {
         lines.into_iter().enumerate().map(draw).collect()
     }
 
-    /// What a server has given up just now, in order of the index.
-    fn ghosts<'s>(&self, server: &'s Server) -> Vec<&'s Discarded> {
+    /// What a server has given up just now.
+    fn ghosts<'s>(
+        &self,
+        server: &'s Server,
+    ) -> impl Iterator<Item = &'s Discarded> {
         let discarded = server.witness().discarded().iter();
-        let recent = discarded.filter(|gone| self.scene.is_ghost(gone));
-        let mut ghosts: Vec<_> = recent.collect();
-        ghosts.sort_by_key(|gone| gone.index);
-        ghosts
+        discarded.filter(|gone| self.scene.is_ghost(gone))
     }
 
     fn what_came(&self, server: &Server, gone: &Discarded) -> &'static str {
@@ -187,7 +188,8 @@ impl Grid<'_> {
     fn overwritten(&self) -> Option<String> {
         let (node, server, gone) =
             self.scene.servers().into_iter().find_map(|(node, server)| {
-                Some((node, server, *self.ghosts(server).first()?))
+                let first = self.ghosts(server).min_by_key(|gone| gone.index)?;
+                Some((node, server, first))
             })?;
         let came = self.what_came(server, gone);
         let name = self.scene.name(node);
