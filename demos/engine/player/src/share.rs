@@ -283,7 +283,9 @@ pub fn frame(
     let player = crate::player::Player::new(entry, id, shared);
     complaints.extend(player.notices().iter().cloned());
     if complaints.is_empty() {
-        Ok(stage::html::render(&crate::view::draw(&entry, &player, None)))
+        let mut frame = crate::view::draw(&entry, &player, None);
+        crate::view::make_pictures_inert(&mut frame);
+        Ok(stage::html::render(&frame))
     } else {
         Err(complaints)
     }

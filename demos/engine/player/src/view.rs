@@ -20,6 +20,8 @@ use crate::input::View;
 use crate::player::Player;
 use stage::act::{Act, past};
 use stage::demo::{Comparison, Layout, Verdict};
+#[cfg(not(target_arch = "wasm32"))]
+use stage::element::Node;
 use stage::element::{Element, Text, element};
 #[cfg(not(target_arch = "wasm32"))]
 use stage::guide::DemoEntry;
@@ -33,6 +35,19 @@ const LINES: usize = 300;
 #[cfg(not(target_arch = "wasm32"))]
 pub fn draw(entry: &DemoEntry, player: &Player, layout: Option<Layout>) -> Element {
     frame::fill(frame::draw(entry, player), &slots(player, layout))
+}
+
+/// Nothing of a static frame can be pressed.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn make_pictures_inert(frame: &mut Element) {
+    if frame.tag == "svg" {
+        return frame.make_inert();
+    }
+    for child in &mut frame.children {
+        if let Node::Element(child) = child {
+            make_pictures_inert(child);
+        }
+    }
 }
 
 /// What is in a slot of the frame now: attributes, and children if there is
@@ -130,12 +145,8 @@ fn run(
         Some(Layout::Wide) => &[(Layout::Wide, "only-wide")],
         Some(Layout::Narrow) => &[(Layout::Narrow, "only-narrow")],
     };
-    let pictures = layouts.iter().filter_map(|(arrangement, class)| {
-        let mut picture = draw(*arrangement)?;
-        // Nothing of a static frame can be pressed.
-        if layout.is_none() {
-            picture.make_inert();
-        }
+    let pictures = layouts.iter().filter_map(|(layout, class)| {
+        let picture = draw(*layout)?;
         Some(element("div").class(*class).key(*class).child(picture))
     });
     let label = name.map(|name| element("p").class("demo-run").text(name));

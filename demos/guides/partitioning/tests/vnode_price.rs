@@ -8,7 +8,7 @@ const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 #[test]
 fn the_resting_frame_counts_the_pairs_and_names_the_nodes() {
-    let html = GUIDE.draw("vnode-price?scenario=one-token&t=11.1s");
+    let html = say(&GUIDE.figure("vnode-price?scenario=one-token&t=11.1s"));
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
     assert!(html.contains("60 of 435 pairs break a quorum"));
     for node in 1..=30 {

@@ -41,7 +41,7 @@ fn the_scenarios_ask_and_their_runs_answer() {
 /// given up, one mark for eight of them, and the server answers nobody.
 #[test]
 fn the_storm_is_seen_in_the_queue() {
-    let html = GUIDE.draw("retry-storm?t=42s");
+    let html = say(&GUIDE.figure("retry-storm?t=42s"));
     assert!(html.contains("answers nobody") && html.contains("too late 100/s"));
     assert!(html.contains("108 attempts/s"), "as the answer says");
     let (head, queue) = html.split_once("data-mark=\"queue\"").expect("a queue");

@@ -183,22 +183,10 @@ impl<P: Process> Cluster<P> {
             Edit::Restart(node) => self.restart(*node, log),
             Edit::Pause(node, span) => self.pause(*node, *span, log),
             Edit::Cut(a, b) => {
-                self.cut(
-                    &[(*a, *b), (*b, *a)],
-                    format!("{} ⇹ {}: link cut", self.name(*a), self.name(*b)),
-                    log,
-                );
+                self.cut(&[(*a, *b), (*b, *a)], ("⇹", "link cut"), log);
             }
             Edit::Block(a, b) => {
-                self.cut(
-                    &[(*a, *b)],
-                    format!(
-                        "{} ⇸ {}: link cut one way",
-                        self.name(*a),
-                        self.name(*b)
-                    ),
-                    log,
-                );
+                self.cut(&[(*a, *b)], ("⇸", "link cut one way"), log);
             }
             Edit::Heal(a, b) => self.heal(*a, *b, log),
             Edit::Hold(id) => self.hold(*id, log),
@@ -298,14 +286,22 @@ impl<P: Process> Cluster<P> {
     }
 
     /// Cuts links; what is on them is lost at once.
-    fn cut(&mut self, links: &[(NodeId, NodeId)], text: String, log: &mut Log) {
+    /// Cuts links, of which the first is told of.
+    fn cut(
+        &mut self,
+        links: &[(NodeId, NodeId)],
+        (sign, words): (&str, &str),
+        log: &mut Log,
+    ) {
         let exists = |node: NodeId| node.index() < self.hosts.len();
-        if links
-            .iter()
-            .all(|(a, b)| !exists(*a) || !exists(*b) || self.is_cut(*a, *b))
+        let (a, b) = links[0];
+        if !exists(a)
+            || !exists(b)
+            || links.iter().all(|(a, b)| self.is_cut(*a, *b))
         {
             return;
         }
+        let text = format!("{} {sign} {}: {words}", self.name(a), self.name(b));
         self.fault(None, &text, log);
         for (from, to) in links {
             self.links.set_cut(*from, *to, true);

@@ -2,7 +2,7 @@
 //! setting breaks it.
 
 use super::*;
-use demo_testing::{Guide, told};
+use demo_testing::{Guide, say, told};
 use player::input::Input;
 use player::share::Shared;
 use sim::{NodeId, Run};
@@ -180,7 +180,7 @@ fn every_process_can_be_pressed() {
     let marks = at(CARD.rest, &[], &[], Layout::Wide, VectorClocks::marks);
     let actions: Vec<_> = marks.iter().map(|mark| mark.actions.len()).collect();
     assert_eq!(actions, [3, 3, 3], "a step, and to each of the others");
-    let html = draw("scenario=own");
+    let html = say(&GUIDE.figure("vector-clocks?scenario=own"));
     for mark in marks {
         let drawn = html.matches(&format!("data-mark=\"{}\"", mark.id)).count();
         assert_eq!(drawn, 2, "{} in both layouts", mark.id);

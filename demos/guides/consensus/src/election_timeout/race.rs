@@ -24,15 +24,18 @@ const HEIGHT: f32 = 196.0;
 pub fn marks(race: &Race, trial: &Trial) -> Vec<Mark<<Race as Model>::Edit>> {
     let cluster = race.cluster();
     let of_server = |id| {
-        let may_stand = race.is_open()
-            && cluster.timer(id, Timer::Election).is_some()
-            && !is_down(cluster, id);
+        let may_stand =
+            cluster.timer(id, Timer::Election).is_some() && !is_down(cluster, id);
         let (_, words) = state(race, trial, id);
-        node(cluster, id, cluster.name(id)).state(words).action_if(
+        let mut mark = node(cluster, id, cluster.name(id)).state(words).action_if(
             may_stand,
             "Time out now",
             Edit::Expire(id, Timer::Election),
-        )
+        );
+        if !race.is_open() {
+            mark.actions.clear();
+        }
+        mark
     };
     cluster.nodes().map(of_server).collect()
 }

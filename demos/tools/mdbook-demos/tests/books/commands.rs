@@ -147,7 +147,7 @@ fn bad_arguments_are_answered_with_the_good_ones() {
     `pendulum` names no demo: a demo is `guide/name`; there is only clocks/pendulum
     `length` cannot be `0`: `length` is a whole number from 1 to 20 cm; the nearest is 1
     `until` cannot be `soon`: a time is a number and a unit: 2s, 350ms, 1.36s or 40us
-    there is no knob `lenght`: did you mean `length`? There are length, bob, seed, until, edits
+    there is no knob `lenght`: did you mean `length`? There are length, bob, scenario, seed, until, edits
     there is no demo `metronome`: the demos are pendulum
     `length` cannot be `99`: `length` is a whole number from 1 to 20 cm; the nearest is 20
     `5` sets nothing: a setting is `name=value`, without spaces

@@ -81,7 +81,7 @@ fn links_to_nowhere_are_reported() {
     2 | [c](#here), [d](../clocks.md#pendulum?length=99&at=2s)
       |                                                 ^^^^^
       |
-      = help: did you mean `t`? There are length, bob, seed, t, edits, select, view
+      = help: did you mean `t`? There are length, bob, scenario, seed, t, end, edits, select, view
 
     error: there is no file src/images/rign.svg
      --> src/designs/uber.md:3:6
