@@ -162,9 +162,9 @@ impl Demo for ElectionTimeout {
         let is_enough = over * 1_000 >= 999 * ELECTIONS as usize;
         let verdict = Verdict::of(is_enough);
         vec![Check {
-            name: "99.9 % have a leader within a second",
+            name: "A leader within a second in 99.9 %",
             verdict: verdict.once(is_enough || moment.model.is_over(moment.now)),
-            detail: format!("in {over} of {ELECTIONS} elections"),
+            detail: format!("{over} of {ELECTIONS} elections"),
         }]
     }
 

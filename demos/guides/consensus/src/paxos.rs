@@ -116,7 +116,7 @@ impl Demo for Paxos {
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
         let cluster = moment.model.cluster();
-        let ballots = format!("{} ballots begun", model::attempts(cluster));
+        let ballots = format!("{} ballots so far", model::attempts(cluster));
         let (agreement, decided) = match model::agreement(cluster) {
             // What is not decided now may be decided later.
             Agreement::Open => {

@@ -208,14 +208,14 @@ impl Demo for QuorumCost {
                 format!("after {} ms", at.since(decision::BEGIN).as_millis()),
             ),
             None if moment.now < decision::BEGIN => {
-                (Verdict::Open, "it is not asked yet".into())
+                (Verdict::Open, "not asked yet".into())
             }
             None => (
                 Verdict::Fails.once(is_over(moment)),
                 format!("{agreeing} of the {quorum} that it takes {agree}"),
             ),
         };
-        vec![Check { name: "S1 knows", verdict, detail }]
+        vec![Check { name: "S1 knows the outcome", verdict, detail }]
     }
 
     fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {

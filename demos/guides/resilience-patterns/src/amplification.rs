@@ -167,7 +167,7 @@ fn saves(moment: &Moment<'_, Amplification>) -> Check {
         0 => format!("{failed} of {all} failed; one layer: {left} %"),
         _ => format!("{failed} of {all} failed"),
     };
-    Check { name: "As few fail as if one layer retried", verdict, detail }
+    Check { name: "No more fail than with one layer", verdict, detail }
 }
 
 /// How many requests are over.

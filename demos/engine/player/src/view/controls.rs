@@ -81,7 +81,7 @@ fn ticks(player: &Player) -> (String, String) {
 }
 
 /// How far the words of two faults are apart at least, in thousandths of the run.
-const WORDS_APART: u64 = 200;
+const WORDS_APART: u64 = 290;
 
 /// What each fault is, in words above its mark; where there is no room, of the first.
 fn fault_words(player: &Player) -> Vec<Element> {

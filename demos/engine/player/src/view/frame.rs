@@ -207,7 +207,11 @@ fn questions(scenarios: &[ScenarioWords]) -> Element {
         .slot("other-run")
         .text("This run is no longer the one that the question is about. ")
         .child(button("reset", "Back to it"));
-    element("div").class("demo-questions").children(asked).child(other)
+    let own = element("p")
+        .class("demo-own-run")
+        .slot("own-run")
+        .text("Nothing is asked here: press what you see, change what you like.");
+    element("div").class("demo-questions").children(asked).child(other).child(own)
 }
 
 /// A question with its answers, and what to say to each. Readers without JavaScript

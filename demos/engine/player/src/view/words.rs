@@ -24,6 +24,8 @@ pub fn scenarios(player: &Player) -> Vec<Element> {
     let standing = player.standing();
     let is_other = standing == Standing::OtherRun;
     slots.push(slot("other-run").flag("data-away", !is_other));
+    let is_own = current == plans.len();
+    slots.push(slot("own-run").flag("data-away", !is_own));
     for (place, plan) in plans.iter().enumerate() {
         let Some((_, answers)) = plan.question else { continue };
         let state = match place == current {

@@ -13,7 +13,7 @@ pub const ALL: &[Scenario<VectorClocks>] =
 
 const NO_PATH: Scenario<VectorClocks> = Scenario {
     name: "no-path",
-    title: "No path",
+    title: "2 and 6",
     watch_for: "where the lines and arrows lead from p3.2, and where p1.5 comes from.",
     start: "select=p3.2,p1.5&t=790ms",
     question: Some(Question {
@@ -80,7 +80,7 @@ const BY_VECTORS: Scenario<VectorClocks> = Scenario {
 
 const THROUGH: Scenario<VectorClocks> = Scenario {
     name: "through-p1",
-    title: "Through a third",
+    title: "From p2 to p3",
     watch_for: "who carries on to p3 what p2 knew.",
     start: "shown=vector&select=p2.2,p3.4&t=1.02s",
     question: Some(Question {

@@ -32,8 +32,8 @@ const FORGOTTEN_VOTE: Scenario<BreakRaft> = Scenario {
             (NOTHING, NOT_NOTHING),
             (
                 TWO_LEADERS,
-                "S1 won with its own vote. After its crash it does not know that, and \
-                 votes for S3: a second majority in the same term.",
+                "S1 leads by its own vote and S2's. After its crash it has forgotten \
+                 that, and votes for S3: a second majority.",
             ),
             (LOST, NOT_LOST),
         ],
@@ -79,8 +79,8 @@ const OLDER_LOG: Scenario<BreakRaft> = Scenario {
             (TWO_LEADERS, NOT_LEADERS),
             (
                 LOST,
-                "S1 and S3 have x=1, so it is committed. S2 lacks it, and is elected \
-                 all the same: x=1 is lost.",
+                "S1 and S3 have x=1, so it is committed. S2 lacks it and is elected all \
+                 the same: what it sends next takes the place of x=1.",
             ),
         ],
         outcome,

@@ -44,7 +44,7 @@ const DUEL: Scenario<Paxos> = Scenario {
 const BACKOFF: Scenario<Paxos> = Scenario {
     name: "backoff",
     title: "Wait at random",
-    watch_for: "P1 after its refusal: it waits, and P2 gets its votes.",
+    watch_for: "what P1 does after its refusal.",
     start: "backoff=100&seed=7&t=43ms",
     question: Some(Question {
         ask: "The same duel, but whoever is refused waits up to 100 ms, at random, \
@@ -75,7 +75,7 @@ const BACKOFF: Scenario<Paxos> = Scenario {
 const LATE: Scenario<Paxos> = Scenario {
     name: "late",
     title: "P1 crashes",
-    watch_for: "the promises that P2 gets: they tell of the votes for A.",
+    watch_for: "what the promises that P2 gets have with them.",
     start: "gap=40&edits=52ms-crash-0&t=56ms",
     question: Some(Question {
         ask: "All have voted for A, so A is chosen; but P1 has crashed before it heard \

@@ -149,9 +149,7 @@ const TWO_COPIES: Scenario<Raft> = Scenario {
             _ => None,
         },
     }),
-    curated: Some(
-        "This run was picked because the one follower that has x=3 is elected.",
-    ),
+    curated: Some("This run was picked for who is elected next."),
 };
 
 const REMOVE: Scenario<Raft> = Scenario {

@@ -89,17 +89,19 @@ pub fn draw(moment: &Moment<'_, HotKey>) -> Element {
 /// The mean, or the cap that bounds a node.
 fn expected(moment: &Moment<'_, HotKey>, place: &Place, height: f32) -> Element {
     let model = moment.model;
-    let mean = model.total() / model.loads().len() as u32;
-    let (count, word) = match model.policy() {
-        Policy::Bounded => (model.cap(), "cap"),
-        Policy::Ring | Policy::Split => (mean, "mean"),
+    let tenths = model.total() * 10 / model.loads().len() as u32;
+    let (count, words) = match model.policy() {
+        Policy::Bounded => (model.cap(), format!("cap {}", model.cap())),
+        Policy::Ring | Policy::Split => {
+            (tenths / 10, format!("mean {}.{}", tenths / 10, tenths % 10))
+        }
     };
     let x = place.end(count);
     let (top, bottom) = (Point::new(x, TOP - 4.0), Point::new(x, height - BELOW));
     let at = Point::new(x, TOP - 10.0);
     element("g")
         .child(line(top, bottom).class("expected"))
-        .child(label(at, Anchor::Middle, format!("{word} {count}")).class("state"))
+        .child(label(at, Anchor::Middle, words).class("state"))
 }
 
 /// A node's name, and how much it has in hand.

@@ -141,7 +141,7 @@ fn texts(scene: &Scene, place: &Place) -> Element {
         false => format!("{pairs} pairs of nodes"),
     };
     let second = match scene.is_known() {
-        false => "not known yet which of them do harm".into(),
+        false => "which of them do harm is counted at the end".into(),
         true => {
             let share = percent(ratio_ppm(broken.into(), pairs.into()));
             format!("{share}, in theory {}", percent(theory))

@@ -43,8 +43,8 @@ const SIXTEEN: Scenario<VnodePrice> = Scenario {
     watch_for: "the strip: each cell is a pair that failed, red if a quorum was lost.",
     start: "vnodes=16&t=0s&edits=1s-trials-100",
     question: Some(Question {
-        ask: "With one token each 14 % of pairs break a quorum. Now each node has 16. \
-              Of 100 random pairs, how many do?",
+        ask: "With one token each 14 % of all pairs break a quorum. Now each node has \
+              16. Of 100 random pairs, how many do?",
         at: Micros::ZERO,
         answers: &[
             (
@@ -85,8 +85,8 @@ const SMALL: Scenario<VnodePrice> = Scenario {
             ("As much", "The two share some arcs more, and far shorter ones."),
             (
                 "Under 1 %",
-                "Such a pair loses little, but nearly each pair is one. The mean of all \
-                 pairs tried, harmless ones too, is what it was with one token: often \
+                "Such a pair loses little, but nearly each pair is one. On average over \
+                 all pairs, harmless ones too, it is what it was with one token: often \
                  and small, or seldom and large.",
             ),
         ],

@@ -49,8 +49,8 @@ const ONE_FOR_ALL: Scenario<CircuitBreaker> = Scenario {
     watch_for: "the ✕ at the calls for A: refused, though A is well.",
     start: "t=11.5s",
     question: Some(Question {
-        ask: "Shard B is dead until 30 s. The breaker has opened. What does it do until \
-              then?",
+        ask: "Shard B is dead until 30 s. Once the breaker has opened, what does it do \
+              until then?",
         at: OPENED,
         answers: &[
             (
@@ -70,7 +70,7 @@ const ONE_FOR_ALL: Scenario<CircuitBreaker> = Scenario {
         ],
         outcome: flaps,
     }),
-    curated: Some("On other seeds it can stay open until B is well."),
+    curated: Some("Other seeds may end otherwise."),
 };
 
 const ONE_OF_FOUR: Scenario<CircuitBreaker> = Scenario {

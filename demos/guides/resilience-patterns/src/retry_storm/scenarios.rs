@@ -22,8 +22,8 @@ const STALL: Scenario<RetryStorm> = Scenario {
                 all the same.",
     start: "t=10.5s",
     question: Some(Question {
-        ask: "The server stood still and is as good as new. Does goodput, the \
-              answers in time, come back?",
+        ask: "The server stands still for 3 s, then it is as good as new. Does \
+              goodput, the answers in time, come back?",
         at: RESUMED,
         answers: ANSWERS,
         outcome,

@@ -3,12 +3,10 @@
 use super::TwoPhaseCommit;
 use super::state::{millis, since_yes};
 use models::transactions::two_phase_commit::{
-    Agreement, COORDINATOR, Termination, agreement, blocked, in_doubt, lock_time,
-    participants,
+    Agreement, COORDINATOR, agreement, blocked, in_doubt, lock_time, participants,
 };
-use sim::cluster::Condition;
 use sim::text::join;
-use sim::{Micros, Model, NodeId};
+use sim::{Event, Micros, Model, NodeId};
 use stage::{Check, Moment, Role, Verdict};
 
 /// A doubt that lasts so long is no longer the ordinary one, which is two one-way
@@ -87,30 +85,19 @@ fn who_waits(moment: &Moment<'_, TwoPhaseCommit>) -> Vec<NodeId> {
     }
 }
 
-/// Where the coordinator is down and nobody is blocked all the same: who is up and in
-/// doubt, and the participants whom each of them may ask, as they know the outcome.
-fn who_may_ask(
-    moment: &Moment<'_, TwoPhaseCommit>,
-) -> Option<(Vec<NodeId>, Vec<NodeId>)> {
-    let cluster = moment.model;
-    let is_up = |node| cluster.condition(node) != Condition::Stopped;
-    let asks_peers =
-        moment.settings.of_model().termination == Termination::Cooperative;
-    if is_up(COORDINATOR) || !asks_peers || !blocked(cluster).is_empty() {
-        return None;
-    }
-    let doubt = in_doubt(cluster).into_iter().map(|(node, _)| node);
-    let doubt: Vec<_> = doubt.filter(|node| is_up(*node)).collect();
-    let can_ask = |node: &NodeId, other: NodeId| {
-        !cluster.is_cut(*node, other) && !cluster.is_cut(other, *node)
+/// Whose doubt ended only after the coordinator had come up again.
+fn who_waited(moment: &Moment<'_, TwoPhaseCommit>) -> Vec<NodeId> {
+    let is_repair =
+        |event: &Event| *event == (Event::Restarted { node: COORDINATOR });
+    let repairs = moment.past().iter().filter(|record| is_repair(&record.event));
+    let repairs: Vec<Micros> = repairs.map(|record| record.at).collect();
+    let waited = |node: &NodeId| {
+        let doubt = since_yes(moment.model, *node, moment.now);
+        doubt.is_some_and(|(since, end)| {
+            repairs.iter().any(|at| since < *at && *at < end)
+        })
     };
-    let know = participants(cluster).filter(|(node, participant)| {
-        participant.outcome().is_some()
-            && is_up(*node)
-            && doubt.iter().all(|asks| can_ask(asks, *node))
-    });
-    let know: Vec<_> = know.map(|(node, _)| node).collect();
-    (!doubt.is_empty() && !know.is_empty()).then_some((doubt, know))
+    participants(moment.model).map(|(node, _)| node).filter(waited).collect()
 }
 
 fn atomicity(moment: &Moment<'_, TwoPhaseCommit>) -> Check {
@@ -123,21 +110,22 @@ fn atomicity(moment: &Moment<'_, TwoPhaseCommit>) -> Check {
     Check { name: "Atomicity", verdict, detail }
 }
 
+/// What comes of a doubt is what the figure asks: while there is one it is open.
 fn nobody_blocked(moment: &Moment<'_, TwoPhaseCommit>) -> Check {
-    let blocked = blocked(moment.model);
-    let waits = who_waits(moment);
-    let (verdict, detail) = if let Some((doubt, know)) = who_may_ask(moment) {
-        let (doubt, know) = (names(moment, &doubt), names(moment, &know));
-        (Verdict::Holds, format!("{doubt} may ask {know}"))
-    } else if blocked.is_empty() {
-        let held = millis(lock_time(moment.model, moment.now));
-        (Verdict::Holds, format!("locks held {held} in all"))
-    } else if waits.is_empty() {
-        let names = names(moment, &blocked);
-        (Verdict::Open, format!("no outcome yet for {names}"))
-    } else {
+    let (waits, waited) = (who_waits(moment), who_waited(moment));
+    let doubt = in_doubt(moment.model).into_iter().map(|(node, _)| node);
+    let doubt: Vec<_> = doubt.collect();
+    let (verdict, detail) = if !waits.is_empty() {
         let names = names(moment, &waits);
         (Verdict::Fails, format!("{names} cannot go on alone"))
+    } else if !doubt.is_empty() {
+        let names = names(moment, &doubt);
+        (Verdict::Open, format!("no outcome yet for {names}"))
+    } else if !waited.is_empty() {
+        (Verdict::Fails, format!("{} waited for it", names(moment, &waited)))
+    } else {
+        let held = millis(lock_time(moment.model, moment.now));
+        (Verdict::Holds, format!("locks held {held} in all"))
     };
     Check { name: "Nobody is blocked until a repair", verdict, detail }
 }

@@ -61,6 +61,7 @@ fn the_list_as_data_has_knobs_with_type_range_unit_and_default() {
             }
           ],
           "name": "pendulum",
+          "scenarios": [],
           "seed": 1,
           "title": "A pendulum",
           "until": "5s",

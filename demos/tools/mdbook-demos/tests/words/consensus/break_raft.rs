@@ -60,8 +60,8 @@ pub const CLAIMS: &[Claim] = &[
             && committed_by(s, words[3], words[4])
     }),
     so(
-        "→ Two leaders in one term. S1 won with its own vote. After its crash it \
-         does not know that, and votes for S3: a second majority in the same term.",
+        "→ Two leaders in one term. S1 leads by its own vote and S2's. After its \
+         crash it has forgotten that, and votes for S3: a second majority.",
         |s| {
             violated(s) == Some("Election Safety")
                 && s.knob("off") == "persist-vote"
@@ -77,7 +77,8 @@ pub const CLAIMS: &[Claim] = &[
     ),
     so(
         "→ What is committed is lost. S1 and S3 have x=1, so it is committed. S2 \
-         lacks it, and is elected all the same: x=1 is lost.",
+         lacks it and is elected all the same: what it sends next takes the place of \
+         x=1.",
         |s| violated(s) == Some("Leader Completeness") && holds(s, "S3", "x=1"),
     ),
     so(

@@ -130,22 +130,26 @@ pub const RUN: &[Claim] = &[
         is_in_vain(s) && condition(s) == Condition::Stopped
     }),
     so("✕ S1 was never asked", |s| is_in_vain(s) && sent(s) == 0),
-    so("✓ S1 knows: after {n} ms", |s| {
+    so("✓ S1 knows the outcome: after {n} ms", |s| {
         knew(s).is_some_and(|at| at.since(BEGIN).as_millis() == s.number(0))
     }),
-    so("… S1 knows: it is not asked yet", |s| s.now() < BEGIN && sent(s) == 0),
-    so("… S1 knows: {n} of the {n} that it takes agree", |s| {
+    so("… S1 knows the outcome: not asked yet", |s| {
+        s.now() < BEGIN && sent(s) == 0
+    }),
+    so("… S1 knows the outcome: {n} of the {n} that it takes agree", |s| {
         is_so_far(s) && !has_promises(s)
     }),
-    so("✕ S1 knows: {n} of the {n} that it takes agree", |s| {
+    so("✕ S1 knows the outcome: {n} of the {n} that it takes agree", |s| {
         is_so_far(s) && !has_promises(s) && is_in_vain(s)
     }),
-    so("… S1 knows: {n} of the {n} that it takes have promised", |s| {
-        is_so_far(s) && has_promises(s)
-    }),
-    so("✕ S1 knows: {n} of the {n} that it takes have promised", |s| {
-        is_so_far(s) && has_promises(s) && is_in_vain(s)
-    }),
+    so(
+        "… S1 knows the outcome: {n} of the {n} that it takes have promised",
+        |s| is_so_far(s) && has_promises(s),
+    ),
+    so(
+        "✕ S1 knows the outcome: {n} of the {n} that it takes have promised",
+        |s| is_so_far(s) && has_promises(s) && is_in_vain(s),
+    ),
     so("knows that the decision is made", |s| {
         let mut agree = have_said(s, last_word(s));
         agree.insert(ASKED);

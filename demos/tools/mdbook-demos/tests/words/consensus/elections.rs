@@ -111,13 +111,13 @@ pub const RUN: &[Claim] = &[
     so("Of 1,000 elections {n} are over", are_over),
     so("All 1,000 elections are over", |s| passed(s) == 1_000),
     so("{n} of 1000 elections are over", are_over),
-    so("✓ 99.9 % have a leader within a second: in {n} of 1000 elections", |s| {
+    so("✓ A leader within a second in 99.9 %: {n} of 1000 elections", |s| {
         are_over(s) && passed(s) >= 999
     }),
-    so("✕ 99.9 % have a leader within a second: in {n} of 1000 elections", |s| {
+    so("✕ A leader within a second in 99.9 %: {n} of 1000 elections", |s| {
         are_over(s) && within(s, 1_000) < 999 && s.now() >= second(s)
     }),
-    so("… 99.9 % have a leader within a second: in {n} of 1000 elections", |s| {
+    so("… A leader within a second in 99.9 %: {n} of 1000 elections", |s| {
         are_over(s) && passed(s) < 999 && s.now() < second(s)
     }),
     so("commits up to #{n}", |s| {

@@ -43,12 +43,12 @@ pub const CARD: &[Claim] = &[
         "consensus_paxos.rs::random_backoff_ends_the_duel",
     ),
     names("which of P1's Accept and P2's Prepare reaches the acceptors first."),
-    so("P1 after its refusal: it waits, and P2 gets its votes.", |s| {
+    so("what P1 does after its refusal.", |s| {
         let waits = first(s, |event| is_noted(event, P1, "gives this ballot up"));
         let votes = first(s, |event| is_noted(event, P2, "has the votes"));
         first(s, |event| is_refused(event, P1)) <= waits && waits < votes
     }),
-    so("the promises that P2 gets: they tell of the votes for A.", tell_of_a),
+    so("what the promises that P2 gets have with them.", tell_of_a),
     names("the votes for A when the acceptors get a new ballot."),
 ];
 
@@ -148,8 +148,8 @@ pub const RUN: &[Claim] = &[
     so("✕ Agreement: {} and {} are both chosen", |s| {
         is_chosen(s, s.words[0]) && is_chosen(s, s.words[1])
     }),
-    so("… Decided: {n} ballots begun", |s| begun(s) && chosen(s).is_empty()),
-    so("✓ Decided: {n} ballots begun", |s| begun(s) && !chosen(s).is_empty()),
+    so("… Decided: {n} ballots so far", |s| begun(s) && chosen(s).is_empty()),
+    so("✓ Decided: {n} ballots so far", |s| begun(s) && !chosen(s).is_empty()),
     deed("promises {}"),
     deed("votes for {} in {}"),
     so("has the votes of a majority: {} is chosen", |s| is_chosen(s, s.words[0])),

@@ -59,7 +59,7 @@ pub const WORDS: &[Claim] = &[
 pub const PICTURE: &[Claim] = &[
     names("Pairs of nodes, and which of them break a quorum"),
     so("{n} pairs of nodes", |s| pairs_of(s).count() as u64 == s.number(0)),
-    so("not known yet which of them do harm", |s| !is_known(s)),
+    so("which of them do harm is counted at the end", |s| !is_known(s)),
     so("{n} of {n} pairs break a quorum", |s| is_known(s) && counts_pairs(s)),
     so("none tried yet", |s| copies(s).trials().is_empty()),
     so("{n} of {n} tried broke one", |s| s.number(0) == 0 && counts_tried(s)),
@@ -105,6 +105,12 @@ pub const CHECKS: &[Claim] = &[
         without_quorum(s, 0) && is_broken(s)
     }),
     so("… Any two nodes may fail: let some fail", |s| !is_known(s)),
+    so("… Any two nodes may fail: {n} of {n} pairs tried did harm", |s| {
+        s.number(0) == 0 && !is_known(s) && counts_tried(s)
+    }),
+    so("✕ Any two nodes may fail: {n} of {n} pairs tried did harm", |s| {
+        s.number(0) > 0 && !is_known(s) && counts_tried(s)
+    }),
     so("✓ Any two nodes may fail: 0 of {n} pairs do harm", |s| {
         harmful(s).is_empty() && pairs_of(s).count() as u64 == s.number(0)
     }),
@@ -136,9 +142,9 @@ pub const CHECKS: &[Claim] = &[
         },
     ),
     so(
-        "→ Under 1 %. Such a pair loses little, but nearly each pair is one. The mean \
-         of all pairs tried, harmless ones too, is what it was with one token: often \
-         and small, or seldom and large.",
+        "→ Under 1 %. Such a pair loses little, but nearly each pair is one. On \
+         average over all pairs, harmless ones too, it is what it was with one \
+         token: often and small, or seldom and large.",
         |s| {
             let lost = copies(s).trials().iter().map(|trial| trial.broken_ppm);
             let lost: Vec<u64> =

@@ -141,20 +141,20 @@ const CHECKS: &[Claim] = &[
         },
     ),
     so(
-        "… As few fail as if one layer retried: {n} of {n} failed; one layer: \
+        "… No more fail than with one layer: {n} of {n} failed; one layer: \
          {n} %",
         |s| is_answered(s) && is_left(s) && ended(s) < 100,
     ),
-    so("… As few fail as if one layer retried: {n} of {n} failed", |s| {
+    so("… No more fail than with one layer: {n} of {n} failed", |s| {
         is_answered(s) && !is_unedited(s)
     }),
     so(
-        "✓ As few fail as if one layer retried: {n} of {n} failed; one layer: \
+        "✓ No more fail than with one layer: {n} of {n} failed; one layer: \
          {n} %",
         |s| is_answered(s) && is_left(s) && !is_much_worse(s),
     ),
     so(
-        "✕ As few fail as if one layer retried: {n} of {n} failed; one layer: \
+        "✕ No more fail than with one layer: {n} of {n} failed; one layer: \
          {n} %",
         |s| is_answered(s) && is_left(s) && is_much_worse(s),
     ),
