@@ -60,6 +60,8 @@ fn panel(player: &Player, layout: Option<Layout>) -> Element {
     match player.shared.view {
         View::Picture => panel
             .attr("data-view", "picture")
+            // A page may be shown before the log, which comes behind, is there.
+            .flag("data-log", player.has_log)
             .child(pictures(player, layout, |act, layout, selection| {
                 Some(act.picture(layout, selection))
             }))
