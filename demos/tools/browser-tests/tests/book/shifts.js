@@ -9,6 +9,10 @@ const hasMoved = ({ previousRect: was, currentRect: is }) =>
     ["x", "y", "width", "height"].some((side) => was[side] !== is[side]);
 const name = (source) => element(source)?.outerHTML.slice(0, 100) ?? "something that is gone";
 
+// While a page is parsed, mdBook moves the box of all that is in it, as a whole.
+const { domContentLoadedEventEnd: parsed } = performance.getEntriesByType("navigation")[0];
+const isWhole = (source) => element(source)?.id === "mdbook-content";
+
 const [since] = arguments;
 
 return new Promise((done) => {
@@ -16,7 +20,12 @@ return new Promise((done) => {
     new PerformanceObserver((list) => {
         for (const { value, hadRecentInput, sources, startTime } of list.getEntries()) {
             if (startTime < since) continue;
-            const ours = sources.filter((source) => hasMoved(source) && !isToMove(source));
+            const ours = sources.filter(
+                (source) =>
+                    hasMoved(source) &&
+                    !isToMove(source) &&
+                    !(startTime < parsed && isWhole(source)),
+            );
             if (hadRecentInput || ours.length === 0) continue;
             moved.push(`${value.toFixed(5)}: ${ours.map(name).join(" and ")}`);
         }
