@@ -36,6 +36,9 @@ const FLAGS: [&str; 13] = [
 /// Longest time that a page may take for what it is waited for.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// Longest time that one script may take, which may scroll through a whole page.
+const LONGEST_SCRIPT: Duration = Duration::from_secs(120);
+
 /// How often a page is asked whether it is ready.
 const ASK_EVERY: Duration = Duration::from_millis(20);
 
@@ -115,6 +118,7 @@ impl Browser {
         let address = format!("http://127.0.0.1:{driver_port}");
         let driver = WebDriver::new(address, wishes).await;
         let driver = driver.context("ChromeDriver did not start Chromium")?;
+        driver.set_script_timeout(LONGEST_SCRIPT).await?;
         let browser = Browser { driver, port, _process: process };
         browser.resize(LAPTOP).await?;
         Ok(browser)
