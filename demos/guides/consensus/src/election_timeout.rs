@@ -59,7 +59,7 @@ const CARD: Card = Card {
     title: "Election timeouts: 1,000 elections",
     watch_for: "the gap between the two curves: it is what split votes cost, and \
                 servers that stand and cannot win.",
-    insight: "Randomness elects: a spread of ten to twenty latencies leaves few split \
+    insight: "Randomness elects: a spread of ten latencies leaves few split \
               votes; with much more, everybody waits longer.",
     why: "If two servers stand within one latency of each other, both collect votes and \
           neither may win. The next attempt is a timeout away. The more the timeouts \

@@ -17,7 +17,7 @@ pub const TIMEOUTS: &[Claim] = &[
         },
     ),
     theory(
-        "Randomness elects: a spread of ten to twenty latencies leaves few split \
+        "Randomness elects: a spread of ten latencies leaves few split \
          votes; with much more, everybody waits longer.",
         "consensus_election.rs::split_votes_are_rare_enough",
     ),
