@@ -53,7 +53,7 @@ const CARD: Card = Card {
     pace: Some(Pace { until: RUN, per_second: Micros::from_secs(2) }),
     seed: 1,
     curated: None,
-    rest: Micros::from_millis(10_300),
+    rest: Micros::from_millis(9_500),
 };
 
 impl Demo for Bulkhead {

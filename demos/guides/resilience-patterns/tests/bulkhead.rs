@@ -14,10 +14,11 @@ fn late(query: &str) -> Figure {
 }
 
 #[test]
-fn the_resting_frame_is_the_start_of_the_slowness() {
+fn the_resting_frame_is_just_before_the_slowness() {
     let html = GUIDE.draw("bulkhead?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    assert!(html.contains("A 2 s") && html.contains("Pool: A holds"));
+    assert!(html.contains("A 50 ms") && html.contains("Pool: A holds"));
+    assert!(!html.contains("A 80 + B 2"), "what A will need is asked");
     assert_eq!(
         told(&GUIDE.figure("bulkhead?")),
         None,

@@ -7,12 +7,12 @@ use crate::{book, setup};
 use anyhow::{Context, bail};
 use std::fs;
 
-/// The page to show, in the middle of a run that shows its point.
-const PAGE: &str = "transactions.html";
+/// The page to show, with a figure near its top.
+const PAGE: &str = "index.html";
 
 /// The window, in CSS pixels: high enough for the figure, as a picture is taken
 /// from the top of the page. The pictures have half as many again each way.
-const WINDOW: &str = "--window-size=1280,1480";
+const WINDOW: &str = "--window-size=1280,1560";
 
 /// The schemes, with the number that Chromium has for each.
 const SCHEMES: [(&str, u8); 2] = [("light", 1), ("dark", 0)];

@@ -126,15 +126,20 @@ impl TimeChart {
     fn names(&self) -> Vec<Element> {
         let right = self.chart.place(self.chart.x.max, 0.0).x;
         let bottom = self.chart.place(0.0, 0.0).y;
+        let top = self.chart.place(0.0, self.chart.y.max).y;
         let mut taken: Vec<f32> = Vec::new();
         let draw = |(name, role, (x, y)): &(Text, Role, (f32, f32))| {
             let end = self.chart.place(*x, *y);
             let is_free = |base: &f32| {
                 *base < bottom - 2.0
+                    && *base > top + 8.0
                     && taken.iter().all(|taken| (taken - base).abs() >= 13.5)
             };
             let places = [-6.0, 16.0, -20.0, 30.0, -34.0].map(|y| end.y + y);
-            let base = places.into_iter().find(is_free).unwrap_or(end.y - 6.0);
+            let base = places
+                .into_iter()
+                .find(is_free)
+                .unwrap_or((end.y - 6.0).max(top + 8.0));
             taken.push(base);
             // Behind the cursor, not on it.
             let x = self.chart.place(self.now, 0.0).x.max(end.x) + 8.0;

@@ -76,12 +76,12 @@ const ONE_FOR_ALL: Scenario<CircuitBreaker> = Scenario {
 const ONE_OF_FOUR: Scenario<CircuitBreaker> = Scenario {
     name: "one-of-four",
     title: "One dead of four",
-    watch_for: "the bar: a quarter of the calls fail, and it opens at half.",
-    start: "shards=4&t=15s",
+    watch_for: "the bar: how many of all calls fail, and where it opens.",
+    start: "shards=4&t=4s",
     question: Some(Question {
         ask: "One breaker guards four shards, and opens at 50 %. D is dead until 30 s. \
               What do the callers of D get?",
-        at: Micros::from_secs(15),
+        at: Micros::from_secs(4),
         answers: &[
             (
                 "Refused, soon",
@@ -108,12 +108,12 @@ const ONE_OF_FOUR: Scenario<CircuitBreaker> = Scenario {
 const PER_SHARD: Scenario<CircuitBreaker> = Scenario {
     name: "per-shard",
     title: "One for each",
-    watch_for: "the two switches: only that of B opens.",
-    start: "breakers=per-shard&t=15s",
+    watch_for: "the two switches, and which of them opens.",
+    start: "breakers=per-shard&t=4s",
     question: Some(Question {
         ask: "Now each shard has a breaker of its own. How many calls for A are refused \
               until 30 s?",
-        at: Micros::from_secs(15),
+        at: Micros::from_secs(4),
         answers: &[
             (
                 "None",

@@ -43,13 +43,13 @@ const CARD: &[Claim] = &[
 
 const SCENARIOS: &[Claim] = &[
     names("the bar under the states: how many of the calls in the window failed."),
-    so("the bar: a quarter of the calls fail, and it opens at half.", |s| {
+    so("the bar: how many of all calls fail, and where it opens.", |s| {
         let ill = || guarded(s).calls().filter(|call| call.at > SICKNESS.0);
         let for_d = ill().filter(|call| call.shard == 3).count() as u64;
         let all = ill().count() as u64;
         s.setting("threshold") == 50 && (all < 100 || is_about(for_d * 4, all, 25))
     }),
-    so("the two switches: only that of B opens.", |s| {
+    so("the two switches, and which of them opens.", |s| {
         s.knob("breakers") == "per-shard"
             && s.setting("shards") == 2
             && refused_for_nothing(s) == 0
