@@ -1,9 +1,13 @@
 //! The marks of a cluster: what may be done to nodes, links and messages whichever
-//! protocol they speak.
+//! protocol they speak; and its links, drawn.
 
+use crate::element::{Element, Role, element};
 use crate::mark::Mark;
+use crate::parts::geometry::Point;
+use crate::parts::node::NODE_RADIUS;
+use crate::parts::svg::line;
 use sim::cluster::{Condition, InFlight};
-use sim::{Cluster, Edit, MessageId, NodeId, Process};
+use sim::{Cluster, Edit, MessageId, Model, NodeId, Process};
 
 /// What may be done to a cluster of such processes.
 type EditOf<P> = Edit<<P as Process>::Timer, <P as Process>::Command>;
@@ -16,6 +20,56 @@ pub fn node_id(node: NodeId) -> String {
 /// What the mark of the link between two nodes is called.
 pub fn link_id(one: NodeId, other: NodeId) -> String {
     format!("link-{}-{}", one.0.min(other.0), one.0.max(other.0))
+}
+
+/// A link between two nodes at these places, from edge to edge. A half is dotted where
+/// whoever is at its end hears nothing from the other.
+pub fn draw_link<P: Process>(
+    cluster: &Cluster<P>,
+    (one, other): (NodeId, NodeId),
+    ends: (Point, Point),
+) -> Element {
+    let (start, end) = edges(ends);
+    let middle = start.toward(end, 500);
+    let half = |from: NodeId, to: NodeId, end: Point| {
+        let is_cut = cluster.is_cut(from, to);
+        let role = if is_cut { Role::Lost } else { Role::Quiet };
+        line(middle, end).class("link").role(role)
+    };
+    element("g")
+        .key(link_id(one, other))
+        .child(half(other, one, start))
+        .child(half(one, other, end))
+}
+
+/// The same as a mark that can be pressed; messages on it come before it.
+pub fn draw_link_mark<P: Process>(
+    cluster: &Cluster<P>,
+    (one, other): (NodeId, NodeId),
+    ends: (Point, Point),
+) -> Element {
+    let (start, end) = edges(ends);
+    let words = format!("Link {}–{}", cluster.name(one), cluster.name(other));
+    draw_link(cluster, (one, other), ends)
+        .child(line(start, end).class("hit"))
+        .mark(link_id(one, other), words)
+        .gives_way()
+}
+
+/// Where a link begins and ends, a little beside the nodes.
+fn edges((from, to): (Point, Point)) -> (Point, Point) {
+    let gap = NODE_RADIUS + 6.0;
+    (from.step(to, gap), to.step(from, gap))
+}
+
+/// Whom a node has a link to.
+pub fn neighbours(node: NodeId, links: &[(NodeId, NodeId)]) -> Vec<NodeId> {
+    let other = |(one, other): &(NodeId, NodeId)| match (*one, *other) {
+        (one, other) if one == node => Some(other),
+        (one, other) if other == node => Some(one),
+        _ => None,
+    };
+    links.iter().filter_map(other).collect()
 }
 
 /// A node: it may be crashed, or restarted.

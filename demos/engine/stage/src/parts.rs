@@ -19,7 +19,7 @@ pub use chart::{Axis, Chart, Series};
 pub use flow::{Dots, Grid, Patience, Sample, Side, draw_client};
 pub use geometry::{Point, on_circle};
 pub use lanes::{Lanes, Stretch, Track, Trigger};
-pub use node::{NodeMark, draw_link, draw_message, draw_node};
+pub use node::{NodeMark, draw_message, draw_node};
 pub use ring::{Coverage, draw_arcs, draw_strokes, keep_apart};
 pub use room::{Area, Room, text_width};
 pub use space_time::{Flight, Held, Lane, SpaceTime, Stamp};

@@ -158,17 +158,6 @@ pub fn arc(center: Point, radius: f32, run_off: u32) -> Element {
     element("path").attr("d", arcs).class("timer")
 }
 
-/// A link between two nodes, from edge to edge.
-pub fn draw_link(
-    key: impl Into<Text>,
-    from: Point,
-    to: Point,
-    role: Role,
-) -> Element {
-    let gap = NODE_RADIUS + 6.0;
-    line(from.step(to, gap), to.step(from, gap)).class("link").key(key).role(role)
-}
-
 /// A message so many thousandths on its way between two nodes. Its label keeps
 /// to the outer side of its path, away from the other direction's.
 pub fn draw_message(

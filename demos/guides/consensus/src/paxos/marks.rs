@@ -4,7 +4,7 @@ use super::state;
 use models::consensus::paxos::{Contest, Node, Timer};
 use sim::{Cluster, Edit, Model, NodeId};
 use stage::Mark;
-use stage::cluster::{cuts, heals, link, message, node};
+use stage::cluster::{cuts, heals, link, message, neighbours, node};
 
 type EditOf = <Contest as Model>::Edit;
 
@@ -23,14 +23,7 @@ pub fn marks(contest: &Contest) -> Vec<Mark<EditOf>> {
 fn of_node(contest: &Contest, id: NodeId) -> Mark<EditOf> {
     let cluster = contest.cluster();
     let state = state::of(contest, id);
-    let others: Vec<NodeId> = links(cluster)
-        .into_iter()
-        .filter_map(|(one, other)| match (one == id, other == id) {
-            (true, _) => Some(other),
-            (_, true) => Some(one),
-            (false, false) => None,
-        })
-        .collect();
+    let others = neighbours(id, &links(cluster));
     let waits = |timer| cluster.timer(id, timer).is_some();
     node(cluster, id, cluster.name(id))
         .state(format!("{}, {}", state.phase, state.value))

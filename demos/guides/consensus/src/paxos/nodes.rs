@@ -6,7 +6,7 @@ use super::{Paxos, role_of, state};
 use models::consensus::paxos::{Acceptor, Contest, Message, Node, proposers};
 use sim::cluster::InFlight;
 use sim::{MessageId, Micros, Model, NodeId};
-use stage::cluster::{link_id, node_id};
+use stage::cluster::{draw_link_mark, node_id};
 use stage::parts::geometry::Point;
 use stage::parts::node::{NODE_RADIUS, NodeMark, draw_message, draw_node, shape};
 use stage::parts::svg::{circle, rectangle};
@@ -26,7 +26,10 @@ const GHOST: Micros = Micros::from_millis(40);
 /// Draws a moment.
 pub fn draw(moment: &Moment<'_, Paxos>) -> Element {
     let cluster = moment.model.cluster();
-    let drawn = links(cluster).into_iter().map(|pair| draw_link(moment, pair));
+    let drawn = links(cluster).into_iter().map(|(one, other)| {
+        let ends = (place(moment.model, one), place(moment.model, other));
+        draw_link_mark(cluster, (one, other), ends)
+    });
     let messages = cluster.in_flight().map(|(id, m)| message(moment, id, m));
     let marks = cluster.nodes().map(|node| draw_mark(moment, node));
     let spoken = cluster.nodes().map(|node| {
@@ -51,31 +54,6 @@ fn place(contest: &Contest, node: NodeId) -> Point {
     };
     let pitch = SIZE.0 as f32 / count as f32;
     Point::new(pitch * (index as f32 + 0.5), y)
-}
-
-/// A link. A half is dotted where whoever is at its end hears nothing.
-fn draw_link(
-    moment: &Moment<'_, Paxos>,
-    (one, other): (NodeId, NodeId),
-) -> Element {
-    let cluster = moment.model.cluster();
-    let (from, to) = (place(moment.model, one), place(moment.model, other));
-    let gap = NODE_RADIUS + 6.0;
-    let (start, end) = (from.step(to, gap), to.step(from, gap));
-    let middle = start.toward(end, 500);
-    let half = |from: NodeId, to: NodeId, end: Point| {
-        let is_cut = cluster.is_cut(from, to);
-        let role = if is_cut { Role::Lost } else { Role::Quiet };
-        line(middle, end).class("link").role(role)
-    };
-    let words = format!("Link {}–{}", cluster.name(one), cluster.name(other));
-    element("g")
-        .key(link_id(one, other))
-        .child(half(other, one, start))
-        .child(half(one, other, end))
-        .child(line(start, end).class("hit"))
-        .mark(link_id(one, other), words)
-        .gives_way()
 }
 
 fn message(

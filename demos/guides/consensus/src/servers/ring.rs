@@ -4,7 +4,7 @@ use super::{Hands, Proof, Scene, message_role, role, waits};
 use models::consensus::raft::{Appended, Client, Message, Node, Server, Timer};
 use sim::cluster::InFlight;
 use sim::{MessageId, NodeId};
-use stage::cluster::{link_id, node_id};
+use stage::cluster::{self, node_id};
 use stage::parts::geometry::{Point, on_circle};
 use stage::parts::node::{
     NODE_RADIUS, NodeMark, draw_message, draw_node, words_beside,
@@ -52,30 +52,11 @@ pub fn ring(scene: &Scene) -> Element {
         .child(element("g").children(servers))
 }
 
-/// A link between two servers. A half is dotted where whoever is at its end hears
-/// nothing from the other.
 fn draw_link(scene: &Scene, one: NodeId, other: NodeId) -> Element {
-    let (from, to) = (place(scene, one), place(scene, other));
-    let gap = NODE_RADIUS + 6.0;
-    let (start, end) = (from.step(to, gap), to.step(from, gap));
-    let middle = start.toward(end, 500);
-    let half = |from: NodeId, to: NodeId, end: Point| {
-        let is_cut = scene.cluster().is_cut(from, to);
-        let role = if is_cut { Role::Lost } else { Role::Quiet };
-        line(middle, end).class("link").role(role)
-    };
-    let link = element("g")
-        .key(link_id(one, other))
-        .child(half(other, one, start))
-        .child(half(one, other, end));
+    let ends = (place(scene, one), place(scene, other));
     match scene.hands {
-        Hands::Off => link,
-        Hands::On => {
-            let words = format!("Link {}–{}", scene.name(one), scene.name(other));
-            link.child(line(start, end).class("hit"))
-                .mark(link_id(one, other), words)
-                .gives_way()
-        }
+        Hands::Off => cluster::draw_link(scene.cluster(), (one, other), ends),
+        Hands::On => cluster::draw_link_mark(scene.cluster(), (one, other), ends),
     }
 }
 

@@ -7,7 +7,7 @@ use models::transactions::two_phase_commit::{
     COORDINATOR, Node, Protocol, Termination, Timer,
 };
 use sim::{Cluster, Edit, Event, Micros, Model, NodeId};
-use stage::cluster::{cuts, heals, link, message, node};
+use stage::cluster::{cuts, heals, link, message, neighbours, node};
 use stage::{Mark, Marks, Moment, Role};
 
 /// At most so many moments of the coordinator's can be pressed.
@@ -36,14 +36,7 @@ type EditOf = <Cluster<Node> as Model>::Edit;
 
 fn of_node(moment: &Moment<'_, TwoPhaseCommit>, id: NodeId) -> Mark<EditOf> {
     let cluster = moment.model;
-    let others: Vec<NodeId> = links(moment)
-        .into_iter()
-        .filter_map(|(one, other)| match (one == id, other == id) {
-            (true, _) => Some(other),
-            (_, true) => Some(one),
-            (false, false) => None,
-        })
-        .collect();
+    let others = neighbours(id, &links(moment));
     let mut mark = node(cluster, id, cluster.name(id))
         .state(in_words(moment, id))
         .actions("Cut off", cuts(cluster, id, &others))

@@ -9,13 +9,13 @@ use models::transactions::two_phase_commit::{
 };
 use sim::cluster::InFlight;
 use sim::{Event, Loss, MessageId, Micros, Model, NodeId};
-use stage::cluster::{link_id, node_id};
+use stage::cluster::{draw_link_mark, node_id};
 use stage::parts::geometry::{Point, on_circle};
 use stage::parts::node::{
     NODE_RADIUS, NodeMark, draw_message, draw_node, words_beside,
 };
 use stage::parts::svg::circle;
-use stage::parts::{Anchor, Area, line, picture, text_width};
+use stage::parts::{Anchor, Area, picture, text_width};
 use stage::{Element, Layout, Moment, Role, element};
 
 /// How long a lost message is still seen.
@@ -35,7 +35,10 @@ const fn width(layout: Layout) -> u32 {
 /// Draws the nodes of a moment.
 pub fn draw(moment: &Moment<'_, TwoPhaseCommit>) -> Element {
     let cluster = moment.model;
-    let links = links(moment).into_iter().map(|pair| draw_link(moment, pair));
+    let links = links(moment).into_iter().map(|(one, other)| {
+        let ends = (place(moment, one), place(moment, other));
+        draw_link_mark(cluster, (one, other), ends)
+    });
     let messages = cluster.in_flight().map(|(id, m)| draw_flight(moment, id, m));
     let proof = Proof::of(moment);
     let marks = cluster.nodes().map(|node| draw_mark(moment, node, &proof));
@@ -71,31 +74,6 @@ fn place(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Point {
     let center = Point::new(width(moment.layout) as f32 / 2.0, 152.0);
     let at = on_circle(center, 94.0, turn);
     Point::new(center.x + 1.25 * (at.x - center.x), at.y)
-}
-
-/// A link. A half is dotted where whoever is at its end hears nothing.
-fn draw_link(
-    moment: &Moment<'_, TwoPhaseCommit>,
-    (one, other): (NodeId, NodeId),
-) -> Element {
-    let cluster = moment.model;
-    let (from, to) = (place(moment, one), place(moment, other));
-    let gap = NODE_RADIUS + 6.0;
-    let (start, end) = (from.step(to, gap), to.step(from, gap));
-    let middle = start.toward(end, 500);
-    let half = |from: NodeId, to: NodeId, end: Point| {
-        let is_cut = cluster.is_cut(from, to);
-        let role = if is_cut { Role::Lost } else { Role::Quiet };
-        line(middle, end).class("link").role(role)
-    };
-    let words = format!("Link {}–{}", cluster.name(one), cluster.name(other));
-    element("g")
-        .key(link_id(one, other))
-        .child(half(other, one, start))
-        .child(half(one, other, end))
-        .child(line(start, end).class("hit"))
-        .mark(link_id(one, other), words)
-        .gives_way()
 }
 
 fn draw_flight(
