@@ -181,22 +181,16 @@ const bringToLife = (() => {
             return same.find((mark) => mark.matches(":hover")) ?? same[0];
         };
 
-        // Puts what may be done to the mark that is pressed beside it, where there is
-        // room.
+        // Puts what may be done to the mark that is pressed under the picture, or where
+        // that is not on the screen as low as can be seen: it covers nothing of what it
+        // changes.
         function place() {
             if (pressed.hidden) return;
-            const mark = markOf(pressed.dataset.for);
-            if (!mark) return;
-            const at = mark.getBoundingClientRect();
             const stage = pressed.parentElement.getBoundingClientRect();
-            const { offsetWidth: width, offsetHeight: height } = pressed;
-            const right = at.right + 8 - stage.left;
-            const left = right + width < stage.width ? right : at.left - 8 - width - stage.left;
-            const top = at.top + at.height / 2 - height / 2 - stage.top;
-            pressed.style.left = `${Math.max(4, left)}px`;
-            pressed.style.top = `${Math.max(4, Math.min(top, stage.height - height - 4))}px`;
-            const transport = figure.querySelector(".demo-transport");
-            figure.style.setProperty("--transport-height", `${transport.offsetHeight}px`);
+            const transport = figure.querySelector(".demo-transport").offsetHeight;
+            const lowest = innerHeight - transport - pressed.offsetHeight - stage.top;
+            pressed.style.top = `${Math.max(0, Math.min(stage.height, lowest))}px`;
+            figure.style.setProperty("--transport-height", `${transport}px`);
         }
 
         // The marks at a point, the uppermost first. What others lie on gives way to

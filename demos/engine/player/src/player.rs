@@ -34,13 +34,16 @@ pub struct Player {
     undo: Vec<Shared>,
     /// The knob that the reader has in hand: all it is turned is one change.
     turned: Option<String>,
-    pub(crate) speed: usize,
+    /// The speed that the reader has chosen, by its place among [`SPEEDS`].
+    chosen_speed: Option<usize>,
     pub(crate) is_playing: bool,
     pub(crate) has_played: bool,
     pub(crate) layout: Layout,
     pub(crate) motion: Motion,
     /// The reader's time that has not yet moved the run.
     owed: u64,
+    /// The reader's time for which the run still holds where it is.
+    held: u64,
     /// What was asked and answered so far, by scenario.
     pub(crate) asked: Vec<Asked>,
     /// The marks that are pressed: one, or several to choose from.
@@ -74,8 +77,6 @@ impl Player {
     /// A figure with this id that shows what `shared` says, paused.
     pub fn new(entry: impl Into<Playable>, id: &str, shared: Shared) -> Player {
         let entry = entry.into();
-        let per_second =
-            entry.about.pace.map_or(Micros::from_secs(1), |p| p.per_second);
         let act = entry.perform(&shared.values, shared.seed);
         let asked = entry.about.plans.iter().map(|_| Asked::default()).collect();
         let mut player = Player {
@@ -89,14 +90,13 @@ impl Player {
             baseline: None,
             undo: Vec::new(),
             turned: None,
-            speed: SPEEDS
-                .partition_point(|s| *s < per_second)
-                .min(SPEEDS.len() - 1),
+            chosen_speed: None,
             is_playing: false,
             has_played: false,
             layout: Layout::Wide,
             motion: Motion::Full,
             owed: 0,
+            held: 0,
             asked,
             pressed: Vec::new(),
             goes_on: false,
@@ -121,6 +121,7 @@ impl Player {
         self.notices.clear();
         self.is_playing = false;
         self.has_played = true;
+        self.chosen_speed = None;
         self.perform();
         self.notices.append(&mut complaints);
         self.name_missing_marks();
@@ -193,7 +194,9 @@ impl Player {
                 self.stop_at(Micros::new(at));
             }
             Input::Seek(to) => self.stop_at(to.min(self.end())),
-            Input::Speed(speed) => self.speed = speed.min(SPEEDS.len() - 1),
+            Input::Speed(speed) => {
+                self.chosen_speed = Some(speed.min(SPEEDS.len() - 1));
+            }
             Input::Seed(seed) => self.change(|shared| shared.seed = seed),
             Input::Reseed => {
                 self.change(|shared| shared.seed = shared.seed.wrapping_add(1))

@@ -25,6 +25,11 @@ pub struct Shared {
     pub edits: Vec<(Micros, String)>,
     /// Where the run ends, if that is before the end of the demo's runs.
     pub end: Option<Micros>,
+    /// How much of the run passes in a second of the reader's, until they choose.
+    pub per_second: Micros,
+    /// How long of the reader's time a run that plays holds at each thing that it
+    /// tells: where one step after the other is to be read.
+    pub hold: Micros,
     /// The position.
     pub at: Micros,
     /// The view.
@@ -43,6 +48,11 @@ impl Shared {
             seed: entry.about.seed,
             edits: Vec::new(),
             end: None,
+            per_second: entry
+                .about
+                .pace
+                .map_or(Micros::from_secs(1), |pace| pace.per_second),
+            hold: Micros::ZERO,
             at: entry.about.rest,
             view: View::default(),
             selection: marks.map(|m| m.to_string()).collect(),
@@ -99,6 +109,12 @@ impl Shared {
                 "t" | "at" | "until" | "end" => {
                     complaints.extend(self.read_time(entry, &name, &value));
                 }
+                "speed" | "hold" => match value.parse::<Micros>() {
+                    Ok(pace) if name == "hold" => self.hold = pace,
+                    Ok(pace) => self.per_second = pace,
+                    Err(error) => complaints
+                        .push(format!("`{name}` cannot be `{value}`: {error}")),
+                },
                 "edits" => complaints.extend(self.read_edits(&value)),
                 "select" => {
                     let marks =

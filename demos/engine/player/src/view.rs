@@ -1,8 +1,8 @@
 //! The figure around the picture: one design for all demos.
 //!
-//! From top to bottom: title and views, what to watch for, the picture with
-//! the log beside it, the prediction, transport, what the reader may do, knobs,
-//! checks, the caption and what the demo leaves out.
+//! From top to bottom: title and views, what to watch for, the scenarios, the
+//! picture, what holds and what may be done, the question, the transport, the
+//! settings that matter most and, folded, what the demo shows and leaves out.
 //!
 //! Most of that is the same at every moment of every run. It is the *frame*,
 //! drawn when the book is built and never again. What changes is in its *slots*:
@@ -20,9 +20,7 @@ use crate::input::View;
 use crate::player::Player;
 use stage::act::{Act, past};
 use stage::demo::{Comparison, Layout, Verdict};
-#[cfg(not(target_arch = "wasm32"))]
-use stage::element::Node;
-use stage::element::{Element, Text, element};
+use stage::element::{Element, Node, Text, element};
 #[cfg(not(target_arch = "wasm32"))]
 use stage::guide::DemoEntry;
 use std::ops::Range;
@@ -103,7 +101,13 @@ fn pictures(player: &Player, layout: Option<Layout>, draw: Draw) -> Element {
         false => pictures,
     };
     let selection = &player.lit();
-    let one = |layout| draw(&*player.act, layout, selection);
+    let one = |layout| {
+        let mut picture = draw(&*player.act, layout, selection)?;
+        if let [pressed] = &player.pressed[..] {
+            show_pressed(&mut picture, pressed);
+        }
+        Some(picture)
+    };
     let Some((baseline, was)) = &player.baseline else {
         return pictures.child(run(None, layout, &one));
     };
@@ -132,6 +136,20 @@ fn pictures(player: &Player, layout: Option<Layout>, draw: Draw) -> Element {
         .child(there)
         .child(run(Some(kept), layout, &old))
         .child(run(Some(current), layout, &new))
+}
+
+/// Puts a ring around the mark that is pressed.
+fn show_pressed(picture: &mut Element, pressed: &str) {
+    let is_it =
+        |(name, id): &(&str, Text)| *name == "data-mark" && **id == *pressed;
+    if picture.attributes.iter().any(is_it) {
+        picture.attributes.push(("data-pressed", "".into()));
+    }
+    for child in &mut picture.children {
+        if let Node::Element(child) = child {
+            show_pressed(child, pressed);
+        }
+    }
 }
 
 /// A run as it stands, in the layouts that are needed, with its name if there are two.

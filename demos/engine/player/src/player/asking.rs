@@ -40,6 +40,7 @@ impl Player {
     pub(super) fn open(&mut self, scenario: usize) {
         self.pause();
         self.pressed.clear();
+        self.chosen_speed = None;
         let left = Shared::start_of(&self.entry, self.shared.scenario);
         let start = Shared::start_of(&self.entry, scenario);
         let is_chosen = self.shared.view != left.view;

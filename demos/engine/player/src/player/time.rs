@@ -46,37 +46,71 @@ impl Player {
         self.shared.until(&self.entry)
     }
 
+    /// The speed, by its place among [`SPEEDS`]: the reader's, or else the scenario's.
+    pub(crate) fn speed(&self) -> usize {
+        let fits = SPEEDS.partition_point(|speed| *speed < self.shared.per_second);
+        self.chosen_speed.unwrap_or(fits.min(SPEEDS.len() - 1))
+    }
+
+    /// So much of the reader's time as is `time` at the speed that the scenario
+    /// begins with.
+    fn at_this_speed(&self, time: Micros) -> u64 {
+        let per_second = SPEEDS[self.speed()].get();
+        time.get() * self.shared.per_second.get() / per_second
+    }
+
     /// Lets `elapsed` of the reader's time pass.
     pub fn tick(&mut self, elapsed: Micros) {
         if !self.is_playing {
             return;
         }
-        self.owed += elapsed.get();
-        let per_second = SPEEDS[self.speed].get();
-        if self.motion == Motion::Reduced {
-            let first =
-                self.entry.about.pace.map_or(0, |pace| pace.per_second.get());
-            if self.owed >= STEP_EVERY.get() * first / per_second {
-                self.owed = 0;
-                self.step();
-                self.judge();
-            }
-            return;
+        let held = self.held.min(elapsed.get());
+        self.held -= held;
+        self.owed += elapsed.get() - held;
+        match self.motion {
+            Motion::Reduced => self.tick_by_steps(),
+            Motion::Full => self.tick_smoothly(),
         }
+    }
+
+    fn tick_by_steps(&mut self) {
+        if self.owed >= self.at_this_speed(self.shared.hold.max(STEP_EVERY)) {
+            self.owed = 0;
+            self.step();
+            self.judge();
+        }
+    }
+
+    fn tick_smoothly(&mut self) {
+        let per_second = SPEEDS[self.speed()].get();
         let passed = self.owed * per_second / 1_000_000;
         self.owed -= passed * 1_000_000 / per_second;
         let end = self.end();
         let to = self.act.now().saturating_add(Micros::new(passed)).min(end);
+        let to = self.hold_before(to);
         let pause = self.pause_to_ask(to);
         self.go(pause.unwrap_or(to));
         self.is_playing = to < end && pause.is_none();
         self.judge();
     }
 
+    /// Where a run on its way to a moment holds: at what it tells first, if it holds.
+    fn hold_before(&mut self, to: Micros) -> Micros {
+        if self.shared.hold == Micros::ZERO {
+            return to;
+        }
+        let told = self.act.told();
+        let next = told.get(past(told, self.act.now())).map(|told| told.at);
+        let Some(next) = next.filter(|next| *next <= to) else { return to };
+        self.held = self.at_this_speed(self.shared.hold);
+        next
+    }
+
     pub(super) fn play(&mut self) {
         self.is_playing = !self.is_playing && self.until() > Micros::ZERO;
         self.has_played = true;
         self.owed = 0;
+        self.held = 0;
         if self.is_playing && self.act.now() >= self.end() {
             self.go(Micros::ZERO);
         }

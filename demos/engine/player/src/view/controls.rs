@@ -80,41 +80,50 @@ fn ticks(player: &Player) -> (String, String) {
     (events, faults)
 }
 
-/// How far the words of two faults are apart at least, in thousandths of the run.
-const WORDS_APART: u64 = 290;
+/// The least room for the words of a fault, in thousandths of the run.
+const ROOM_FOR_WORDS: u64 = 200;
 
-/// What each fault is, in words above its mark; where there is no room, of the first.
+/// What each fault is, in words above its mark, as long as there is room up to the
+/// next; of faults that are too near to one another, the first.
 fn fault_words(player: &Player) -> Vec<Element> {
     let until = player.end().get().max(1);
-    let mut words = Vec::new();
-    let mut free = 0;
+    let mut faults: Vec<(u64, &str)> = Vec::new();
     for told in player.act.told() {
         let Some(fault) = &told.fault else { continue };
         let at = told.at.get() * 1_000 / until;
-        if at < free || at > 1_000 {
-            continue;
+        let free = faults.last().map_or(0, |(last, _)| last + ROOM_FOR_WORDS);
+        if free <= at && at <= 1_000 {
+            // The words of one that comes last begin before its mark.
+            faults.push((at.min(1_000 - ROOM_FOR_WORDS).max(free), fault));
         }
-        free = at + WORDS_APART;
-        let place = format!("inset-inline-start:{}.{}%", at / 10, at % 10);
-        // "S1 ⇹ S2: link cut": there is room for what happened, not for where.
-        let what = fault.rsplit_once(": ").map_or(&**fault, |(_, what)| what);
-        let span = element("span").attr("style", place);
-        words.push(span.attr("title", fault.clone()).text(what.to_string()));
     }
-    words
+    let ends = faults.iter().skip(1).map(|(at, _)| *at).chain([1_000]);
+    let words = faults.iter().zip(ends).map(|((at, fault), end)| {
+        let (start, room) = (per_cent(*at), per_cent(end - at));
+        let place = format!("inset-inline-start:{start};max-width:{room}");
+        // "S1 ⇹ S2: link cut": there is room for what happened, not for where.
+        let what = fault.rsplit_once(": ").map_or(*fault, |(_, what)| what);
+        let span = element("span").attr("style", place);
+        span.attr("title", fault.to_string()).text(what.to_string())
+    });
+    words.collect()
+}
+
+fn per_cent(thousandths: u64) -> String {
+    format!("{}.{}%", thousandths / 10, thousandths % 10)
 }
 
 fn speeds(player: &Player, is_live: bool) -> impl Iterator<Item = Element> {
     let speeds = SPEEDS.iter().enumerate();
+    let chosen = player.speed();
     // The first has the longest name: the room for it is there from the start.
-    let offered =
-        speeds.filter(move |(at, _)| is_live || [0, player.speed].contains(at));
-    offered.map(|(at, speed)| {
+    let offered = speeds.filter(move |(at, _)| is_live || [0, chosen].contains(at));
+    offered.map(move |(at, speed)| {
         let name = match speed.get() {
             slow if slow < 1_000_000 => format!("1/{}×", 1_000_000 / slow),
             fast => format!("{}×", fast / 1_000_000),
         };
-        option(at, name, at == player.speed)
+        option(at, name, at == chosen)
     })
 }
 

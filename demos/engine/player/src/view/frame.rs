@@ -35,7 +35,6 @@ pub fn draw(entry: &DemoEntry, player: &Player) -> Element {
         .child(questions(&scenarios))
         .child(transport(entry.card))
         .child(settings(entry))
-        .child(caption(entry.card))
         .child(status())
 }
 
@@ -297,6 +296,7 @@ fn settings(entry: &DemoEntry) -> Element {
     element("div").class("demo-settings").child(knobs(first)).child(
         element("div")
             .class("demo-folds")
+            .child(caption(entry.card))
             .child(more)
             .child(all)
             .child(fidelity(entry.card)),
@@ -398,11 +398,14 @@ fn knob(knob: &Knob) -> Element {
     }
 }
 
-/// The insight, and one sentence that explains it.
+/// The insight, and one sentence that explains it: folded, as it answers questions.
 fn caption(card: &Card) -> Element {
     let insight = element("strong").text(card.insight);
     let words = element("p").child(insight).text(" ").text(card.why);
-    element("div").class("demo-caption").child(words)
+    element("details")
+        .class("demo-caption")
+        .child(element("summary").text("What this shows"))
+        .child(words)
 }
 
 /// What the demo models and what it leaves out.

@@ -26,7 +26,7 @@ fn a_link_brings_back_what_was_shown() {
 #[test]
 fn each_mistake_is_named_and_the_nearest_value_taken() {
     let (shared, complaints) = read(
-        "step=99&mean=x&mood=glum&loud=maybe&speed=2&seed=no&t=3s&view=film&edits=soon",
+        "step=99&mean=x&mood=glum&loud=maybe&pitch=2&hold=long&seed=no&t=3s&view=film&edits=soon",
     );
     assert_names_them(&complaints);
     let value = |name: &str| {
@@ -39,6 +39,7 @@ fn each_mistake_is_named_and_the_nearest_value_taken() {
 
 fn assert_names_them(complaints: &[String]) {
     let expected = [
+        "`hold` cannot be `long`: a time is a number and a unit: 2s, 350ms, 1.36s or 40us",
         "`seed` cannot be `no`: it is a whole number",
         "`t` cannot be 3s: the run ends at 1s",
         "there is no view `film`: the views are picture, space-time, table, log",
@@ -47,7 +48,7 @@ fn assert_names_them(complaints: &[String]) {
         "`mean` cannot be `x`: it is a whole number from 1 to 50 ms",
         "`mood` cannot be `glum`: it is one of calm, wild",
         "`loud` cannot be `maybe`: it is true or false",
-        "there is no knob `speed`: the knobs are step, mean, mood, loud",
+        "there is no knob `pitch`: the knobs are step, mean, mood, loud",
     ];
     assert_eq!(complaints, expected);
 }

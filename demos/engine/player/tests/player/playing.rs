@@ -61,6 +61,53 @@ fn no_time_is_lost_between_frames() {
 }
 
 #[test]
+fn a_scenario_has_its_own_speed_until_the_reader_chooses() {
+    let mut figure = player("t=0&speed=200ms");
+    figure.input(Input::Play);
+    figure.tick(Micros::from_secs(1));
+    assert_eq!(at(&figure), "200ms");
+    figure.input(Input::Speed(6)); // 100 ms a second
+    figure.tick(Micros::from_secs(1));
+    assert_eq!(at(&figure), "300ms");
+    figure.input(Input::Knob("loud".into(), "true".into()));
+    figure.input(Input::Seek(Micros::ZERO));
+    figure.input(Input::Play);
+    figure.tick(Micros::from_secs(1));
+    assert_eq!(at(&figure), "100ms", "turning a knob keeps it");
+    figure.input(Input::Scenario(0));
+    figure.input(Input::Play);
+    figure.tick(Micros::from_secs(1));
+    assert_eq!(at(&figure), "200ms", "100 ms later than it starts");
+}
+
+/// A run that holds stands at each event as long as it says, at twice the speed half
+/// as long.
+#[test]
+fn a_run_that_holds_stands_still_at_each_event() {
+    let mut stepped = player("t=0");
+    let mut event = || {
+        stepped.input(Input::Forward);
+        at(&stepped)
+    };
+    let mut figure = player("t=0&speed=100ms&hold=600ms");
+    figure.input(Input::Play);
+    figure.tick(Micros::from_secs(1));
+    assert_eq!(at(&figure), event());
+    let here = at(&figure);
+    figure.tick(Micros::from_millis(600));
+    assert_eq!(at(&figure), here);
+    figure.tick(Micros::from_secs(1));
+    assert_eq!(at(&figure), event());
+    figure.input(Input::Speed(7)); // 200 ms a second
+    figure.tick(Micros::from_millis(600));
+    figure.tick(Micros::from_secs(1));
+    assert_eq!(at(&figure), event());
+    figure.tick(Micros::from_millis(300));
+    figure.tick(Micros::from_secs(1));
+    assert_eq!(at(&figure), event());
+}
+
+#[test]
 fn with_reduced_motion_playing_is_stepping() {
     let mut figure = player("t=0");
     let mut stepped = player("t=0");
