@@ -275,12 +275,12 @@ impl<P: Process> Cluster<P> {
     ) {
         let id = MessageId(self.messages);
         self.messages += 1;
-        let label = || message.to_string();
         log.push(self.now, || Event::Sent {
             message: id,
             from,
             to,
-            label: label(),
+            kind: P::kind(&message),
+            label: message.to_string(),
         });
         let sent = self.now;
         let slot = match (arrives, loss) {
@@ -329,12 +329,12 @@ impl<P: Process> Cluster<P> {
         match self.hosts[to.index()].status {
             Status::Up => {
                 let InFlight { from, to, message, .. } = self.take(id);
-                let label = || message.to_string();
                 log.push(self.now, || Event::Received {
                     message: id,
                     from,
                     to,
-                    label: label(),
+                    kind: P::kind(&message),
+                    label: message.to_string(),
                 });
                 self.run(to, log, |process, out| {
                     process.receive(from, message, out)
@@ -391,6 +391,7 @@ impl<P: Process> Cluster<P> {
             message: id,
             from,
             to,
+            kind: P::kind(&message),
             label: message.to_string(),
             loss,
         });

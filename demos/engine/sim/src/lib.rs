@@ -35,6 +35,6 @@ pub use network::{Latency, MessageId, Network};
 pub use node_set::NodeSet;
 pub use process::{Never, NodeId, Outbox, Process};
 pub use random::{Chance, Stream};
-pub use record::{Event, Log, Loss, Record};
+pub use record::{Event, Log, Loss, MessageKind, Record};
 pub use run::Run;
 pub use time::Micros;

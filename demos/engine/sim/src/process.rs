@@ -1,5 +1,6 @@
 //! A node as a state machine: it is told what happened and says what to do.
 
+use crate::record::MessageKind;
 use crate::{Micros, Stream};
 use std::fmt::{self, Debug, Display};
 use std::str::FromStr;
@@ -62,6 +63,11 @@ pub trait Process: Clone {
     /// The node comes up again with what it had on disk.
     fn restart(&mut self, out: &mut Outbox<Self>) {
         self.start(out);
+    }
+
+    /// What kind of message it is; a protocol that is not drawn has only one.
+    fn kind(_message: &Self::Message) -> MessageKind {
+        MessageKind::default()
     }
 
     /// How many bytes `message` has on the wire.

@@ -23,6 +23,8 @@ pub enum Event {
         from: NodeId,
         /// Its receiver.
         to: NodeId,
+        /// What kind of message it is.
+        kind: MessageKind,
         /// The message in words.
         label: String,
     },
@@ -34,6 +36,8 @@ pub enum Event {
         from: NodeId,
         /// Its receiver.
         to: NodeId,
+        /// What kind of message it is.
+        kind: MessageKind,
         /// The message in words.
         label: String,
     },
@@ -45,6 +49,8 @@ pub enum Event {
         from: NodeId,
         /// Its receiver.
         to: NodeId,
+        /// What kind of message it is.
+        kind: MessageKind,
         /// The message in words.
         label: String,
         /// Why it was lost.
@@ -82,6 +88,28 @@ pub enum Event {
         /// What happened to it.
         text: String,
     },
+}
+
+/// What kind of message it is, by its place among those of its protocol.
+///
+/// Who draws the past tells messages apart by it: their words are for readers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MessageKind(u8);
+
+impl MessageKind {
+    /// The kind that stands in this place among `all` of the protocol.
+    ///
+    /// # Panics
+    /// If it is not one of them.
+    pub fn of<K: PartialEq>(kind: &K, all: &[K]) -> MessageKind {
+        let place = all.iter().position(|other| other == kind);
+        MessageKind(place.expect("a protocol knows its messages") as u8)
+    }
+
+    /// The kind itself, `all` being those of the protocol.
+    pub fn among<K: Copy>(self, all: &[K]) -> K {
+        all[usize::from(self.0)]
+    }
 }
 
 /// Why a message was lost.

@@ -20,7 +20,7 @@ use crate::clocks::{
 };
 use litemap::LiteMap;
 use sim::cluster::Clock;
-use sim::{Chance, Log, MessageId, Micros, Model, NodeId, Stream};
+use sim::{Chance, Log, MessageId, MessageKind, Micros, Model, NodeId, Stream};
 
 /// What the physical clocks of the processes count in.
 pub const CLOCK_TICK: Micros = Micros::from_millis(1);
@@ -187,8 +187,13 @@ impl Conversation {
         self.messages += 1;
         let kind = Kind::Send { message, to, received: None };
         let event = self.record(origin, from, now, kind, None);
-        let label = || self.label(&event);
-        log.push(now, || sim::Event::Sent { message, from, to, label: label() });
+        log.push(now, || sim::Event::Sent {
+            message,
+            from,
+            to,
+            kind: MessageKind::default(),
+            label: self.label(&event),
+        });
         let arrives = now.saturating_add(latency);
         let Event { id: sent, stamps, .. } = event;
         let flight = InFlight { from, to, sent, sent_at: now, arrives, stamps };
@@ -207,12 +212,12 @@ impl Conversation {
         };
         let kind = Kind::Receive { message, from, sent };
         let event = self.record(origin, to, now, kind, Some(&stamps));
-        let label = || self.label(&event);
         log.push(now, || sim::Event::Received {
             message,
             from,
             to,
-            label: label(),
+            kind: MessageKind::default(),
+            label: self.label(&event),
         });
     }
 

@@ -26,7 +26,8 @@
 use super::pbft::{self, Replica};
 use super::quorum_cost::Protocol;
 use sim::{
-    Cluster, Latency, Micros, Network, Never, NodeId, NodeSet, Outbox, Process,
+    Cluster, Latency, MessageKind, Micros, Network, Never, NodeId, NodeSet, Outbox,
+    Process,
 };
 use std::fmt;
 use std::str::FromStr;
@@ -125,6 +126,19 @@ pub enum Message {
 const KINDS: usize = 9;
 
 impl Message {
+    /// All of them.
+    pub const ALL: [Message; KINDS] = [
+        Message::Prepare,
+        Message::Promise,
+        Message::Accept,
+        Message::Accepted,
+        Message::Append,
+        Message::Has,
+        Message::Order,
+        Message::Told,
+        Message::Commit,
+    ];
+
     /// What is said in a protocol, in order.
     pub const fn of(protocol: Protocol) -> &'static [Message] {
         match protocol {
@@ -360,6 +374,10 @@ impl Process for Server {
     type Message = Message;
     type Timer = Request;
     type Command = Never;
+
+    fn kind(message: &Message) -> MessageKind {
+        MessageKind::of(message, &Message::ALL)
+    }
 
     fn start(&mut self, out: &mut Outbox<Server>) {
         if out.me() == ASKED {

@@ -9,7 +9,7 @@ use super::room::{Area, text_width};
 use super::svg::{Anchor, label, line, picture, rectangle};
 use crate::demo::{Grip, Layout};
 use crate::element::{Element, IntoText, Role, Text, element};
-use sim::{Micros, NodeId, Record};
+use sim::{MessageKind, Micros, NodeId, Record};
 
 use spots::Spots;
 
@@ -40,8 +40,8 @@ pub struct SpaceTime<'a> {
     pub lanes: Vec<Lane>,
     /// What happens; what lies after `now` is not drawn.
     pub records: &'a [Record],
-    /// The role of a message, by its label.
-    pub role: fn(&str) -> Role,
+    /// The role of a message, by its kind.
+    pub role: fn(MessageKind) -> Role,
     /// Messages on their way.
     pub in_flight: Vec<Flight>,
     /// Marks on the lines.

@@ -61,6 +61,44 @@ pub enum Message {
     Chosen(Value),
 }
 
+/// What kinds of messages there are, whatever ballot they are of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "as the messages of the same names")]
+pub enum Kind {
+    Prepare,
+    Promise,
+    Accept,
+    Accepted,
+    Refused,
+    Chosen,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Kind; 6] = [
+        Kind::Prepare,
+        Kind::Promise,
+        Kind::Accept,
+        Kind::Accepted,
+        Kind::Refused,
+        Kind::Chosen,
+    ];
+}
+
+impl Message {
+    /// What kind of message it is.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Message::Prepare(_) => Kind::Prepare,
+            Message::Promise(..) => Kind::Promise,
+            Message::Accept(_) => Kind::Accept,
+            Message::Accepted(_) => Kind::Accepted,
+            Message::Refused { .. } => Kind::Refused,
+            Message::Chosen(_) => Kind::Chosen,
+        }
+    }
+}
+
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -41,11 +41,11 @@ pub use checks::{
 };
 pub use contest::{Begun, Chosen, Contest, Replaced, Seat};
 pub use experiments::{Cost, Duel, cost, duel, duels};
-pub use message::{Ballot, Message, Timer, Value, Vote};
+pub use message::{Ballot, Kind, Message, Timer, Value, Vote};
 pub use proposer::{Phase, Proposer};
 pub use settings::{Adoption, BEGIN, Settings};
 
-use sim::{Cluster, Never, NodeId, Outbox, Process};
+use sim::{Cluster, MessageKind, Never, NodeId, Outbox, Process};
 
 /// A node of the cluster, by its role. Real servers play both.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -86,6 +86,10 @@ impl Process for Node {
     type Message = Message;
     type Timer = Timer;
     type Command = Never;
+
+    fn kind(message: &Message) -> MessageKind {
+        MessageKind::of(&message.kind(), &Kind::ALL)
+    }
 
     fn start(&mut self, out: &mut Outbox<Node>) {
         match self {

@@ -68,6 +68,67 @@ pub enum Appended {
     Conflict(u32),
 }
 
+/// What kinds of messages there are for who looks on: more than [`Message`] has, as
+/// an answer is a yes or a no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "as the messages of the same names")]
+pub enum Kind {
+    RequestVote,
+    VoteGranted,
+    VoteRefused,
+    Heartbeat,
+    Append,
+    InstallSnapshot,
+    Matched,
+    Conflict,
+    TermOver,
+    Request,
+    Answer,
+    Redirect,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Kind; 12] = [
+        Kind::RequestVote,
+        Kind::VoteGranted,
+        Kind::VoteRefused,
+        Kind::Heartbeat,
+        Kind::Append,
+        Kind::InstallSnapshot,
+        Kind::Matched,
+        Kind::Conflict,
+        Kind::TermOver,
+        Kind::Request,
+        Kind::Answer,
+        Kind::Redirect,
+    ];
+}
+
+impl Message {
+    /// What kind of message it is.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Message::RequestVote { .. } => Kind::RequestVote,
+            Message::Vote { vote: Vote::Granted, .. } => Kind::VoteGranted,
+            Message::Vote { vote: Vote::Refused, .. } => Kind::VoteRefused,
+            Message::Append { entries, .. } if entries.is_empty() => {
+                Kind::Heartbeat
+            }
+            Message::Append { .. } => Kind::Append,
+            Message::InstallSnapshot { .. } => Kind::InstallSnapshot,
+            Message::Appended { reply: Appended::Matched(_), .. } => Kind::Matched,
+            Message::Appended { reply: Appended::Conflict(_), .. } => {
+                Kind::Conflict
+            }
+            Message::TermOver { .. } => Kind::TermOver,
+            Message::Request(_) => Kind::Request,
+            Message::Answer { .. } => Kind::Answer,
+            Message::Redirect { .. } => Kind::Redirect,
+        }
+    }
+}
+
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -59,13 +59,13 @@ pub use history::{Seen, history};
 pub use leadership::{Leadership, Progress};
 pub use log::{Entry, Log, Payload, Position, Snapshot};
 pub use machine::{Answer, Call, Machine, Request};
-pub use message::{Appended, Command, Message, Poll, Timer, Vote};
+pub use message::{Appended, Command, Kind, Message, Poll, Timer, Vote};
 pub use server::{Role, Server};
 pub use settings::{Opening, Rule, Rules, Settings, Stability};
 pub use trial::{RaftEdit, Stroke, Trial, leader};
 pub use witness::{Committed, Discarded, Reign, Witness};
 
-use sim::{Cluster, NodeId, Outbox, Process};
+use sim::{Cluster, MessageKind, NodeId, Outbox, Process};
 
 /// A node of the cluster. The servers come first, then the clients.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -136,6 +136,10 @@ impl Process for Node {
     type Message = Message;
     type Timer = Timer;
     type Command = Command;
+
+    fn kind(message: &Message) -> MessageKind {
+        MessageKind::of(&message.kind(), &Kind::ALL)
+    }
 
     fn start(&mut self, out: &mut Outbox<Node>) {
         match self {

@@ -81,6 +81,31 @@ pub enum Message {
     Stored(Outcome),
 }
 
+impl Message {
+    /// All that can be said.
+    pub const ALL: [Message; 19] = [
+        Message::Prepare,
+        Message::Vote(Vote::Yes),
+        Message::Vote(Vote::No),
+        Message::Decide(Outcome::Commit),
+        Message::Decide(Outcome::Abort),
+        Message::Ack,
+        Message::Inquire,
+        Message::Unsure,
+        Message::PreCommit,
+        Message::PreCommitted,
+        Message::Align(Stage::Uncertain),
+        Message::Align(Stage::PreCommitted),
+        Message::Aligned(Stage::Uncertain),
+        Message::Aligned(Stage::PreCommitted),
+        Message::Begin,
+        Message::Record(Outcome::Commit),
+        Message::Record(Outcome::Abort),
+        Message::Stored(Outcome::Commit),
+        Message::Stored(Outcome::Abort),
+    ];
+}
+
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

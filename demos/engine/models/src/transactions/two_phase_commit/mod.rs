@@ -72,7 +72,7 @@ pub use settings::{
 pub use standby::{Standby, StandbyPhase};
 pub use state::{Doubt, Locks, Stages, Stamp, Tally};
 
-use sim::{Cluster, Micros, Never, NodeId, Outbox, Process};
+use sim::{Cluster, MessageKind, Micros, Never, NodeId, Outbox, Process};
 
 /// A node of the cluster, by its role.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -149,6 +149,10 @@ impl Process for Node {
     type Message = Message;
     type Timer = Timer;
     type Command = Never;
+
+    fn kind(message: &Message) -> MessageKind {
+        MessageKind::of(message, &Message::ALL)
+    }
 
     fn start(&mut self, out: &mut Outbox<Node>) {
         match self {

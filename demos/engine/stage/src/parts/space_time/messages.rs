@@ -8,8 +8,7 @@ use crate::parts::geometry::Point;
 use crate::parts::node::{cross, shape};
 use crate::parts::svg::{line, path};
 use sim::cluster::InFlight;
-use sim::{Event, Loss, MessageId, Micros, NodeId};
-use std::fmt::Display;
+use sim::{Event, Loss, MessageId, MessageKind, Micros, NodeId};
 
 /// A message on its way.
 #[derive(Clone, Debug)]
@@ -27,19 +26,18 @@ pub struct Flight {
 }
 
 impl Flight {
-    /// A message of a cluster as it stands now; `role` tells by its label what it
-    /// is.
-    pub fn of_cluster<M: Display>(
+    /// A message of a cluster as it stands now.
+    pub fn of_cluster<M>(
         (message, flight): (MessageId, &InFlight<M>),
         now: Micros,
-        role: fn(&str) -> Role,
+        role: fn(&M) -> Role,
     ) -> Flight {
         Flight {
             message,
             from: (flight.from, flight.sent),
             to: flight.to,
             progress: flight.progress(now),
-            role: role(&flight.message.to_string()),
+            role: role(&flight.message),
         }
     }
 }
@@ -49,6 +47,7 @@ pub(super) struct Journey<'a> {
     pub id: MessageId,
     pub from: (NodeId, Micros),
     pub to: (NodeId, Micros),
+    kind: MessageKind,
     text: &'a str,
     fate: Fate,
 }
@@ -70,20 +69,20 @@ impl SpaceTime<'_> {
         let mut sent: Vec<(MessageId, Micros)> = Vec::new();
         let mut journeys = Vec::new();
         for record in self.records {
-            let (id, from, to, text, fate) = match &record.event {
+            let (id, from, to, kind, text, fate) = match &record.event {
                 Event::Sent { message, .. } => {
                     sent.push((*message, record.at));
                     continue;
                 }
-                Event::Received { message, from, to, label } => {
-                    (message, from, to, label, Fate::Received)
+                Event::Received { message, from, to, kind, label } => {
+                    (message, from, to, kind, label, Fate::Received)
                 }
-                Event::Lost { message, from, to, label, loss } => {
+                Event::Lost { message, from, to, kind, label, loss } => {
                     let fate = match loss {
                         Loss::Stopped => Fate::Refused,
                         Loss::Chance | Loss::Cut | Loss::Dropped => Fate::Lost,
                     };
-                    (message, from, to, label, fate)
+                    (message, from, to, kind, label, fate)
                 }
                 Event::Expired { .. }
                 | Event::Noted { .. }
@@ -94,7 +93,8 @@ impl SpaceTime<'_> {
             if let Some(place) = sent.iter().position(|(sent, _)| sent == id) {
                 let (_, start) = sent.swap_remove(place);
                 let (from, to) = ((*from, start), (*to, record.at));
-                journeys.push(Journey { id: *id, from, to, text, fate });
+                let (id, kind) = (*id, *kind);
+                journeys.push(Journey { id, from, to, kind, text, fate });
             }
         }
         journeys.retain(|journey| self.shows(journey.to.1));
@@ -115,7 +115,7 @@ impl SpaceTime<'_> {
         let text = journey.text.to_string();
         match journey.fate {
             Fate::Received => {
-                let role = (self.role)(&text);
+                let role = (self.role)(journey.kind);
                 flight
                     .role(role)
                     .child(element("title").text(text))
