@@ -7,11 +7,10 @@ mod scenarios;
 mod settings;
 mod state;
 
-use models::consensus::paxos::{self as model, Agreement, Contest, Message};
+use models::consensus::paxos::{self as model, Agreement, Contest, Kind};
 use settings::Settings;
-use sim::record::downtimes;
-use sim::{Micros, Model, NodeId};
-use stage::parts::{Flight, Lane, Row, SpaceTime, Table, row};
+use sim::{MessageKind, Micros, Model};
+use stage::parts::{Row, SpaceTime, Table, row};
 use stage::{
     Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace, Role,
     Scenario, Verdict, element,
@@ -72,29 +71,15 @@ impl Demo for Paxos {
     fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {
         let cluster = moment.model.cluster();
         let end = (moment.now + Micros::from_millis(30)).max(SHOWN);
-        let lane = |node: NodeId| Lane {
-            name: cluster.name(node).into(),
-            stretches: downtimes(moment.records, node, moment.now)
-                .into_iter()
-                .map(|(start, end)| (start, end, Role::Lost))
-                .collect(),
-        };
-        let diagram = SpaceTime {
-            layout: moment.layout,
-            size: SpaceTime::alone(moment.layout),
-            window: (end - SHOWN, end),
-            now: moment.now,
-            lanes: cluster.nodes().map(lane).collect(),
-            records: moment.records,
-            role: role_of_label,
-            in_flight: cluster
-                .in_flight()
-                .map(|flight| Flight::of_cluster(flight, moment.now, role_of_label))
-                .collect(),
-            stamps: Vec::new(),
-            highlights: Vec::new(),
-            has_grips: false,
-        };
+        let window = (end - SHOWN, end);
+        let role = |kind: MessageKind| role_of(kind.among(&Kind::ALL));
+        let diagram = SpaceTime::of_cluster(
+            cluster,
+            moment.records,
+            window,
+            moment.layout,
+            role,
+        );
         let legend = nodes::legend(moment.layout);
         let diagram = diagram.draw("Space–time diagram of the ballots");
         Some(element("div").child(legend).child(diagram))
@@ -142,29 +127,13 @@ impl Demo for Paxos {
     }
 }
 
-/// The role of a message.
-fn role_of(message: &Message) -> Role {
-    match message {
-        Message::Prepare(_) => Role::Candidate,
-        Message::Promise(..) => Role::Doubt,
-        Message::Accept(_) => Role::Leader,
-        Message::Accepted(_) | Message::Chosen(_) => Role::Committed,
-        Message::Refused { .. } => Role::Lost,
-    }
-}
-
-/// The same for one of which only the words are left, as in a diagram of the past.
-fn role_of_label(label: &str) -> Role {
-    let is = |start: &str| label.starts_with(start);
-    if is("Prepare") {
-        Role::Candidate
-    } else if is("Promise") {
-        Role::Doubt
-    } else if is("Accepted") || is("Chosen") {
-        Role::Committed
-    } else if is("Accept") {
-        Role::Leader
-    } else {
-        Role::Lost
+/// The role of a message of a kind.
+const fn role_of(kind: Kind) -> Role {
+    match kind {
+        Kind::Prepare => Role::Candidate,
+        Kind::Promise => Role::Doubt,
+        Kind::Accept => Role::Leader,
+        Kind::Accepted | Kind::Chosen => Role::Committed,
+        Kind::Refused => Role::Lost,
     }
 }

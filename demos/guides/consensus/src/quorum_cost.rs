@@ -7,9 +7,8 @@ mod tally;
 use models::consensus::decision::{self, Message, Part, Server};
 use models::consensus::quorum_cost::Protocol;
 use serde::{Deserialize, Serialize};
-use sim::record::downtimes;
-use sim::{Cluster, Micros, Model, NodeId};
-use stage::parts::{Flight, Lane, Row, SpaceTime, Table, row};
+use sim::{Cluster, Micros, Model};
+use stage::parts::{Row, SpaceTime, Table, row};
 use stage::{
     Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace, Role,
     Scenario, Verdict,
@@ -146,29 +145,13 @@ impl Demo for QuorumCost {
 
     fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {
         let cluster = moment.model;
-        let lane = |node: NodeId| Lane {
-            name: cluster.name(node).into(),
-            stretches: downtimes(moment.records, node, moment.now)
-                .into_iter()
-                .map(|(start, end)| (start, end, Role::Lost))
-                .collect(),
-        };
-        let diagram = SpaceTime {
-            layout: moment.layout,
-            size: SpaceTime::alone(moment.layout),
-            window: (Micros::ZERO, UNTIL),
-            now: moment.now,
-            lanes: cluster.nodes().map(lane).collect(),
-            records: moment.records,
-            role: role_of_label,
-            in_flight: cluster
-                .in_flight()
-                .map(|flight| Flight::of_cluster(flight, moment.now, role_of_label))
-                .collect(),
-            stamps: Vec::new(),
-            highlights: Vec::new(),
-            has_grips: false,
-        };
+        let diagram = SpaceTime::of_cluster(
+            cluster,
+            moment.records,
+            (Micros::ZERO, UNTIL),
+            moment.layout,
+            |kind| role_of(kind.among(&Message::ALL)),
+        );
         Some(diagram.draw("Space–time diagram of the decision"))
     }
 
@@ -245,13 +228,4 @@ fn role_of(message: Message) -> Role {
         Message::Accept | Message::Append | Message::Order => Role::Leader,
         Message::Accepted | Message::Has | Message::Commit => Role::Committed,
     }
-}
-
-/// The same for one of which only the words are left. PBFT's second phase has the
-/// words of the first of Paxos, and so the same role.
-fn role_of_label(label: &str) -> Role {
-    let all =
-        Protocol::ALL.into_iter().flat_map(|p| Message::of(p).iter().copied());
-    let named = all.into_iter().find(|message| message.words() == label);
-    named.map_or(Role::Lost, role_of)
 }

@@ -10,8 +10,8 @@ pub use time::space_time;
 
 use models::consensus::raft::checks::{self, Failure};
 use models::consensus::raft::{
-    self, Appended, Call, Client, Discarded, Entry, Message, Node, Payload,
-    RaftEdit, Role as RaftRole, Server, Trial, Vote,
+    self, Call, Client, Discarded, Entry, Kind, Node, Payload, RaftEdit,
+    Role as RaftRole, Server, Trial,
 };
 use sim::cluster::Condition;
 use sim::{Cluster, Micros, Model, NodeId, NodeSet, Record};
@@ -150,21 +150,17 @@ pub fn waits(client: &Client) -> String {
     client.waits_for().map_or_else(String::new, |call| format!("waits for {call}"))
 }
 
-/// The role of a message.
-pub fn message_role(message: &Message) -> Role {
-    match message {
-        Message::RequestVote { .. } => Role::Candidate,
-        Message::Append { entries, .. } if entries.is_empty() => Role::Quiet,
-        Message::Append { .. } | Message::InstallSnapshot { .. } => Role::Leader,
-        Message::Vote { vote: Vote::Granted, .. } | Message::Answer { .. } => {
-            Role::Committed
+/// The role of a message of a kind.
+pub const fn role_of(kind: Kind) -> Role {
+    match kind {
+        Kind::RequestVote => Role::Candidate,
+        Kind::Heartbeat => Role::Quiet,
+        Kind::Append | Kind::InstallSnapshot => Role::Leader,
+        Kind::VoteGranted | Kind::Answer => Role::Committed,
+        Kind::VoteRefused | Kind::Conflict | Kind::TermOver | Kind::Redirect => {
+            Role::Lost
         }
-        Message::Vote { vote: Vote::Refused, .. }
-        | Message::Appended { reply: Appended::Conflict(_), .. }
-        | Message::TermOver { .. }
-        | Message::Redirect { .. } => Role::Lost,
-        Message::Appended { reply: Appended::Matched(_), .. }
-        | Message::Request(_) => Role::Follower,
+        Kind::Matched | Kind::Request => Role::Follower,
     }
 }
 

@@ -9,15 +9,15 @@ mod scenarios;
 mod settings;
 mod state;
 
-use models::transactions::two_phase_commit::{self as model, Node};
+use models::transactions::two_phase_commit::{self as model, Message, Node};
 use settings::Settings;
-use sim::{Cluster, Micros, Model, NodeId};
-use stage::parts::{Flight, Lane, Row, SpaceTime, Table};
+use sim::{Cluster, Micros, Model};
+use stage::parts::{Row, SpaceTime, Table};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Layout, Marks, Moment, Pace, Role,
+    Card, Check, Demo, Element, Fidelity, Knob, Layout, Marks, Moment, Pace,
     Scenario, element,
 };
-use state::{millis, role_of_label, since_yes, stages, state};
+use state::{millis, role_of, since_yes, stages, state};
 
 /// The demo.
 pub struct TwoPhaseCommit;
@@ -74,33 +74,20 @@ impl Demo for TwoPhaseCommit {
 
     fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {
         let cluster = moment.model;
-        let lane = |node: NodeId| Lane {
-            name: cluster.name(node).into(),
-            stretches: sim::record::downtimes(moment.records, node, moment.now)
-                .into_iter()
-                .map(|(start, end)| (start, end, Role::Lost))
-                .chain(stages(cluster, node, moment.now))
-                .collect(),
+        let mut diagram = SpaceTime::of_cluster(
+            cluster,
+            moment.records,
+            picture::window(moment),
+            moment.layout,
+            |kind| role_of(kind.among(&Message::ALL)),
+        );
+        diagram.size = match moment.layout {
+            Layout::Wide => (620, 250),
+            Layout::Narrow => (340, 500),
         };
-        let diagram = SpaceTime {
-            layout: moment.layout,
-            size: match moment.layout {
-                Layout::Wide => (620, 250),
-                Layout::Narrow => (340, 500),
-            },
-            window: picture::window(moment),
-            now: moment.now,
-            lanes: cluster.nodes().map(lane).collect(),
-            records: moment.records,
-            role: role_of_label,
-            in_flight: cluster
-                .in_flight()
-                .map(|flight| Flight::of_cluster(flight, moment.now, role_of_label))
-                .collect(),
-            stamps: Vec::new(),
-            highlights: Vec::new(),
-            has_grips: false,
-        };
+        for (lane, node) in diagram.lanes.iter_mut().zip(cluster.nodes()) {
+            lane.stretches.extend(stages(cluster, node, moment.now));
+        }
         let legend = picture::legend(moment);
         let diagram = diagram.draw("Space–time diagram of the commit");
         Some(element("div").child(legend).child(diagram))

@@ -9,7 +9,11 @@ use super::room::{Area, text_width};
 use super::svg::{Anchor, label, line, picture, rectangle};
 use crate::demo::{Grip, Layout};
 use crate::element::{Element, IntoText, Role, Text, element};
-use sim::{MessageKind, Micros, NodeId, Record};
+use sim::cluster::InFlight;
+use sim::record::downtimes;
+use sim::{
+    Cluster, MessageId, MessageKind, Micros, Model, NodeId, Process, Record,
+};
 
 use spots::Spots;
 
@@ -55,7 +59,47 @@ pub struct SpaceTime<'a> {
     pub has_grips: bool,
 }
 
-impl SpaceTime<'_> {
+impl<'a> SpaceTime<'a> {
+    /// What the nodes of a cluster say to one another, up to where it stands now. On
+    /// the line of a node are the stretches in which it was stopped.
+    pub fn of_cluster<P: Process>(
+        cluster: &Cluster<P>,
+        records: &'a [Record],
+        window: (Micros, Micros),
+        layout: Layout,
+        role: fn(MessageKind) -> Role,
+    ) -> SpaceTime<'a> {
+        let now = cluster.now();
+        let lane = |node| Lane {
+            name: cluster.name(node).into(),
+            stretches: downtimes(records, node, now)
+                .into_iter()
+                .map(|(start, end)| (start, end, Role::Lost))
+                .collect(),
+        };
+        let flight =
+            |(message, flight): (MessageId, &InFlight<P::Message>)| Flight {
+                message,
+                from: (flight.from, flight.sent),
+                to: flight.to,
+                progress: flight.progress(now),
+                role: role(P::kind(&flight.message)),
+            };
+        SpaceTime {
+            layout,
+            size: SpaceTime::alone(layout),
+            window,
+            now,
+            lanes: cluster.nodes().map(lane).collect(),
+            records,
+            role,
+            in_flight: cluster.in_flight().map(flight).collect(),
+            stamps: Vec::new(),
+            highlights: Vec::new(),
+            has_grips: false,
+        }
+    }
+
     /// The size of a diagram beside which nothing stands.
     pub const fn alone(layout: Layout) -> (u32, u32) {
         match layout {

@@ -66,7 +66,7 @@ fn message(
     let progress = message.progress(moment.now);
     let role = match message.loss {
         Some(_) if progress > 400 => Role::Lost,
-        Some(_) | None => role_of(&message.message),
+        Some(_) | None => role_of(message.message.kind()),
     };
     let gap = NODE_RADIUS + 4.0;
     let (start, end) = (ends.0.step(ends.1, gap), ends.1.step(ends.0, gap));

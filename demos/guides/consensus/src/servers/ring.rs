@@ -1,6 +1,6 @@
 //! The servers as a ring, with the messages between them; clients in the middle.
 
-use super::{Hands, Proof, Scene, message_role, role, waits};
+use super::{Hands, Proof, Scene, role, role_of, waits};
 use models::consensus::raft::{Appended, Client, Message, Node, Server, Timer};
 use sim::cluster::InFlight;
 use sim::{MessageId, NodeId};
@@ -98,7 +98,7 @@ fn message(scene: &Scene, id: MessageId, message: &InFlight<Message>) -> Element
     let key = id.to_string();
     let role = match message.loss {
         Some(_) if progress > 400 => Role::Lost,
-        Some(_) | None => message_role(&message.message),
+        Some(_) | None => role_of(message.message.kind()),
     };
     // Near the client they would lie on what is said of it.
     let is_client = |node| matches!(scene.cluster().process(node), Node::Client(_));

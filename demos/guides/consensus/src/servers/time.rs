@@ -1,13 +1,11 @@
 //! The space–time diagram: the last stretch of the run.
 
-use super::{Scene, message_role};
-use models::consensus::raft::{Message, Reign};
-use sim::cluster::InFlight;
-use sim::{Event, MessageId, Micros, NodeId};
+use super::{Scene, role_of};
+use models::consensus::raft::{Kind, Reign};
+use sim::record::downtimes;
+use sim::{Micros, NodeId};
 use stage::parts::node::shape;
-use stage::parts::{
-    Anchor, Flight, Lane, Point, SpaceTime, label, picture, text_width,
-};
+use stage::parts::{Anchor, Point, SpaceTime, label, picture, text_width};
 use stage::{Element, Layout, Role, element};
 
 /// Draws what happened in the `span` up to now, and a little room ahead.
@@ -15,37 +13,21 @@ pub fn space_time(scene: &Scene, span: Micros) -> Element {
     let ahead = Micros::new(span.get() / 8);
     let start = scene.now.since(span);
     let window = (start, start + span + ahead);
-    let lane = |node: NodeId| Lane {
-        name: scene.name(node).into(),
-        stretches: stretches(scene, node)
-            .into_iter()
-            .filter(|(_, end, _)| *end >= start)
-            .collect(),
-    };
-    let cluster = scene.cluster();
-    let flight = |(id, flight): (MessageId, &InFlight<Message>)| Flight {
-        message: id,
-        from: (flight.from, flight.sent),
-        to: flight.to,
-        progress: flight.progress(scene.now),
-        role: message_role(&flight.message),
-    };
     // Records of before and after the window would only be looked through.
     let from = scene.records.partition_point(|record| record.at + span < start);
     let to = scene.records.partition_point(|record| record.at <= scene.now);
-    let diagram = SpaceTime {
-        layout: scene.layout,
-        size: SpaceTime::alone(scene.layout),
+    let cluster = scene.cluster();
+    let mut diagram = SpaceTime::of_cluster(
+        cluster,
+        &scene.records[from..to.max(from)],
         window,
-        now: scene.now,
-        lanes: cluster.nodes().map(lane).collect(),
-        records: &scene.records[from..to.max(from)],
-        role: label_role,
-        in_flight: cluster.in_flight().map(flight).collect(),
-        stamps: Vec::new(),
-        highlights: Vec::new(),
-        has_grips: false,
-    };
+        scene.layout,
+        |kind| role_of(kind.among(&Kind::ALL)),
+    );
+    for (lane, node) in diagram.lanes.iter_mut().zip(cluster.nodes()) {
+        lane.stretches = stretches(scene, node);
+        lane.stretches.retain(|(_, end, _)| *end >= start);
+    }
     element("div")
         .child(legend(scene.layout))
         .child(diagram.draw("Space–time diagram of the servers"))
@@ -53,28 +35,14 @@ pub fn space_time(scene: &Scene, span: Micros) -> Element {
 
 /// When a server was stopped, and when it led.
 fn stretches(scene: &Scene, node: NodeId) -> Vec<(Micros, Micros, Role)> {
-    let past = scene.records.iter().filter(|record| record.at <= scene.now);
-    let mut stops: Vec<(Micros, Option<Micros>)> = Vec::new();
-    for record in past {
-        match (&record.event, stops.last_mut()) {
-            (Event::Stopped { node: n }, _) if *n == node => {
-                stops.push((record.at, None));
-            }
-            (Event::Restarted { node: n }, Some(stop)) if *n == node => {
-                stop.1 = Some(record.at);
-            }
-            _ => {}
-        }
-    }
+    let stops = downtimes(scene.records, node, scene.now);
     let reigns = scene.server(node).map_or(&[][..], |s| s.witness().reigns());
     let led = reigns.iter().map(|Reign { from, until, .. }| {
         let mut ends = stops.iter().map(|(at, _)| *at).filter(|at| at >= from);
         let end = until.or(ends.next()).unwrap_or(scene.now);
         (*from, end, Role::Leader)
     });
-    let stopped = stops
-        .iter()
-        .map(|(from, until)| (*from, until.unwrap_or(scene.now), Role::Lost));
+    let stopped = stops.iter().map(|(from, until)| (*from, *until, Role::Lost));
     led.chain(stopped).collect()
 }
 
@@ -104,22 +72,4 @@ fn legend(layout: Layout) -> Element {
             .child(label(text, Anchor::Start, word).class("state"))
     });
     picture(size, "What the colours and shapes mean").children(marks)
-}
-
-/// The role of a message that has come to its end: of it only its label is kept.
-fn label_role(label: &str) -> Role {
-    let is = |start: &str| label.starts_with(start);
-    if is("RequestVote") || is("PreVote") {
-        Role::Candidate
-    } else if is("Append") || is("Snapshot") {
-        Role::Leader
-    } else if is("Vote no") || is("Lacks") || is("Not") || is("Term") {
-        Role::Lost
-    } else if is("Heartbeat") {
-        Role::Quiet
-    } else if is("Vote yes") || is("done") || is("x is") {
-        Role::Committed
-    } else {
-        Role::Follower
-    }
 }

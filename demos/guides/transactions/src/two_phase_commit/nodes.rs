@@ -115,7 +115,8 @@ fn ghosts(moment: &Moment<'_, TwoPhaseCommit>) -> Vec<Element> {
     let mut said: Vec<&str> = Vec::new();
     let mut ghosts = Vec::new();
     for record in moment.past() {
-        let Event::Lost { message, from, to, label, loss } = &record.event else {
+        let Event::Lost { message, from, to, label, loss, .. } = &record.event
+        else {
             continue;
         };
         if moment.now.since(record.at) >= GHOST {

@@ -82,22 +82,6 @@ pub const fn role_of(message: Message) -> Role {
     }
 }
 
-/// The same by its label, which is what a record has of it.
-pub fn role_of_label(label: &str) -> Role {
-    let with_a_role = [
-        Message::Decide(Outcome::Commit),
-        Message::Decide(Outcome::Abort),
-        Message::Vote(Vote::No),
-        Message::Vote(Vote::Yes),
-        Message::Unsure,
-        Message::Prepare,
-        Message::PreCommit,
-        Message::PreCommitted,
-    ];
-    let message = with_a_role.into_iter().find(|it| it.to_string() == label);
-    message.map_or(Role::Follower, role_of)
-}
-
 /// A span of time as it is printed.
 pub fn millis(span: Micros) -> String {
     format!("{} ms", span.as_millis())

@@ -1,7 +1,7 @@
 //! Figures: what prose prints, charts draw and tests assert.
 
 use super::{
-    Adoption, Agreement, BEGIN, Node, Phase, Settings, agreement, attempts,
+    Adoption, Agreement, BEGIN, Kind, Node, Phase, Settings, agreement, attempts,
     cluster, proposers,
 };
 use sim::{Cluster, Event, Log, Micros, Model, NodeId, Record};
@@ -80,14 +80,12 @@ pub fn cost(servers: u32) -> Cost {
         (to.unwrap_or(from).since(from).get() / settings.latency.get()) as u32
     };
     let own = NodeId(1); // the acceptor on the proposer's own server
-    let count = |is_counted: fn(&str) -> bool| {
-        records.iter().filter(|record| is_sent(record, own, is_counted)).count()
+    let count = |kinds: [Kind; 2]| {
+        records.iter().filter(|record| is_sent(record, own, kinds)).count() as u32
     };
     Cost {
-        first_phase: count(|label| {
-            label.starts_with("Prepare") || label.starts_with("Promise")
-        }) as u32,
-        second_phase: count(|label| label.starts_with("Accept")) as u32,
+        first_phase: count([Kind::Prepare, Kind::Promise]),
+        second_phase: count([Kind::Accept, Kind::Accepted]),
         first_delays: delays(BEGIN, promised),
         second_delays: delays(promised.unwrap_or(BEGIN), decided),
     }
@@ -97,12 +95,12 @@ fn phase(run: &Cluster<Node>) -> Phase {
     proposers(run).next().map_or(Phase::Waiting, |(_, proposer)| proposer.phase())
 }
 
-/// Whether a message was sent that is counted, and not between a proposer and the
+/// Whether a message of these kinds was sent, and not between a proposer and the
 /// acceptor `own` on its own server.
-fn is_sent(record: &Record, own: NodeId, is_counted: fn(&str) -> bool) -> bool {
-    match &record.event {
-        Event::Sent { from, to, label, .. } => {
-            is_counted(label) && *from != own && *to != own
+fn is_sent(record: &Record, own: NodeId, kinds: [Kind; 2]) -> bool {
+    match record.event {
+        Event::Sent { from, to, kind, .. } => {
+            kinds.contains(&kind.among(&Kind::ALL)) && from != own && to != own
         }
         Event::Received { .. }
         | Event::Lost { .. }

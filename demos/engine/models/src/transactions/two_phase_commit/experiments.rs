@@ -8,7 +8,8 @@ use super::{
     cluster, in_doubt, lock_time, participants, since_begin,
 };
 use sim::{
-    Cluster, Edit, Event, Latency, Log, Micros, Model, NodeId, Record, Stream,
+    Cluster, Edit, Event, Latency, Log, MessageKind, Micros, Model, NodeId, Record,
+    Stream,
 };
 
 /// How long an experiment watches: by then all is settled that ever will be.
@@ -164,16 +165,15 @@ pub fn undecided_share(settings: &Settings, runs: u32) -> Share {
 
 /// Whether the first outcome sent to a participant was lost, and it had voted.
 fn lost_first(records: &[Record], node: NodeId) -> bool {
-    let is_outcome = |label: &str| label == "Commit" || label == "Abort";
     let heard_prepare = records.iter().any(|record| {
-        matches!(&record.event, Event::Received { to, label, .. }
-            if *to == node && *label == Message::Prepare.to_string())
+        matches!(record.event, Event::Received { to, kind, .. }
+            if to == node && what(kind) == Message::Prepare)
     });
-    let first = records.iter().find_map(|record| match &record.event {
-        Event::Sent { message, to, label, .. }
-            if *to == node && is_outcome(label) =>
+    let first = records.iter().find_map(|record| match record.event {
+        Event::Sent { message, to, kind, .. }
+            if to == node && matches!(what(kind), Message::Decide(_)) =>
         {
-            Some(*message)
+            Some(message)
         }
         _ => None,
     });
@@ -182,6 +182,11 @@ fn lost_first(records: &[Record], node: NodeId) -> bool {
             if Some(*message) == first)
     });
     heard_prepare && is_lost
+}
+
+/// The message of which a record keeps the kind.
+fn what(kind: MessageKind) -> Message {
+    kind.among(&Message::ALL)
 }
 
 /// What a transaction costs when nothing goes wrong.
@@ -216,10 +221,9 @@ pub fn cost(settings: &Settings) -> Cost {
     let mut records = Vec::new();
     advance(&mut run, HORIZON, &mut Log::to(&mut records));
     let sent = |is_ack: bool| {
-        let label = Message::Ack.to_string();
         let counts = |record: &&Record| {
-            matches!(&record.event, Event::Sent { label: l, .. }
-                if (*l == label) == is_ack)
+            matches!(record.event, Event::Sent { kind, .. }
+                if (what(kind) == Message::Ack) == is_ack)
         };
         records.iter().filter(counts).count() as u32
     };

@@ -7,7 +7,6 @@ use crate::element::{Element, Role, element};
 use crate::parts::geometry::Point;
 use crate::parts::node::{cross, shape};
 use crate::parts::svg::{line, path};
-use sim::cluster::InFlight;
 use sim::{Event, Loss, MessageId, MessageKind, Micros, NodeId};
 
 /// A message on its way.
@@ -23,23 +22,6 @@ pub struct Flight {
     pub progress: u32,
     /// What it is.
     pub role: Role,
-}
-
-impl Flight {
-    /// A message of a cluster as it stands now.
-    pub fn of_cluster<M>(
-        (message, flight): (MessageId, &InFlight<M>),
-        now: Micros,
-        role: fn(&M) -> Role,
-    ) -> Flight {
-        Flight {
-            message,
-            from: (flight.from, flight.sent),
-            to: flight.to,
-            progress: flight.progress(now),
-            role: role(&flight.message),
-        }
-    }
 }
 
 /// A message that came to its end.
