@@ -1,7 +1,7 @@
 //! What a reader does, as the page reports it: the `data-action` of an element
 //! and the value of the control.
 
-use sim::{Micros, text};
+use sim::Micros;
 use stage::demo::Grip;
 
 /// Something that a reader does.
@@ -111,7 +111,7 @@ impl View {
 /// What the reader did by using an element with this action; `None` if the
 /// action or the value makes no sense, such as a seed that is no number.
 pub fn read(action: &str, value: &str) -> Option<Input> {
-    let (verb, rest) = text::split_once(action, b':').unwrap_or((action, ""));
+    let (verb, rest) = action.split_once(':').unwrap_or((action, ""));
     Some(match verb {
         "play" => Input::Play,
         "pause" => Input::Pause,
@@ -133,11 +133,9 @@ pub fn read(action: &str, value: &str) -> Option<Input> {
         "settle" => Input::Settle,
         "scenario" => Input::Scenario(rest.parse().ok()?),
         "predict" => Input::Predict(rest.parse().ok()?),
-        "press" => {
-            Input::Press(text::split(rest, b' ').map(String::from).collect())
-        }
+        "press" => Input::Press(rest.split(' ').map(String::from).collect()),
         "close" => Input::Close,
-        "do" => match text::split_once(rest, b':') {
+        "do" => match rest.split_once(':') {
             Some((place, mark)) => Input::DoTo(mark.into(), place.parse().ok()?),
             None => Input::Do(rest.parse().ok()?),
         },
@@ -145,7 +143,7 @@ pub fn read(action: &str, value: &str) -> Option<Input> {
         "list" => Input::List(rest == "open"),
         "edit" => Input::Edit(rest.into()),
         "edit-at" => {
-            let (at, edit) = text::split_once(rest, b':')?;
+            let (at, edit) = rest.split_once(':')?;
             Input::EditAt(at.parse().ok()?, edit.into())
         }
         "select" => Input::Select(rest.into()),

@@ -3,8 +3,8 @@
 //! `two-phase-commit?loss=20&seed=9&edits=350ms-crash-0,1.2s-restart-0&t=2s`
 
 use crate::input::View;
+use sim::Micros;
 use sim::run::in_order;
-use sim::{Micros, text};
 #[cfg(not(target_arch = "wasm32"))]
 use stage::guide::DemoEntry;
 use stage::guide::Playable;
@@ -118,7 +118,7 @@ impl Shared {
                 "edits" => complaints.extend(self.read_edits(&value)),
                 "select" => {
                     let marks =
-                        text::split(&value, b',').filter(|mark| !mark.is_empty());
+                        value.split(',').filter(|mark| !mark.is_empty());
                     self.selection = marks.take(2).map(Into::into).collect();
                 }
                 "view" => match View::named(&value) {
@@ -172,8 +172,8 @@ impl Shared {
     fn read_edits(&mut self, value: &str) -> Vec<Complaint> {
         let mut complaints = Vec::new();
         self.edits.clear();
-        for item in text::split(value, b',').filter(|_| !value.is_empty()) {
-            let edit = text::split_once(item, b'-');
+        for item in value.split(',').filter(|_| !value.is_empty()) {
+            let edit = item.split_once('-');
             match edit
                 .and_then(|(at, edit)| Some((at.parse::<Micros>().ok()?, edit)))
             {
@@ -212,7 +212,7 @@ impl Shared {
                 .iter()
                 .map(|(at, edit)| format!("{at}-{edit}"))
                 .collect();
-            say("edits", &text::join(&edits, ","));
+            say("edits", &edits.join(","));
         }
         if let Some(end) = self.end.filter(|end| resting.end != Some(*end)) {
             say("end", &end.to_string());
@@ -221,7 +221,7 @@ impl Shared {
             say("view", self.view.name());
         }
         if self.selection != resting.selection {
-            say("select", &text::join(&self.selection, ","));
+            say("select", &self.selection.join(","));
         }
         if entry.about.pace.is_some() {
             say("t", &self.at.to_string());
@@ -245,7 +245,7 @@ fn scenario_named(entry: &Playable, name: &str) -> Result<usize, Complaint> {
         let names: Vec<_> = plans.iter().map(|plan| &*plan.name).collect();
         format!(
             "there is no scenario `{name}`: the scenarios are {}, {OWN}",
-            text::join(&names, ", ")
+            names.join(", ")
         )
     })
 }

@@ -228,7 +228,6 @@ impl<P: Process> Cluster<P> {
 
     /// Does what a process says. Apart from the above, which is compiled for each
     /// thing that a process is told.
-    #[inline(never)]
     fn carry_out(&mut self, node: NodeId, effects: Vec<Effect<P>>, log: &mut Log) {
         let now = self.now;
         for effect in effects {

@@ -26,7 +26,6 @@ pub mod process;
 pub mod random;
 pub mod record;
 pub mod run;
-pub mod text;
 pub mod time;
 
 pub use cluster::{Cluster, Edit};

@@ -1,6 +1,5 @@
 //! Virtual time: whole microseconds since the start of the run.
 
-use crate::text::split_once;
 use std::fmt;
 use std::ops::{Add, AddAssign, Sub};
 use std::str::FromStr;
@@ -137,7 +136,7 @@ impl FromStr for Micros {
             letters.and_then(|at| text.split_at_checked(at)).ok_or(NotATime)?;
         let (_, unit) =
             UNITS.iter().find(|(name, _)| *name == unit).ok_or(NotATime)?;
-        let (whole, fraction) = split_once(digits, b'.').unwrap_or((digits, ""));
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let mut micros = whole
             .parse::<u64>()
             .ok()

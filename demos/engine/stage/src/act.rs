@@ -150,7 +150,6 @@ impl<D: Demo> Performance<D> {
         self.told = Told::all(self.run.records(), &name);
     }
 
-    #[inline(never)]
     fn moment<'a>(
         &'a self,
         layout: Layout,

@@ -60,7 +60,6 @@ pub enum Node {
 }
 
 /// A new element. `svg` and everything below it is SVG, all else HTML.
-#[inline(never)]
 pub fn element(tag: &'static str) -> Element {
     let content =
         Content { tag, key: None, attributes: Vec::new(), children: Vec::new() };
@@ -80,7 +79,6 @@ impl Element {
         value.set_on(self, name)
     }
 
-    #[inline(never)]
     fn set(mut self, name: &'static str, value: Text) -> Element {
         match self.attributes.iter_mut().find(|(n, _)| *n == name) {
             Some(attribute) => attribute.1 = value,
@@ -90,7 +88,6 @@ impl Element {
     }
 
     /// Sets an attribute that is there or not, such as `disabled`.
-    #[inline(never)]
     pub fn flag(self, name: &'static str, is_set: bool) -> Element {
         if is_set { self.attr(name, "") } else { self }
     }
@@ -101,7 +98,6 @@ impl Element {
     }
 
     /// What the mark stands for; the theme gives it colour, stroke and fill.
-    #[inline(never)]
     pub fn role(self, role: Role) -> Element {
         self.attr("data-role", role.name())
     }
@@ -174,7 +170,6 @@ impl Element {
     }
 
     /// Appends a child.
-    #[inline(never)]
     pub fn child(mut self, child: Element) -> Element {
         self.children.push(Node::Element(child));
         self
@@ -197,7 +192,6 @@ impl Element {
         self.append(text.into_text())
     }
 
-    #[inline(never)]
     fn append(mut self, text: Text) -> Element {
         match self.children.last_mut() {
             _ if text.is_empty() => {}
@@ -242,7 +236,6 @@ impl IntoText for &'static str {
         Text::Borrowed(self)
     }
 
-    #[inline(never)]
     fn set_on(self, element: Element, name: &'static str) -> Element {
         element.set(name, Text::Borrowed(self))
     }
@@ -267,7 +260,6 @@ macro_rules! numbers {
                 Text::Owned(self.to_string())
             }
 
-            #[inline(never)]
             fn set_on(self, element: Element, name: &'static str) -> Element {
                 element.set(name, self.into_text())
             }

@@ -89,12 +89,10 @@ macro_rules! whole_numbers {
 struct Value<'a>(&'a str);
 
 impl Value<'_> {
-    #[inline(never)]
     fn number(&self) -> Result<u64, NotFlat> {
         self.0.parse().map_err(|_| NotFlat)
     }
 
-    #[inline(never)]
     fn place_in(&self, words: &[&str]) -> Result<u32, NotFlat> {
         let place = words.iter().position(|word| *word == self.0);
         place.map(|place| place as u32).ok_or(NotFlat)
@@ -268,7 +266,6 @@ impl Serializer for ValueWriter {
         Ok(Text::Borrowed(if value { "true" } else { "false" }))
     }
 
-    #[inline(never)]
     fn serialize_u64(self, value: u64) -> Result<Text, NotFlat> {
         Ok(Text::Owned(value.to_string()))
     }

@@ -3,7 +3,6 @@
 use crate::element::Text;
 use crate::flat;
 use serde::{Serialize, de::DeserializeOwned};
-use sim::text;
 
 /// A setting that a reader may turn. Its name is the field of the demo's
 /// `Settings`, the parameter of the directive and the key in a shared URL.
@@ -103,7 +102,7 @@ impl Knob {
             Range::Stops(stops) => (stops[0], stops[stops.len() - 1], 1),
             Range::Choice(choices) => {
                 let words: Vec<_> = choices.iter().map(|(word, _)| *word).collect();
-                return format!("one of {}", text::join(&words, ", "));
+                return format!("one of {}", words.join(", "));
             }
             Range::Toggle => return "true or false".into(),
         };
@@ -190,7 +189,7 @@ pub fn misfits(knobs: &[Knob], defaults: &Values) -> Vec<Complaint> {
         let Some((_, value)) = defaults.iter().find(|(name, _)| *name == knob.name)
         else {
             let fields: Vec<_> = defaults.iter().map(|(name, _)| &**name).collect();
-            let fields = text::join(&fields, ", ");
+            let fields = fields.join(", ");
             let name = knob.name;
             return Some(format!(
                 "the knob `{name}` is none of their fields, which are {fields}"
@@ -204,8 +203,8 @@ pub fn misfits(knobs: &[Knob], defaults: &Values) -> Vec<Complaint> {
 /// The names and values of a query, decoded.
 pub fn pairs(query: &str) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
-    for pair in text::split(query, b'&') {
-        let (name, value) = text::split_once(pair, b'=').unwrap_or((pair, ""));
+    for pair in query.split('&') {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         if !pair.is_empty() {
             pairs.push((decoded(name), decoded(value)));
         }
@@ -262,7 +261,7 @@ pub fn merge(
             let names: Vec<_> = knobs.iter().map(|knob| knob.name).collect();
             complaints.push(format!(
                 "there is no knob `{name}`: the knobs are {}",
-                text::join(&names, ", ")
+                names.join(", ")
             ));
             continue;
         };

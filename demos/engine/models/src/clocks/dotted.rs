@@ -23,7 +23,6 @@
 
 use crate::clocks::{Order, Vector};
 use sim::NodeId;
-use sim::text::split_once;
 use std::fmt;
 use std::str::FromStr;
 
@@ -182,7 +181,7 @@ impl FromStr for Dot {
 
     fn from_str(text: &str) -> Result<Dot, String> {
         let parse = || {
-            let (process, count) = split_once(text.strip_prefix('p')?, b'.')?;
+            let (process, count) = text.strip_prefix('p')?.split_once('.')?;
             let node = process.parse::<u32>().ok()?.checked_sub(1).map(NodeId)?;
             let count = count.parse().ok().filter(|count| *count > 0)?;
             Some(Dot { node, count })

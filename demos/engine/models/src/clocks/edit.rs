@@ -1,6 +1,5 @@
 //! What a reader may add to a run.
 
-use sim::text::split;
 use sim::{Micros, NodeId};
 use std::fmt;
 use std::str::FromStr;
@@ -47,7 +46,7 @@ impl FromStr for Edit {
 
     fn from_str(text: &str) -> Result<Edit, String> {
         let node = |text: &str| text.parse().ok().map(NodeId);
-        let parts: Vec<_> = split(text, b'-').collect();
+        let parts: Vec<_> = text.split('-').collect();
         let edit = match parts[..] {
             ["send", from, to, latency] => node(from)
                 .zip(node(to))

@@ -15,7 +15,6 @@
 
 use super::bounded_loads::{cap, choose};
 use super::{HashRing, SeededHash};
-use sim::text::split_once;
 use sim::{Chance, Log, Micros, Model, NodeId, Stream};
 use std::fmt::{self, Display};
 use std::str::FromStr;
@@ -368,7 +367,7 @@ impl FromStr for Edit {
         let hot = |number: &str| {
             number.parse().ok().filter(|n| (1..=90).contains(n)).map(Edit::Hot)
         };
-        let edit = match split_once(text, b'-') {
+        let edit = match text.split_once('-') {
             Some(("use", word)) => policy(word),
             Some(("hot", number)) => hot(number),
             Some(_) | None => None,

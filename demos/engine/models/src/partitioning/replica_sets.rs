@@ -24,7 +24,6 @@
 
 use super::hash_ring::RING;
 use super::{HashRing, MILLION, SeededHash, Token};
-use sim::text::{join, split_once};
 use sim::{Log, Micros, Model, NodeId, Stream};
 use std::fmt::{self, Display};
 use std::str::FromStr;
@@ -189,7 +188,7 @@ impl FromStr for Edit {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Edit, String> {
-        let (verb, number) = split_once(text, b'-').unwrap_or((text, ""));
+        let (verb, number) = text.split_once('-').unwrap_or((text, ""));
         let number = number.parse().ok().filter(|n| *n > 0);
         match (verb, number) {
             ("crash", Some(node)) => Ok(Edit::Crash(NodeId(node))),
@@ -343,7 +342,7 @@ impl ReplicatedRing {
     fn last_trial(&self) -> String {
         let names: Vec<_> =
             self.down().map(|node| format!("n{}", node.0)).collect();
-        format!("{} fail: {}", join(&names, " and "), self.damage())
+        format!("{} fail: {}", names.join(" and "), self.damage())
     }
 
     fn exists(&self, node: NodeId) -> bool {

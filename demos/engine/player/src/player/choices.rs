@@ -3,7 +3,7 @@
 use super::Player;
 use crate::input::View;
 use crate::share::Shared;
-use sim::{Micros, text};
+use sim::Micros;
 use stage::demo::Check;
 use stage::element::{Element, Node};
 
@@ -55,7 +55,7 @@ impl Player {
             self.notices.push(format!(
                 "this demo has no view `{}`: it has {}",
                 self.shared.view.name(),
-                text::join(&names, ", ")
+                names.join(", ")
             ));
             self.shared.view = View::Picture;
         }
@@ -93,7 +93,7 @@ impl Player {
 /// Whether a mark can be selected in a picture.
 fn offers_mark(view: &Element, mark: &str) -> bool {
     let selects = |action: &str| {
-        let words = text::split_once(action, b':');
+        let words = action.split_once(':');
         matches!(words, Some(("select" | "pick", m)) if m == mark)
     };
     let shows = |(name, value): &(&str, stage::element::Text)| match *name {

@@ -3,7 +3,7 @@
 use super::{recent, slot};
 use crate::player::{Asked, Player, Standing};
 use crate::share::Shared;
-use sim::text;
+
 use stage::element::{Element, element};
 use stage::knob::Values;
 
@@ -126,7 +126,7 @@ fn spoken(player: &Player) -> String {
     };
     let before = act.told().partition_point(|told| told.at < latest.at);
     let words = act.words(recent.start.max(before)..recent.end);
-    format!("{}: {}", latest.at.clock(), text::join(&words, "; "))
+    format!("{}: {}", latest.at.clock(), words.join("; "))
 }
 
 /// How the kept run and the present one differ, as the names of both.
@@ -162,6 +162,6 @@ pub fn difference(player: &Player, was: &Shared) -> (String, String) {
             "Now: change a knob, or break it".into(),
         );
     }
-    let named = |name, run: &[String]| format!("{name}: {}", text::join(run, ", "));
+    let named = |name, run: &[String]| format!("{name}: {}", run.join(", "));
     (named("Kept", &kept), named("Now", &current))
 }

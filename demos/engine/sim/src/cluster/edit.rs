@@ -2,7 +2,6 @@
 
 use super::host::{Clock, Status};
 use super::{Cluster, Due, InFlight, Timers, Turn};
-use crate::text::split_once;
 use crate::{Event, Log, Loss, MessageId, Micros, Model, NodeId, Process};
 use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
@@ -138,8 +137,8 @@ fn no_edit(text: &str) -> String {
 const DRIFTS: RangeInclusive<i32> = -1_000_000..=1_000_000;
 
 fn parse(text: &str) -> Option<Edit<&str, &str>> {
-    let (verb, object) = split_once(text, b'-')?;
-    let (first, rest) = split_once(object, b'-').unwrap_or((object, ""));
+    let (verb, object) = text.split_once('-')?;
+    let (first, rest) = object.split_once('-').unwrap_or((object, ""));
     let number = |text: &str| text.parse::<u32>().ok();
     let alone = number(object).map(NodeId);
     let node = number(first).map(NodeId);
@@ -160,7 +159,7 @@ fn parse(text: &str) -> Option<Edit<&str, &str>> {
         "expire" => Edit::Expire(node?, rest),
         "clock" => {
             // The first character may be the sign of the offset.
-            let (size, drift) = split_once(rest.get(1..)?, b'-')?;
+            let (size, drift) = rest.get(1..)?.split_once('-')?;
             let offset_micros = rest.get(..=size.len())?.parse().ok()?;
             let drift_ppm =
                 drift.parse().ok().filter(|ppm| DRIFTS.contains(ppm))?;

@@ -44,14 +44,12 @@ impl Point {
     }
 
     /// The coordinates, to a tenth.
-    #[inline(never)]
     pub fn px(self) -> (Px, Px) {
         (Px::round(self.x), Px::round(self.y))
     }
 }
 
 /// The point at this part of a turn, in millionths, clockwise from the top.
-#[inline(never)]
 pub fn on_circle(center: Point, radius: f32, millionths: u32) -> Point {
     Point::new(
         center.x + radius * sine(millionths),

@@ -6,7 +6,6 @@ use crate::element::{Element, IntoText, Px, Text, element};
 
 /// A picture of this size, in CSS pixels. `words` is what it shows, for those
 /// who do not see it.
-#[inline(never)]
 pub fn picture((width, height): (u32, u32), words: impl IntoText) -> Element {
     element("svg")
         .attr("viewBox", format!("0 0 {width} {height}"))
@@ -33,7 +32,6 @@ pub fn spoken(seen: &[&Text], does: &Text) -> String {
 }
 
 /// Text at a point.
-#[inline(never)]
 pub fn label(at: Point, anchor: Anchor, text: impl IntoText) -> Element {
     let (x, y) = at.px();
     let label = element("text").attr("x", x).attr("y", y);
@@ -67,7 +65,6 @@ pub enum Anchor {
 }
 
 /// A straight line.
-#[inline(never)]
 pub fn line(from: Point, to: Point) -> Element {
     lines([(from, to)])
 }
@@ -123,7 +120,6 @@ struct Pen {
 impl Pen {
     /// Begins a line. Like [`Pen::go_to`] apart from [`path`], which is compiled for
     /// every kind of iterator.
-    #[inline(never)]
     fn begin(&mut self, point: Point) {
         let (x, y) = point.px();
         self.command = ""; // lengths that follow those of an `m` draw a line
@@ -135,7 +131,6 @@ impl Pen {
     }
 
     /// Goes on to a point.
-    #[inline(never)]
     fn go_to(&mut self, point: Point) {
         let (x, y) = point.px();
         let (right, down) = (x - self.at.0, y - self.at.1);
@@ -169,14 +164,12 @@ impl Pen {
 }
 
 /// A circle.
-#[inline(never)]
 pub fn circle(center: Point, radius: f32) -> Element {
     let (x, y) = center.px();
     element("circle").attr("cx", x).attr("cy", y).attr("r", Px::round(radius))
 }
 
 /// A rectangle.
-#[inline(never)]
 pub fn rectangle(at: Point, (width, height): (f32, f32)) -> Element {
     let (x, y) = at.px();
     element("rect")

@@ -7,7 +7,6 @@ use super::{name, partners};
 use crate::figures::percent;
 use models::partitioning::replica_sets::Range;
 use sim::NodeId;
-use sim::text::join;
 use stage::parts::node::cross;
 use stage::parts::svg::circle;
 use stage::parts::{
@@ -123,7 +122,7 @@ fn middle(scene: &Scene, center: Point) -> Element {
             let down: Vec<_> = ring.down().map(name).collect();
             let who = match down.len() {
                 0 => "all nodes up".into(),
-                1..=NAMED_MAX => format!("{} down", join(&down, ", ")),
+                1..=NAMED_MAX => format!("{} down", down.join(", ")),
                 more => format!("{more} nodes down"),
             };
             let share = format!("{} of keys", without_quorum(ring));

@@ -5,7 +5,6 @@ use super::state::{millis, since_yes};
 use models::transactions::two_phase_commit::{
     Agreement, COORDINATOR, agreement, blocked, in_doubt, lock_time, participants,
 };
-use sim::text::join;
 use sim::{Event, Micros, Model, NodeId};
 use stage::{Check, Moment, Role, Verdict};
 
@@ -55,7 +54,7 @@ impl Proof {
 
 fn names(moment: &Moment<'_, TwoPhaseCommit>, nodes: &[NodeId]) -> String {
     let names: Vec<_> = nodes.iter().map(|node| moment.model.name(*node)).collect();
-    join(&names, ", ")
+    names.join(", ")
 }
 
 fn torn(

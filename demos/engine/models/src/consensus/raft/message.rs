@@ -3,7 +3,6 @@
 use super::log::{Entry, Position, Snapshot};
 use super::machine::{Answer, Request};
 use sim::NodeId;
-use sim::text::split_once;
 use std::fmt;
 use std::str::FromStr;
 
@@ -234,7 +233,7 @@ impl fmt::Display for Command {
 impl FromStr for Command {
     type Err = ();
     fn from_str(text: &str) -> Result<Command, ()> {
-        let (verb, number) = split_once(text, b'-').unwrap_or((text, ""));
+        let (verb, number) = text.split_once('-').unwrap_or((text, ""));
         let number = number.parse::<u32>();
         match (verb, number) {
             ("propose", Ok(value)) => Ok(Command::Propose(value)),

@@ -1,7 +1,6 @@
 //! What may be done to a cluster, and its form in a link.
 
 use sim::NodeId;
-use sim::text::split_once;
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
@@ -50,12 +49,12 @@ impl FromStr for Edit {
 }
 
 fn parse(text: &str) -> Option<Edit> {
-    let (verb, rest) = split_once(text, b'-').unwrap_or((text, ""));
+    let (verb, rest) = text.split_once('-').unwrap_or((text, ""));
     match verb {
         "add" if text == "add" => Some(Edit::Add),
         "remove" => Some(Edit::Remove(NodeId(rest.parse().ok()?))),
         "weight" => {
-            let (node, weight) = split_once(rest, b'-')?;
+            let (node, weight) = rest.split_once('-')?;
             let weight = weight.parse().ok()?;
             let node = NodeId(node.parse().ok()?);
             (1..=WEIGHT_MAX).contains(&weight).then_some(Edit::Weigh(node, weight))

@@ -1,7 +1,6 @@
 //! What a service and its dependencies are like, and what may be done to them.
 
 use sim::Micros;
-use sim::text::split_once;
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
@@ -112,7 +111,7 @@ impl FromStr for Edit {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Edit, String> {
-        let (what, how) = split_once(text, b'-').unwrap_or((text, ""));
+        let (what, how) = text.split_once('-').unwrap_or((text, ""));
         let latency = || {
             let millis = how.parse().ok();
             millis.filter(|millis| (1..=LATENCY_MAX).contains(millis))

@@ -1,7 +1,6 @@
 //! What a server and its clients are like, and what may be done to them.
 
 use sim::Micros;
-use sim::text::split_once;
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
@@ -175,7 +174,7 @@ impl FromStr for Edit {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Edit, String> {
-        let (what, how) = split_once(text, b'-').unwrap_or((text, ""));
+        let (what, how) = text.split_once('-').unwrap_or((text, ""));
         let number =
             |max: u32| how.parse().ok().filter(|number| (1..=max).contains(number));
         let edit = match what {
