@@ -13,12 +13,11 @@
 //! - Source: Karger and others, *Consistent Hashing and Random Trees* (STOC
 //!   1997); DeCandia and others, *Dynamo* (SOSP 2007), §4.2, which calls the
 //!   positions tokens and gives a stronger node more of them.
-//! - Cost: N·V tokens of 16 bytes. Finding an owner is O(log NV); joining and
-//!   leaving are O(NV), as the list is made anew.
+//! - Cost: N·V tokens of 16 bytes. Finding an owner is O(log NV); joining is
+//!   O(NV log NV), as the list is sorted anew, and leaving O(NV).
 //! - Left out: replicas (the next R distinct nodes clockwise), and bounded loads.
 
 use super::SeededHash;
-use super::order::{merge, sorted};
 use litemap::LiteMap;
 use sim::NodeId;
 
@@ -84,10 +83,8 @@ impl HashRing {
     pub fn insert(&mut self, node: NodeId, weight: u32) {
         self.remove(node);
         self.weights.insert(node, weight);
-        let new = sorted(self.tokens_of(node, weight));
-        let mut tokens = Vec::with_capacity(self.tokens.len() + new.len());
-        merge(&self.tokens, &new, &mut tokens);
-        self.tokens = tokens;
+        self.tokens.extend(self.tokens_of(node, weight));
+        self.tokens.sort_unstable();
     }
 
     /// Takes `node` off the ring, if it is on it.

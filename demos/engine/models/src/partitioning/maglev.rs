@@ -20,7 +20,6 @@
 //!   together while the table changes.
 
 use super::SeededHash;
-use super::order::sorted;
 use sim::NodeId;
 
 /// The smaller table of the paper's evaluation, which is also Envoy's default.
@@ -105,8 +104,10 @@ impl Maglev {
         size: u32,
         hash: SeededHash,
     ) -> Maglev {
+        let mut members: Vec<_> = members.into_iter().collect();
+        members.sort_unstable();
         let (mut nodes, mut wishes) = (Vec::new(), Vec::new());
-        for (node, weight) in sorted(members.into_iter().collect()) {
+        for (node, weight) in members {
             nodes.push(node);
             let name = format!("n{}", node.0);
             wishes.push((Preference::of(&name, size, hash), weight));

@@ -13,7 +13,6 @@ pub mod hot_key;
 pub mod jump;
 pub mod maglev;
 pub mod modulo;
-pub mod order;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod order_experiments;
 pub mod placement;

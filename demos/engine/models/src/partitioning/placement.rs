@@ -11,7 +11,6 @@
 //!   nodes of a hundred virtual nodes each.
 //! - Left out: the copying itself, replicas, keys asked for more than others.
 
-use super::order::sorted;
 use super::{Balance, HashFunction, HashRing, MILLION, Modulo, SeededHash};
 use litemap::LiteMap;
 use sim::{Log, Micros, Model, NodeId};
@@ -119,7 +118,8 @@ impl Placement {
             position: hash.position(&format!("key-{number}")),
             number,
         };
-        let keys = sorted((0..keys).map(key).collect());
+        let mut keys: Vec<_> = (0..keys).map(key).collect();
+        keys.sort_unstable();
         let mut placement = Placement {
             ring,
             modulo: Modulo::new(members),

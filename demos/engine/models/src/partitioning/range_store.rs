@@ -18,7 +18,6 @@
 
 use super::SeededHash;
 use super::fixed_slots::SlotTable;
-use super::order::sorted;
 use sim::{Log, Micros, Model, NodeId};
 use std::fmt::{self, Display};
 use std::str::FromStr;
@@ -285,7 +284,8 @@ impl RangeStore {
         if self.on_its_way.is_some_and(|moving| moving.range == id) {
             return;
         }
-        let keys = sorted(self.ranges[place].keys.to_vec());
+        let mut keys = self.ranges[place].keys.to_vec();
+        keys.sort_unstable();
         let (lower, upper) = keys.split_at(keys.len() / 2);
         let new = Range {
             id: self.next_range,

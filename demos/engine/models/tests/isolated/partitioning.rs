@@ -8,7 +8,6 @@ use models::partitioning::hash_ring::RING;
 use models::partitioning::hot_key::{self, HotKey, Policy};
 use models::partitioning::jump::jump;
 use models::partitioning::maglev::{Preference, populate};
-use models::partitioning::order::sorted;
 use models::partitioning::placement::{Edit, WEIGHT_MAX};
 use models::partitioning::range_store::{self, Pattern, RangeStore};
 use models::partitioning::replica_sets::{self, ReplicatedRing, ranges, tolerance};
@@ -249,16 +248,6 @@ fn rules_say_what_they_keep() {
     assert_eq!(rules[1].steps_hundredths, 1_000, "2¹⁰ is just above 1,000");
     assert_eq!(rules[2].steps_hundredths, 1_000, "ten bids");
     assert!(rules.iter().all(|rule| rule.moved_ppm.is_none()));
-}
-
-#[test]
-fn sorting_by_merging_sorts() {
-    for count in [0, 1, 2, 3, 7, 8, 100] {
-        let mut items: Vec<_> = (0..count).map(|i| i * 37 % 101).collect();
-        let ours = sorted(items.clone());
-        items.sort();
-        assert_eq!(ours, items);
-    }
 }
 
 /// Three nodes with one token each and two copies: each range lies on the owner of
