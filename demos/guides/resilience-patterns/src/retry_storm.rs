@@ -173,8 +173,10 @@ fn switch(model: &Model, cure: Cure) -> Action<Edit> {
 
 /// The last second that is known to its end, to half a second.
 fn second(now: Micros) -> (Micros, Micros) {
-    let to = Micros::new(now.get() / STRETCH.get() * STRETCH.get());
-    (to.since(Micros::from_secs(1)), to)
+    let second = Micros::from_secs(1);
+    let ended = Micros::new(now.get() / STRETCH.get() * STRETCH.get());
+    let to = if ended < second { Micros::ZERO } else { ended };
+    (to.since(second), to)
 }
 
 /// What was counted in that second.

@@ -53,7 +53,7 @@ fn the_scenarios_ask_and_their_runs_answer() {
     GUIDE.scenarios_ask_and_answer("circuit-breaker");
     for (scenario, answer) in [
         ("nineteen", "No"),
-        ("one-for-all", "Refusals, on and off"),
+        ("one-for-all", "Both, in turns"),
         ("one-of-four", "A time-out, each of them"),
         ("per-shard", "None"),
     ] {
@@ -179,7 +179,7 @@ fn one_shard_has_no_others() {
 /// Where each shard has a breaker it is said whose is drawn, and both can be pressed.
 #[test]
 fn a_breaker_says_whose_it_is() {
-    let html = GUIDE.draw("circuit-breaker?scenario=per-shard");
+    let html = say(&GUIDE.figure("circuit-breaker?scenario=per-shard"));
     assert!(html.contains(">Breaker of B</text>"));
     for mark in ["breaker", "breaker-others"] {
         assert!(html.contains(&format!("data-mark=\"{mark}\"")), "{mark}");

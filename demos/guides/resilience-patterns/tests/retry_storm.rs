@@ -73,8 +73,8 @@ fn the_server_goes_on_in_vain_from_its_first_moment() {
 #[test]
 fn a_cure_is_seen_in_the_chart() {
     let at = |at| GUIDE.draw(&format!("retry-storm?edits=20s-budget-on&t={at}"));
-    assert!(!at("19s").contains(">budget on</text>"));
-    assert!(at("30s").contains(">budget on</text>"));
+    assert!(!at("19s").contains(">+ retry budget</text>"));
+    assert!(at("30s").contains(">+ retry budget</text>"));
 }
 
 /// In calm nobody waits long, and what comes back is in time.

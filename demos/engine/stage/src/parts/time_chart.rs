@@ -150,11 +150,12 @@ impl TimeChart {
     }
 
     /// What shades and deeds are called, near the top: a shade's word in it once it
-    /// fits there before a deed, or else before it; a deed's behind it, or before it
-    /// at the end.
+    /// fits there before a deed, or else before it if that is in the chart; a deed's
+    /// behind it, or before it at the end.
     fn words(&self, taken: &mut Vec<Area>) -> Vec<Element> {
         let x = |at| self.chart.place(at, 0.0).x;
-        let (top, right) = (self.span().0, x(self.chart.x.max));
+        let top = self.span().0;
+        let (left, right) = (x(self.chart.x.min), x(self.chart.x.max));
         let shades = self.shades.iter().map(|(from, to, word)| {
             let deeds = self.deeds.iter().map(|(at, _)| *at);
             let end = deeds.filter(|at| at > from).fold(*to, f32::min);
@@ -166,7 +167,9 @@ impl TimeChart {
         let words = shades.chain(deeds).map(|(role, word, x, room)| {
             // These words are bold.
             let width = 1.1 * text_width(word);
-            let x = if width + 8.0 < room { x + 4.0 } else { x - 4.0 - width };
+            let before = x - 4.0 - width;
+            let is_within = width + 8.0 < room || before < left;
+            let x = if is_within { x + 4.0 } else { before };
             let base = self.free((x, width), top + 18.0, taken);
             let word = label(Point::new(x, base), Anchor::Start, word.clone());
             element("g").role(role).child(word.class("word halo"))

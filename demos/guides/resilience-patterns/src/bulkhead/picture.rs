@@ -5,8 +5,8 @@ use super::pool;
 use super::{Bulkhead, RUN};
 use crate::spells::spells;
 use models::resilience_patterns::bulkhead::{
-    DEPENDENCIES, Edit, End, LATENCY, NAMES, PATIENCE, SLOW_FROM, SLOW_TO, STRETCH,
-    TICK, lines,
+    DEPENDENCIES, Defence, Edit, End, LATENCY, NAMES, PATIENCE, SLOW_FROM, SLOW_TO,
+    STRETCH, TICK, lines,
 };
 use models::resilience_patterns::station::Job;
 use sim::Micros;
@@ -45,7 +45,7 @@ impl Place {
         match layout {
             Layout::Wide => Place {
                 size: (620, 300),
-                queue: area(66.0, 24.0, 148.0, 88.0),
+                queue: area(76.0, 24.0, 140.0, 88.0),
                 pool: area(232.0, 24.0, 200.0, 88.0),
                 dependencies: (470.0, 620.0),
                 top: 24.0,
@@ -54,7 +54,7 @@ impl Place {
             },
             Layout::Narrow => Place {
                 size: (340, 496),
-                queue: area(60.0, 24.0, 148.0, 88.0),
+                queue: area(84.0, 24.0, 148.0, 88.0),
                 pool: area(0.0, 162.0, 200.0, 88.0),
                 dependencies: (226.0, 340.0),
                 top: 162.0,
@@ -293,6 +293,7 @@ fn chart(scene: &Scene) -> Element {
     let chart =
         slow.fold(chart, |chart, (from, to)| chart.shade(from, to, "A slow"));
     let used = moment.edits.iter().filter_map(|(at, edit)| match edit {
+        Edit::Use(Defence::Timeout) => Some((*at, "time-out")),
         Edit::Use(defence) => Some((*at, defence.name())),
         Edit::Latency(_) => None,
     });

@@ -50,7 +50,7 @@ impl Place {
             Layout::Narrow => Place {
                 size: (340, 526),
                 callers: 108.0,
-                gate: 166.0,
+                gate: 180.0,
                 shards: (236.0, 104.0),
                 machine: at(66.0, 194.0),
                 legend: at(4.0, 166.0),

@@ -52,19 +52,16 @@ const ONE_FOR_ALL: Scenario<CircuitBreaker> = Scenario {
     start: "t=9s",
     question: Some(Question {
         ask: "B is dead until 30 s, A is well, and one breaker guards both. What do \
-              the callers of A get until then?",
+              callers of A get?",
         at: FILLED,
         answers: &[
+            ("Answers", "Less than half of the calls failed, so it stayed closed."),
             (
-                "Answers as before",
-                "Less than half of the calls failed, so it stayed closed.",
-            ),
-            (
-                "Only refusals",
+                "Refusals",
                 "Half of all calls failed, so it opened, and no trials closed it.",
             ),
             (
-                "Refusals, on and off",
+                "Both, in turns",
                 "Half of all calls fail, so it opens, for A as well. Trials that meet A \
                  close it, and the failures of B open it again.",
             ),

@@ -101,18 +101,18 @@ fn chart(scene: &Scene) -> Element {
 /// What a reader did, in a word or two for the chart; a stall is shaded.
 fn deed(edit: Edit) -> Option<String> {
     let name = |cure| match cure {
-        Cure::RetryBudget => "budget",
+        Cure::RetryBudget => "retry budget",
         Cure::DropExpired => "drop expired",
         Cure::NewestFirst => "newest first",
         Cure::BoundedQueue => "queue of 50",
-        Cure::CircuitBreaker => "breaker",
+        Cure::CircuitBreaker => "circuit breaker",
     };
     match edit {
         Edit::Stall(_) => None,
         Edit::Load(load) => Some(format!("{load}/s")),
         Edit::Attempts(attempts) => Some(format!("attempts: {attempts}")),
-        Edit::On(cure) => Some(format!("{} on", name(cure))),
-        Edit::Off(cure) => Some(format!("{} off", name(cure))),
+        Edit::On(cure) => Some(format!("+ {}", name(cure))),
+        Edit::Off(cure) => Some(format!("− {}", name(cure))),
     }
 }
 

@@ -160,7 +160,7 @@ const CHECKS: &[Claim] = &[
 
 const OUTCOMES: &[Claim] = &[
     so(
-        "→ Refusals, on and off. Half of all calls fail, so it opens, for A as \
+        "→ Both, in turns. Half of all calls fail, so it opens, for A as \
          well. Trials that meet A close it, and the failures of B open it again.",
         |s| {
             let refuses = |spell: &(Micros, Micros)| {

@@ -48,9 +48,7 @@ const CARD: &[Claim] = &[
 ];
 
 const SCENARIOS: &[Claim] = &[
-    so("the queue, and the green line: B and C.", |s| {
-        is_used(s, Defence::None) && s.now() <= Micros::from_secs(45)
-    }),
+    so("the queue, and the green line: B and C.", |s| is_used(s, Defence::None)),
     so("who is refused at the queue.", |s| {
         pool(s).station().waiting() <= QUEUE_BOUND
     }),
@@ -72,7 +70,6 @@ const PICTURE: &[Claim] = &[
     names("for B or C"),
     names("filled: how long it is held"),
     so("gave up after 1 s", |_| PATIENCE == Micros::from_secs(1)),
-    so("a time-out of 200 ms", |_| CALL_TIMEOUT == Micros::from_millis(200)),
     names("Answered a second; dashed: requests"),
     names("Answered in time, a second; dashed: requests for B and C"),
     so("Requests for each dependency at {}", |s| s.words[0] == s.now().clock()),

@@ -95,12 +95,6 @@ const PICTURE: &[Claim] = &[
     names("Requests a second; dashed: what the server can serve"),
     names("a mark for {n} requests"),
     names("answered in time"),
-    names("newest first on"),
-    names("newest first off"),
-    names("drop expired on"),
-    names("drop expired off"),
-    names("queue of 50 on"),
-    names("queue of 50 off"),
     so("waits up to 1 s", |s| patience(s) == 1_000_000),
     so("Queue: {n}, {n} given up", |s| {
         s.number(0) == waiting(s) && s.number(1) == waiting(s) - wanted(s)
@@ -263,9 +257,12 @@ fn is_stalled_for_3_s(s: &Shown, load: &str) -> bool {
         && s.act.edits().is_empty()
 }
 
-/// When the last second ended, to half a second.
+/// When the last whole second ended, to half a second.
 fn ended(s: &Shown) -> Micros {
-    Micros::new(s.now().get() / 500_000 * 500_000)
+    match s.now().get() / 500_000 {
+        0 | 1 => Micros::ZERO,
+        halves => Micros::new(halves * 500_000),
+    }
 }
 
 /// What was counted in that second.
