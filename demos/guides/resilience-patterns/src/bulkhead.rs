@@ -27,7 +27,7 @@ const SETTLED: Micros = Micros::from_secs(2);
 
 const CARD: Card = Card {
     title: "Bulkheads: one slow dependency and a shared pool",
-    watch_for: "the boxes of the pool: each that A holds serves nobody else.",
+    watch_for: "the boxes, a thread each: one that A holds serves nobody else.",
     insight: "A slow dependency is worse than a dead one: it can take the threads \
               of everyone who does not need it.",
     why: "Little's law: threads in use = requests a second × seconds each. 40 a \
@@ -169,7 +169,7 @@ fn isolation(moment: &Moment<'_, Bulkhead>) -> Check {
     // Requests come at random: some seconds have a third less.
     let verdict =
         Verdict::of(answered * 2 >= load).once(moment.now >= Micros::from_secs(1));
-    let detail = format!("{answered} a second of about {load}");
+    let detail = format!("{answered} a second, and about {load} come");
     Check { name: "B and C are answered", verdict, detail }
 }
 

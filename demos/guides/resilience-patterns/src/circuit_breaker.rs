@@ -10,7 +10,9 @@ mod settings;
 
 use models::resilience_patterns::GuardedCalls;
 use models::resilience_patterns::circuit_breaker::State;
-use models::resilience_patterns::guarded_calls::{Edit, Exposure, Tally, letter};
+use models::resilience_patterns::guarded_calls::{
+    Edit, Exposure, Scope, Tally, letter,
+};
 use settings::Settings;
 use sim::Micros;
 use stage::parts::{Row, Table};
@@ -24,6 +26,10 @@ pub struct CircuitBreaker;
 
 /// How long a run is.
 const RUN: Micros = Micros::from_secs(40);
+/// The mark of the breakers of those who are well.
+const OTHERS: &str = "breaker-others";
+/// What a refusal is that the sick shard has caused for another one.
+const THOUGH_WELL: &str = "refused though well";
 /// Few are at most one of so many who would wait without a breaker.
 const FEW: u32 = 4;
 
@@ -53,7 +59,7 @@ const CARD: Card = Card {
     },
     pace: Some(Pace { until: RUN, per_second: Micros::from_secs(1) }),
     seed: 11,
-    curated: Some("On other seeds the breaker can stay open until B is well."),
+    curated: Some("Other seeds may end otherwise."),
     rest: Micros::from_secs(15),
 };
 
@@ -100,22 +106,21 @@ impl Demo for CircuitBreaker {
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
         let [well, _] = moment.model.tallies();
         let Exposure { calls, waited } = moment.model.exposure();
-        let healthy = match moment.settings.shards() {
-            1 => "there is no other shard".into(),
-            _ => format!("{} refused for nothing", well.refused),
+        let last = letter(moment.settings.shards() - 1);
+        let healthy = Check {
+            name: "Who is well is answered",
+            verdict: Verdict::of(well.refused == 0).once(well.answered > 0),
+            detail: format!("{} {THOUGH_WELL}", well.refused),
         };
-        vec![
-            Check {
-                name: "Who is well is answered",
-                verdict: Verdict::of(well.refused == 0).once(well.answered > 0),
-                detail: healthy,
-            },
-            Check {
-                name: "Few wait for a time-out",
-                verdict: Verdict::of(waited * FEW <= calls).once(calls > 0),
-                detail: format!("{waited} of {calls} wait 1 s in vain"),
-            },
-        ]
+        let few = Check {
+            name: "Few wait for a time-out",
+            verdict: Verdict::of(waited * FEW <= calls).once(calls > 0),
+            detail: format!("{waited} of {calls} calls for {last} wait 1 s"),
+        };
+        match moment.settings.shards() {
+            1 => vec![few],
+            _ => vec![healthy, few],
+        }
     }
 
     fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
@@ -129,7 +134,17 @@ impl Demo for CircuitBreaker {
             .state(if is_sick { "dead" } else { "well" })
             .action_if(is_sick, "Heal", Edit::Heal)
             .action_if(!is_sick, "Break", Edit::Sicken);
-        vec![callers, shard]
+        let mut marks = vec![callers, shard];
+        if let Some(breaker) = moment.model.breaker() {
+            let whose = machine::whose(moment.settings);
+            marks.push(Mark::new("breaker", whose).state(name(breaker.state())));
+        }
+        let shards = moment.settings.shards();
+        if moment.settings.scope() == Scope::Shard && shards > 1 {
+            let whose = format!("Breaker of {}", others(shards));
+            marks.push(Mark::new(OTHERS, whose).state(name(State::Closed)));
+        }
+        marks
     }
 
     fn actions(moment: &Moment<'_, Self>) -> Actions<Self> {
@@ -152,6 +167,14 @@ fn name(state: State) -> &'static str {
         State::Closed => "closed",
         State::Open { .. } => "open",
         State::HalfOpen { .. } => "half-open",
+    }
+}
+
+/// What all shards but the last are called.
+fn others(shards: u32) -> String {
+    match shards {
+        ..=2 => "A".into(),
+        _ => format!("A–{}", letter(shards - 2)),
     }
 }
 

@@ -8,7 +8,7 @@ mod server;
 mod settings;
 
 use models::resilience_patterns::retry_storm::{
-    CAPACITY_PER_S, Cure, Edit, RetryStorm as Model, SERVICE, lines,
+    CAPACITY_PER_S, Cure, Edit, RetryStorm as Model, SERVICE, STRETCH, lines,
 };
 use settings::Settings;
 use sim::Micros;
@@ -26,8 +26,8 @@ const RUN: Micros = Micros::from_secs(60);
 
 const CARD: Card = Card {
     title: "Retry storm: the outage that outlives its cause",
-    watch_for: "the ✕ in the queue: their clients gave up. Does the server serve them \
-                all the same?",
+    watch_for: "the ✕ in the queue: their clients have given up. What does the server \
+                do with them?",
     insight: "An outage can outlive its cause: once the queue is longer than its \
               clients' patience, their retries can keep it so.",
     why: "At 36 requests a second, three attempts and no cure, the server is fully \
@@ -54,7 +54,7 @@ const CARD: Card = Card {
     pace: Some(Pace { until: RUN, per_second: Micros::from_secs(2) }),
     seed: 1,
     curated: None,
-    rest: Micros::from_secs(13),
+    rest: Micros::from_secs(12),
 };
 
 impl Demo for RetryStorm {
@@ -171,11 +171,18 @@ fn switch(model: &Model, cure: Cure) -> Action<Edit> {
     }
 }
 
-/// What was counted in the last whole second.
-fn last_second(moment: &Moment<'_, RetryStorm>, line: usize) -> u64 {
+/// The last second that is known to its end, to half a second.
+fn second(now: Micros) -> (Micros, Micros) {
     let second = Micros::from_secs(1);
-    let to = Micros::new(moment.now.get() / second.get() * second.get());
-    moment.model.timeline().total(line, to.since(second), to)
+    let ended = Micros::new(now.get() / STRETCH.get() * STRETCH.get());
+    let to = if ended < second { Micros::ZERO } else { ended };
+    (to.since(second), to)
+}
+
+/// What was counted in that second.
+fn last_second(moment: &Moment<'_, RetryStorm>, line: usize) -> u64 {
+    let (from, to) = second(moment.now);
+    moment.model.timeline().total(line, from, to)
 }
 
 /// Whether nearly all that came in the last second were answered.

@@ -17,7 +17,7 @@ fn late(query: &str) -> Figure {
 fn the_resting_frame_is_just_before_the_slowness() {
     let html = GUIDE.draw("bulkhead?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    assert!(html.contains("A 50 ms") && html.contains("Pool: A holds"));
+    assert!(html.contains("A 50 ms") && html.contains("Threads: A holds"));
     assert!(!html.contains("A 80 + B 2"), "what A will need is asked");
     assert_eq!(
         told(&GUIDE.figure("bulkhead?")),
@@ -48,9 +48,10 @@ fn the_scenarios_ask_and_their_runs_answer() {
     GUIDE.scenarios_ask_and_answer("bulkhead");
     for (scenario, answer) in [
         ("shared-pool", "Next to none"),
-        ("shedding", "Some"),
-        ("bulkheads", "Nearly all"),
-        ("timeout", "Nearly all"),
+        ("healed", "Seconds later"),
+        ("shedding", "A, B and C alike"),
+        ("bulkheads", "B and C, not A"),
+        ("timeout", "About 8"),
     ] {
         let end = GUIDE.at_end(&format!("bulkhead?scenario={scenario}"));
         assert!(

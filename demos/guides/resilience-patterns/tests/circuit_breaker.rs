@@ -17,7 +17,8 @@ fn the_resting_frame_shows_the_harm() {
     assert!(html.contains("The breaker is closed"), "{html}");
     let html = GUIDE.draw("circuit-breaker?scenario=one-for-all&t=12.5s");
     assert!(
-        html.contains("The breaker is open") && html.contains(" refused</text>")
+        html.contains("The breaker is open")
+            && html.contains(" though well</text>")
     );
     assert_eq!(GUIDE.entry("circuit-breaker").checks()[0].verdict, Verdict::Fails);
     assert!(GUIDE.entry("circuit-breaker").card.title.chars().count() <= 60);
@@ -52,7 +53,7 @@ fn the_scenarios_ask_and_their_runs_answer() {
     GUIDE.scenarios_ask_and_answer("circuit-breaker");
     for (scenario, answer) in [
         ("nineteen", "No"),
-        ("one-for-all", "It closes and opens again"),
+        ("one-for-all", "Both, in turns"),
         ("one-of-four", "A time-out, each of them"),
         ("per-shard", "None"),
     ] {
@@ -66,7 +67,7 @@ fn the_scenarios_ask_and_their_runs_answer() {
 #[test]
 fn who_is_well_is_refused_and_trials_are_seen() {
     let open = GUIDE.draw("circuit-breaker?scenario=one-for-all&t=12.5s");
-    assert!(open.contains("Shard A: well") && open.contains(" refused</text>"));
+    assert!(open.contains("Shard A: well") && open.contains(" though well</text>"));
     // The legend has a trial, wide and narrow; so has the picture while it is tried.
     let trials = |html: &str| html.matches("data-role=\"candidate\"").count();
     let is_tried = |tenth: u64| {
@@ -86,6 +87,11 @@ fn nineteen_failures_do_not_trip_it_and_the_twentieth_does() {
     assert!(html.contains("19 of 19 failed; judges from 20"));
     let html = GUIDE.draw(&format!("{nineteen},6s-burst-1&t=8s"));
     assert!(html.contains("The breaker is open"), "{html}");
+    // The scenario shows both.
+    let at = |at| GUIDE.draw(&format!("circuit-breaker?scenario=nineteen&t={at}"));
+    assert!(at("7s").contains("The breaker is closed"));
+    assert!(at("8s").contains("20 of 20 failed"), "that it opens is seen");
+    assert!(at("12s").contains("The breaker is open"));
 }
 
 #[test]
@@ -93,7 +99,7 @@ fn a_breaker_for_each_shard_spares_the_healthy() {
     for (query, refused) in [("breakers=per-shard", true), ("breakers=one", false)]
     {
         let html = GUIDE.draw(&format!("circuit-breaker?{query}&t=30s"));
-        assert_eq!(html.contains("0 refused for nothing"), refused, "{query}");
+        assert_eq!(html.contains("0 refused though well"), refused, "{query}");
     }
 }
 
@@ -131,11 +137,13 @@ fn few_wait_where_few_wait() {
     }
 }
 
-/// The question is true when it is asked: the shard is dead, and the breaker open.
+/// The question is true when it is asked: one shard is dead, the other one well, and
+/// what the breaker will do is not seen.
 #[test]
 fn the_question_is_true_when_it_is_asked() {
-    let html = GUIDE.draw("circuit-breaker?scenario=one-for-all&t=12.5s");
-    assert!(html.contains("The breaker is open") && html.contains("Shard B: dead"));
+    let html = GUIDE.draw("circuit-breaker?scenario=one-for-all");
+    assert!(html.contains("Shard A: well") && html.contains("Shard B: dead"));
+    assert!(html.contains("The breaker is closed") && html.contains("0 refused"));
     let html = GUIDE.draw("circuit-breaker?scenario=one-for-all&view=log");
     assert!(html.contains("3.000 s") && html.contains("shard B falls sick"));
 }
@@ -162,10 +170,22 @@ fn half_open_can_be_seen() {
 fn one_shard_has_no_others() {
     let one = "circuit-breaker?shards=1&load=0&t=4s";
     let html = GUIDE.draw(one);
-    assert!(!html.contains("refused for nothing"), "{html}");
+    assert!(!html.contains("Who is well is answered"), "{html}");
     assert!(!html.contains("Calls for A–") && !html.contains("though well"));
     assert!(!GUIDE.draw(&format!("{one}&view=table")).contains(">healthy shards<"));
     assert!(GUIDE.draw("circuit-breaker?t=4s").contains("though well"));
+}
+
+/// Where each shard has a breaker it is said whose is drawn, and both can be pressed.
+#[test]
+fn a_breaker_says_whose_it_is() {
+    let html = say(&GUIDE.figure("circuit-breaker?scenario=per-shard"));
+    assert!(html.contains(">Breaker of B</text>"));
+    for mark in ["breaker", "breaker-others"] {
+        assert!(html.contains(&format!("data-mark=\"{mark}\"")), "{mark}");
+    }
+    let html = GUIDE.draw("circuit-breaker?scenario=one-for-all");
+    assert!(html.contains(">Breaker</text>") && !html.contains(">Breaker of "));
 }
 
 #[test]

@@ -18,7 +18,8 @@ fn the_resting_frame_is_the_start_of_the_stall() {
     let html = GUIDE.draw("retry-storm?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
     assert!(html.contains("Server: stalled") && !html.contains("Queue: 0,"));
-    assert!(!html.contains("answers nobody"), "it does not give the answer away");
+    assert!(!html.contains("works for nobody"), "it does not give the answer away");
+    assert!(html.contains("in time 0/s"), "what stands still answers nobody");
     assert_eq!(told(&GUIDE.figure("retry-storm?")), None);
     assert!(GUIDE.entry("retry-storm").card.title.chars().count() <= 60);
 }
@@ -42,7 +43,7 @@ fn the_scenarios_ask_and_their_runs_answer() {
 #[test]
 fn the_storm_is_seen_in_the_queue() {
     let html = say(&GUIDE.figure("retry-storm?t=42s"));
-    assert!(html.contains("answers nobody") && html.contains("too late 100/s"));
+    assert!(html.contains("works for nobody") && html.contains("too late 100/s"));
     assert!(html.contains("108 attempts/s"), "as the answer says");
     let (head, queue) = html.split_once("data-mark=\"queue\"").expect("a queue");
     assert!(head.contains("in time 0/s") || queue.contains("in time 0/s"));
@@ -56,6 +57,24 @@ fn the_storm_is_seen_in_the_queue() {
     let marks = data.matches('M').count();
     assert!(given_up > 300, "{given_up}");
     assert!(marks.abs_diff(given_up / 8) <= 1, "{marks} marks for {given_up}");
+}
+
+/// As soon as it goes on it works for nobody; nothing in the picture says otherwise.
+#[test]
+fn the_server_goes_on_in_vain_from_its_first_moment() {
+    for at in ["13s", "13300ms", "13700ms", "14s", "20s"] {
+        let html = GUIDE.draw(&format!("retry-storm?scenario=stall&t={at}"));
+        assert!(html.contains("works for nobody"), "{at}");
+        assert!(html.contains("in time 0/s") && html.contains(">0 of 36 a second"));
+    }
+}
+
+/// A cure has its mark in the chart from when it is switched on.
+#[test]
+fn a_cure_is_seen_in_the_chart() {
+    let at = |at| GUIDE.draw(&format!("retry-storm?edits=20s-budget-on&t={at}"));
+    assert!(!at("19s").contains(">+ retry budget</text>"));
+    assert!(at("30s").contains(">+ retry budget</text>"));
 }
 
 /// In calm nobody waits long, and what comes back is in time.

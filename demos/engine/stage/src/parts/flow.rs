@@ -223,8 +223,8 @@ pub enum Patience {
     GaveUp,
 }
 
-/// Draws a client: what is left of its patience is a ring, and a retry says which
-/// try it is.
+/// Draws a client: what is left of its patience is a ring, and in it ◆ says that it
+/// has asked again.
 pub fn draw_client(at: Point, patience: Patience) -> Element {
     let role = match patience {
         Patience::Idle => Role::Quiet,
@@ -238,10 +238,11 @@ pub fn draw_client(at: Point, patience: Patience) -> Element {
     match patience {
         Patience::Waits { number, used } => {
             let ring = arc(at, CLIENT_RADIUS + 2.8, used);
-            let words = if number > 1 { number.to_string() } else { String::new() };
-            let words_at = Point::new(at.x, at.y + 4.2);
-            let words = label(words_at, Anchor::Middle, words).class("inside");
-            client.child(ring).child(words)
+            let mut again = Dots::new(9.0);
+            if number > 1 {
+                again.put(Role::Candidate, at);
+            }
+            client.child(ring).child(again.draw())
         }
         Patience::Answered => {
             let corner = Point::new(at.x - 3.0, at.y - 3.0);

@@ -2,7 +2,7 @@
 
 use super::chart::{Axis, Chart, Series, Style};
 use super::geometry::{Point, round_moments};
-use super::room::text_width;
+use super::room::{Area, text_width};
 use super::svg::{Anchor, label, line, rectangle};
 use crate::element::{Element, IntoText, Role, Text, element};
 use sim::Micros;
@@ -16,7 +16,16 @@ pub struct TimeChart {
     /// The names of lines, their roles, and where they end.
     names: Vec<(Text, Role, (f32, f32))>,
     shades: Vec<(f32, f32, Text)>,
+    /// Moments at which something was done, and what.
+    deeds: Vec<(f32, Text)>,
 }
+
+/// How far the text of a word reaches above its base line, and how high it is.
+const TEXT: (f32, f32) = (10.0, 13.0);
+/// How far from its line, or from the top, a word stands first; then where there is
+/// room.
+const STEPS: [f32; 11] =
+    [-6.0, 16.0, -20.0, 30.0, -34.0, 44.0, -48.0, 58.0, -62.0, 72.0, 86.0];
 
 /// Where a chart lies and what it spans.
 pub struct Frame {
@@ -49,7 +58,13 @@ impl TimeChart {
         }
         let series = Vec::new();
         let chart = Chart { at: frame.at, size: frame.size, x, y, series };
-        TimeChart { chart, now: time(now), names: Vec::new(), shades: Vec::new() }
+        TimeChart {
+            chart,
+            now: time(now),
+            names: Vec::new(),
+            shades: Vec::new(),
+            deeds: Vec::new(),
+        }
     }
 
     /// With a line through values at moments.
@@ -93,65 +108,128 @@ impl TimeChart {
         self
     }
 
+    /// With a moment at which something was done, once it has come, and what.
+    pub fn deed(mut self, at: Micros, word: impl IntoText) -> TimeChart {
+        if time(at) <= self.now {
+            self.deeds.push((time(at), word.into_text()));
+        }
+        self
+    }
+
     /// Draws the chart.
     pub fn draw(&self) -> Element {
-        let chart = &self.chart;
-        let x = |at| chart.place(at, 0.0).x;
-        let (top, bottom) =
-            (chart.place(0.0, chart.y.max).y, chart.place(0.0, 0.0).y);
+        let x = |at| self.chart.place(at, 0.0).x;
+        let (top, bottom) = self.span();
         let shades = self.shades.iter().map(|(from, to, _)| {
             let corner = Point::new(x(*from), top);
             let size = (x(*to) - x(*from), bottom - top);
             rectangle(corner, size).class("shade")
         });
-        // Lines pass below what the shades are called.
-        let words = self.shades.iter().map(|(from, _, word)| {
-            let beside = Point::new(x(*from) - 4.0, top + 12.0);
-            label(beside, Anchor::End, word.clone()).class("word halo")
-        });
-        let lost = || element("g").role(Role::Lost);
-        let now = x(self.now);
-        let cursor = line(Point::new(now, top - 4.0), Point::new(now, bottom));
+        let upright =
+            |x, above| line(Point::new(x, top - above), Point::new(x, bottom));
+        let deeds = self.deeds.iter();
+        let deeds = deeds.map(|(at, _)| upright(x(*at), 0.0).class("expected"));
+        // Lines pass below words.
+        let mut taken = Vec::new();
+        let words = self.words(&mut taken);
+        let names = self.names(&mut taken);
         element("g")
             .class("time-chart")
-            .child(lost().children(shades))
-            .child(chart.draw())
-            .child(lost().children(words))
-            .child(cursor.class("now"))
-            .child(element("g").children(self.names()))
+            .child(element("g").role(Role::Lost).children(shades))
+            .child(self.chart.draw())
+            .child(element("g").children(deeds))
+            .child(upright(x(self.now), 4.0).class("now"))
+            .child(element("g").children(words))
+            .child(element("g").children(names))
+    }
+
+    /// The top and the bottom of what is within the axes.
+    fn span(&self) -> (f32, f32) {
+        let chart = &self.chart;
+        (chart.place(0.0, chart.y.max).y, chart.place(0.0, 0.0).y)
+    }
+
+    /// What shades and deeds are called, near the top: a shade's word in it once it
+    /// fits there before a deed, or else before it if that is in the chart; a deed's
+    /// behind it, or before it at the end.
+    fn words(&self, taken: &mut Vec<Area>) -> Vec<Element> {
+        let x = |at| self.chart.place(at, 0.0).x;
+        let top = self.span().0;
+        let (left, right) = (x(self.chart.x.min), x(self.chart.x.max));
+        let shades = self.shades.iter().map(|(from, to, word)| {
+            let deeds = self.deeds.iter().map(|(at, _)| *at);
+            let end = deeds.filter(|at| at > from).fold(*to, f32::min);
+            (Role::Lost, word, x(*from), x(end) - x(*from))
+        });
+        let deeds = self.deeds.iter();
+        let deeds =
+            deeds.map(|(at, word)| (Role::Follower, word, x(*at), right - x(*at)));
+        let words = shades.chain(deeds).map(|(role, word, x, room)| {
+            // These words are bold.
+            let width = 1.1 * text_width(word);
+            let before = x - 4.0 - width;
+            let is_within = width + 8.0 < room || before < left;
+            let x = if is_within { x + 4.0 } else { before };
+            let base = self.free((x, width), top + 18.0, taken);
+            let word = label(Point::new(x, base), Anchor::Start, word.clone());
+            element("g").role(role).child(word.class("word halo"))
+        });
+        words.collect()
     }
 
     /// The names of the lines where these end; those of two that end at one place
     /// stand above and below them.
-    fn names(&self) -> Vec<Element> {
+    fn names(&self, taken: &mut Vec<Area>) -> Vec<Element> {
         let right = self.chart.place(self.chart.x.max, 0.0).x;
-        let bottom = self.chart.place(0.0, 0.0).y;
-        let top = self.chart.place(0.0, self.chart.y.max).y;
-        let mut taken: Vec<f32> = Vec::new();
         let draw = |(name, role, (x, y)): &(Text, Role, (f32, f32))| {
             let end = self.chart.place(*x, *y);
-            let is_free = |base: &f32| {
-                *base < bottom - 2.0
-                    && *base > top + 8.0
-                    && taken.iter().all(|taken| (taken - base).abs() >= 13.5)
-            };
-            let places = [-6.0, 16.0, -20.0, 30.0, -34.0].map(|y| end.y + y);
-            let base = places
-                .into_iter()
-                .find(is_free)
-                .unwrap_or((end.y - 6.0).max(top + 8.0));
-            taken.push(base);
+            let width = 1.1 * text_width(name);
             // Behind the cursor, not on it.
             let x = self.chart.place(self.now, 0.0).x.max(end.x) + 8.0;
-            // These words are bold.
-            let (x, anchor) = match x + 1.1 * text_width(name) < right {
-                true => (x, Anchor::Start),
-                false => (end.x - 6.0, Anchor::End),
-            };
-            let word = label(Point::new(x, base), anchor, name.clone());
+            let x = if x + width < right { x } else { end.x - 6.0 - width };
+            let base = self.free((x, width), end.y, taken);
+            let word = label(Point::new(x, base), Anchor::Start, name.clone());
             element("g").role(*role).child(word.class("word halo"))
         };
         self.names.iter().map(draw).collect()
+    }
+
+    /// The base of a word of this width near `y` on which neither another word lies
+    /// nor a line, if there is one.
+    fn free(&self, (x, width): (f32, f32), y: f32, taken: &mut Vec<Area>) -> f32 {
+        let (top, bottom) = self.span();
+        let area = |base: f32| {
+            let at = Point::new(x, base - TEXT.0);
+            Area { at, width, height: TEXT.1 }
+        };
+        let is_within = |base: &f32| *base < bottom - 2.0 && *base > top + 8.0;
+        let apart = |base: &f32| !taken.iter().any(|it| it.meets(area(*base)));
+        let is_free = |base: &f32| apart(base) && !self.crosses(area(*base));
+        let bases = || STEPS.into_iter().map(|step| y + step).filter(is_within);
+        let base = bases().find(is_free).or_else(|| bases().find(apart));
+        let base = base.unwrap_or((y - 6.0).max(top + 8.0));
+        taken.push(area(base));
+        base
+    }
+
+    /// Whether a line of the chart passes through this box.
+    fn crosses(&self, area: Area) -> bool {
+        let (left, end) = (area.at.x, area.end());
+        let mut lines = self.chart.series.iter();
+        lines.any(|series| {
+            series.points.windows(2).any(|two| {
+                let [from, to] =
+                    [two[0], two[1]].map(|(x, y)| self.chart.place(x, y));
+                let slope = (to.y - from.y) / (to.x - from.x).max(0.1);
+                let y =
+                    |x: f32| from.y + slope * (x.min(to.x).max(from.x) - from.x);
+                let (one, other) = (y(left), y(end.x));
+                from.x < end.x
+                    && to.x > left
+                    && one.min(other) < end.y
+                    && one.max(other) > area.at.y
+            })
+        })
     }
 }
 

@@ -5,8 +5,8 @@ use super::pool;
 use super::{Bulkhead, RUN};
 use crate::spells::spells;
 use models::resilience_patterns::bulkhead::{
-    DEPENDENCIES, Edit, End, LATENCY, NAMES, PATIENCE, SLOW_FROM, SLOW_TO, STRETCH,
-    TICK, lines,
+    DEPENDENCIES, Defence, Edit, End, LATENCY, NAMES, PATIENCE, SLOW_FROM, SLOW_TO,
+    STRETCH, TICK, lines,
 };
 use models::resilience_patterns::station::Job;
 use sim::Micros;
@@ -45,7 +45,7 @@ impl Place {
         match layout {
             Layout::Wide => Place {
                 size: (620, 300),
-                queue: area(66.0, 24.0, 148.0, 88.0),
+                queue: area(76.0, 24.0, 140.0, 88.0),
                 pool: area(232.0, 24.0, 200.0, 88.0),
                 dependencies: (470.0, 620.0),
                 top: 24.0,
@@ -54,7 +54,7 @@ impl Place {
             },
             Layout::Narrow => Place {
                 size: (340, 496),
-                queue: area(60.0, 24.0, 148.0, 88.0),
+                queue: area(84.0, 24.0, 148.0, 88.0),
                 pool: area(0.0, 162.0, 200.0, 88.0),
                 dependencies: (226.0, 340.0),
                 top: 162.0,
@@ -107,7 +107,7 @@ pub fn draw(moment: &Moment<'_, Bulkhead>) -> Element {
         .child(chart(&scene))
 }
 
-/// What a request looks like: one for A, one for B or C, one that is given up.
+/// What a request looks like: one for A, one for B or C, one whose client gave up.
 pub fn role(scene: &Scene, job: &Job) -> Role {
     match scene.moment.now.since(job.since) > PATIENCE {
         true => Role::Lost,
@@ -131,7 +131,7 @@ fn sources(scene: &Scene) -> Element {
     let words = format!("{load}/s each");
     let below = Point::new(0.0, scene.place.queue.end().y + 17.0);
     element("g")
-        .child(title(Point::new(0.0, 14.0), Anchor::Start, "For"))
+        .child(title(Point::new(0.0, 14.0), Anchor::Start, "Requests"))
         .children(boxes)
         .child(note(below, Anchor::Start, words))
 }
@@ -145,26 +145,29 @@ fn queue(scene: &Scene) -> Element {
     };
     let grid = Grid { area: inside, pitch: 11.0, from: Side::Right };
     let mut dots = Dots::new(DOT);
-    let (mut given_up, mut is_cut) = (0, false);
+    let mut given_up = 0;
     let station = scene.moment.model.station();
+    // Where not all have a place, the last column says that there are more.
+    let marks = station.waiting().div_ceil(scene.sample.each as usize);
+    let is_cut = marks > grid.places();
+    let places = grid.places() - if is_cut { grid.rows() } else { 0 };
+    let more = Point::new(grid.place(places).x, area.middle().y + 2.0);
     for (index, job) in station.queue().enumerate() {
         let role = role(scene, job);
         given_up += usize::from(role == Role::Lost);
         let mark = index / scene.sample.each as usize;
-        is_cut |= mark >= grid.places();
-        if scene.sample.takes(index as u64) && mark < grid.places() {
+        if scene.sample.takes(index as u64) && mark < places {
             dots.put(role, grid.place(mark));
         }
     }
     let is_full = given_up > 0;
-    let rest = if is_cut { ", in part" } else { "" };
-    let head = format!("Queue: {}{rest}", station.waiting());
+    let head = format!("Queue: {}", station.waiting());
     let patience = PATIENCE.get() / 1_000_000;
     let above = Point::new(area.at.x + 2.0, area.at.y - 10.0);
     let below = Point::new(area.end().x + 8.0, area.end().y + 17.0);
     // How long a client waits is said at one place, whether one has given up or not.
     let words = match is_full {
-        true => label(below, Anchor::End, format!("{given_up} have given up"))
+        true => label(below, Anchor::End, format!("{given_up} gave up"))
             .class("word halo"),
         false => note(below, Anchor::End, format!("patience: {patience} s")),
     };
@@ -173,6 +176,7 @@ fn queue(scene: &Scene) -> Element {
         .child(draw_tube(area))
         .child(title(above, Anchor::Start, head))
         .child(dots.draw())
+        .children(is_cut.then(|| title(more, Anchor::Middle, "…")))
         .child(words)
 }
 
@@ -215,11 +219,11 @@ fn flights(scene: &Scene) -> Element {
         let away = Point::new(place.dependencies.1, out.y);
         let (role, ends) = match end {
             End::InTime => (Role::Committed, (out, away)),
-            End::Failed => (Role::Doubt, (out, away)),
+            End::Failed => (Role::Lost, (out, away)),
             End::Refused => {
-                let door = Point::new(queue.at.x, queue.end().y - 14.0);
-                let away = Point::new(door.x - 2.0, queue.end().y + 22.0);
-                (Role::Lost, (door, away))
+                let door = Point::new(queue.at.x + 12.0, queue.end().y);
+                let away = Point::new(door.x, door.y + 20.0);
+                (Role::Doubt, (door, away))
             }
         };
         let flight = travel(ends, (at, WAY), scene.seen);
@@ -243,7 +247,7 @@ fn answered(scene: &Scene) -> Element {
         true => Role::Committed,
         false => Role::Lost,
     };
-    let words = format!("B, C: {healthy} of ~{all}/s");
+    let words = format!("B, C: {healthy}/s in time");
     let text = label(at, Anchor::End, words).class("word halo");
     element("g").role(role).child(text)
 }
@@ -253,8 +257,8 @@ fn signs(scene: &Scene) -> Element {
         (Role::Candidate, "for A"),
         (Role::Follower, "for B or C"),
         (Role::Committed, "in time"),
-        (Role::Doubt, "too late"),
-        (Role::Lost, "given up or refused"),
+        (Role::Lost, "gave up after 1 s"),
+        (Role::Doubt, "refused"),
     ];
     let (at, each) = (scene.place.legend, scene.sample.words());
     match scene.moment.layout {
@@ -269,7 +273,8 @@ fn chart(scene: &Scene) -> Element {
     let (moment, area) = (scene.moment, scene.place.chart);
     let load = moment.model.settings().load_per_s;
     let size = (area.width, area.height);
-    let frame = Frame { at: area.at, size, until: RUN, max: load * 5 / 2 };
+    // When a queue is worked off there are more than come.
+    let frame = Frame { at: area.at, size, until: RUN, max: load * 7 / 2 };
     let title = match moment.layout {
         Layout::Wide => "Answered in time, a second; dashed: requests for B and C",
         Layout::Narrow => "Answered a second; dashed: requests",
@@ -285,7 +290,14 @@ fn chart(scene: &Scene) -> Element {
         .line("B and C", Role::Committed, rate(lines::HEALTHY))
         .limit(load * 2);
     let slow = slowness(moment).into_iter();
-    slow.fold(chart, |chart, (from, to)| chart.shade(from, to, "A slow")).draw()
+    let chart =
+        slow.fold(chart, |chart, (from, to)| chart.shade(from, to, "A slow"));
+    let used = moment.edits.iter().filter_map(|(at, edit)| match edit {
+        Edit::Use(Defence::Timeout) => Some((*at, "time-out")),
+        Edit::Use(defence) => Some((*at, defence.name())),
+        Edit::Latency(_) => None,
+    });
+    used.fold(chart, |chart, (at, name)| chart.deed(at, name)).draw()
 }
 
 /// When A is slow: as the settings ask for, and as the reader changes it.

@@ -28,20 +28,20 @@ pub fn draw(scene: &Scene) -> Element {
         }
         true => (0..DEPENDENCIES).map(|index| row(scene, index)).collect(),
     };
-    let busy: usize = (0..DEPENDENCIES).map(|index| model.held(index)).sum();
     let head = match defence {
         Defence::Bulkhead => format!("Bulkheads: A holds {}", model.held(0)),
         Defence::Adaptive => format!("Limits: A holds {}", model.held(0)),
-        _ => format!("Pool: A holds {} of {all}", model.held(0)),
+        Defence::None | Defence::Timeout | Defence::Shedding => {
+            format!("Threads: A holds {} of {all}", model.held(0))
+        }
     };
     let above = Point::new(area.at.x, area.at.y - 10.0);
     let below = Point::new(area.at.x, area.end().y + 17.0);
-    let words = format!("{busy} of {all} threads held");
     element("g")
         .child(press_area(area))
         .child(title(above, Anchor::Start, head.clone()))
         .children(rows)
-        .child(note(below, Anchor::Start, words))
+        .child(note(below, Anchor::Start, "filled: how long it is held"))
         .mark("pool", head)
 }
 
@@ -98,10 +98,7 @@ fn seats<'a>(jobs: &[&'a Job], count: usize) -> Vec<Option<&'a Job>> {
 fn draw_place(scene: &Scene, area: Area, job: Option<&Job>) -> Element {
     let Some(job) = job else { return draw_slot(area, Role::Quiet, 0) };
     let held = held(scene.moment.model, job, scene.moment.now);
-    let role = match role(scene, job) {
-        Role::Follower => Role::Committed,
-        role => role,
-    };
+    let role = role(scene, job);
     let at = Point::new(area.middle().x, area.middle().y + 4.5);
     let name = (area.width > 11.0)
         .then(|| label(at, Anchor::Middle, NAMES[job.kind]).class("inside"));

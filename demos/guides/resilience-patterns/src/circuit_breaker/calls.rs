@@ -1,7 +1,7 @@
 //! Calls on their way: from the callers through a breaker to a shard, and back.
 
 use super::picture::{Group, Scene};
-use super::{name, role};
+use super::{OTHERS, THOUGH_WELL, machine, name, role};
 use models::resilience_patterns::circuit_breaker::State;
 use models::resilience_patterns::guarded_calls::{
     ANSWER, Call, Fate, Scope, TIMEOUT,
@@ -18,8 +18,6 @@ use stage::{Element, Layout, Role, element};
 /// How long a dot takes from callers to the breaker, and from there to a shard; in
 /// the model no time passes.
 const WAY: Micros = Micros::from_millis(250);
-/// How long it is seen what became of a call.
-const GHOST: Micros = Micros::from_secs(3);
 /// The size of a call.
 const DOT: f32 = 9.0;
 /// From one call in a shard to the next.
@@ -33,8 +31,13 @@ pub fn draw(scene: &Scene) -> Element {
     let mut dots = Dots::new(DOT);
     let mut held = Vec::new();
     for group in &scene.groups {
-        for (number, call) in of_group(scene, *group).enumerate() {
-            put(scene, *group, (number as u64, call), &mut dots, &mut held);
+        let places = callers(scene, *group).places() as u64 * scene.sample.each;
+        let all = of_group(scene, *group).count() as u64;
+        // What became of a call is seen until its place is that of a later one.
+        let old = all.saturating_sub(places);
+        for (number, call) in (0..).zip(of_group(scene, *group)).skip(old as usize)
+        {
+            put(scene, *group, (number, call), &mut dots, &mut held);
         }
     }
     element("g")
@@ -106,23 +109,23 @@ fn all_callers(scene: &Scene) -> Element {
 /// What the callers of a group got, and its shards.
 fn row(scene: &Scene, group: Group) -> Element {
     let name = scene.name(group);
-    let [well, _] = scene.moment.model.tallies();
-    // Who waits still is counted as the check counts.
-    let waited = scene.moment.model.exposure().waited;
+    let [well, sick] = scene.moment.model.tallies();
     let top = group.y - group.height / 2.0 - 8.0;
     let (role, words) = match group.is_last {
         false if well.refused > 0 => {
-            (Role::Lost, format!("{} refused", well.refused))
+            (Role::Lost, format!("{} {THOUGH_WELL}", well.refused))
         }
         false => (Role::Quiet, String::new()),
-        true if waited > 0 => (Role::Doubt, format!("{waited} in vain")),
+        true if sick.timed_out > 0 => {
+            (Role::Doubt, format!("{} timed out", sick.timed_out))
+        }
         true => (Role::Quiet, String::new()),
     };
     let x = match scene.moment.layout {
         Layout::Wide => 74.0,
         Layout::Narrow => 34.0,
     };
-    let x = x + text_width(&name) * 1.2 + 10.0;
+    let x = x + text_width(&name) * 1.2 + 4.0;
     let count = label(Point::new(x, top), Anchor::Start, words);
     let count = count.class("word halo");
     element("g")
@@ -163,22 +166,18 @@ fn wires(scene: &Scene) -> Element {
 fn gates(scene: &Scene) -> Element {
     let Some(breaker) = scene.moment.model.breaker() else { return element("g") };
     let state = breaker.state();
-    let x = scene.place.gate;
-    let gates: Vec<Element> = match scene.moment.settings.scope() {
-        Scope::Nothing => Vec::new(),
-        Scope::Service => vec![draw_gate(Point::new(x, middle(scene)), state)],
-        Scope::Shard => {
-            let groups = scene.groups.iter();
-            groups
-                .map(|group| {
-                    // Who is well never fails, so that its breaker stays closed.
-                    let state = if group.is_last { state } else { State::Closed };
-                    draw_gate(Point::new(x, group.y), state)
-                })
-                .collect()
-        }
+    let one = |group: &Group| {
+        // Who is well never fails, so that its breaker stays closed.
+        let state = if group.is_last { state } else { State::Closed };
+        let (id, words) = match group.is_last {
+            true => ("breaker", machine::whose(scene.moment.settings)),
+            false => (OTHERS, format!("Breaker of {}", scene.name(*group))),
+        };
+        draw_gate(gate(scene, *group), state).mark(id, words)
     };
-    element("g").children(gates)
+    let is_each = scene.moment.settings.scope() == Scope::Shard;
+    let groups = scene.groups.iter().filter(|group| group.is_last || is_each);
+    element("g").children(groups.map(one))
 }
 
 /// A breaker as the switch that it is named after: closed, it conducts.
@@ -234,10 +233,7 @@ fn put(
     if let Some(at) = travel((from, back), (ends, WAY), now) {
         dots.put(role, at);
     } else if now >= ends {
-        let lies = now.since(ends) < GHOST;
-        if lies {
-            dots.put(role, back);
-        }
+        dots.put(role, back);
     } else if let Some(at) = travel((gate, from), (at_gate, WAY), now) {
         dots.put(look, at);
     } else if call.fate != Fate::Refused {

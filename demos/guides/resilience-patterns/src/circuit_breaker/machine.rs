@@ -1,12 +1,14 @@
 //! The breaker as a state machine, and what its window holds.
 
 use super::CircuitBreaker;
+use super::settings::Settings;
 use super::{name, role};
 use models::resilience_patterns::CircuitBreaker as Breaker;
 use models::resilience_patterns::circuit_breaker::{Rules, State};
+use models::resilience_patterns::guarded_calls::{Scope, letter};
 use models::resilience_patterns::outcome_window::{Counts, Span};
 use sim::Micros;
-use stage::parts::flow::note;
+use stage::parts::flow::{note, title};
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Point, label, line, path};
 use stage::{Element, Moment, Role, element};
@@ -17,7 +19,7 @@ const BOX: (f32, f32) = (80.0, 30.0);
 const WIDTH: f32 = 208.0;
 /// The middles of closed, open and half-open.
 const STATES: [Point; 3] =
-    [Point::new(40.0, 20.0), Point::new(168.0, 20.0), Point::new(104.0, 92.0)];
+    [Point::new(40.0, 37.0), Point::new(168.0, 37.0), Point::new(104.0, 101.0)];
 
 /// Draws the state machine with its top left at a point.
 pub fn draw(moment: &Moment<'_, CircuitBreaker>, at: Point) -> Element {
@@ -39,10 +41,20 @@ pub fn draw(moment: &Moment<'_, CircuitBreaker>, at: Point) -> Element {
         let is_now = name(which) == name(state);
         draw_state(at, which, is_now)
     });
+    let whose = whose(moment.settings);
     element("g")
+        .child(title(shift(Point::new(0.0, 14.0)), Anchor::Start, whose))
         .child(arrows(places, breaker.rules()))
         .children(boxes)
-        .child(window(shift(Point::new(0.0, 128.0)), breaker, counts, moment.now))
+        .child(window(shift(Point::new(0.0, 126.0)), breaker, counts, moment.now))
+}
+
+/// The breaker that is drawn: the only one, or that of the shard that falls sick.
+pub fn whose(settings: &Settings) -> String {
+    match settings.scope() {
+        Scope::Shard => format!("Breaker of {}", letter(settings.shards() - 1)),
+        Scope::Service | Scope::Nothing => "Breaker".into(),
+    }
 }
 
 fn draw_state(at: Point, state: State, is_now: bool) -> Element {
@@ -137,6 +149,8 @@ fn window(at: Point, breaker: &Breaker, counts: Counts, now: Micros) -> Element 
         }
     };
     let share = if calls == 0 { 0.0 } else { failed as f32 / calls as f32 };
+    let is_judged = breaker.state() != State::Closed || calls >= rules.minimum;
+    let role = if is_judged { Role::Lost } else { Role::Follower };
     let (whole, part) = ((WIDTH, 9.0), (WIDTH * share, 9.0));
     let x = at.x + WIDTH * rules.percent as f32 / 100.0;
     let limit = line(Point::new(x, at.y - 4.0), Point::new(x, at.y + 13.0));
@@ -145,7 +159,7 @@ fn window(at: Point, breaker: &Breaker, counts: Counts, now: Micros) -> Element 
     let part = rectangle(at, part).attr("rx", 2_u32).class("full");
     element("g")
         .child(element("g").class("slot").role(Role::Quiet).child(frame))
-        .child(element("g").class("slot").role(Role::Lost).child(part))
+        .child(element("g").class("slot").role(role).child(part))
         .child(limit.class("expected"))
         .child(note(below, Anchor::Start, words))
 }

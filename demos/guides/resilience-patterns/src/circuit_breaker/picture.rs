@@ -2,7 +2,7 @@
 //! state machine, and the run below.
 
 use super::calls::{self, GROUP_PITCH};
-use super::{CircuitBreaker, RUN, machine, name, role};
+use super::{CircuitBreaker, RUN, THOUGH_WELL, machine, name, others, role};
 use crate::spells::spells;
 use models::resilience_patterns::circuit_breaker::State;
 use models::resilience_patterns::guarded_calls::{
@@ -15,6 +15,9 @@ use stage::parts::{
     Anchor, Area, Frame, Point, Sample, TimeChart, chart, label, picture,
 };
 use stage::{Element, Layout, Moment, Role, element};
+
+/// How high the band is that says what the breaker was.
+const BAND: f32 = 16.0;
 
 /// Where the parts of the picture lie.
 pub struct Place {
@@ -38,7 +41,7 @@ impl Place {
             Layout::Wide => Place {
                 size: (620, 306),
                 callers: 120.0,
-                gate: 206.0,
+                gate: 216.0,
                 shards: (276.0, 104.0),
                 machine: at(412.0, 0.0),
                 legend: at(4.0, 162.0),
@@ -47,7 +50,7 @@ impl Place {
             Layout::Narrow => Place {
                 size: (340, 526),
                 callers: 108.0,
-                gate: 166.0,
+                gate: 180.0,
                 shards: (236.0, 104.0),
                 machine: at(66.0, 194.0),
                 legend: at(4.0, 166.0),
@@ -106,11 +109,10 @@ impl<'a> Scene<'a> {
 
     /// What a group is called.
     pub fn name(&self, group: Group) -> String {
-        let last = self.moment.settings.shards() - 1;
-        match (group.is_last, last) {
-            (true, _) => letter(last).to_string(),
-            (false, 1) => "A".into(),
-            (false, _) => format!("A–{}", letter(last - 1)),
+        let shards = self.moment.settings.shards();
+        match group.is_last {
+            true => letter(shards - 1).to_string(),
+            false => others(shards),
         }
     }
 }
@@ -147,10 +149,16 @@ pub fn draw(moment: &Moment<'_, CircuitBreaker>) -> Element {
 /// What became of calls a second, and the state of the breaker, over the run.
 fn chart_of(scene: &Scene) -> Element {
     let (moment, area) = (scene.moment, scene.place.chart);
-    let size = (area.width, area.height);
+    let has_breaker = moment.model.breaker().is_some();
+    // What the breaker is stands above what it does.
+    let band = if has_breaker { BAND + 4.0 } else { 0.0 };
     let load = moment.settings.load();
-    let frame =
-        Frame { at: area.at, size, until: RUN, max: load.max(scene.burst).max(4) };
+    let frame = Frame {
+        at: Point::new(area.at.x, area.at.y + band),
+        size: (area.width, area.height - band),
+        until: RUN,
+        max: load.max(scene.burst).max(4),
+    };
     let healthy = scene.groups.iter().find(|group| !group.is_last);
     let last = moment.settings.shards() - 1;
     let rate = |is_last: bool, fate: Fate| {
@@ -167,20 +175,30 @@ fn chart_of(scene: &Scene) -> Element {
             (Micros::from_millis(second as u64 * 1_000 + 500), count)
         })
     };
-    let title = format!("Calls a second; shaded: {} is dead", letter(last));
-    let mut chart = TimeChart::new(&frame, title, moment.now).line(
-        "waited in vain",
+    let words = match has_breaker {
+        true => format!("{}; calls a second", machine::whose(moment.settings)),
+        false => "Calls a second".into(),
+    };
+    let above = Point::new(area.at.x, area.at.y + 9.0);
+    let head = label(above, Anchor::Start, words).class("state");
+    let mut chart = TimeChart::new(&frame, "", moment.now).line(
+        "timed out",
         Role::Doubt,
         rate(true, Fate::TimedOut),
     );
     for (from, to) in sickness(moment) {
-        chart = chart.shade(from, to, "");
+        chart = chart.shade(from, to, format!("{} dead", letter(last)));
+    }
+    for (at, edit) in moment.edits {
+        if let Edit::Burst(size) = edit {
+            chart = chart.deed(*at, format!("+{size}"));
+        }
     }
     if healthy.is_some() {
         let refused = rate(false, Fate::Refused);
-        chart = chart.line("refused though well", Role::Lost, refused);
+        chart = chart.line(THOUGH_WELL, Role::Lost, refused);
     }
-    element("g").child(chart.draw()).child(states(scene))
+    element("g").child(head).child(chart.draw()).child(states(scene))
 }
 
 /// When the last shard is dead: as planned, and as the reader heals or breaks it.
@@ -194,7 +212,7 @@ fn sickness(moment: &Moment<'_, CircuitBreaker>) -> Vec<(Micros, Micros)> {
     spells(planned.into_iter().chain(by_hand).collect(), RUN)
 }
 
-/// What the breaker was, as a band at the top of the chart.
+/// What the breaker was, as a band above the chart.
 fn states(scene: &Scene) -> Element {
     let (moment, area) = (scene.moment, scene.place.chart);
     let samples = moment.model.samples();
@@ -217,13 +235,13 @@ fn states(scene: &Scene) -> Element {
     for (index, (start, state)) in stretches.iter().enumerate() {
         let end = stretches.get(index + 1).map_or(moment.now, |next| next.0);
         let (from, to) = (x(*start), x(end));
-        let bar = rectangle(Point::new(from, area.at.y + 16.0), (to - from, 17.0));
+        let bar = rectangle(Point::new(from, area.at.y + 14.0), (to - from, BAND));
         let mut stretch = element("g")
             .class("stretch")
             .role(role(*state))
             .child(bar.class("mark").attr("rx", "2"));
         if to - from > name(*state).len() as f32 * 6.6 + 8.0 {
-            let at = Point::new(from.midpoint(to), area.at.y + 29.0);
+            let at = Point::new(from.midpoint(to), area.at.y + 26.0);
             let word = label(at, Anchor::Middle, name(*state));
             stretch = stretch.child(word.class("inside"));
         }

@@ -10,33 +10,35 @@ use stage::{Moment, Question, Scenario};
 pub const ALL: &[Scenario<CircuitBreaker>] =
     &[ONE_FOR_ALL, ONE_OF_FOUR, PER_SHARD, NINETEEN];
 
-/// Shortly after the breaker of [`ONE_FOR_ALL`] has opened for the first time.
-const OPENED: Micros = Micros::from_millis(12_500);
-/// When the calls of [`NINETEEN`] have timed out.
+/// When in [`ONE_FOR_ALL`] nearly half of the calls fail, and its breaker is closed.
+const FILLED: Micros = Micros::from_secs(9);
+/// When the calls of [`NINETEEN`] have timed out, and when one more comes.
 const ALL_FAILED: Micros = Micros::from_millis(5_500);
+const ONE_MORE: Micros = Micros::from_secs(7);
 
 const NINETEEN: Scenario<CircuitBreaker> = Scenario {
     name: "nineteen",
     title: "19 of 19 fail",
     watch_for: "the bar under the states: how many of the calls in the window failed.",
-    start: "shards=1&load=0&edits=4s-burst-19&t=4.6s",
+    start: "shards=1&load=0&edits=4s-burst-19,7s-burst-1&end=12s&t=4.6s",
     question: Some(Question {
-        ask: "Hystrix opens at 50 %, of 20 calls or more. All of these 19 will fail. \
-              Does it open?",
+        ask: "This breaker opens when 50 % of 20 or more calls fail, as that of Hystrix \
+              does. All of these 19 will fail. Does it open before 7 s?",
         at: Micros::from_millis(4_600),
         answers: &[
             ("Yes", "The 20 calls that it wants to see were there."),
             (
                 "No",
-                "100 % failed, but with fewer than 20 calls it does not judge. One more \
-                 in the same 10 s would open it.",
+                "All of them failed, but with fewer than 20 calls it does not judge. The \
+                 20th comes at 7 s: when that has failed too, it opens.",
             ),
         ],
         outcome: |moment| {
-            let has_opened = moment.model.samples().iter().any(is_open);
+            let samples = moment.model.samples().iter();
+            let mut early = samples.take_while(|sample| sample.at < ONE_MORE);
             match moment.now < ALL_FAILED {
                 true => None,
-                false => Some(usize::from(!has_opened)),
+                false => Some(usize::from(!early.any(is_open))),
             }
         },
     }),
@@ -46,26 +48,22 @@ const NINETEEN: Scenario<CircuitBreaker> = Scenario {
 const ONE_FOR_ALL: Scenario<CircuitBreaker> = Scenario {
     name: "one-for-all",
     title: "One breaker for all",
-    watch_for: "the ✕ at the calls for A: refused, though A is well.",
-    start: "t=11.5s",
+    watch_for: "the switch between the callers and both shards.",
+    start: "t=9s",
     question: Some(Question {
-        ask: "Shard B is dead until 30 s. Once the breaker has opened, what does it do \
-              until then?",
-        at: OPENED,
+        ask: "B is dead until 30 s, A is well, and one breaker guards both. What do \
+              callers of A get?",
+        at: FILLED,
         answers: &[
+            ("Answers", "Less than half of the calls failed, so it stayed closed."),
             (
-                "It stays open",
-                "Too few of its trials met a healthy shard to close it.",
+                "Refusals",
+                "Half of all calls failed, so it opened, and no trials closed it.",
             ),
             (
-                "It closes for good",
-                "Enough of its trials met A to close it, and since then too few calls \
-                 failed to open it again.",
-            ),
-            (
-                "It closes and opens again",
-                "Trials that meet A close it, and the failures of B open it again. \
-                 Each time callers of A are refused with the others.",
+                "Both, in turns",
+                "Half of all calls fail, so it opens, for A as well. Trials that meet A \
+                 close it, and the failures of B open it again.",
             ),
         ],
         outcome: flaps,
@@ -76,7 +74,7 @@ const ONE_FOR_ALL: Scenario<CircuitBreaker> = Scenario {
 const ONE_OF_FOUR: Scenario<CircuitBreaker> = Scenario {
     name: "one-of-four",
     title: "One dead of four",
-    watch_for: "the bar: how many of all calls fail, and where it opens.",
+    watch_for: "the bar: how many of all calls fail, and the line where it opens.",
     start: "shards=4&t=4s",
     question: Some(Question {
         ask: "One breaker guards four shards, and opens at 50 %. D is dead until 30 s. \
@@ -107,8 +105,8 @@ const ONE_OF_FOUR: Scenario<CircuitBreaker> = Scenario {
 
 const PER_SHARD: Scenario<CircuitBreaker> = Scenario {
     name: "per-shard",
-    title: "One for each",
-    watch_for: "the two switches, and which of them opens.",
+    title: "One for each shard",
+    watch_for: "the two switches.",
     start: "breakers=per-shard&t=4s",
     question: Some(Question {
         ask: "Now each shard has a breaker of its own. How many calls for A are refused \
@@ -136,7 +134,8 @@ fn is_open(sample: &Sample) -> bool {
     matches!(sample.state, State::Open { .. })
 }
 
-/// How often the breaker opened and closed while the last shard was sick.
+/// Whether the breaker opened, and closed and opened again, while the last shard was
+/// sick.
 fn flaps(moment: &Moment<'_, CircuitBreaker>) -> Option<usize> {
     let ill = |sample: &&Sample| sample.at < SICKNESS.1;
     let samples = moment.model.samples();
@@ -152,9 +151,10 @@ fn flaps(moment: &Moment<'_, CircuitBreaker>) -> Option<usize> {
         was = sample.state;
     }
     match (opened, closed) {
-        (2.., _) => Some(2),
-        _ if opened == 0 || moment.now < SICKNESS.1 => None,
-        (_, 0) => Some(0),
-        (_, _) => Some(1),
+        (2.., 1..) => Some(2),
+        _ if moment.now < SICKNESS.1 => None,
+        (0, _) => Some(0),
+        (_, 0) => Some(1),
+        (_, _) => None,
     }
 }

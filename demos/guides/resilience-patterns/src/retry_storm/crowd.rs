@@ -7,7 +7,9 @@ use models::resilience_patterns::retry_storm::{
 use models::resilience_patterns::station::Job;
 use sim::Micros;
 use stage::parts::flow::{draw_tube, legend, note, press_area, title, travel};
-use stage::parts::{Anchor, Dots, Patience, Point, draw_client, line};
+use stage::parts::node::arc;
+use stage::parts::svg::circle;
+use stage::parts::{Anchor, Dots, Patience, Point, draw_client, line, text_width};
 use stage::{Element, Layout, Role, element};
 
 /// The size of a request.
@@ -40,9 +42,8 @@ pub fn clients(scene: &Scene) -> Element {
     };
     let has_breaker = model.settings().cures.has(Cure::CircuitBreaker);
     let tries = match attempts.saturating_sub(fresh) {
-        // Where it refuses some, the others are not all first tries.
-        _ if has_breaker => format!("{attempts} attempts/s"),
-        0 => "the ring: its patience".to_string(),
+        // Where a breaker refuses some, the others are not all first tries.
+        retries if has_breaker || retries == 0 => format!("{attempts} attempts/s"),
         retries => format!("{attempts} attempts/s, {retries} retries"),
     };
     let head = Point::new(head, 14.0);
@@ -149,7 +150,7 @@ fn work(jobs: usize) -> String {
     format!("{}.{} s of work", tenths / 10, tenths % 10)
 }
 
-/// Where a client's patience ends that joins the queue: who stands behind this line
+/// How far a client's patience reaches that joins the queue: who stands further back
 /// will be served too late, if all are served in order.
 fn patience_ends(scene: &Scene, words_y: f32) -> Option<Element> {
     let settings = scene.moment.model.settings();
@@ -162,12 +163,16 @@ fn patience_ends(scene: &Scene, words_y: f32) -> Option<Element> {
     let grid = scene.place.line();
     let marks = patient as f32 / scene.sample.each as f32;
     let x = grid.area.end().x - grid.depth(marks);
-    let ends = [area.at.y - 6.0, area.end().y + 4.0].map(|y| Point::new(x, y));
+    let ends = [area.at.y, area.end().y + 4.0].map(|y| Point::new(x, y));
     let words = Point::new(area.end().x - 12.0, words_y);
     Some(
         element("g")
             .role(Role::Theory)
             .child(line(ends[0], ends[1]).class("expected"))
+            .child(
+                line(ends[1], Point::new(grid.area.end().x, ends[1].y))
+                    .class("stem"),
+            )
             .child(note(words, Anchor::End, "patience: 1 s")),
     )
 }
@@ -177,15 +182,24 @@ pub fn signs(scene: &Scene) -> Element {
     let signs = [
         (role(1), "first try"),
         (role(2), "retry"),
-        (Role::Lost, "client gave up"),
-        (Role::Committed, "answered in time"),
+        (Role::Lost, "gave up"),
+        (Role::Committed, "in time"),
     ];
     let (at, each) = (scene.place.legend, scene.sample.words());
-    let down = |y: f32| Point::new(at.x, at.y + y);
+    let waits = "waits up to 1 s";
+    let behind = Point::new(at.x + 17.0 + text_width(waits) + 14.0, at.y);
+    let below = Point::new(at.x, at.y + 17.0);
+    let client = Point::new(at.x + 6.0, at.y - 4.5);
+    let client = element("g")
+        .class("client")
+        .role(role(1))
+        .child(circle(client, 3.5).class("mark"))
+        .child(arc(client, 6.0, 400))
+        .child(note(Point::new(at.x + 17.0, at.y), Anchor::Start, waits));
     match scene.moment.layout {
-        Layout::Wide => legend(at, &signs, each),
-        Layout::Narrow => element("g")
-            .child(legend(at, &signs[..2], each))
-            .child(legend(down(17.0), &signs[2..], "")),
+        Layout::Wide => client.child(legend(behind, &signs, each)),
+        Layout::Narrow => client
+            .child(legend(behind, &signs[..2], ""))
+            .child(legend(below, &signs[2..], each)),
     }
 }

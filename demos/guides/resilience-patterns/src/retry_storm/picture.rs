@@ -4,7 +4,9 @@ use super::place::Place;
 use super::{
     RUN, RetryStorm, crowd, is_goodput_back, last_second, newcomer, server,
 };
-use models::resilience_patterns::retry_storm::{CAPACITY_PER_S, STRETCH, lines};
+use models::resilience_patterns::retry_storm::{
+    CAPACITY_PER_S, Cure, Edit, STRETCH, lines,
+};
 use sim::Micros;
 use stage::parts::{Frame, Point, Sample, TimeChart, picture};
 use stage::{Element, Layout, Moment, Role, Verdict};
@@ -24,7 +26,7 @@ pub struct Scene<'a> {
     pub sample: Sample,
     /// Up to when all is known, however time passes in the model: dots leave then.
     pub seen: Micros,
-    /// Requests in the last whole second: new, attempts, and answered in time.
+    /// Requests in the last second: new, attempts, and answered in time.
     pub rates: [u64; 3],
     /// Whether goodput follows the load, and whether newcomers are served in time.
     pub is_well: [bool; 2],
@@ -89,7 +91,29 @@ fn chart(scene: &Scene) -> Element {
         .line("answered in time", Role::Committed, rate(lines::GOODPUT))
         .limit(CAPACITY_PER_S);
     let stalls = moment.model.stalls().iter();
-    stalls.fold(chart, |chart, (from, to)| chart.shade(*from, *to, "stall")).draw()
+    let chart =
+        stalls.fold(chart, |chart, (from, to)| chart.shade(*from, *to, "stall"));
+    let edits = moment.edits.iter();
+    let deeds = edits.filter_map(|(at, edit)| Some((*at, deed(*edit)?)));
+    deeds.fold(chart, |chart, (at, word)| chart.deed(at, word)).draw()
+}
+
+/// What a reader did, in a word or two for the chart; a stall is shaded.
+fn deed(edit: Edit) -> Option<String> {
+    let name = |cure| match cure {
+        Cure::RetryBudget => "retry budget",
+        Cure::DropExpired => "drop expired",
+        Cure::NewestFirst => "newest first",
+        Cure::BoundedQueue => "queue of 50",
+        Cure::CircuitBreaker => "circuit breaker",
+    };
+    match edit {
+        Edit::Stall(_) => None,
+        Edit::Load(load) => Some(format!("{load}/s")),
+        Edit::Attempts(attempts) => Some(format!("attempts: {attempts}")),
+        Edit::On(cure) => Some(format!("+ {}", name(cure))),
+        Edit::Off(cure) => Some(format!("− {}", name(cure))),
+    }
 }
 
 /// A point between two.

@@ -12,19 +12,19 @@ pub const ALL: &[Scenario<RetryStorm>] = &[STALL, LESS_LOAD, BUDGET, IN_THE_MIDD
 const PATIENCE: Micros = Micros::from_secs(30);
 /// How soon after it goodput must be back to have come back at once.
 const AT_ONCE: Micros = Micros::from_secs(2);
-/// When the stall is over.
-const RESUMED: Micros = Micros::from_secs(13);
+/// When the server has stood still for 2 s, and will for one more.
+const STALLED: Micros = Micros::from_secs(12);
 
 const STALL: Scenario<RetryStorm> = Scenario {
     name: "stall",
     title: "A stall at 36/s",
-    watch_for: "the ✕ in the queue: their clients gave up, and the server serves them \
-                all the same.",
-    start: "t=10.5s",
+    watch_for: "the ✕ in the queue: their clients have given up. What does the server \
+                do with them?",
+    start: "t=12s",
     question: Some(Question {
-        ask: "The server stands still for 3 s, then it is as good as new. Does \
+        ask: "The server stands still until 13 s; then it is as good as new. Does \
               goodput, the answers in time, come back?",
-        at: RESUMED,
+        at: STALLED,
         answers: ANSWERS,
         outcome,
     }),
@@ -34,13 +34,13 @@ const STALL: Scenario<RetryStorm> = Scenario {
 const LESS_LOAD: Scenario<RetryStorm> = Scenario {
     name: "less-load",
     title: "The same at 30/s",
-    watch_for: "the attempts: three for each request are 90 a second, and the server \
-                can serve 100.",
-    start: "load=30&t=10.5s",
+    watch_for: "how far the attempts rise, and the dashed line: what the server can \
+                serve.",
+    start: "load=30&t=12s",
     question: Some(Question {
-        ask: "The same stall of 3 s, at 30 requests a second and not 36. Does \
+        ask: "The same stall until 13 s, at 30 requests a second and not 36. Does \
               goodput come back?",
-        at: RESUMED,
+        at: STALLED,
         answers: ANSWERS,
         outcome,
     }),
@@ -50,13 +50,12 @@ const LESS_LOAD: Scenario<RetryStorm> = Scenario {
 const BUDGET: Scenario<RetryStorm> = Scenario {
     name: "budget",
     title: "With a retry budget",
-    watch_for: "the attempts: ten retries were saved up; then one in ten clients may try \
-                again.",
-    start: "cure=budget&t=10.5s",
+    watch_for: "how far the attempts rise above the new requests.",
+    start: "cure=budget&t=12s",
     question: Some(Question {
         ask: "36 a second again, but each new request earns a tenth of a retry, and at \
-              most ten are saved up. Does goodput come back?",
-        at: RESUMED,
+              most ten are saved up. Does goodput come back after 13 s?",
+        at: STALLED,
         answers: SAVED_UP,
         outcome,
     }),
@@ -66,12 +65,11 @@ const BUDGET: Scenario<RetryStorm> = Scenario {
 const IN_THE_MIDDLE: Scenario<RetryStorm> = Scenario {
     name: "cure-in-the-storm",
     title: "A cure in the storm",
-    watch_for: "the queue from 20 s on: what is in it already has to be served \
-                first.",
+    watch_for: "what has to leave the queue from 20 s on.",
     start: "edits=20s-budget-on&t=20s",
     question: Some(Question {
-        ask: "After 7 s of storm retries are held to a tenth of the requests. Does \
-              goodput come back?",
+        ask: "After 7 s of storm the same budget is switched on: retries are a tenth \
+              of the requests. Does goodput come back?",
         at: Micros::from_secs(20),
         answers: CURED,
         outcome,
@@ -92,8 +90,8 @@ const ANSWERS: &[(&str, &str)] = &[
 const SAVED_UP: &[(&str, &str)] = &[
     (
         "Yes, within 2 s",
-        "But for the ten retries saved up, attempts were little more than requests: \
-         1.25 s of work was left, and soon whoever came was served in time.",
+        "Only ten retries were saved up, and then one came with ten requests. So 1.25 s \
+         of work was left, and soon whoever came was served in time.",
     ),
     ("Yes, but later", "The queue was long, and got shorter."),
     NO,

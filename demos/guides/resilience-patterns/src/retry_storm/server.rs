@@ -2,6 +2,7 @@
 
 use super::crowd::{DOT, role_of};
 use super::picture::{Scene, WAY, middle};
+use super::second;
 use models::resilience_patterns::retry_storm::Departure;
 use sim::Micros;
 use stage::parts::flow::{draw_box, note, title, travel};
@@ -13,12 +14,32 @@ const GHOST: Micros = Micros::from_secs(2);
 /// The size of a request that is served.
 const SERVED: f32 = 18.0;
 
-/// How many left the server so in the last whole second.
+/// How many left the server so in the last second.
 fn rate(scene: &Scene, how: Departure) -> u64 {
-    let second = 1_000_000;
-    let to = Micros::new(scene.moment.now.get() / second * second);
-    let from = to.since(Micros::from_secs(1));
+    let (from, to) = second(scene.moment.now);
     scene.moment.model.recent().count(how, from, to) as u64
+}
+
+/// What the server does, in a role, and in words above and below it. Whom it works
+/// for is seen on its desks before anything has left it.
+fn state(scene: &Scene) -> (Role, &'static str, &'static str) {
+    let model = scene.moment.model;
+    let served = || model.station().served();
+    let is_idle = served().next().is_none();
+    let mut roles = served().map(|job| role_of(model, job));
+    let is_in_vain = !is_idle && roles.all(|role| role == Role::Lost);
+    let (in_time, late) = (scene.rates[2], rate(scene, Departure::TooLate));
+    match model.stalled_until() {
+        Some(_) => (Role::Lost, "stalled", "stands still"),
+        None if in_time == 0 && (late > 0 || is_in_vain) => {
+            (Role::Doubt, "busy", "works for nobody")
+        }
+        None if in_time + late == 0 && is_idle => (Role::Follower, "idle", ""),
+        None if in_time + late == 0 => (Role::Follower, "works", ""),
+        None if late > in_time => (Role::Doubt, "busy", "mostly too late"),
+        None if late > 0 => (Role::Committed, "works", "partly too late"),
+        None => (Role::Committed, "works", "answers in time"),
+    }
 }
 
 /// The server, and what it works on.
@@ -30,21 +51,7 @@ pub fn server(scene: &Scene) -> Element {
     for (desk, job) in station.served().enumerate() {
         dots.put(role_of(model, job), grid.place(desk));
     }
-    let is_idle = station.served().next().is_none();
-    let wasted = rate(scene, Departure::TooLate);
-    let (role, state, words) = match model.stalled_until() {
-        Some(_) => (Role::Lost, "stalled", "stands still"),
-        None if is_idle && scene.rates[2] + wasted == 0 => {
-            (Role::Follower, "idle", "")
-        }
-        None if scene.rates[2] + wasted == 0 => (Role::Follower, "works", ""),
-        None if scene.rates[2] == 0 && wasted > 0 => {
-            (Role::Doubt, "busy", "answers nobody")
-        }
-        None if wasted > scene.rates[2] => (Role::Doubt, "busy", "mostly too late"),
-        None if wasted > 0 => (Role::Committed, "works", "partly too late"),
-        None => (Role::Committed, "works", "answers in time"),
-    };
+    let (role, state, words) = state(scene);
     let above = Point::new(area.middle().x, area.at.y - 10.0);
     let below = Point::new(area.middle().x, area.end().y + 15.0);
     let words = label(below, Anchor::Middle, words).class("word halo");

@@ -26,8 +26,8 @@ pub const FIGURE: Figure = Figure {
 
 const CARD: &[Claim] = &[
     names("Retry storm: the outage that outlives its cause"),
-    names("the ✕ in the queue: their clients gave up."),
-    names("Does the server serve them all the same?"),
+    names("the ✕ in the queue: their clients have given up."),
+    names("What does the server do with them?"),
     theory(
         "An outage can outlive its cause: once the queue is longer than its \
          clients' patience, their retries can keep it so.",
@@ -70,13 +70,7 @@ const CARD: &[Claim] = &[
 
 const SCENARIOS: &[Claim] = &[
     so(
-        "the ✕ in the queue: their clients gave up, and the server serves them all \
-         the same.",
-        |s| !has(s, Cure::DropExpired),
-    ),
-    so(
-        "the attempts: three for each request are 90 a second, and the server can \
-         serve 100.",
+        "how far the attempts rise, and the dashed line: what the server can serve.",
         |s| {
             let Settings { load_per_s, attempts, .. } = *storm(s).settings();
             load_per_s * attempts == 90
@@ -84,31 +78,15 @@ const SCENARIOS: &[Claim] = &[
                 && last_second(s, lines::ATTEMPTS) <= 90 + 2
         },
     ),
-    so(
-        "the attempts: ten retries were saved up; then one in ten clients may try \
-         again.",
-        |s| {
-            let to = |at| {
-                let of = |line| storm(s).timeline().total(line, Micros::ZERO, at);
-                of(lines::ATTEMPTS).saturating_sub(of(lines::FRESH))
-            };
-            let [calm, first] = [10, 12].map(Micros::from_secs).map(to);
-            let Tally { fresh, attempts, .. } = storm(s).tally();
-            let is_early = s.now() < Micros::from_secs(12);
-            has(s, Cure::RetryBudget)
-                && BUDGET_MAX == 10
-                && attempts <= fresh + fresh / 10
-                && (is_early || first - calm >= 10)
-        },
-    ),
-    so(
-        "the queue from 20 s on: what is in it already has to be served first.",
-        |s| {
-            let last = storm(s).station().served().map(|job| job.since).max();
-            let mut queue = storm(s).station().queue();
-            queue.all(|job| last.is_none_or(|last| last <= job.since))
-        },
-    ),
+    so("how far the attempts rise above the new requests.", |s| {
+        let Tally { fresh, attempts, .. } = storm(s).tally();
+        has(s, Cure::RetryBudget) && attempts >= fresh
+    }),
+    so("what has to leave the queue from 20 s on.", |s| {
+        let last = storm(s).station().served().map(|job| job.since).max();
+        let mut queue = storm(s).station().queue();
+        queue.all(|job| last.is_none_or(|last| last <= job.since))
+    }),
 ];
 
 const PICTURE: &[Claim] = &[
@@ -117,8 +95,7 @@ const PICTURE: &[Claim] = &[
     names("Requests a second; dashed: what the server can serve"),
     names("a mark for {n} requests"),
     names("answered in time"),
-    names("client gave up"),
-    names("the ring: its patience"),
+    so("waits up to 1 s", |s| patience(s) == 1_000_000),
     so("Queue: {n}, {n} given up", |s| {
         s.number(0) == waiting(s) && s.number(1) == waiting(s) - wanted(s)
     }),
@@ -128,6 +105,14 @@ const PICTURE: &[Claim] = &[
     so("in time {n}/s", |s| s.number(0) == last_second(s, lines::GOODPUT)),
     so("too late {n}/s", |s| {
         is_known(s) && s.number(0) == left(s, Departure::TooLate)
+    }),
+    so("works for nobody", |s| {
+        let mut served = storm(s).station().served().peekable();
+        let is_left = left(s, Departure::TooLate) > 0;
+        let waits = |id| storm(s).clients().waits_for(id);
+        last_second(s, lines::GOODPUT) == 0
+            && (is_left
+                || served.peek().is_some() && served.all(|job| !waits(job.id)))
     }),
     so("answers in time", |s| {
         last_second(s, lines::GOODPUT) > 0 && left(s, Departure::TooLate) == 0
@@ -190,14 +175,21 @@ const CHECKS: &[Claim] = &[
 
 const OUTCOMES: &[Claim] = &[
     so(
-        "→ Yes, within 2 s. But for the ten retries saved up, attempts were little \
-         more than requests: 1.25 s of work was left, and soon whoever came was \
-         served in time.",
+        "→ Yes, within 2 s. Only ten retries were saved up, and then one came with ten \
+         requests. So 1.25 s of work was left, and soon whoever came was served in \
+         time.",
         |s| {
             let (span, _) = outage(s);
             let work = queue_at(s, since(s)) * SERVICE.get();
+            let to = |at| {
+                let of = |line| storm(s).timeline().total(line, Micros::ZERO, at);
+                of(lines::ATTEMPTS).saturating_sub(of(lines::FRESH))
+            };
+            let [calm, first] = [10, 12].map(Micros::from_secs).map(to);
             let Tally { fresh, attempts, .. } = storm(s).tally();
             span <= Micros::from_secs(2)
+                && first - calm >= 10
+                && attempts <= fresh + fresh / 10
                 && (1_240_000..1_260_000).contains(&work)
                 && BUDGET_MAX == 10
                 && (attempts - 10) * 10 <= fresh * 11
@@ -265,11 +257,18 @@ fn is_stalled_for_3_s(s: &Shown, load: &str) -> bool {
         && s.act.edits().is_empty()
 }
 
-/// What was counted in the last whole second.
+/// When the last whole second ended, to half a second.
+fn ended(s: &Shown) -> Micros {
+    match s.now().get() / 500_000 {
+        0 | 1 => Micros::ZERO,
+        halves => Micros::new(halves * 500_000),
+    }
+}
+
+/// What was counted in that second.
 fn last_second(s: &Shown, line: usize) -> u64 {
-    let second = 1_000_000;
-    let to = Micros::new(s.now().get() / second * second);
-    storm(s).timeline().total(line, to.since(Micros::new(second)), to)
+    let to = ended(s);
+    storm(s).timeline().total(line, to.since(Micros::from_secs(1)), to)
 }
 
 fn is_counted(s: &Shown) -> bool {
@@ -304,16 +303,16 @@ fn is_turn(s: &Shown) -> bool {
     turn.abs_diff(s.thousandths(0) * 1_000) <= newcomer(s).1
 }
 
-/// How many left the server so in the last whole second.
+/// How many left the server so in the last second.
 fn left(s: &Shown, how: Departure) -> u64 {
-    let to = s.now().get() / 1_000_000 * 1_000_000;
+    let to = ended(s).get();
     let is_recent =
         |at: Micros| at.get() <= to && at.get() + 1_000_000 > to && to > 0;
     let departures = storm(s).recent().departures();
     departures.filter(|(at, is, _)| *is == how && is_recent(*at)).count() as u64
 }
 
-/// Whether all is known that left the server in the last whole second, and is what
+/// Whether all is known that left the server in the last second, and is what
 /// was tallied.
 fn is_known(s: &Shown) -> bool {
     let last = |how| {
@@ -322,7 +321,7 @@ fn is_known(s: &Shown) -> bool {
     };
     let Tally { wasted, answered, .. } = storm(s).tally();
     let is_all = |how, tally| last(how).is_none_or(|last| last == tally);
-    let begun = s.now().get() / 1_000_000 * 1_000_000;
+    let begun = ended(s).get();
     let is_old = |at: Micros| at.get() + 1_000_000 <= begun;
     let mut known = storm(s).recent().departures();
     is_all(Departure::TooLate, wasted)

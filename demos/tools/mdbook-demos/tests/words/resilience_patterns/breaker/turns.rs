@@ -4,35 +4,45 @@ use super::{breaker, guarded, is_counts};
 use crate::claim::Shown;
 use models::resilience_patterns::circuit_breaker::{Rules, State};
 use models::resilience_patterns::guarded_calls::{
-    ANSWER, Edit, Fate, GuardedCalls, SICKNESS, Sample, Scope, Settings, TIMEOUT,
+    ANSWER, Fate, GuardedCalls, SICKNESS, Sample, Scope, Settings, TIMEOUT,
 };
 use models::resilience_patterns::outcome_window::{Counts, Span};
 use sim::{Event, Log, Micros, Model, Record};
 
 /// What the breaker did while the shard was to be sick.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
+enum Turn {
     Opens,
     Closes,
 }
 
-pub fn turns(records: &[Record]) -> Vec<Turn> {
+fn turns(records: &[Record]) -> Vec<(Micros, Turn)> {
     let ill = records.iter().take_while(|record| record.at < SICKNESS.1);
     let turn = |record: &Record| match &record.event {
         Event::Noted { text, .. } if text.starts_with("the breaker opens") => {
-            Some(Turn::Opens)
+            Some((record.at, Turn::Opens))
         }
         Event::Noted { text, .. } if text == "the breaker closes" => {
-            Some(Turn::Closes)
+            Some((record.at, Turn::Closes))
         }
         _ => None,
     };
     ill.filter_map(turn).collect()
 }
 
+/// When the breaker opened, if it did nothing but that.
+pub fn opens_once(records: &[Record]) -> Option<Micros> {
+    match turns(records)[..] {
+        [(at, Turn::Opens)] => Some(at),
+        _ => None,
+    }
+}
+
 /// Whether the breaker closed and opened again.
 pub fn flaps(records: &[Record]) -> bool {
-    turns(records).windows(2).any(|two| *two == [Turn::Closes, Turn::Opens])
+    let turns = turns(records);
+    let mut turns = turns.windows(2).map(|two| [two[0].1, two[1].1]);
+    turns.any(|two| two == [Turn::Closes, Turn::Opens])
 }
 
 /// When calls ended that a closed breaker has let through, and whether they failed.
@@ -92,25 +102,14 @@ pub fn opened(s: &Shown) -> Vec<(Micros, Micros)> {
     spells
 }
 
-/// A run behind one breaker as in the resting frame, up to a moment.
-fn run(
-    (shards, load_per_s): (u32, u32),
-    seed: u64,
-    edits: &[(Micros, Edit)],
-    end: Micros,
-) -> GuardedCalls {
+/// A run behind one breaker as in the resting frame, while the shard is sick.
+fn run(seed: u64) -> GuardedCalls {
     let rules = Rules { trials: 5, ..Rules::HYSTRIX };
     let scope = Scope::Service;
-    let settings = Settings { scope, rules, shards, load_per_s };
+    let settings = Settings { scope, rules, shards: 2, load_per_s: 10 };
     let (mut calls, mut log) = (GuardedCalls::new(&settings, seed), Log::off());
-    let edits = edits.iter().map(|(at, edit)| (*at, Some(edit)));
-    for (at, edit) in edits.chain([(end, None)]) {
-        while calls.next().is_some_and(|next| next <= at) {
-            calls.step(&mut log);
-        }
-        if let Some(edit) = edit {
-            calls.edit(at, edit, &mut log);
-        }
+    while calls.next().is_some_and(|next| next <= SICKNESS.1) {
+        calls.step(&mut log);
     }
     calls
 }
@@ -118,17 +117,8 @@ fn run(
 /// Whether on this seed the breaker of two shards opens, and does not close while
 /// the one is sick.
 pub fn stays_open(seed: u64) -> bool {
-    let calls = run((2, 10), seed, &[], SICKNESS.1);
+    let calls = run(seed);
     let is_closed = |sample: &&Sample| sample.state == State::Closed;
     let mut opened = calls.samples().iter().skip_while(is_closed).peekable();
     opened.peek().is_some() && !opened.any(|sample| is_closed(&sample))
-}
-
-/// Whether after nineteen calls at 4 s one more opens the breaker.
-pub fn one_more_opens(at_second: u64) -> bool {
-    let (first, more) = (Micros::from_secs(4), Micros::from_secs(at_second));
-    let edits = [(first, Edit::Burst(19)), (more, Edit::Burst(1))];
-    let calls = run((1, 0), 11, &edits, more + TIMEOUT);
-    let state = calls.breaker().map(|breaker| breaker.state());
-    matches!(state, Some(State::Open { .. }))
 }
