@@ -1,17 +1,20 @@
 //! The experiments that the figure offers.
 
-use super::{Amplification, ENOUGH, ended};
+use super::{Amplification, ended};
 use sim::Micros;
 use stage::{Moment, Question, Scenario};
 
 /// In the order in which understanding grows.
 pub const ALL: &[Scenario<Amplification>] = &[EVERY, ONE, BUDGET, HALF];
 
+/// So many requests are enough for an answer: they differ far less than the answers.
+const SEEN: u64 = 20;
+
 const EVERY: Scenario<Amplification> = Scenario {
     name: "every-layer",
     title: "All five retry",
-    watch_for: "the tower: each try of a service has all below it made again.",
-    start: "t=200ms",
+    watch_for: "the tree: each try of a service has all below it made again.",
+    start: "t=200ms&end=3640ms",
     question: Some(Question {
         ask: "Five services try up to 3 times each, and the database is down. How \
               many calls does it get from one request?",
@@ -25,8 +28,8 @@ const EVERY: Scenario<Amplification> = Scenario {
 const ONE: Scenario<Amplification> = Scenario {
     name: "one-layer",
     title: "One of them retries",
-    watch_for: "the row of the database beside its dashed box.",
-    start: "rule=bottom&t=30ms",
+    watch_for: "the marks in the dashed boxes.",
+    start: "rule=bottom&t=30ms&end=80ms",
     question: Some(Question {
         ask: "Now service 5 alone tries up to 3 times; the others report a failure \
               at once. How many calls does the database get?",
@@ -64,12 +67,12 @@ fn first_request(moment: &Moment<'_, Amplification>) -> Option<usize> {
 const BUDGET: Scenario<Amplification> = Scenario {
     name: "budget",
     title: "A budget of 10 %",
-    watch_for: "how thin the tower stays, request after request.",
-    start: "rule=budget&t=0s",
+    watch_for: "how many of the places in the tree stay empty.",
+    start: "rule=budget&t=60ms&end=1800ms",
     question: Some(Question {
         ask: "Each service may retry for at most a tenth of its requests. How many \
               calls does the database get for each?",
-        at: Micros::ZERO,
+        at: Micros::from_millis(60),
         answers: &[
             ("Just 1", "Nobody could retry at all."),
             (
@@ -94,18 +97,18 @@ const HALF: Scenario<Amplification> = Scenario {
     name: "half",
     title: "Half of calls fail",
     watch_for: "how far up a failure gets.",
-    start: "fail=50&t=0s",
+    start: "fail=50&t=60ms&end=1750ms",
     question: Some(Question {
         ask: "All five retry, but the database fails only half of its calls. How \
               many does it get for each request?",
-        at: Micros::ZERO,
+        at: Micros::from_millis(60),
         answers: &[
-            ("About 120", "Half of the tower was built."),
+            ("About 120", "Half of the tree was built."),
             ("About 15", "Most layers had to try again."),
             (
                 "About 2",
                 "Service 5 mostly gets its answer within three tries, so the \
-                 others have nothing to try again. The tower rises in an outage \
+                 others have nothing to try again. The tree grows in an outage \
                  alone, when nothing helps and load hurts most.",
             ),
         ],
@@ -125,5 +128,5 @@ const HALF: Scenario<Amplification> = Scenario {
 fn each(moment: &Moment<'_, Amplification>) -> Option<u64> {
     let ended = ended(moment);
     let calls = moment.model.calls_of_ended().last().copied().unwrap_or(0);
-    (ended >= ENOUGH).then(|| calls * 10 / ended)
+    (ended >= SEEN).then(|| calls * 10 / ended)
 }
