@@ -113,15 +113,16 @@ impl Demo for Amplification {
             let state = format!("{state}, calls to it: {calls}");
             Mark::new(picture::mark(layer), model.name(layer)).state(state)
         };
-        let mut marks: Vec<_> =
-            (0..=model.settings().depth).map(layer).collect();
+        let mut marks: Vec<_> = (0..=model.settings().depth).map(layer).collect();
         for (percent, verb) in [
             (0, "Work"),
             (50, "Fail half of its calls"),
             (90, "Fail 90 % of its calls"),
             (100, "Fail every call"),
         ] {
-            if percent != failing && let Some(database) = marks.last_mut() {
+            if percent != failing
+                && let Some(database) = marks.last_mut()
+            {
                 database.actions.push(Action::new(verb, Edit::Fail(percent)));
             }
         }
@@ -175,7 +176,9 @@ fn saves(moment: &Moment<'_, Amplification>) -> Check {
     let verdict = Verdict::of(failed * 100 <= (left + CHANCE) * all)
         .once(all >= ENOUGH && edits(moment) == 0);
     let detail = match edits(moment) {
-        0 => format!("{failed} of {all} failed; one layer's retries leave {left} %"),
+        0 => {
+            format!("{failed} of {all} failed; one layer's retries leave {left} %")
+        }
         _ => format!("{failed} of {all} failed"),
     };
     Check { name: "Retries save requests", verdict, detail }

@@ -35,8 +35,8 @@ const STEPS_MAX: u32 = 40_000;
 
 const CARD: Card = Card {
     title: "Backoff: without jitter the herd comes back in waves",
-    watch_for: "the columns: without jitter whoever failed together comes back \
-                together.",
+    watch_for: "the calls over time: without jitter whoever failed together comes \
+                back together.",
     insight: "Exponential backoff makes crowds rarer, not smaller; jitter is what \
               takes them apart.",
     why: "Of all who read one version of the row only the first changes it, so a \
@@ -108,7 +108,8 @@ impl Demo for Backoff {
         let state = format!("{done} done, {waiting} wait, {tries} try");
         let mut crowd = Mark::new("clients", "Clients").state(state);
         crowd.actions = Self::actions(moment);
-        let calls = format!("{} calls, {} changed it", model.count(), model.version());
+        let calls =
+            format!("{} calls, {} changed it", model.count(), model.version());
         let row = Mark::new("row", "Row").state(calls);
         let waves = Wave::all(moment).into_iter().enumerate();
         let waves = waves.map(|(number, Wave { calls, changes, from, .. })| {

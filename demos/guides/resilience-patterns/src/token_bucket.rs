@@ -125,7 +125,7 @@ impl Demo for TokenBucket {
         let Tally { passed, refused, .. } = moment.model.tally();
         let settings = moment.settings;
         let mut callers = Mark::new("callers", "Callers")
-            .state(format!("{} a second, {refused} refused", settings.load()));
+            .state(format!("{}, {refused} refused", scene::coming(moment)));
         callers.actions = Self::actions(moment);
         let held = scene::held(moment);
         let supply = scene::supply(moment, settings.kind());

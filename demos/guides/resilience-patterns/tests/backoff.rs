@@ -169,27 +169,32 @@ fn dots(html: &str, role: &str) -> usize {
     dots.map(|path| path.matches('M').count()).sum()
 }
 
-/// Each client is a dot in the shape of what it does, and each stretch of time in
-/// which calls came has a column, as high as they were many.
+/// Each client is a dot in the shape of what it does.
 #[test]
-fn every_client_is_a_dot_and_every_crowd_a_column() {
+fn every_client_is_a_dot() {
     let html = GUIDE.draw("backoff?backoff=full&t=2s");
     let detail = &GUIDE.figure("backoff?backoff=full&t=2s").checks()[0].detail;
     let done = detail.split(' ').next().and_then(|done| done.parse().ok());
     let done: usize = done.expect("a number");
-    // But for the two signs of the legend.
-    let columns = |role: &str| {
-        let wide = html.split("only-narrow").next().expect("a wide picture");
-        let columns = wide.split("<path ").filter(|path| {
-            path.contains("class=\"dots solid\"")
-                && path.contains(&format!("data-role=\"{role}\""))
-                && path.split('>').next().is_some_and(|path| path.contains("h4."))
-        });
-        columns.count()
-    };
-    let seen = dots(&html, "follower");
-    assert!(seen > 0 && seen + done <= 50, "{seen} wait, {done} are done");
-    assert_eq!((columns("candidate"), columns("committed")), (1, 1));
+    let count = |role: &str| dots(&html, role);
+    // The signs of the legend and the areas of the chart have a role each as well.
+    assert_eq!(count("committed"), done + 2);
+    let busy = count("candidate") - 2;
+    assert_eq!(count("follower") + busy + done, 50);
+}
+
+/// Every wave is marked, with how many calls it has.
+#[test]
+fn every_wave_is_marked() {
+    let query = "backoff?t=5500ms";
+    let html = GUIDE.draw(query);
+    let wide = html.split("only-narrow").next().expect("a wide picture");
+    assert_eq!(wide.matches("class=\"shade\"").count(), 3, "at 1.6, 2.9 and 4.9 s");
+    let detail = &GUIDE.figure(query).checks()[1].detail;
+    let most = detail.split(' ').next().expect("a number");
+    assert!(wide.contains(&format!(">{most}</text>")), "{detail}");
+    let html = GUIDE.draw("backoff?backoff=none&work=4&t=5500ms");
+    assert!(!html.contains("class=\"shade\""), "there it is a queue");
 }
 
 /// What waiting costs nobody and its lack costs all: on a server that takes 4 ms

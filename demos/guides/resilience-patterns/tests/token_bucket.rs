@@ -188,9 +188,9 @@ fn a_limiter_that_does_its_job_fails_no_check() {
 fn a_window_across_the_edge_is_drawn() {
     let html = GUIDE.draw("token-bucket?scenario=edge&t=2.1s");
     let wide = html.split("only-narrow").next().expect("a wide picture");
-    assert_eq!(wide.matches("its window: 10<").count(), 2);
+    assert_eq!(wide.matches(">window: 10<").count(), 2);
     assert_eq!(wide.matches("busiest 2 s: 20<").count(), 1);
-    assert!(!GUIDE.draw("token-bucket?scenario=edge").contains("busiest"));
+    assert!(!GUIDE.draw("token-bucket?scenario=edge").contains("busiest 2 s: "));
 }
 
 /// What the prose says about these numbers must go on being true.

@@ -302,8 +302,7 @@ impl CallTree {
         log.note(self.now, None, text);
         self.over.clone_from(&self.calls);
         for (lost, calls) in self.lost.iter_mut().zip(&self.request) {
-            let has_failed =
-                |call: &&Call| call.outcome == Some(Outcome::Failed);
+            let has_failed = |call: &&Call| call.outcome == Some(Outcome::Failed);
             *lost += calls.iter().filter(has_failed).count() as u64;
         }
         self.first = self.first.or(Some(made));

@@ -146,10 +146,7 @@ fn words(
 
 /// How often a service tries or, once there is more than one request to judge by,
 /// how many of the calls to it fail: how far up a failure gets.
-pub fn state(
-    moment: &Moment<'_, Amplification>,
-    layer: usize,
-) -> (Role, String) {
+pub fn state(moment: &Moment<'_, Amplification>, layer: usize) -> (Role, String) {
     let model = moment.model;
     if layer == model.settings().depth {
         let failing = model.settings().failing;
@@ -157,7 +154,9 @@ pub fn state(
         return (role, fails(failing));
     }
     let calls = model.calls_of_ended()[layer];
-    if ended(moment) > 1 {
+    // Where all or none fail they do so all the way up.
+    let is_between = !matches!(model.settings().failing, 0 | 100);
+    if ended(moment) > 1 && is_between {
         let failed = (model.failed_of_ended()[layer] * 100 + calls / 2) / calls;
         let role = if failed > 0 { Role::Lost } else { Role::Committed };
         return (role, format!("{failed} % fail"));

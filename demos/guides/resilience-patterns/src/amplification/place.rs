@@ -114,8 +114,7 @@ impl Tree<'_> {
             let calls = calls.collect();
             // From the first column's first call to the last one's last.
             let slot = self.width / shape.columns as f32;
-            let width =
-                self.width - slot + self.pitch * shape.across as f32;
+            let width = self.width - slot + self.pitch * shape.across as f32;
             let x = self.left + (self.width - width) / 2.0;
             let height = self.pitch * shape.deep as f32;
             let area = Area { at: Point::new(x, y), width, height };

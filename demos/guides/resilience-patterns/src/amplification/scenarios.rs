@@ -7,9 +7,6 @@ use stage::{Moment, Question, Scenario};
 /// In the order in which understanding grows.
 pub const ALL: &[Scenario<Amplification>] = &[EVERY, ONE, BUDGET, HALF];
 
-/// So many requests are enough for an answer: they differ far less than the answers.
-const SEEN: u64 = 20;
-
 const EVERY: Scenario<Amplification> = Scenario {
     name: "every-layer",
     title: "All five retry",
@@ -29,7 +26,7 @@ const ONE: Scenario<Amplification> = Scenario {
     name: "one-layer",
     title: "One of them retries",
     watch_for: "the marks in the dashed boxes.",
-    start: "rule=bottom&t=30ms&end=80ms",
+    start: "rule=bottom&t=30ms&end=80ms&speed=10ms",
     question: Some(Question {
         ask: "Now service 5 alone tries up to 3 times; the others report a failure \
               at once. How many calls does the database get?",
@@ -68,7 +65,7 @@ const BUDGET: Scenario<Amplification> = Scenario {
     name: "budget",
     title: "A budget of 10 %",
     watch_for: "how many of the places in the tree stay empty.",
-    start: "rule=budget&t=60ms&end=1800ms",
+    start: "rule=budget&t=60ms&end=3820ms&speed=200ms",
     question: Some(Question {
         ask: "Each service may retry for at most a tenth of its requests. How many \
               calls does the database get for each?",
@@ -83,7 +80,7 @@ const BUDGET: Scenario<Amplification> = Scenario {
             ("About 3", "The budgets let three tries through."),
         ],
         outcome: |moment| {
-            each(moment).map(|tenths| match tenths {
+            each(moment, 50).map(|tenths| match tenths {
                 0..12 => 0,
                 12..22 => 1,
                 22.. => 2,
@@ -97,7 +94,7 @@ const HALF: Scenario<Amplification> = Scenario {
     name: "half",
     title: "Half of calls fail",
     watch_for: "how far up a failure gets.",
-    start: "fail=50&t=60ms&end=1750ms",
+    start: "fail=50&t=60ms&end=1750ms&speed=100ms",
     question: Some(Question {
         ask: "All five retry, but the database fails only half of its calls. How \
               many does it get for each request?",
@@ -113,7 +110,7 @@ const HALF: Scenario<Amplification> = Scenario {
             ),
         ],
         outcome: |moment| {
-            each(moment).map(|tenths| match tenths {
+            each(moment, 20).map(|tenths| match tenths {
                 500.. => 0,
                 50..500 => 1,
                 0..50 => 2,
@@ -123,10 +120,10 @@ const HALF: Scenario<Amplification> = Scenario {
     curated: None,
 };
 
-/// How many tenths of a call the database got for each request, once so many are
-/// over that chance hardly matters.
-fn each(moment: &Moment<'_, Amplification>) -> Option<u64> {
+/// How many tenths of a call the database got for each request, once enough are
+/// over: so many that they differ far less than the answers.
+fn each(moment: &Moment<'_, Amplification>, enough: u64) -> Option<u64> {
     let ended = ended(moment);
     let calls = moment.model.calls_of_ended().last().copied().unwrap_or(0);
-    (ended >= SEEN).then(|| calls * 10 / ended)
+    (ended >= enough).then(|| calls * 10 / ended)
 }

@@ -77,14 +77,9 @@ pub fn draw(moment: &Moment<'_, Backoff>) -> Element {
 
 /// What the areas are, and how many calls there were.
 fn head(moment: &Moment<'_, Backoff>, place: &Place) -> [Element; 2] {
-    let model = moment.model;
     let signs =
         [(Role::Candidate, "too late"), (Role::Committed, "changed the row")];
-    let (count, version) = (model.count(), model.version());
-    let words = match moment.layout {
-        Layout::Wide => format!("{count} calls so far, {version} changed the row"),
-        Layout::Narrow => format!("{count} calls so far"),
-    };
+    let words = format!("{} calls so far", moment.model.count());
     let (at, anchor) = match moment.layout {
         Layout::Wide => (Point::new(place.right(), place.head), Anchor::End),
         Layout::Narrow => (Point::new(0.0, place.head - 20.0), Anchor::Start),
@@ -210,7 +205,9 @@ fn queues(moment: &Moment<'_, Backoff>, place: &Place) -> Option<Element> {
         true => (place.x(moment.now).max(last.x) + 8.0, Anchor::Start),
         false => (last.x - 8.0, Anchor::End),
     };
-    let words_at = Point::new(x, (last.y - 8.0).min(place.axis - 12.0));
+    // A queue gets shorter: at the left its line is higher.
+    let above = if anchor == Anchor::End { 26.0 } else { 8.0 };
+    let words_at = Point::new(x, (last.y - above).min(place.axis - 12.0));
     let words = note(words_at, anchor, "in the queue").class("word halo");
     let line = path(points).class("curve");
     Some(element("g").role(Role::Doubt).child(line).child(words))

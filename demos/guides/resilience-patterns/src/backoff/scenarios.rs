@@ -15,7 +15,7 @@ const FAILED: Micros = Micros::from_millis(300);
 const HERD: Scenario<Backoff> = Scenario {
     name: "herd",
     title: "Without jitter",
-    watch_for: "the columns: how far apart they come, and how high they are.",
+    watch_for: "the crowds of calls: how far apart they come, and how high.",
     start: "t=1s",
     question: Some(Question {
         ask: "With each failure a client waits twice as long, up to 2 s. How many \
@@ -38,7 +38,7 @@ const HERD: Scenario<Backoff> = Scenario {
 const JITTER: Scenario<Backoff> = Scenario {
     name: "full-jitter",
     title: "With full jitter",
-    watch_for: "the columns: how high they are from 0.5 s on.",
+    watch_for: "the calls from 0.5 s on.",
     start: "backoff=full&t=300ms",
     question: Some(Question {
         ask: "Now each waits a random part of that, anew each time. How many of \
@@ -94,8 +94,8 @@ const BUSY_JITTER: Scenario<Backoff> = Scenario {
         answers: &[
             (
                 "Nearly all",
-                "Who waits leaves the server to the others. The queue is gone \
-                 after 3 s, and then nearly every call changes the row.",
+                "Who waits leaves the server to the others: within 3 s the queue \
+                 is gone, and fewer calls are too late.",
             ),
             ("About 35", "Waits and the queue took too long."),
             ("About 20, as before", "The queue stayed as long as it was."),

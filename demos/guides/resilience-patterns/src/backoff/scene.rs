@@ -93,9 +93,8 @@ fn messages(moment: &Moment<'_, Backoff>, place: &Place) -> Vec<Element> {
     let arrows = lines(arrows.into_iter().flatten()).class("link");
     let words = words.into_iter().zip(rows);
     let middle = (left + right) / 2.0;
-    let words = words.map(|(words, y)| {
-        note(Point::new(middle, y - 6.0), Anchor::Middle, words)
-    });
+    let words = words
+        .map(|(words, y)| note(Point::new(middle, y - 6.0), Anchor::Middle, words));
     [arrows].into_iter().chain(words).collect()
 }
 

@@ -88,7 +88,7 @@ const EDGE: Scenario<TokenBucket> = Scenario {
     name: "edge",
     title: "The edge of a window",
     watch_for: "the count at 2 s, when a window ends and the next begins.",
-    start: "limiter=fixed-window&pattern=edges&load=5&end=2.6s&t=1.9s",
+    start: "limiter=fixed-window&pattern=edges&load=5&end=2.6s&t=1.9s&speed=50ms",
     question: Some(Question {
         ask: "10 may pass in each window of 2 s. Ten come 20 ms before it ends, \
               ten as the next begins. How many pass?",
@@ -121,7 +121,7 @@ const SIX: Scenario<TokenBucket> = Scenario {
     name: "six",
     title: "Six limiters",
     watch_for: "what each lets pass of the same requests, and how evenly.",
-    start: "pattern=edges&load=5&edits=3.5s-burst-10&end=4.5s&view=space-time&t=1.9s",
+    start: "pattern=edges&load=5&edits=3.5s-burst-10&end=4.5s&view=space-time&t=1.9s&speed=500ms",
     question: Some(Question {
         ask: "The same ten and ten at six limiters. Which lets more pass than \
               capacity + rate · t?",

@@ -2,14 +2,14 @@
 //! to the right, or find none and bounce off.
 
 use super::TokenBucket;
-use super::spans::is_bucket;
 use super::settings::Settings;
+use super::spans::is_bucket;
 use super::words::{seconds, tenths};
 use models::resilience_patterns::limited_service::{Arrival, Edit, Tally};
-use models::resilience_patterns::{LimiterKind, REQUEST};
+use models::resilience_patterns::{LimiterKind, Pattern, REQUEST};
 use sim::Micros;
-use stage::parts::svg::rectangle;
 use stage::parts::flow::press_area;
+use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Area, Dots, Grid, Point, Sample, Side, label, path};
 use stage::{Element, Layout, Moment, Role, element};
 
@@ -247,12 +247,18 @@ pub fn held(moment: &Moment<'_, TokenBucket>) -> String {
 }
 
 /// What comes, and for how many a mark stands.
-fn coming(moment: &Moment<'_, TokenBucket>) -> String {
-    let load = moment.settings.load();
-    match (sample(moment.settings), moment.layout) {
-        (Sample { each: 1 }, _) => format!("{load} a second →"),
-        (sample, Layout::Wide) => format!("{load}/s, {}", sample.words()),
-        (sample, Layout::Narrow) => format!("{load}/s, 1 for {}", sample.each),
+pub fn coming(moment: &Moment<'_, TokenBucket>) -> String {
+    let settings = moment.settings;
+    let crowd = settings.crowd();
+    let comes = match (settings.spread(), moment.layout) {
+        (Pattern::Steady, _) => format!("{} a second", settings.load()),
+        (Pattern::Bursts, _) => format!("{crowd} every 5 s"),
+        (Pattern::Edges, Layout::Wide) => format!("{crowd} + {crowd} at an edge"),
+        (Pattern::Edges, Layout::Narrow) => format!("{crowd} + {crowd}"),
+    };
+    match (sample(settings), moment.layout) {
+        (Sample { each: 1 }, _) | (_, Layout::Narrow) => comes + " →",
+        (sample, Layout::Wide) => format!("{comes}, {}", sample.words()),
     }
 }
 

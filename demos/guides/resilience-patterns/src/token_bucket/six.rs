@@ -148,7 +148,9 @@ fn proof(
     let (from, to) = (place.x(trial.worst.from), place.x(trial.worst.to));
     let corner = Point::new(from - 11.0, y - REACH - 2.0);
     let size = (to - from + 24.0, REACH * 2.0 + 4.0);
-    Some(element("g").role(Role::Lost).child(rectangle(corner, size).class("shade")))
+    Some(
+        element("g").role(Role::Lost).child(rectangle(corner, size).class("shade")),
+    )
 }
 
 /// The name of a limiter, how it gets room again, and the most that it let pass.

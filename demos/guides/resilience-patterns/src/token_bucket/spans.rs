@@ -48,7 +48,7 @@ fn own(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> Vec<Span> {
     let spans = windows.filter(|from| *from < RUN).map(|from| {
         let to = from + window;
         let until = |at| trial.passed.partition_point(|passed| *passed < at);
-        let words = format!("its window: {}", until(to) - until(from));
+        let words = format!("window: {}", until(to) - until(from));
         Span { from, to, words, role: Role::Leader, line: 0 }
     });
     spans.collect()
@@ -96,9 +96,7 @@ pub fn is_bucket(kind: LimiterKind) -> bool {
 }
 
 fn bar(chart: &Chart, span: Span, top: f32) -> Element {
-    let x = |at: Micros| {
-        chart.place(at.min(RUN).get() as f32 / 1_000_000.0, 0.0).x
-    };
+    let x = |at: Micros| chart.place(at.min(RUN).get() as f32 / 1_000_000.0, 0.0).x;
     let (left, right) = (x(span.from), x(span.to));
     let y = top + PITCH * span.line as f32;
     let area = rectangle(Point::new(left + 1.0, y), (right - left - 2.0, HIGH));

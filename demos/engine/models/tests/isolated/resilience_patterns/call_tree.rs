@@ -1,7 +1,7 @@
 //! Trees of calls, counted, against the formulas.
 
 use models::resilience_patterns::call_tree::{
-    CALL, CallTree, DEPTH_MAX, Edit, Outcome, Rule, Settings, expected_calls,
+    CALL, Call, CallTree, DEPTH_MAX, Edit, Outcome, Rule, Settings, expected_calls,
 };
 use sim::{Log, Micros, Model};
 
