@@ -51,19 +51,16 @@ impl Place {
         let (width, height) = (right - left, size.1 as f32 - top - 12.0);
         let layers = model.settings().depth as f32;
         let room = height - GAPS.0 * layers;
-        let shapes = PITCHES.map(|pitch| (pitch, shapes(model, width, pitch)));
         let deep = |shapes: &[Shape]| -> usize {
             shapes.iter().map(|shape| shape.deep).sum()
         };
-        let fits = |(pitch, shapes): &(f32, Vec<Shape>)| {
-            deep(shapes) as f32 * pitch <= room
-        };
-        let mut shapes = shapes.into_iter();
-        let last = shapes.len() - 1;
-        let (pitch, shapes) = match shapes.clone().find(fits) {
-            Some(found) => found,
-            None => shapes.nth(last).unwrap_or_default(),
-        };
+        let (mut pitch, mut shapes) = (0.0, Vec::new());
+        for next in PITCHES {
+            (pitch, shapes) = (next, shapes_of(model, width, next));
+            if deep(&shapes) as f32 * pitch <= room {
+                break;
+            }
+        }
         let gap = (height - deep(&shapes) as f32 * pitch) / layers;
         let tree = Tree { model, left, width, pitch };
         let rows = tree.rows(&shapes, (top, gap.min(GAPS.1)));
@@ -73,7 +70,7 @@ impl Place {
 
 /// How the layers lie at this distance from one call to the next: a column for each
 /// call as long as there is room for so many beside each other.
-fn shapes(model: &CallTree, width: f32, pitch: f32) -> Vec<Shape> {
+fn shapes_of(model: &CallTree, width: f32, pitch: f32) -> Vec<Shape> {
     let attempts = model.settings().attempts as usize;
     let (mut columns, mut calls) = (1, 1);
     let layers = 0..=model.settings().depth;
