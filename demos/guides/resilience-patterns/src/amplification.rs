@@ -1,4 +1,4 @@
-//! Retries in layers: a tower of calls, each layer multiplying the one above.
+//! Retries in layers: a tree of calls, each layer multiplying the one above.
 
 mod picture;
 mod place;
@@ -10,7 +10,7 @@ use settings::Settings;
 use sim::Micros;
 use stage::parts::{Row, Table};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Mark, Marks, Moment, Pace,
+    Action, Card, Check, Demo, Element, Fidelity, Knob, Mark, Marks, Moment, Pace,
     Scenario, Verdict,
 };
 
@@ -25,7 +25,7 @@ const CHANCE: u64 = 10;
 
 const CARD: Card = Card {
     title: "Retry amplification: each layer multiplies",
-    watch_for: "the tower: each try of a service has all below it made again.",
+    watch_for: "the tree: each try of a service has all below it made again.",
     insight: "Retries in layers multiply: five services that try three times each \
               make 3⁵ = 243 calls to the database out of one request.",
     why: "To a service, the failure of all tries below it looks like one failed \
@@ -34,8 +34,8 @@ const CARD: Card = Card {
           at most 1.1⁵ = 1.6.",
     fidelity: Fidelity {
         models: "Every call of every service is made and counted, one after the \
-                 other; nothing is worked out from the formula, whose values are \
-                 the dashed boxes. Each service has a retry budget of its own.",
+                 other, below the call that it belongs to; nothing is worked out \
+                 from the formula, whose values are the dashed boxes. Each service has a retry budget of its own.",
         leaves_out: "Time-outs, calls side by side, and that a database fails more \
                      the more it is called, which makes it worse. Requests come \
                      one after the other.",
@@ -98,22 +98,35 @@ impl Demo for Amplification {
     }
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
-        vec![multiplies(moment), saves(moment)]
+        // Where nothing or everything fails no retry saves anything.
+        let can_save = !matches!(moment.model.settings().failing, 0 | 100);
+        let saves = (can_save || edits(moment) > 0).then(|| saves(moment));
+        [multiplies(moment)].into_iter().chain(saves).collect()
     }
 
     fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
-        let failing = moment.model.settings().failing;
-        let mut database = Mark::new("database", "Database").state(fails(failing));
+        let model = moment.model;
+        let failing = model.settings().failing;
+        let layer = |layer| {
+            let (_, state) = picture::state(moment, layer);
+            let calls = model.request()[layer].len();
+            let state = format!("{state}, calls to it: {calls}");
+            Mark::new(picture::mark(layer), model.name(layer)).state(state)
+        };
+        let mut marks: Vec<_> = (0..=model.settings().depth).map(layer).collect();
         for (percent, verb) in [
             (0, "Work"),
             (50, "Fail half of its calls"),
             (90, "Fail 90 % of its calls"),
             (100, "Fail every call"),
         ] {
-            let may = percent != failing;
-            database = database.action_if(may, verb, Edit::Fail(percent));
+            if percent != failing
+                && let Some(database) = marks.last_mut()
+            {
+                database.actions.push(Action::new(verb, Edit::Fail(percent)));
+            }
         }
-        vec![database]
+        marks
     }
 }
 
@@ -144,10 +157,10 @@ fn multiplies(moment: &Moment<'_, Amplification>) -> Check {
     };
     let detail = match ended {
         0 => "no request is over".into(),
-        _ => format!("{each} calls each; one layer: {attempts} at most"),
+        _ => format!("{each} to the database, one layer makes up to {attempts}"),
     };
     let verdict = Verdict::of(calls <= most).once(ended > 0);
-    Check { name: "Retries do not multiply", verdict, detail }
+    Check { name: "Calls do not multiply", verdict, detail }
 }
 
 /// Whether as many requests are answered as if one layer alone tried again: of *a*
@@ -159,15 +172,16 @@ fn saves(moment: &Moment<'_, Amplification>) -> Check {
     let attempts = settings.attempts;
     let whole = 100u64.pow(attempts - 1);
     let left = (failing.pow(attempts) + whole / 2) / whole;
-    let by_chance = if matches!(failing, 0 | 100) { 1 } else { ENOUGH };
     let all = done + failed;
     let verdict = Verdict::of(failed * 100 <= (left + CHANCE) * all)
-        .once(all >= by_chance && edits(moment) == 0);
+        .once(all >= ENOUGH && edits(moment) == 0);
     let detail = match edits(moment) {
-        0 => format!("{failed} of {all} failed; one layer: {left} %"),
+        0 => {
+            format!("{failed} of {all} failed; one layer's retries leave {left} %")
+        }
         _ => format!("{failed} of {all} failed"),
     };
-    Check { name: "No more fail than with one layer", verdict, detail }
+    Check { name: "Retries save requests", verdict, detail }
 }
 
 /// How many requests are over.

@@ -5,17 +5,18 @@ mod scenarios;
 mod scene;
 mod settings;
 mod six;
+mod spans;
 mod trial;
 mod words;
 
-use models::resilience_patterns::limited_service::Edit;
+use models::resilience_patterns::limited_service::{Edit, Tally};
 use models::resilience_patterns::{LimitedService, LimiterKind, REQUEST, Window};
 use settings::Settings;
 use sim::Micros;
 use stage::parts::{Area, Point, Row, Table, picture};
 use stage::{
-    Action, Actions, Card, Check, Demo, Element, Fidelity, Knob, Layout, Moment,
-    Pace, Role, Scenario, Verdict,
+    Action, Actions, Card, Check, Demo, Element, Fidelity, Knob, Layout, Mark,
+    Marks, Moment, Pace, Role, Scenario, Verdict,
 };
 use trial::{Limits, Trial};
 use words::{name, seconds, tenths};
@@ -24,7 +25,7 @@ use words::{name, seconds, tenths};
 pub struct TokenBucket;
 
 /// How long a run is.
-const RUN: Micros = Micros::from_secs(10);
+const RUN: Micros = Micros::from_secs(5);
 
 const CARD: Card = Card {
     title: "Token bucket: bursts, and a rate on average",
@@ -51,13 +52,13 @@ const CARD: Card = Card {
     pace: Some(Pace { until: RUN, per_second: Micros::from_secs(1) }),
     seed: 1,
     curated: None,
-    rest: Micros::from_millis(5_600),
+    rest: Micros::from_millis(2_600),
 };
 
 impl Demo for TokenBucket {
     const CARD: &'static Card = &CARD;
     const KNOBS: &'static [Knob] = settings::KNOBS;
-    const SECOND_VIEW: Option<&'static str> = Some("Six limiters");
+    const SECOND_VIEW: Option<&'static str> = Some("Side by side");
     const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
 
     type Settings = Settings;
@@ -69,16 +70,17 @@ impl Demo for TokenBucket {
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
         let (width, height) = match moment.layout {
-            Layout::Wide => (620, 290),
-            Layout::Narrow => (340, 360),
+            Layout::Wide => (620, 326),
+            Layout::Narrow => (340, 404),
         };
         let at = Point::new(0.0, scene::HEIGHT + 6.0);
         // A chart leaves room for the name of an axis that this one does without.
-        let (across, down) = (width as f32, height as f32 - at.y + 14.0);
+        let below = height as f32 - 40.0;
+        let (across, down) = (width as f32, below - at.y + 14.0);
         let chart = Area { at, width: across, height: down };
         picture((width, height), "Requests, the limiter, and what passed over time")
             .child(scene::draw(moment))
-            .child(climb::draw(moment, chart, &trial(moment)))
+            .child(climb::draw(moment, chart, &trial(moment), below))
     }
 
     fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {
@@ -109,7 +111,29 @@ impl Demo for TokenBucket {
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
         let trial = trial(moment);
-        vec![bound(moment, &trial), strict(moment, &trial), even(moment, &trial)]
+        let bound = bound(moment, &trial);
+        match moment.settings.kind() {
+            LimiterKind::TokenBucket | LimiterKind::Gcra => vec![bound],
+            LimiterKind::LeakyBucket => vec![bound, even(moment, &trial)],
+            LimiterKind::FixedWindow
+            | LimiterKind::SlidingLog
+            | LimiterKind::SlidingCounter => vec![bound, strict(moment, &trial)],
+        }
+    }
+
+    fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
+        let Tally { passed, refused, .. } = moment.model.tally();
+        let settings = moment.settings;
+        let mut callers = Mark::new("callers", "Callers")
+            .state(format!("{}, {refused} refused", scene::coming(moment)));
+        callers.actions = Self::actions(moment);
+        let held = scene::held(moment);
+        let supply = scene::supply(moment, settings.kind());
+        vec![
+            callers,
+            Mark::new("limiter", "Limiter").state(format!("{held}, {supply}")),
+            Mark::new("service", "Service").state(format!("{passed} passed")),
+        ]
     }
 
     fn actions(_moment: &Moment<'_, Self>) -> Actions<Self> {
@@ -169,28 +193,34 @@ fn keeps_bound(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> bool {
     trial.worst.passed * REQUEST <= allowed(moment, trial.worst)
 }
 
+/// The promise of all buckets, which a fixed window breaks.
 fn bound(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> Check {
-    let window = trial.worst;
+    let (window, settings) = (trial.worst, moment.settings);
     let detail = format!(
-        "worst: {} in {}, allowed {}",
+        "{} lets {} pass in {}, {} + {} · t is {}",
+        name(settings.kind()),
         window.passed,
         seconds(window.to.since(window.from)),
+        settings.capacity(),
+        settings.rate(),
         tenths(allowed(moment, window))
     );
     let verdict = verdict(keeps_bound(moment, trial), trial);
-    Check { name: "Any window ≤ capacity + rate · t", verdict, detail }
+    Check { name: "At most capacity + rate · t", verdict, detail }
 }
 
+/// The promise of what counts in windows.
 fn strict(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> Check {
     let (passed, capacity) =
         (trial.busiest_window.passed, moment.settings.capacity());
     let span = seconds(moment.settings.window());
-    let detail = format!("{passed} in {span}, limit {capacity}");
+    let detail = format!("most in {span}: {passed}, limit {capacity}");
     let verdict = verdict(passed <= capacity.into(), trial);
-    Check { name: "Strict: no window above its limit", verdict, detail }
+    Check { name: "Limit kept in any window", verdict, detail }
 }
 
-/// Whether requests come out one by one: never more than one beyond the rate.
+/// The promise of a queue: requests come out one by one, never more than one beyond
+/// the rate.
 fn even(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> Check {
     let beyond = trial.worst.excess(moment.settings.rate());
     let detail = format!("up to {} beyond rate · t", tenths(beyond));

@@ -26,9 +26,12 @@ fn the_resting_frame_shows_the_herd() {
 fn every_knob_can_be_turned_to_its_ends() {
     for strategy in STRATEGIES {
         for clients in [2, 100] {
-            for at in ["0s", "1.2s", "5s"] {
+            for at in ["0s", "1.2s", "5500ms"] {
                 GUIDE.draw(&format!(
                     "backoff?backoff={strategy}&clients={clients}&t={at}"
+                ));
+                GUIDE.draw(&format!(
+                    "backoff?backoff={strategy}&clients={clients}&work=5&t={at}"
                 ));
             }
         }
@@ -53,7 +56,8 @@ fn the_scenarios_ask_and_their_runs_answer() {
     for (scenario, answer) in [
         ("herd", "Fewer than 25"),
         ("full-jitter", "All of them"),
-        ("at-once", "Twice as many"),
+        ("at-once", "About 20"),
+        ("busy-jitter", "Nearly all"),
     ] {
         let shared = format!("backoff?scenario={scenario}");
         let told = told(&GUIDE.at_end(&shared)).unwrap_or_default();
@@ -165,26 +169,49 @@ fn dots(html: &str, role: &str) -> usize {
     dots.map(|path| path.matches('M').count()).sum()
 }
 
-/// Each try is a dot on its client's line; the strip has one for each few of them.
+/// Each client is a dot in the shape of what it does.
 #[test]
-fn every_try_is_a_dot() {
-    let at = "backoff?backoff=full&t=2s";
-    let html = GUIDE.draw(at);
-    let cost = GUIDE.figure(at).checks().pop().expect("a check").detail;
-    let (calls, rest) = cost.split_once(" calls, ").expect("calls");
-    let (done, _) = rest.split_once(" done").expect("done");
-    let number = |text: &str| text.parse::<usize>().expect("a number");
-    let (calls, done) = (number(calls), number(done));
-    let each = html.split("a mark for ").nth(1).expect("a strip of many");
-    let each =
-        number(each.split(|c: char| !c.is_ascii_digit()).next().expect("digits"));
-    // Those of the clients, who are done or not, are dots as well.
-    let seen = dots(&html, "candidate")
-        + dots(&html, "committed")
-        + dots(&html, "follower");
-    assert_eq!(seen, calls + 50 + calls.div_ceil(each), "{calls}");
-    let good = dots(&html, "committed");
-    assert!(good.abs_diff(done * 2 + done.div_ceil(each)) <= 3, "{good}");
+fn every_client_is_a_dot() {
+    let html = GUIDE.draw("backoff?backoff=full&t=2s");
+    let detail = &GUIDE.figure("backoff?backoff=full&t=2s").checks()[0].detail;
+    let done = detail.split(' ').next().and_then(|done| done.parse().ok());
+    let done: usize = done.expect("a number");
+    let count = |role: &str| dots(&html, role);
+    // The signs of the legend and the areas of the chart have a role each as well.
+    assert_eq!(count("committed"), done + 2);
+    let busy = count("candidate") - 2;
+    assert_eq!(count("follower") + busy + done, 50);
+}
+
+/// Every wave is marked, with how many calls it has.
+#[test]
+fn every_wave_is_marked() {
+    let query = "backoff?t=5500ms";
+    let html = GUIDE.draw(query);
+    let wide = html.split("only-narrow").next().expect("a wide picture");
+    assert_eq!(wide.matches("class=\"shade\"").count(), 3, "at 1.6, 2.9 and 4.9 s");
+    let detail = &GUIDE.figure(query).checks()[1].detail;
+    let most = detail.split(' ').next().expect("a number");
+    assert!(wide.contains(&format!(">{most}</text>")), "{detail}");
+    let html = GUIDE.draw("backoff?backoff=none&work=4&t=5500ms");
+    assert!(!html.contains("class=\"shade\""), "there it is a queue");
+}
+
+/// What waiting costs nobody and its lack costs all: on a server that takes 4 ms
+/// for a message less than half get done where nobody waits, and nearly all with
+/// full jitter, whatever the seed.
+#[test]
+fn a_busy_server_needs_clients_that_wait() {
+    for seed in 0..20 {
+        let done = |strategy: &str| {
+            let query = format!("backoff?backoff={strategy}&work=4&seed={seed}");
+            let checks = GUIDE.at_end(&query).checks();
+            let done = checks[0].detail.split(' ').next().expect("a number");
+            done.parse::<u32>().expect("a number")
+        };
+        assert!(done("none") < 27, "seed {seed}: {}", done("none"));
+        assert!(done("full") >= 45, "seed {seed}: {}", done("full"));
+    }
 }
 
 /// The crux: without jitter a crowd is marked, where it came; with it there is

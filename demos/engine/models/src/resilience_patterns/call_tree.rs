@@ -97,6 +97,17 @@ pub enum Outcome {
     Failed,
 }
 
+/// A call, and its place in the tree of those that one request becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// Which of the calls to the one above it belongs to, from 0.
+    pub above: usize,
+    /// Which try of that one it is, from 0.
+    pub number: u32,
+    /// What became of it; `None` while it is under way.
+    pub outcome: Option<Outcome>,
+}
+
 /// Services in a row, and the request that they work on.
 #[derive(Clone, Debug)]
 pub struct CallTree {
@@ -109,9 +120,10 @@ pub struct CallTree {
     calls: Vec<u64>,
     /// The same for the requests that are over.
     over: Vec<u64>,
-    /// The calls of the present request, or of the last one until the next comes,
-    /// and what became of each that is over.
-    request: Vec<Vec<Option<Outcome>>>,
+    /// How many of these failed.
+    lost: Vec<u64>,
+    /// The calls of the present request, or of the last one until the next comes.
+    request: Vec<Vec<Call>>,
     /// How many requests ended well, and how many did not.
     ended: (u64, u64),
     /// How many calls the first request made to the database, once it is over.
@@ -131,6 +143,7 @@ impl CallTree {
             budgets: vec![RetryBudget::default(); depth],
             calls: vec![0; depth + 1],
             over: vec![0; depth + 1],
+            lost: vec![0; depth + 1],
             request: vec![Vec::new(); depth + 1],
             ended: (0, 0),
             first: None,
@@ -153,10 +166,14 @@ impl CallTree {
         &self.over
     }
 
+    /// How many of those failed.
+    pub fn failed_of_ended(&self) -> &[u64] {
+        &self.lost
+    }
+
     /// The calls of the present request, or of the last one until the next comes:
-    /// for each service, and the database last, what became of each call, in order;
-    /// `None` of one that is under way.
-    pub fn request(&self) -> &[Vec<Option<Outcome>>] {
+    /// those to each service, and the database last, in order.
+    pub fn request(&self) -> &[Vec<Call>] {
         &self.request
     }
 
@@ -207,7 +224,7 @@ impl CallTree {
             self.enter();
         } else {
             self.calls[below] += 1;
-            self.request[below].push(None);
+            self.note_call(below);
             let fails = Chance::percent(self.settings.failing);
             let outcome = match self.chance.happens(fails) {
                 true => Outcome::Failed,
@@ -223,10 +240,21 @@ impl CallTree {
         if service == 0 {
             self.request.iter_mut().for_each(Vec::clear);
         }
-        self.request[service].push(None);
+        self.note_call(service);
         self.calls[service] += 1;
         self.budgets[service].earn();
         self.tries.push(0);
+    }
+
+    /// A call to a service, or to the database, is one of the present request.
+    fn note_call(&mut self, service: usize) {
+        let (above, number) = match service.checked_sub(1) {
+            Some(caller) => {
+                (self.request[caller].len() - 1, self.tries[caller] - 1)
+            }
+            None => (0, 0), // the user's
+        };
+        self.request[service].push(Call { above, number, outcome: None });
     }
 
     /// An answer goes up the row of services, as far as nobody tries again.
@@ -251,7 +279,7 @@ impl CallTree {
     /// The call under way to a service, or to the database, is over.
     fn close(&mut self, service: usize, outcome: Outcome) {
         if let Some(call) = self.request[service].last_mut() {
-            *call = Some(outcome);
+            call.outcome = Some(outcome);
         }
     }
 
@@ -273,6 +301,10 @@ impl CallTree {
         let text = format!("request {number} {word}, database called {made} ×");
         log.note(self.now, None, text);
         self.over.clone_from(&self.calls);
+        for (lost, calls) in self.lost.iter_mut().zip(&self.request) {
+            let has_failed = |call: &&Call| call.outcome == Some(Outcome::Failed);
+            *lost += calls.iter().filter(has_failed).count() as u64;
+        }
         self.first = self.first.or(Some(made));
     }
 

@@ -6,13 +6,16 @@
 //! at once, and each is done when it has written once.
 //!
 //! What can go wrong: with *N* clients that keep together, *N* writes are tried for
-//! each that succeeds, and the whole takes about *N²*/2 calls.
+//! each that succeeds, and the whole takes about *N²*/2 calls. Where the server
+//! needs time for each, those in vain are what the others queue behind.
 //!
 //! - Source: the simulator behind Brooker, *Exponential Backoff And Jitter*, AWS
 //!   Architecture Blog (2015): one row, delays of 10 ms each way with a standard
 //!   deviation of 2 ms, writes counted as calls.
 //! - Cost: O(N) a message: the next one is found by looking at each client's.
-//! - Left out: a server that takes time or has a queue, and clients that give up.
+//! - Added to it: a server that takes one message after the other, each for some
+//!   time; in the study it takes none.
+//! - Left out: clients that give up.
 
 use super::backoff::{Backoff, Strategy};
 use sim::{Log, Micros, Model, Stream};
@@ -25,6 +28,8 @@ pub const DELAY: Micros = Micros::from_millis(10);
 pub const DEVIATION: Micros = Micros::from_millis(2);
 /// Most calls kept for drawing.
 pub const CALLS_MAX: usize = 8_192;
+/// Of how long a stretch the longest queue is kept.
+pub const STRETCH: Micros = Micros::from_millis(50);
 /// Most clients that a reader may add at once.
 pub const JOIN_MAX: u32 = 50;
 
@@ -79,6 +84,15 @@ enum Message {
     Refused,
 }
 
+impl Message {
+    fn is_to_server(self) -> bool {
+        match self {
+            Message::Read | Message::Write(_) => true,
+            Message::Found(_) | Message::Written | Message::Refused => false,
+        }
+    }
+}
+
 /// What a client is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -86,6 +100,8 @@ pub enum State {
     Waits,
     /// It tries: a message of its own, or the answer, is under way.
     Tries,
+    /// Its message waits at the server, or is being read there.
+    Queues,
     /// It has changed the row.
     Done,
 }
@@ -95,9 +111,19 @@ pub enum State {
 struct Client {
     /// When that message was sent, or will be.
     sent: Micros,
-    /// What arrives next, and when; none when it is done.
+    /// What is read next, and when; none when it is done.
     next: Option<(Micros, Message)>,
+    place: Place,
     backoff: Backoff,
+}
+
+/// Where the message of a client is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// On the network, or not sent yet.
+    Network,
+    /// At the server: it waits, or is being read.
+    Server,
 }
 
 /// A write that reached the server.
@@ -116,6 +142,11 @@ pub struct Call {
 pub struct Contention {
     strategy: Strategy,
     version: Version,
+    /// How long the server takes for a message, and until when it is busy.
+    work: Micros,
+    busy: Micros,
+    /// The longest queue of each [`STRETCH`].
+    queues: Vec<u32>,
     clients: Vec<Client>,
     delays: Stream,
     waits: Stream,
@@ -126,11 +157,24 @@ pub struct Contention {
 }
 
 impl Contention {
-    /// So many clients begin at once.
+    /// So many clients begin at once, and the server takes no time, as in the study.
     pub fn new(strategy: Strategy, clients: u32, seed: u64) -> Contention {
+        Contention::with_work(strategy, clients, Micros::ZERO, seed)
+    }
+
+    /// The same with a server that takes so long for each message.
+    pub fn with_work(
+        strategy: Strategy,
+        clients: u32,
+        work: Micros,
+        seed: u64,
+    ) -> Contention {
         let mut contention = Contention {
             strategy,
             version: 0,
+            work,
+            busy: Micros::ZERO,
+            queues: Vec::new(),
             clients: Vec::new(),
             delays: Stream::new(seed, "delays", 0),
             waits: Stream::new(seed, "waits", 0),
@@ -168,8 +212,27 @@ impl Contention {
         match client.next {
             None => State::Done,
             Some(_) if client.sent > now => State::Waits,
-            Some(_) => State::Tries,
+            Some(_) => match client.place {
+                Place::Network => State::Tries,
+                Place::Server => State::Queues,
+            },
         }
+    }
+
+    /// How many messages wait at the server, or are being read there.
+    pub fn queue(&self) -> u32 {
+        let is_there = |client: &&Client| client.place != Place::Network;
+        self.clients.iter().filter(is_there).count() as u32
+    }
+
+    /// The longest queue of each [`STRETCH`] in which one came to it.
+    pub fn queues(&self) -> &[u32] {
+        &self.queues
+    }
+
+    /// Which version the row has: how often it was changed.
+    pub fn version(&self) -> u32 {
+        self.version
     }
 
     fn join(&mut self, clients: u32, at: Micros) {
@@ -177,7 +240,8 @@ impl Contention {
             let arrives = at + self.delay();
             let next = Some((arrives, Message::Read));
             let backoff = Backoff::new(self.strategy);
-            self.clients.push(Client { sent: at, next, backoff });
+            let place = Place::Network;
+            self.clients.push(Client { sent: at, next, place, backoff });
         }
     }
 
@@ -189,7 +253,20 @@ impl Contention {
         Micros::new((DELAY.get() + sum).saturating_sub(6 * unit))
     }
 
-    /// A message arrives; the answer is on its way, or the next attempt.
+    /// A message arrives at the server, which reads it when those before it are done.
+    fn queue_up(&mut self, index: usize, at: Micros) {
+        self.busy = self.busy.max(at) + self.work;
+        let client = &mut self.clients[index];
+        client.place = Place::Server;
+        client.next = client.next.map(|(_, message)| (self.busy, message));
+        let (queue, stretch) = (self.queue(), (at.get() / STRETCH.get()) as usize);
+        if stretch < CALLS_MAX {
+            self.queues.resize(self.queues.len().max(stretch + 1), 0);
+            self.queues[stretch] = self.queues[stretch].max(queue);
+        }
+    }
+
+    /// A message is read; the answer is on its way, or the next attempt.
     fn deliver(
         &mut self,
         index: usize,
@@ -217,6 +294,7 @@ impl Contention {
         };
         self.note(index, at, message, next, wait, log);
         let delay = self.delay();
+        self.clients[index].place = Place::Network;
         self.clients[index].sent = at + wait;
         self.clients[index].next = next.map(|next| (at + wait + delay, next));
     }
@@ -279,8 +357,12 @@ impl Model for Contention {
 
     fn step(&mut self, log: &mut Log) {
         let Some((at, index)) = self.first() else { return };
-        if let Some((_, message)) = self.clients[index].next {
-            self.deliver(index, at, message, log);
+        let client = &self.clients[index];
+        let Some((_, message)) = client.next else { return };
+        let is_new = client.place == Place::Network && message.is_to_server();
+        match is_new && self.work > Micros::ZERO {
+            true => self.queue_up(index, at),
+            false => self.deliver(index, at, message, log),
         }
     }
 

@@ -1,24 +1,24 @@
-//! The tower: the calls that one request becomes, a row for each layer.
+//! The tree of calls that one request becomes, a row for each layer.
 
 use super::place::Place;
 use super::{Amplification, ended, fails, tenths};
-use models::resilience_patterns::call_tree::{CallTree, Outcome, Rule};
-use stage::parts::flow::press_area;
+use models::resilience_patterns::call_tree::{Outcome, Rule};
+use stage::parts::flow::{note, press_area};
 use stage::parts::svg::rectangle;
-use stage::parts::{Anchor, Area, Dots, Point, label, path, picture};
+use stage::parts::{Anchor, Area, Dots, Point, label, lines, path, picture};
 use stage::{Element, Layout, Moment, Role, element};
 
-/// Draws the tower.
+/// Draws the tree.
 pub fn draw(moment: &Moment<'_, Amplification>) -> Element {
-    let model = moment.model;
-    let place = Place::of(moment.layout, model);
+    let place = Place::of(moment.layout, moment.model);
     let layers = 0..place.rows.len();
     let boxes = layers.clone().map(|layer| outline(&place, layer));
     let has_boxes = are_boxes_shown(moment);
     picture(place.size, "The calls that one request becomes, layer by layer")
         .children(head(moment, &place))
         .children(boxes.filter(|_| has_boxes))
-        .children(way(model, &place))
+        .child(branches(moment, &place))
+        .children(way(moment, &place))
         .children(layers.map(|layer| row(moment, &place, layer)))
 }
 
@@ -40,14 +40,14 @@ fn head(moment: &Moment<'_, Amplification>, place: &Place) -> [Element; 2] {
     };
     let legend = match (place.layout, are_boxes_shown(moment)) {
         (Layout::Wide, true) => {
-            "◆ under way ✕ failed ▪ answered; dashed: if every service retried"
+            "◆ under way ✕ failed ▪ answered; dashed: if all fail and all retry"
         }
-        (Layout::Narrow, true) => "◆ under way ✕ failed; dashed: all retry",
+        (Layout::Narrow, true) => "◆ under way ✕ failed; dashed: if all fail",
         (_, false) => "◆ under way ✕ failed ▪ answered",
     };
     [
         label(Point::new(0.0, 15.0), Anchor::Start, words).class("name"),
-        label(Point::new(0.0, 33.0), Anchor::Start, legend).class("state"),
+        note(Point::new(0.0, 33.0), Anchor::Start, legend),
     ]
 }
 
@@ -60,100 +60,110 @@ fn outline(place: &Place, layer: usize) -> Element {
         .attr("fill", "none")
 }
 
-/// The calls that wait for one another, from the user's down to the last one.
-fn way(model: &CallTree, place: &Place) -> Option<Element> {
-    let calls = model.request().iter().enumerate();
-    let last = calls.map_while(|(layer, calls)| {
-        let last = calls.len().checked_sub(1)?;
-        Some(place.call(layer, last))
+/// From each call to those that it had made, but for those in a heap.
+fn branches(moment: &Moment<'_, Amplification>, place: &Place) -> Element {
+    let rows = place.rows.windows(2).zip(&moment.model.request()[1..]);
+    let branches = rows.flat_map(|(rows, calls)| {
+        let down = rows[1].area.at.y;
+        let ends = rows[1].calls.iter().zip(calls).filter_map(move |(to, call)| {
+            let from = rows[0].calls[call.above];
+            (to.y < down + place.pitch).then_some((from, *to))
+        });
+        ends.collect::<Vec<_>>()
     });
-    let is_under_way = !model.tries().is_empty();
-    is_under_way.then(|| {
-        let way = path(last.take(model.tries().len() + 1)).class("stem");
+    element("g").class("axes").role(Role::Quiet).child(lines(branches))
+}
+
+/// The calls that wait for one another, from the user's down to the last one.
+fn way(moment: &Moment<'_, Amplification>, place: &Place) -> Option<Element> {
+    let tries = moment.model.tries().len();
+    let last = place.rows.iter().map_while(|row| row.calls.last().copied());
+    (tries > 0).then(|| {
+        let way = path(last.take(tries + 1)).class("stem");
         element("g").role(Role::Candidate).child(way)
     })
 }
 
 fn row(moment: &Moment<'_, Amplification>, place: &Place, layer: usize) -> Element {
-    let model = moment.model;
-    let calls = &model.request()[layer];
+    let (model, row) = (moment.model, &place.rows[layer]);
     let mut dots = Dots::new((place.pitch * 0.82).min(8.0));
-    for (number, call) in calls.iter().enumerate() {
-        let role = match call {
+    for (call, at) in model.request()[layer].iter().zip(&row.calls) {
+        let role = match call.outcome {
             None => Role::Candidate,
             Some(Outcome::Failed) => Role::Lost,
             Some(Outcome::Done) => Role::Committed,
         };
-        dots.put(role, place.call(layer, number));
+        dots.put(role, *at);
     }
-    let row = element("g").child(dots.draw());
-    let row = row.children(words(moment, place, layer));
-    if layer < model.settings().depth {
-        return row;
-    }
-    let words = format!("Database, {}", fails(model.settings().failing));
     // Where it is pressed: its name and all its calls.
-    let area = place.rows[layer].area;
-    let (top, right) = (area.at.y - 4.0, place.size.0 as f32);
     let hit = Area {
-        at: Point::new(0.0, top - if is_wide(place) { 6.0 } else { 18.0 }),
-        width: right,
-        height: place.size.1 as f32 - top,
+        at: Point::new(0.0, row.area.at.y - 8.0),
+        width: place.size.0 as f32,
+        height: row.area.height + 16.0,
     };
-    element("g").child(press_area(hit)).child(row).mark("database", words)
+    element("g")
+        .child(press_area(hit))
+        .child(dots.draw())
+        .children(words(moment, place, layer))
+        .mark(mark(layer), model.name(layer))
 }
 
-fn is_wide(place: &Place) -> bool {
-    place.layout == Layout::Wide
+/// What the mark of a layer is called.
+pub fn mark(layer: usize) -> String {
+    format!("layer-{layer}")
 }
 
-/// The name of a layer, how often it tries, and how many calls it got.
+/// The name of a layer and how often it tries, at its left; how many calls it got,
+/// at its right, and how many on average.
 fn words(
     moment: &Moment<'_, Amplification>,
     place: &Place,
     layer: usize,
 ) -> Vec<Element> {
     let (model, area) = (moment.model, place.rows[layer].area);
-    let is_database = layer == model.settings().depth;
+    let (y, right) = (area.at.y + 8.0, place.size.0 as f32);
+    let name = label(Point::new(0.0, y), Anchor::Start, model.name(layer));
+    let number = model.request()[layer].len().to_string();
+    let number = label(Point::new(right, y), Anchor::End, number);
+    let (role, state) = state(moment, layer);
+    let state = label(Point::new(0.0, y + 15.0), Anchor::Start, state);
+    let is_word = role != Role::Follower;
+    let state = state.class(if is_word { "word halo" } else { "state halo" });
+    let ended = ended(moment);
+    let each = (ended > 1 && place.layout == Layout::Wide).then(|| {
+        let calls = model.calls_of_ended()[layer];
+        let words = format!("{} on average", tenths(calls, ended));
+        note(Point::new(right, y + 15.0), Anchor::End, words)
+    });
+    let mut words = vec![
+        name.class("inside"),
+        number.class("name"),
+        element("g").role(role).child(state),
+    ];
+    words.extend(each);
+    words
+}
+
+/// How often a service tries or, once there is more than one request to judge by,
+/// how many of the calls to it fail: how far up a failure gets.
+pub fn state(moment: &Moment<'_, Amplification>, layer: usize) -> (Role, String) {
+    let model = moment.model;
+    if layer == model.settings().depth {
+        let failing = model.settings().failing;
+        let role = if failing > 0 { Role::Lost } else { Role::Committed };
+        return (role, fails(failing));
+    }
+    let calls = model.calls_of_ended()[layer];
+    // Where all or none fail they do so all the way up.
+    let is_between = !matches!(model.settings().failing, 0 | 100);
+    if ended(moment) > 1 && is_between {
+        let failed = (model.failed_of_ended()[layer] * 100 + calls / 2) / calls;
+        let role = if failed > 0 { Role::Lost } else { Role::Committed };
+        return (role, format!("{failed} % fail"));
+    }
     let state = match model.attempts(layer) {
-        _ if is_database => fails(model.settings().failing),
         1 => "1 try".into(),
         tries => format!("{tries} tries"),
     };
-    let (role, ended) = match is_database {
-        true if model.settings().failing > 0 => (Role::Lost, ended(moment)),
-        true => (Role::Committed, ended(moment)),
-        false => (Role::Follower, 0),
-    };
-    let right = place.size.0 as f32;
-    // Beside the first of its calls, or above them.
-    let (y, state_at) = match is_wide(place) {
-        true => {
-            let y = area.at.y + 7.0;
-            (y, Point::new(0.0, y + 15.0))
-        }
-        false => (area.at.y - 7.0, Point::new(76.0, area.at.y - 7.0)),
-    };
-    let number = model.request()[layer].len();
-    let each = (ended > 0).then(|| {
-        let calls = model.calls_of_ended()[layer];
-        let words = format!("{} each", tenths(calls, ended));
-        let at = match is_wide(place) {
-            true => Point::new(right, y + 15.0),
-            false => Point::new(right - 40.0, y),
-        };
-        label(at, Anchor::End, words).class("state halo")
-    });
-    let name = label(Point::new(0.0, y), Anchor::Start, model.name(layer));
-    let state = label(state_at, Anchor::Start, state);
-    let state = match is_database {
-        true => element("g").role(role).child(state.class("word")),
-        false => state.class("state halo"),
-    };
-    let number = label(Point::new(right, y), Anchor::End, number.to_string());
-    let has_state = is_database || place.is_airy || !is_wide(place);
-    let mut words = vec![name.class("inside"), number.class("name")];
-    words.extend(has_state.then_some(state));
-    words.extend(each);
-    words
+    (Role::Follower, state)
 }

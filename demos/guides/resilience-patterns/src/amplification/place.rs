@@ -1,90 +1,149 @@
-//! Where the calls of each layer lie: all marks are of one size, so that areas are
-//! numbers.
+//! Where the calls of a request lie: a tree in which each is below the one that it
+//! belongs to. All marks are of one size, so that areas are numbers.
 
-use models::resilience_patterns::call_tree::{CallTree, Rule};
+use models::resilience_patterns::call_tree::CallTree;
 use stage::Layout;
 use stage::parts::{Area, Point};
 
-/// The smallest and the largest distance from one call to the next.
-const PITCH: (f32, f32) = (6.0, 12.0);
-/// Most room from one layer to the next.
-const GAP: f32 = 46.0;
-/// With so much of it two lines of words fit beside each layer.
-const AIRY: f32 = 28.0;
+/// From one call to the next where there are few of them or many: the largest that
+/// fits.
+const PITCHES: [f32; 8] = [12.0, 10.0, 8.4, 7.0, 6.0, 5.0, 4.0, 3.0];
+/// The least room from one layer to the next, and the most.
+const GAPS: (f32, f32) = (24.0, 46.0);
 
-/// The places of a tower.
+/// The places of a tree.
 pub struct Place {
     pub size: (u32, u32),
     pub layout: Layout,
     /// From one call to the next.
     pub pitch: f32,
-    /// Whether there is room for two lines of words between layers.
-    pub is_airy: bool,
     /// The layers, the database last.
     pub rows: Vec<Row>,
 }
 
-/// The places of the calls of a layer, column beside column.
+/// The places of the calls of a layer.
 pub struct Row {
     /// Room for as many as there are if every service retries.
     pub area: Area,
-    /// How many calls are below each other.
+    /// The calls of the present request, in order.
+    pub calls: Vec<Point>,
+}
+
+/// How the calls of a layer lie if every service retries: in columns, each below a
+/// call of a layer above.
+#[derive(Clone, Copy)]
+struct Shape {
+    columns: usize,
+    /// How many calls a column has.
+    calls: usize,
+    /// How many of them are beside each other, and below each other.
+    across: usize,
     deep: usize,
-    /// Where the first column is, so that those of the rule that runs have their
-    /// middle in that of the room.
-    left: f32,
 }
 
 impl Place {
     pub fn of(layout: Layout, model: &CallTree) -> Place {
         // From where to where calls may lie, and the first row's top.
         let (size, (left, right), top) = match layout {
-            Layout::Wide => ((620, 292), (70.0, 556.0), 52.0),
-            Layout::Narrow => ((340, 396), (2.0, 338.0), 66.0),
+            Layout::Wide => ((620, 320), (90.0, 508.0), 50.0),
+            Layout::Narrow => ((340, 396), (76.0, 294.0), 60.0),
         };
-        let width = right - left;
-        let across = (width / PITCH.0) as usize;
-        let layers = model.settings().depth as u32;
-        let most = |layer: u32| (model.settings().attempts as usize).pow(layer);
-        let shape = |layer| {
-            let deep = most(layer).div_ceil(across);
-            (most(layer).div_ceil(deep), deep)
+        let (width, height) = (right - left, size.1 as f32 - top - 12.0);
+        let layers = model.settings().depth as f32;
+        let room = height - GAPS.0 * layers;
+        let deep = |shapes: &[Shape]| -> usize {
+            shapes.iter().map(|shape| shape.deep).sum()
         };
-        let shapes: Vec<(usize, usize)> = (0..=layers).map(shape).collect();
-        let widest = shapes.iter().map(|shape| shape.0).max().unwrap_or(1);
-        let pitch = (width / widest as f32).clamp(PITCH.0, PITCH.1);
-        let deep: usize = shapes.iter().map(|shape| shape.1).sum();
-        let room = size.1 as f32 - top - 20.0 - pitch * deep as f32;
-        let gap = (room / layers as f32).min(GAP);
-        let mut y = top;
-        let rows =
-            shapes.into_iter().enumerate().map(|(layer, (columns, deep))| {
-                let (width, height) = (pitch * columns as f32, pitch * deep as f32);
-                let at = Point::new((left + right - width) / 2.0, y);
-                y += height + gap;
-                let own = pitch * most_by_rule(model, layer).div_ceil(deep) as f32;
-                let left = (left + right - own) / 2.0;
-                Row { area: Area { at, width, height }, deep, left }
-            });
-        let rows = rows.collect();
-        Place { size, layout, pitch, is_airy: gap >= AIRY, rows }
-    }
-
-    /// The middle of a call.
-    pub fn call(&self, layer: usize, number: usize) -> Point {
-        let row = &self.rows[layer];
-        let (column, down) = (number / row.deep, number % row.deep);
-        let middle = |place: usize| self.pitch * (place as f32 + 0.5);
-        Point::new(row.left + middle(column), row.area.at.y + middle(down))
+        let (mut pitch, mut shapes) = (0.0, Vec::new());
+        for next in PITCHES {
+            (pitch, shapes) = (next, shapes_of(model, width, next));
+            if deep(&shapes) as f32 * pitch <= room {
+                break;
+            }
+        }
+        let gap = (height - deep(&shapes) as f32 * pitch) / layers;
+        let tree = Tree { model, left, width, pitch };
+        let rows = tree.rows(&shapes, (top, gap.min(GAPS.1)));
+        Place { size, layout, pitch, rows }
     }
 }
 
-/// How many calls of one request a layer gets at most, by the rule that runs; of
-/// those that a budget lets through, about so many.
-fn most_by_rule(model: &CallTree, layer: usize) -> usize {
-    let tries = (0..layer).map(|above| model.attempts(above) as usize);
-    match model.settings().rule {
-        Rule::Budget => 1,
-        Rule::All | Rule::Top | Rule::Bottom => tries.product(),
+/// How the layers lie at this distance from one call to the next: a column for each
+/// call as long as there is room for so many beside each other.
+fn shapes_of(model: &CallTree, width: f32, pitch: f32) -> Vec<Shape> {
+    let attempts = model.settings().attempts as usize;
+    let (mut columns, mut calls) = (1, 1);
+    let layers = 0..=model.settings().depth;
+    let shape = layers.map(|layer| {
+        if layer > 0 && calls == 1 && (columns * attempts) as f32 * pitch <= width {
+            columns *= attempts;
+        } else if layer > 0 {
+            calls *= attempts;
+        }
+        let beside = (width / columns as f32 / pitch) as usize;
+        let across = beside.clamp(1, calls);
+        Shape { columns, calls, across, deep: calls.div_ceil(across) }
+    });
+    shape.collect()
+}
+
+/// What the places of all calls follow from.
+struct Tree<'a> {
+    model: &'a CallTree,
+    left: f32,
+    width: f32,
+    pitch: f32,
+}
+
+impl Tree<'_> {
+    fn rows(&self, shapes: &[Shape], (top, gap): (f32, f32)) -> Vec<Row> {
+        let mut y = top;
+        // For each call above, the middle of its column, and which it is there.
+        let mut above = Vec::new();
+        let row = |(layer, shape): (usize, &Shape)| {
+            above = self.columns(layer, *shape, &above);
+            let calls = above.iter().map(|(x, rank)| {
+                let half = (shape.across as f32 - 1.0) / 2.0;
+                let across = (rank % shape.across) as f32 - half;
+                let down = (rank / shape.across) as f32 + 0.5;
+                Point::new(x + self.pitch * across, y + self.pitch * down)
+            });
+            let calls = calls.collect();
+            // From the first column's first call to the last one's last.
+            let slot = self.width / shape.columns as f32;
+            let width = self.width - slot + self.pitch * shape.across as f32;
+            let x = self.left + (self.width - width) / 2.0;
+            let height = self.pitch * shape.deep as f32;
+            let area = Area { at: Point::new(x, y), width, height };
+            y += height + gap;
+            Row { area, calls }
+        };
+        shapes.iter().enumerate().map(row).collect()
+    }
+
+    /// For each call of a layer, the middle of its column, and which it is there.
+    fn columns(
+        &self,
+        layer: usize,
+        shape: Shape,
+        above: &[(f32, usize)],
+    ) -> Vec<(f32, usize)> {
+        let middle = self.left + self.width / 2.0;
+        let slot = self.width / shape.columns as f32;
+        let calls = self.model.request()[layer].iter();
+        let place = calls.map(|call| {
+            let Some(caller) = layer.checked_sub(1) else { return (middle, 0) };
+            let (x, rank) = above[call.above];
+            let attempts = self.model.attempts(caller);
+            let number = call.number as usize;
+            match shape.calls {
+                1 => {
+                    let half = (attempts as f32 - 1.0) / 2.0;
+                    (x + slot * (number as f32 - half), 0)
+                }
+                _ => (x, rank * attempts as usize + number),
+            }
+        });
+        place.collect()
     }
 }

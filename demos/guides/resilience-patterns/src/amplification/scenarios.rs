@@ -1,6 +1,6 @@
 //! The experiments that the figure offers.
 
-use super::{Amplification, ENOUGH, ended};
+use super::{Amplification, ended};
 use sim::Micros;
 use stage::{Moment, Question, Scenario};
 
@@ -10,8 +10,8 @@ pub const ALL: &[Scenario<Amplification>] = &[EVERY, ONE, BUDGET, HALF];
 const EVERY: Scenario<Amplification> = Scenario {
     name: "every-layer",
     title: "All five retry",
-    watch_for: "the tower: each try of a service has all below it made again.",
-    start: "t=200ms",
+    watch_for: "the tree: each try of a service has all below it made again.",
+    start: "t=200ms&end=3640ms",
     question: Some(Question {
         ask: "Five services try up to 3 times each, and the database is down. How \
               many calls does it get from one request?",
@@ -25,8 +25,8 @@ const EVERY: Scenario<Amplification> = Scenario {
 const ONE: Scenario<Amplification> = Scenario {
     name: "one-layer",
     title: "One of them retries",
-    watch_for: "the row of the database beside its dashed box.",
-    start: "rule=bottom&t=30ms",
+    watch_for: "the marks in the dashed boxes.",
+    start: "rule=bottom&t=30ms&end=80ms&speed=10ms",
     question: Some(Question {
         ask: "Now service 5 alone tries up to 3 times; the others report a failure \
               at once. How many calls does the database get?",
@@ -64,12 +64,12 @@ fn first_request(moment: &Moment<'_, Amplification>) -> Option<usize> {
 const BUDGET: Scenario<Amplification> = Scenario {
     name: "budget",
     title: "A budget of 10 %",
-    watch_for: "how thin the tower stays, request after request.",
-    start: "rule=budget&t=0s",
+    watch_for: "how many of the places in the tree stay empty.",
+    start: "rule=budget&t=60ms&end=3820ms&speed=200ms",
     question: Some(Question {
         ask: "Each service may retry for at most a tenth of its requests. How many \
               calls does the database get for each?",
-        at: Micros::ZERO,
+        at: Micros::from_millis(60),
         answers: &[
             ("Just 1", "Nobody could retry at all."),
             (
@@ -80,7 +80,7 @@ const BUDGET: Scenario<Amplification> = Scenario {
             ("About 3", "The budgets let three tries through."),
         ],
         outcome: |moment| {
-            each(moment).map(|tenths| match tenths {
+            each(moment, 50).map(|tenths| match tenths {
                 0..12 => 0,
                 12..22 => 1,
                 22.. => 2,
@@ -94,23 +94,23 @@ const HALF: Scenario<Amplification> = Scenario {
     name: "half",
     title: "Half of calls fail",
     watch_for: "how far up a failure gets.",
-    start: "fail=50&t=0s",
+    start: "fail=50&t=60ms&end=1750ms&speed=100ms",
     question: Some(Question {
         ask: "All five retry, but the database fails only half of its calls. How \
               many does it get for each request?",
-        at: Micros::ZERO,
+        at: Micros::from_millis(60),
         answers: &[
-            ("About 120", "Half of the tower was built."),
+            ("About 120", "Half of the tree was built."),
             ("About 15", "Most layers had to try again."),
             (
                 "About 2",
                 "Service 5 mostly gets its answer within three tries, so the \
-                 others have nothing to try again. The tower rises in an outage \
+                 others have nothing to try again. The tree grows in an outage \
                  alone, when nothing helps and load hurts most.",
             ),
         ],
         outcome: |moment| {
-            each(moment).map(|tenths| match tenths {
+            each(moment, 20).map(|tenths| match tenths {
                 500.. => 0,
                 50..500 => 1,
                 0..50 => 2,
@@ -120,10 +120,10 @@ const HALF: Scenario<Amplification> = Scenario {
     curated: None,
 };
 
-/// How many tenths of a call the database got for each request, once so many are
-/// over that chance hardly matters.
-fn each(moment: &Moment<'_, Amplification>) -> Option<u64> {
+/// How many tenths of a call the database got for each request, once enough are
+/// over: so many that they differ far less than the answers.
+fn each(moment: &Moment<'_, Amplification>, enough: u64) -> Option<u64> {
     let ended = ended(moment);
     let calls = moment.model.calls_of_ended().last().copied().unwrap_or(0);
-    (ended >= ENOUGH).then(|| calls * 10 / ended)
+    (ended >= enough).then(|| calls * 10 / ended)
 }

@@ -1,6 +1,6 @@
 //! What contention costs under each strategy, for the prose.
 
-use super::settings::{KNOBS, Settings};
+use super::settings::{KNOBS_OF_STUDY, Settings};
 use models::resilience_patterns::backoff_experiments::{Study, study};
 use stage::{Experiment, Knob};
 
@@ -17,7 +17,7 @@ pub struct Calls;
 impl Experiment for Calls {
     const SAYS: &'static str = "calls until all of so many clients have changed a \
                                 row that they contend for, on average";
-    const KNOBS: &'static [Knob] = KNOBS;
+    const KNOBS: &'static [Knob] = KNOBS_OF_STUDY;
     type Settings = Settings;
 
     fn run(settings: &Settings) -> String {
@@ -31,7 +31,7 @@ pub struct Time;
 impl Experiment for Time {
     const SAYS: &'static str = "time in seconds until all of so many clients have \
                                 changed a row that they contend for, on average";
-    const KNOBS: &'static [Knob] = KNOBS;
+    const KNOBS: &'static [Knob] = KNOBS_OF_STUDY;
     type Settings = Settings;
 
     fn run(settings: &Settings) -> String {

@@ -2,6 +2,7 @@
 
 use models::resilience_patterns::backoff;
 use serde::{Deserialize, Serialize};
+use sim::Micros;
 use stage::Knob;
 
 /// What a reader may choose.
@@ -10,6 +11,7 @@ use stage::Knob;
 pub struct Settings {
     backoff: Strategy,
     clients: u32,
+    work: u32,
 }
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -24,7 +26,7 @@ enum Strategy {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { backoff: Strategy::Exponential, clients: 50 }
+        Settings { backoff: Strategy::Exponential, clients: 50, work: 0 }
     }
 }
 
@@ -42,12 +44,32 @@ pub const KNOBS: &[Knob] = &[
         ],
     ),
     Knob::linear("clients", "Clients at first", "", (2, 100, 1)),
+    Knob::linear("work", "Server takes", "ms", (0, 5, 1)),
 ];
+
+/// Those of the study whose numbers the prose quotes: its server takes no time.
+#[cfg(not(target_arch = "wasm32"))]
+pub const KNOBS_OF_STUDY: &[Knob] = KNOBS.split_at(2).0;
 
 impl Settings {
     /// How many clients there are at first.
     pub fn clients(&self) -> u32 {
         self.clients
+    }
+
+    /// How long the server takes for each message, in milliseconds.
+    pub fn work_ms(&self) -> u32 {
+        self.work
+    }
+
+    /// Whether messages can wait at the server.
+    pub fn is_busy(&self) -> bool {
+        self.work > 0
+    }
+
+    /// How long the server takes for each message.
+    pub fn work(&self) -> Micros {
+        Micros::from_millis(self.work.into())
     }
 
     /// How they choose their waits.

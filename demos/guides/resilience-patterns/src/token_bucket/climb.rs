@@ -1,6 +1,7 @@
 //! What passed in all, over time, and the room that the bound leaves it: capacity
 //! at once, and the rate from then on.
 
+use super::spans;
 use super::trial::Trial;
 use super::{RUN, TokenBucket, allowed, keeps_bound};
 use models::resilience_patterns::{LimiterKind, REQUEST};
@@ -10,11 +11,12 @@ use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Area, Axis, Chart, Point, Series, label, line, path};
 use stage::{Element, Layout, Moment, Role, element};
 
-/// Draws the chart in a box.
+/// Draws the chart in a box, and stretches of its time from `below` on.
 pub fn draw(
     moment: &Moment<'_, TokenBucket>,
     area: Area,
     trial: &Trial,
+    below: f32,
 ) -> Element {
     let chart = chart(moment, area, trial);
     let bound = Bound::of(moment, &chart, trial);
@@ -25,6 +27,7 @@ pub fn draw(
         .child(chart.draw())
         .child(line(ends[0], ends[1]).class("now"))
         .children(borders(moment, &chart))
+        .child(spans::draw(moment, &chart, trial, below))
         .children(bound.as_ref().map(|bound| bound.words(moment, &chart)))
         .children(arrived(&chart, trial))
         .children(bound.and_then(|bound| bound.over(moment, &chart, trial)))
@@ -42,14 +45,7 @@ fn borders(moment: &Moment<'_, TokenBucket>, chart: &Chart) -> Option<Element> {
         let at = Micros::new(window.get() * number);
         line(place(at, chart.y.max), place(at, 0.0)).class("expected")
     });
-    let first = place(window, 0.0);
-    let words = Point::new(first.x + 5.0, first.y - 6.0);
-    is_seen.then(|| {
-        element("g")
-            .role(Role::Theory)
-            .children(borders)
-            .child(label(words, Anchor::Start, "next window").class("state halo"))
-    })
+    is_seen.then(|| element("g").role(Role::Theory).children(borders))
 }
 
 fn chart(moment: &Moment<'_, TokenBucket>, area: Area, trial: &Trial) -> Chart {
@@ -57,7 +53,7 @@ fn chart(moment: &Moment<'_, TokenBucket>, area: Area, trial: &Trial) -> Chart {
     let most = moment.settings.capacity() + moment.settings.rate() * run;
     let (step, max) = scale(most);
     let mut x = Axis::linear("", (0.0, time(RUN)));
-    for second in (0..=run).step_by(2) {
+    for second in 0..=run {
         x = x.tick(second as f32, format!("{second} s"));
     }
     let mut y = Axis::linear("Passed in all", (0.0, max as f32));

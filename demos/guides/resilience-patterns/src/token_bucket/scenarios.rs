@@ -9,7 +9,7 @@ use stage::{Moment, Question, Scenario};
 pub const ALL: &[Scenario<TokenBucket>] = &[FULL, TWO_BURSTS, EDGE, SIX];
 
 /// When the second burst comes.
-const SECOND: Micros = Micros::from_secs(3);
+const SECOND: Micros = Micros::from_secs(2);
 /// When the first window ends.
 const WINDOW: Micros = Micros::from_secs(2);
 /// How long before that the first half of a crowd comes.
@@ -22,7 +22,7 @@ const FULL: Scenario<TokenBucket> = Scenario {
     title: "A full bucket",
     watch_for: "the tokens: each request takes one and passes, or finds none and \
                 bounces off.",
-    start: "t=0s",
+    start: "t=0s&end=4s",
     question: Some(Question {
         ask: "10 tokens at most, 5 more a second, 20 requests a second. How many \
               pass in the busiest second?",
@@ -54,15 +54,15 @@ const TWO_BURSTS: Scenario<TokenBucket> = Scenario {
     name: "two-bursts",
     title: "Two bursts of 20",
     watch_for: "how many tokens are back when the second burst comes.",
-    start: "load=1&edits=2s-burst-20,3s-burst-20&end=5s&t=1.5s",
+    start: "pattern=bursts&load=4&edits=2s-burst-20&end=3.5s&t=1.2s",
     question: Some(Question {
-        ask: "The first 20 emptied the bucket. A second later come 20 more. How \
-              many of those pass?",
-        at: Micros::from_millis(2_400),
+        ask: "20 came at 1 s and emptied the bucket. At 2 s come 20 more. How many \
+              of those pass?",
+        at: Micros::from_millis(1_200),
         answers: &[
             ("10, as before", "The bucket was full again."),
             (
-                "About 5",
+                "5",
                 "That is what drips in within a second. A bucket that was emptied \
                  needs capacity / rate, 2 s here, until it is full again.",
             ),
@@ -87,12 +87,12 @@ const TWO_BURSTS: Scenario<TokenBucket> = Scenario {
 const EDGE: Scenario<TokenBucket> = Scenario {
     name: "edge",
     title: "The edge of a window",
-    watch_for: "the places at 2 s, when a window ends and the next begins.",
-    start: "limiter=fixed-window&pattern=edges&load=5&end=4s&t=1.7s",
+    watch_for: "the count at 2 s, when a window ends and the next begins.",
+    start: "limiter=fixed-window&pattern=edges&load=5&end=2.6s&t=1.9s&speed=50ms",
     question: Some(Question {
         ask: "10 may pass in each window of 2 s. Ten come 20 ms before it ends, \
               ten as the next begins. How many pass?",
-        at: Micros::from_millis(1_700),
+        at: Micros::from_millis(1_900),
         answers: &[
             ("10: the limit", "It looked back further than its window."),
             ("11", "That is what a bucket would let pass."),
@@ -121,11 +121,11 @@ const SIX: Scenario<TokenBucket> = Scenario {
     name: "six",
     title: "Six limiters",
     watch_for: "what each lets pass of the same requests, and how evenly.",
-    start: "pattern=edges&load=5&view=space-time&t=1.7s",
+    start: "pattern=edges&load=5&edits=3.5s-burst-10&end=4.5s&view=space-time&t=1.9s&speed=500ms",
     question: Some(Question {
         ask: "The same ten and ten at six limiters. Which lets more pass than \
               capacity + rate · t?",
-        at: Micros::from_millis(1_700),
+        at: Micros::from_millis(1_900),
         answers: &[
             (
                 "The fixed window",

@@ -3,10 +3,12 @@
 
 use super::TokenBucket;
 use super::settings::Settings;
+use super::spans::is_bucket;
 use super::words::{seconds, tenths};
 use models::resilience_patterns::limited_service::{Arrival, Edit, Tally};
-use models::resilience_patterns::{LimiterKind, REQUEST};
+use models::resilience_patterns::{LimiterKind, Pattern, REQUEST};
 use sim::Micros;
+use stage::parts::flow::press_area;
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Area, Dots, Grid, Point, Sample, Side, label, path};
 use stage::{Element, Layout, Moment, Role, element};
@@ -25,8 +27,6 @@ const CROWD: usize = 100;
 const WAY: Micros = Micros::from_millis(500);
 /// How long a refused one is seen falling.
 const FALL: Micros = Micros::from_millis(900);
-/// How long it is said that a window is new.
-const NEW: Micros = Micros::from_millis(400);
 /// Where the words below the scene stand.
 const WORDS: f32 = 141.0;
 /// Where refused requests end.
@@ -55,28 +55,49 @@ impl Place {
 /// Draws the scene.
 pub fn draw(moment: &Moment<'_, TokenBucket>) -> Element {
     let place = Place::of(moment.layout);
-    element("g")
+    let side = |x: f32, id: &'static str, name: &'static str| {
+        let at = Point::new(x, 24.0);
+        let width = place.bucket.at.x - 20.0;
+        let area = Area { at, width, height: WORDS - 20.0 };
+        element("g").child(press_area(area)).mark(id, name)
+    };
+    let right = place.bucket.end().x + 20.0;
+    let limiter = Area::around(place.bucket.middle(), (110.0, 104.0));
+    let limiter = element("g")
+        .child(press_area(limiter))
         .child(bucket(moment, &place))
+        .mark("limiter", "Limiter");
+    element("g")
+        .child(side(0.0, "callers", "Callers"))
+        .child(side(right, "service", "Service"))
         .child(requests(moment, &place))
+        .child(limiter)
         .child(words(moment, &place))
 }
 
-/// What a limiter holds: a queue fills up with requests, all others hold what they
-/// would let pass. In millionths of a request.
+/// What a limiter holds: a bucket the tokens that are left, a queue those who wait,
+/// and one that counts in windows what it has counted. In millionths of a request.
 fn level(moment: &Moment<'_, TokenBucket>) -> u64 {
     let room = moment.model.room(moment.now);
     let full = u64::from(moment.settings.capacity()) * REQUEST;
     match moment.settings.kind() {
-        LimiterKind::LeakyBucket => full.saturating_sub(room),
-        _ => room.min(full),
+        LimiterKind::TokenBucket | LimiterKind::Gcra => room.min(full),
+        LimiterKind::LeakyBucket
+        | LimiterKind::FixedWindow
+        | LimiterKind::SlidingLog
+        | LimiterKind::SlidingCounter => full.saturating_sub(room),
     }
 }
 
 fn bucket(moment: &Moment<'_, TokenBucket>, place: &Place) -> Element {
     let (settings, area) = (moment.settings, place.bucket);
     let (at, end) = (area.at, area.end());
-    let corners = [(at.x, at.y), (at.x, end.y), (end.x, end.y), (end.x, at.y)];
-    let walls = path(corners.map(|(x, y)| Point::new(x, y))).class("vessel");
+    let mut corners =
+        vec![(at.x, at.y), (at.x, end.y), (end.x, end.y), (end.x, at.y)];
+    // What counts in windows is no vessel.
+    corners.extend((!is_bucket(settings.kind())).then_some((at.x, at.y)));
+    let corners = corners.into_iter().map(|(x, y)| Point::new(x, y));
+    let walls = path(corners).class("vessel");
     let group = element("g").child(walls).child(places(moment, area));
     match settings.kind() {
         LimiterKind::FixedWindow => group.child(clock(moment, area)),
@@ -99,7 +120,15 @@ fn places(moment: &Moment<'_, TokenBucket>, bucket: Area) -> Element {
     let (role, held) = match moment.settings.kind() {
         // Whoever has begun to leave is still there.
         LimiterKind::LeakyBucket => (Role::Candidate, moment.model.tally().waiting),
-        _ => (Role::Leader, level(moment) / REQUEST),
+        LimiterKind::TokenBucket | LimiterKind::Gcra => {
+            (Role::Leader, level(moment) / REQUEST)
+        }
+        // A part of one that it still counts takes a place.
+        LimiterKind::FixedWindow
+        | LimiterKind::SlidingLog
+        | LimiterKind::SlidingCounter => {
+            (Role::Committed, level(moment).div_ceil(REQUEST))
+        }
     };
     let mut marks = Dots::new(grid.pitch * 0.66);
     let mut empty = Dots::new(3.0);
@@ -132,22 +161,18 @@ fn clock(moment: &Moment<'_, TokenBucket>, bucket: Area) -> Element {
         .child(bar(bucket.width).class("vessel").attr("fill", "none"))
 }
 
-/// The words above the limiter: how it gets room again.
-fn supply(moment: &Moment<'_, TokenBucket>) -> String {
+/// How a limiter gets room again.
+pub fn supply(moment: &Moment<'_, TokenBucket>, kind: LimiterKind) -> String {
     let settings = moment.settings;
     let (capacity, rate) = (settings.capacity(), settings.rate());
     let window = settings.window();
-    match settings.kind() {
+    match kind {
         LimiterKind::TokenBucket | LimiterKind::Gcra => {
-            format!("↓ {rate} a second")
+            format!("{rate} tokens a second")
         }
         LimiterKind::LeakyBucket => format!("lets out {rate} a second"),
         LimiterKind::FixedWindow => {
-            let gone = moment.now.get() % window.get();
-            match moment.now >= window && gone < NEW.get() {
-                true => "a new window".into(),
-                false => format!("{capacity} each {}", seconds(window)),
-            }
+            format!("{capacity} in each {}", seconds(window))
         }
         LimiterKind::SlidingLog => {
             format!("{capacity} in any {}", seconds(window))
@@ -176,10 +201,11 @@ fn words(moment: &Moment<'_, TokenBucket>, place: &Place) -> Element {
         .map(|(at, anchor, words)| label(at, anchor, words).class("state halo"));
     let is_drip =
         matches!(settings.kind(), LimiterKind::TokenBucket | LimiterKind::Gcra);
+    let supply = supply(moment, settings.kind());
     // Beside what drips.
     let above = match is_drip {
-        true => label(at(middle + 12.0, 18.0), Anchor::Start, supply(moment)),
-        false => label(at(middle, 22.0), Anchor::Middle, supply(moment)),
+        true => label(at(middle + 12.0, 18.0), Anchor::Start, supply),
+        false => label(at(middle, 22.0), Anchor::Middle, supply),
     };
     let word = |role, at, anchor, words: String| {
         let word = label(at, anchor, words).class("word");
@@ -204,7 +230,7 @@ fn words(moment: &Moment<'_, TokenBucket>, place: &Place) -> Element {
 }
 
 /// How much the limiter holds, of how much.
-fn held(moment: &Moment<'_, TokenBucket>) -> String {
+pub fn held(moment: &Moment<'_, TokenBucket>) -> String {
     let (settings, held) = (moment.settings, tenths(level(moment)));
     let (held, of) = match settings.kind() {
         LimiterKind::TokenBucket | LimiterKind::Gcra => (held, " tokens"),
@@ -212,19 +238,27 @@ fn held(moment: &Moment<'_, TokenBucket>) -> String {
         LimiterKind::LeakyBucket => {
             (moment.model.tally().waiting.to_string(), " wait")
         }
-        _ => (held, " left"),
+        LimiterKind::FixedWindow
+        | LimiterKind::SlidingLog
+        | LimiterKind::SlidingCounter => (held, " counted"),
     };
     let of = if moment.layout == Layout::Wide { of } else { "" };
     format!("{held} of {}{of}", settings.capacity())
 }
 
 /// What comes, and for how many a mark stands.
-fn coming(moment: &Moment<'_, TokenBucket>) -> String {
-    let load = moment.settings.load();
-    match (sample(moment.settings), moment.layout) {
-        (Sample { each: 1 }, _) => format!("{load} a second →"),
-        (sample, Layout::Wide) => format!("{load}/s, {}", sample.words()),
-        (sample, Layout::Narrow) => format!("{load}/s, 1 for {}", sample.each),
+pub fn coming(moment: &Moment<'_, TokenBucket>) -> String {
+    let settings = moment.settings;
+    let crowd = settings.crowd();
+    let comes = match (settings.spread(), moment.layout) {
+        (Pattern::Steady, _) => format!("{} a second", settings.load()),
+        (Pattern::Bursts, _) => format!("{crowd} every 5 s"),
+        (Pattern::Edges, Layout::Wide) => format!("{crowd} + {crowd} at an edge"),
+        (Pattern::Edges, Layout::Narrow) => format!("{crowd} + {crowd}"),
+    };
+    match (sample(settings), moment.layout) {
+        (Sample { each: 1 }, _) | (_, Layout::Narrow) => comes + " →",
+        (sample, Layout::Wide) => format!("{comes}, {}", sample.words()),
     }
 }
 

@@ -129,11 +129,16 @@ impl Settings {
             capacity: self.capacity,
             rate_per_s: self.rate,
             load_per_s: self.load,
-            pattern: match self.pattern {
-                Spread::Steady => Pattern::Steady,
-                Spread::Bursts => Pattern::Bursts,
-                Spread::Edges => Pattern::Edges,
-            },
+            pattern: self.spread(),
+        }
+    }
+
+    /// How requests are spread over time.
+    pub fn spread(&self) -> Pattern {
+        match self.pattern {
+            Spread::Steady => Pattern::Steady,
+            Spread::Bursts => Pattern::Bursts,
+            Spread::Edges => Pattern::Edges,
         }
     }
 }

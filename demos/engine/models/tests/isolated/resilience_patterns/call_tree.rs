@@ -1,7 +1,7 @@
 //! Trees of calls, counted, against the formulas.
 
 use models::resilience_patterns::call_tree::{
-    CALL, CallTree, DEPTH_MAX, Edit, Outcome, Rule, Settings, expected_calls,
+    CALL, Call, CallTree, DEPTH_MAX, Edit, Outcome, Rule, Settings, expected_calls,
 };
 use sim::{Log, Micros, Model};
 
@@ -103,8 +103,19 @@ fn a_database_that_comes_back_ends_the_tree() {
 #[test]
 fn the_calls_of_a_request_are_kept() {
     let tree = after(&settings(3, 3), 1, 1);
-    let failed = |calls: &Vec<_>| calls.iter().all(|c| *c == Some(Outcome::Failed));
+    let failed = |calls: &Vec<Call>| {
+        calls.iter().all(|call| call.outcome == Some(Outcome::Failed))
+    };
     assert!(tree.request().iter().all(failed));
+    assert_eq!(tree.failed_of_ended(), [1, 3, 9, 27]);
+    // Each call belongs to one above it, as one of its tries in order.
+    for (service, calls) in tree.request().iter().enumerate().skip(1) {
+        for (place, call) in calls.iter().enumerate() {
+            let number = call.number as usize;
+            assert_eq!((call.above * 3 + number, number < 3), (place, true));
+            assert!(call.above < tree.request()[service - 1].len());
+        }
+    }
     let counts = |tree: &CallTree| -> Vec<usize> {
         tree.request().iter().map(Vec::len).collect()
     };
@@ -114,9 +125,9 @@ fn the_calls_of_a_request_are_kept() {
         tree.step(&mut Log::off());
         let tries = tree.tries();
         for (service, calls) in tree.request().iter().enumerate() {
-            let open = calls.iter().filter(|call| call.is_none()).count();
+            let open = calls.iter().filter(|call| call.outcome.is_none()).count();
             assert_eq!(open, usize::from(service < tries.len()), "{tree:?}");
-            assert!(calls.iter().rev().skip(1).all(Option::is_some));
+            assert!(calls.iter().rev().skip(1).all(|call| call.outcome.is_some()));
         }
     }
 }

@@ -51,7 +51,7 @@ const SCENARIOS: &[Claim] = &[
                 && taken + service(s).room(s.now()) <= begun
         },
     ),
-    so("the places at 2 s, when a window ends and the next begins.", |s| {
+    so("the count at 2 s, when a window ends and the next begins.", |s| {
         kind(s) == LimiterKind::FixedWindow && window(s) == Micros::from_secs(2)
     }),
     so(
@@ -64,16 +64,15 @@ const SCENARIOS: &[Claim] = &[
         },
     ),
     so(
-        "→ About 5. That is what drips in within a second. A bucket that was \
+        "→ 5. That is what drips in within a second. A bucket that was \
          emptied needs capacity / rate, 2 s here, until it is full again.",
         |s| {
-            let [first, second] = [2, 3].map(|second| {
+            let [first, second] = [1, 2].map(|second| {
                 let at = Micros::from_secs(second);
                 passed(s).into_iter().filter(|passed| *passed == at).count()
             });
             is_asked(s)
-                && (9..=10).contains(&first)
-                && (4..=6).contains(&second)
+                && (first, second) == (10, 5)
                 && window(s) == Micros::from_secs(2)
         },
     ),
@@ -107,24 +106,28 @@ const PICTURE: &[Claim] = &[
     names("What each of six limiters let pass"),
     names("Passed in all"),
     names("to the service →"),
-    names("▪ where it passed, ✕ refused"),
-    so("{n}/s, a mark for {n} requests", |s| is_setting(s, 0, "load")),
+    so("token bucket, GCRA", |s| {
+        let [bucket, gcra] = [LimiterKind::TokenBucket, LimiterKind::Gcra];
+        passed_by(s, bucket) == passed_by(s, gcra)
+    }),
+    so("{n} every 5 s, a mark for {n} requests", |s| {
+        s.number(0) == u64::from(s.setting("load")) * 5
+            && s.knob("pattern") == "bursts"
+    }),
+    so("{n} + {n} at an edge →", is_edge),
+    so("{n} + {n} at an edge, a mark for {n} requests", is_edge),
+    so("{n} tokens a second", |s| is_setting(s, 0, "rate")),
+    so("{n} in each {n} s", |s| is_window_of(s)),
     so("at most {n} at once and {n} a second", is_bound),
     so("{n} at once, {n} a second", is_bound),
-    so("lets out {n} a second", |s| {
-        kind(s) == LimiterKind::LeakyBucket && is_setting(s, 0, "rate")
-    }),
-    so("a new window", |s| {
-        let begun = s.now().get() / window(s).get() * window(s).get();
-        kind(s) == LimiterKind::FixedWindow
-            && begun > 0
-            && s.now().get() - begun < 400_000
-    }),
+    so("lets out {n} a second", |s| is_setting(s, 0, "rate")),
     so("{n} in any {n} s", |s| {
-        is_window_of(s) && busiest(&passed(s), window(s)) <= s.number(0)
+        let passed = passed_by(s, LimiterKind::SlidingLog);
+        is_window_of(s) && busiest(&passed, window(s)) <= s.number(0)
     }),
     so("about {n} in any {n} s", |s| {
-        is_window_of(s) && busiest(&passed(s), window(s)) <= s.number(0) * 2
+        let passed = passed_by(s, LimiterKind::SlidingCounter);
+        is_window_of(s) && busiest(&passed, window(s)) <= s.number(0) * 2
     }),
     so("✓ most at once: {n}", |s| {
         let instant = Micros::from_millis(100);
@@ -141,25 +144,28 @@ const PICTURE: &[Claim] = &[
 
 const CHECKS: &[Claim] = &[
     so(
-        "… Any window ≤ capacity + rate · t: worst: {n} in {n} s, allowed {n}",
+        "… At most capacity + rate · t: {} lets {n} pass in {n} s, {n} + {n} · t is \
+         {n}",
         |s| passed(s).is_empty(),
     ),
     so(
-        "✓ Any window ≤ capacity + rate · t: worst: {n} in {n} s, allowed {n}",
-        |s| is_worst(s) && s.thousandths(0) <= s.thousandths(2),
+        "✓ At most capacity + rate · t: {} lets {n} pass in {n} s, {n} + {n} · t is \
+         {n}",
+        |s| is_worst(s) && s.thousandths(1) <= s.thousandths(5),
     ),
     so(
-        "✕ Any window ≤ capacity + rate · t: worst: {n} in {n} s, allowed {n}",
-        |s| is_worst(s) && s.thousandths(0) > s.thousandths(2),
+        "✕ At most capacity + rate · t: {} lets {n} pass in {n} s, {n} + {n} · t is \
+         {n}",
+        |s| is_worst(s) && s.thousandths(1) > s.thousandths(5),
     ),
-    so("… Strict: no window above its limit: {n} in {n} s, limit {n}", |s| {
+    so("… Limit kept in any window: most in {n} s: {n}, limit {n}", |s| {
         passed(s).is_empty()
     }),
-    so("✓ Strict: no window above its limit: {n} in {n} s, limit {n}", |s| {
-        is_busiest(s) && s.number(0) <= s.number(2)
+    so("✓ Limit kept in any window: most in {n} s: {n}, limit {n}", |s| {
+        is_busiest(s) && s.number(1) <= s.number(2)
     }),
-    so("✕ Strict: no window above its limit: {n} in {n} s, limit {n}", |s| {
-        is_busiest(s) && s.number(0) > s.number(2)
+    so("✕ Limit kept in any window: most in {n} s: {n}, limit {n}", |s| {
+        is_busiest(s) && s.number(1) > s.number(2)
     }),
     so("… Even output: up to {n} beyond rate · t", |s| passed(s).is_empty()),
     so("✓ Even output: up to {n} beyond rate · t", |s| {
@@ -210,6 +216,14 @@ fn kind(shown: &Shown) -> LimiterKind {
 /// Whether a number of the sentence is what this knob says.
 fn is_setting(shown: &Shown, place: usize, knob: &str) -> bool {
     shown.number(place) == u64::from(shown.setting(knob))
+}
+
+/// Whether so many come before an edge, and so many at it.
+fn is_edge(shown: &Shown) -> bool {
+    let each = u64::from(shown.setting("load")) * window(shown).get();
+    shown.number(0) == each.div_ceil(REQUEST)
+        && shown.number(1) == shown.number(0)
+        && shown.knob("pattern") == "edges"
 }
 
 /// Whether the sentence says the capacity, and then the rate.
@@ -283,18 +297,21 @@ fn is_span(shown: &Shown, place: usize, span: Micros) -> bool {
 
 /// Whether in some window so many passed, and no window was worse.
 fn is_worst(shown: &Shown) -> bool {
-    let by_rate = shown.number(0) * REQUEST - excess(shown, &passed(shown));
+    let by_rate = shown.number(1) * REQUEST - excess(shown, &passed(shown));
     let allowed = (capacity(shown) + by_rate) / (REQUEST / 10);
     let length = Micros::new(by_rate / u64::from(shown.setting("rate")));
-    is_span(shown, 1, length) && shown.thousandths(2) == allowed * 100
+    is_span(shown, 2, length)
+        && is_setting(shown, 3, "capacity")
+        && is_setting(shown, 4, "rate")
+        && shown.thousandths(5) == allowed * 100
 }
 
 /// Whether so many passed in the busiest window of the limit's own length.
 fn is_busiest(shown: &Shown) -> bool {
     let window = window(shown);
-    shown.number(0) == busiest(&passed(shown), window)
-        && is_span(shown, 1, window)
-        && shown.number(2) == u64::from(shown.setting("capacity"))
+    is_span(shown, 0, window)
+        && shown.number(1) == busiest(&passed(shown), window)
+        && is_setting(shown, 2, "capacity")
 }
 
 fn is_excess(shown: &Shown) -> bool {

@@ -14,7 +14,7 @@ pub const FIGURE: Figure = Figure {
 
 const CARD: &[Claim] = &[
     so("Retry amplification: each layer multiplies", multiplies),
-    so("the tower: each try of a service has all below it made again.", |s| {
+    so("the tree: each try of a service has all below it made again.", |s| {
         // But for the last one, which may be under way.
         let calls: Vec<_> = tree(s).request().iter().map(Vec::len).collect();
         multiplies(s) && calls.windows(2).all(|pair| pair[0] <= pair[1] + 1)
@@ -56,9 +56,9 @@ const CARD: &[Claim] = &[
 ];
 
 const SCENARIOS: &[Claim] = &[
-    names("the row of the database beside its dashed box."),
+    names("the marks in the dashed boxes."),
     names("how far up a failure gets."),
-    so("how thin the tower stays, request after request.", |s| {
+    so("how many of the places in the tree stay empty.", |s| {
         let calls = tree(s).request().last().map_or(0, Vec::len);
         rule(s) == Rule::Budget && calls <= 12
     }),
@@ -99,7 +99,7 @@ const SCENARIOS: &[Claim] = &[
     ),
     so(
         "→ About 2. Service 5 mostly gets its answer within three tries, so the \
-         others have nothing to try again. The tower rises in an outage alone, when \
+         others have nothing to try again. The tree grows in an outage alone, when \
          nothing helps and load hurts most.",
         |s| {
             let calls = tree(s).calls_of_ended();
@@ -113,27 +113,27 @@ const SCENARIOS: &[Claim] = &[
 
 const PICTURE: &[Claim] = &[
     names("The calls that one request becomes, layer by layer"),
-    names("◆ under way ✕ failed ▪ answered; dashed: if every service retried"),
+    names("◆ under way ✕ failed ▪ answered; dashed: if all fail and all retry"),
     names("◆ under way ✕ failed ▪ answered"),
-    names("◆ under way ✕ failed; dashed: all retry"),
+    names("◆ under way ✕ failed; dashed: if all fail"),
     so("Calls at {}", |s| s.words[0] == s.now().clock()),
     so("Request {n}, database: 1 call so far", |s| is_request(s, 1)),
     so("Request {n}, database: {n} calls so far", |s| is_request(s, s.number(1))),
 ];
 
 const CHECKS: &[Claim] = &[
-    so("… Retries do not multiply: no request is over", |s| ended(s) == 0),
+    so("… Calls do not multiply: no request is over", |s| ended(s) == 0),
     so(
-        "✓ Retries do not multiply: {n} calls each; one layer: {n} at most",
+        "✓ Calls do not multiply: {n} to the database, one layer makes up to {n}",
         |s| is_each(s) && s.thousandths(0) <= s.thousandths(1),
     ),
     so(
-        "✕ Retries do not multiply: {n} calls each; one layer: {n} at most",
+        "✕ Calls do not multiply: {n} to the database, one layer makes up to {n}",
         |s| is_each(s) && s.thousandths(0) > s.thousandths(1),
     ),
     so(
-        "✕ Retries do not multiply: a little over {n} calls each; one layer: \
-         {n} at most",
+        "✕ Calls do not multiply: a little over {n} to the database, one layer \
+         makes up to {n}",
         |s| {
             is_each(s)
                 && s.number(0) == s.number(1)
@@ -141,21 +141,21 @@ const CHECKS: &[Claim] = &[
         },
     ),
     so(
-        "… No more fail than with one layer: {n} of {n} failed; one layer: \
-         {n} %",
+        "… Retries save requests: {n} of {n} failed; one layer's retries \
+         leave {n} %",
         |s| is_answered(s) && is_left(s) && ended(s) < 100,
     ),
-    so("… No more fail than with one layer: {n} of {n} failed", |s| {
+    so("… Retries save requests: {n} of {n} failed", |s| {
         is_answered(s) && !is_unedited(s)
     }),
     so(
-        "✓ No more fail than with one layer: {n} of {n} failed; one layer: \
-         {n} %",
+        "✓ Retries save requests: {n} of {n} failed; one layer's retries \
+         leave {n} %",
         |s| is_answered(s) && is_left(s) && !is_much_worse(s),
     ),
     so(
-        "✕ No more fail than with one layer: {n} of {n} failed; one layer: \
-         {n} %",
+        "✕ Retries save requests: {n} of {n} failed; one layer's retries \
+         leave {n} %",
         |s| is_answered(s) && is_left(s) && is_much_worse(s),
     ),
 ];
