@@ -21,15 +21,7 @@ pub fn draw(moment: &Moment<'_, HotKey>) -> Element {
     let nodes = model.loads().len() as f32;
     let most = model.samples().iter().map(|sample| sample.hottest).max();
     let top = most.unwrap_or(0).div_ceil(SCALE).max(1) * SCALE;
-    let x = marked(
-        Axis::linear("", (0.0, seconds(RUN))),
-        &[(0.0, "0 s"), (3.0, "3"), (6.0, "6"), (12.0, "12 s")],
-    );
-    let mut y = Axis::linear("", (0.0, top as f32));
-    for part in 0..=3 {
-        let value = top / 3 * part;
-        y = y.tick(value as f32, value.to_string());
-    }
+    let (x, y) = axes(top);
     let points = |load: &dyn Fn(&Sample) -> f32| {
         model.samples().iter().map(|s| (seconds(s.at), load(s))).collect()
     };
@@ -55,6 +47,20 @@ pub fn draw(moment: &Moment<'_, HotKey>) -> Element {
         .child(title())
         .children(changes(moment, &chart, top as f32))
         .child(chart.draw())
+}
+
+/// Seconds, and requests in hand.
+fn axes(top: u32) -> (Axis, Axis) {
+    let x = marked(
+        Axis::linear("", (0.0, seconds(RUN))),
+        &[(0.0, "0 s"), (3.0, "3"), (6.0, "6"), (12.0, "12 s")],
+    );
+    let mut y = Axis::linear("", (0.0, top as f32));
+    for part in 0..=3 {
+        let value = top / 3 * part;
+        y = y.tick(value as f32, value.to_string());
+    }
+    (x, y)
 }
 
 /// Which line is which.
