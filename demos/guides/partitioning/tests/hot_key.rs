@@ -71,7 +71,8 @@ fn requests_are_dots() {
 fn each_policy_has_its_price() {
     let marks = |policy: &str| {
         let html = GUIDE.draw(&format!("hot-key?policy={policy}&writes=0&t=8.25s"));
-        let copies = html.contains(">n7<") && !html.contains(" nodes<");
+        let (_, holders) = html.split_once(">key-0 on<").expect("who has the key");
+        let copies = holders.split("</g>").next().unwrap().contains(">n7<");
         let fan_out =
             html.contains("per request</span><span class=\"unseen\">: holds");
         (copies, fan_out)
