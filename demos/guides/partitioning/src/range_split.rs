@@ -119,7 +119,7 @@ impl Demo for RangeSplit {
                     Some(node) if is_known(moment.now) => {
                         format!("{} {}", name(node), whole_percent(most))
                     }
-                    Some(_) | None => "after 5 s".into(),
+                    Some(_) | None => "known at 5 s".into(),
                 },
             },
             Check {

@@ -86,7 +86,7 @@ pub const PICTURE: &[Claim] = &[
 ];
 
 pub const CHECKS: &[Claim] = &[
-    so("… No node takes twice its share: after 5 s", is_early),
+    so("… No node takes twice its share: known at 5 s", is_early),
     so("✓ No node takes twice its share: {} {n} %", |s| {
         s.thousandths(1) < twice_fair(s) && is_busiest(s)
     }),
