@@ -1,21 +1,23 @@
-//! Ranges split and move as data comes in, beside the same data in fixed slots.
+//! Ranges split and move as data comes in; or the same data in fixed slots.
 
 mod keys;
+mod marks;
+mod ranges;
 mod rows;
 mod scenarios;
 mod settings;
-mod strip;
+mod slots;
+mod writes;
 
-use crate::figures::{heads, ratio_ppm, whole_percent};
+use crate::figures::{heads, percent, ratio_ppm, whole_percent};
 use models::partitioning::RangeStore;
-use models::partitioning::range_store::{Edit, NODES_MAX};
-use rows::share;
-use settings::Settings;
+use models::partitioning::range_store::{Edit, NODES_MAX, Told};
+use settings::{Placed, Settings};
 use sim::{Micros, NodeId};
 use stage::parts::{Row, Table};
 use stage::{
-    Action, Actions, Card, Check, Demo, Element, Fidelity, Knob, Moment, Pace,
-    Role, Scenario, Verdict,
+    Action, Actions, Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment,
+    Pace, Role, Scenario, Verdict,
 };
 
 /// The demo.
@@ -25,8 +27,8 @@ pub struct RangeSplit;
 const RUN: Micros = Micros::from_secs(60);
 
 const CARD: Card = Card {
-    title: "Ranges that split and move, beside fixed slots",
-    watch_for: "the boxes that are being written: where they are, and who has them.",
+    title: "Ranges that split and move",
+    watch_for: "where the dots fall: each is a write, a row is a node.",
     insight: "Splitting does not spread the writes of keys that only grow: all go to \
               the last range, and the balancer copies them afterwards.",
     why: "A split cuts a range at its middle key. Of ascending keys the lower half \
@@ -45,7 +47,7 @@ const CARD: Card = Card {
                     often enough to see; real limits are larger, such as 512 MiB \
                     in CockroachDB and 128 MB for MongoDB's chunks.",
     },
-    pace: Some(Pace { until: RUN, per_second: Micros::from_secs(5) }),
+    pace: Some(Pace { until: RUN, per_second: Micros::from_secs(2) }),
     seed: 1,
     curated: None,
     rest: Micros::from_secs(30),
@@ -60,7 +62,11 @@ impl Demo for RangeSplit {
     type Model = RangeStore;
 
     fn model(settings: &Settings, seed: u64) -> RangeStore {
-        RangeStore::new(&settings.of_model(), seed)
+        let told = match settings.placed() {
+            Placed::Ranges => Told::Ranges,
+            Placed::Slots => Told::Slots,
+        };
+        RangeStore::new(&settings.of_model(), seed).telling(told)
     }
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
@@ -70,66 +76,64 @@ impl Demo for RangeSplit {
     fn table(moment: &Moment<'_, Self>) -> Table {
         let store = moment.model;
         let rows = nodes(store).map(|node| {
-            let (ranges, slots) = shares(store, node);
+            let (ranges, slots) = store.writes_ppm(node);
             let of = store.ranges().iter().filter(|range| range.node == node);
             let cells = vec![
                 of.count().to_string(),
                 store.range_mb(node).to_string(),
-                share(ranges, 1_000_000),
+                percent(ranges),
                 store.slots_mb(node).to_string(),
-                share(slots, 1_000_000),
+                percent(slots),
             ];
-            let is_busy = ranges > 500_000;
+            let is_busy = busy(store, moment.settings.placed(), node) > 500_000;
             Row::new(name(node), cells).role(match is_busy {
                 true => Role::Chosen,
                 false => Role::Follower,
             })
         });
-        let head = heads(&[
-            "node",
-            "ranges",
-            "MB in ranges",
-            "writes to ranges",
-            "MB in slots",
-            "share of all",
-        ]);
+        let columns =
+            ["node", "ranges", "MB in ranges", "writes", "MB in slots", "writes"];
         Table {
             caption: format!(
-                "Data, and the writes of 5 s to ranges, at {}",
+                "Data, and the writes of 5 s, at {}",
                 moment.now.clock()
             ),
-            head,
+            head: heads(&columns),
             rows: rows.collect(),
         }
     }
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
-        let store = moment.model;
-        let ranges = busiest(store);
-        let busy = nodes(store).find(|node| store.writes_ppm(*node).0 == ranges);
+        let (store, placed) = (moment.model, moment.settings.placed());
+        let most = busiest(store, placed);
+        let node = nodes(store).find(|node| busy(store, placed, *node) == most);
         let fair = 1_000_000 / store.nodes();
-        let is_known = moment.now >= Micros::from_secs(5);
-        let copied = ratio_ppm(store.copied().mb.into(), store.total_mb().into());
+        let copied = copied_mb(store, placed);
+        let copied = ratio_ppm(copied.into(), store.total_mb().into());
+        let verdict = |holds| Verdict::of(holds).once(is_known(moment.now));
         vec![
             Check {
                 name: "No node takes twice its share",
-                verdict: Verdict::of(ranges < 2 * fair).once(is_known),
-                detail: busy.map_or_else(String::new, |node| {
-                    format!("{} {}", name(node), whole_percent(ranges))
-                }),
+                verdict: verdict(most < 2 * fair),
+                detail: match node {
+                    Some(node) if is_known(moment.now) => {
+                        format!("{} {}", name(node), whole_percent(most))
+                    }
+                    Some(_) | None => "known at 5 s".into(),
+                },
             },
             Check {
-                name: "Under a quarter copied",
-                verdict: Verdict::of(copied < 250_000).once(is_known),
-                // Rounded down: what is printed as a quarter is one.
+                name: "Under half of the data copied",
+                verdict: verdict(copied < 500_000),
+                // Rounded down: what is printed as half is half.
                 detail: format!("{} %", copied / 10_000),
             },
-            Check {
-                name: "No slot waits",
-                verdict: Verdict::of(store.slots_due() == 0),
-                detail: format!("{} to go", store.slots_due()),
-            },
         ]
+    }
+
+    fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
+        let settings = moment.settings;
+        marks::marks(moment.model, settings.placed(), settings.of_model().pattern)
     }
 
     fn actions(moment: &Moment<'_, Self>) -> Actions<Self> {
@@ -146,15 +150,37 @@ fn name(node: NodeId) -> String {
     format!("n{}", node.0)
 }
 
-/// The share of the last writes that a node took in its ranges; and of all writes so
-/// far what its slots hold: in the last few of those is mostly luck. In millionths.
-fn shares(store: &RangeStore, node: NodeId) -> (u32, u32) {
-    let (ranges, _) = store.writes_ppm(node);
-    let slots = ratio_ppm(store.slots_mb(node).into(), store.total_mb().into());
-    (ranges, slots)
+/// Whether there are the writes of five seconds to count.
+fn is_known(now: Micros) -> bool {
+    now >= Micros::from_secs(5)
 }
 
-/// The largest share of the last writes to ranges, in millionths.
-fn busiest(store: &RangeStore) -> u32 {
-    nodes(store).map(|node| store.writes_ppm(node).0).max().unwrap_or(0)
+/// How much data a node has.
+fn data_mb(store: &RangeStore, placed: Placed, node: NodeId) -> u32 {
+    match placed {
+        Placed::Ranges => store.range_mb(node),
+        Placed::Slots => store.slots_mb(node),
+    }
+}
+
+/// How much data was copied from node to node.
+fn copied_mb(store: &RangeStore, placed: Placed) -> u32 {
+    match placed {
+        Placed::Ranges => store.copied().mb,
+        Placed::Slots => store.slots_copied().mb,
+    }
+}
+
+/// The share of the last writes that a node took, in millionths.
+fn busy(store: &RangeStore, placed: Placed, node: NodeId) -> u32 {
+    let (ranges, slots) = store.writes_ppm(node);
+    match placed {
+        Placed::Ranges => ranges,
+        Placed::Slots => slots,
+    }
+}
+
+/// The largest share of the last writes, in millionths.
+fn busiest(store: &RangeStore, placed: Placed) -> u32 {
+    nodes(store).map(|node| busy(store, placed, node)).max().unwrap_or(0)
 }

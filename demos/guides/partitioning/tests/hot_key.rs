@@ -1,6 +1,6 @@
 //! One hot key: its resting frame, its knobs, what it claims.
 
-use demo_testing::{Guide, told};
+use demo_testing::{Guide, say, told};
 use partitioning::{DEMOS, EXPERIMENTS};
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
@@ -9,7 +9,7 @@ const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 fn the_own_frame_shows_a_hot_node() {
     let html = GUIDE.draw("hot-key?t=8.25s");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    assert!(html.contains("= 4.52 ×"), "{html}");
+    assert!(html.contains("= 4.5 ×"), "{html}");
     assert_eq!(html.matches("data-verdict=\"fails\"").count(), 1);
     assert_eq!(html.matches("data-verdict=\"holds\"").count(), 1);
     assert!(GUIDE.entry("hot-key").card.title.chars().count() <= 60);
@@ -40,10 +40,11 @@ fn scenarios() {
         told(&GUIDE.at_end(&format!("hot-key?scenario={scenario}")))
             .expect("an outcome is shown")
     };
-    assert!(answer("gets-hot").starts_with("Over 40"));
-    assert!(answer("more-tokens").starts_with("The same"));
+    assert!(answer("gets-hot").starts_with("Over 30"));
+    assert!(answer("more-tokens").starts_with("Over 30, as before"));
     assert!(answer("bounded").starts_with("Most of the ten"));
     assert!(answer("writes").starts_with("Splitting does"));
+    assert!(answer("split-reads").starts_with("More than before"));
 }
 
 /// Each request in hand is a dot: on its way or at its node, for the hot key or not.
@@ -52,9 +53,11 @@ fn requests_are_dots() {
     let html = GUIDE.draw("hot-key?t=8.25s");
     let wide = html.split("only-narrow").next().expect("the wide one comes first");
     let crowds = wide.split("<path").filter(|path| path.contains("class=\"crowd"));
-    let at_nodes: usize = crowds.map(|path| path.matches("h0").count()).sum();
-    // Two dots are in the legend.
-    let flying = wide.matches("class=\"dot\"").count() - 2;
+    let dots: usize = crowds.map(|path| path.matches("h0").count()).sum();
+    let flights =
+        wide.split("class=\"flights\"").nth(1).expect("some are on their way");
+    let flying = flights.split("</g>").next().unwrap().matches("h0").count();
+    let at_nodes = dots - flying;
     let table = GUIDE.draw("hot-key?t=8.25s&view=table");
     let cells = table.split("<tr").skip(2).filter_map(|row| {
         row.split("<td>").nth(1)?.split('<').next()?.parse::<usize>().ok()
@@ -68,7 +71,8 @@ fn requests_are_dots() {
 fn each_policy_has_its_price() {
     let marks = |policy: &str| {
         let html = GUIDE.draw(&format!("hot-key?policy={policy}&writes=0&t=8.25s"));
-        let copies = html.contains(">1 node<");
+        let (_, holders) = html.split_once(">key-0 on<").expect("who has the key");
+        let copies = holders.split("</g>").next().unwrap().contains(">n7<");
         let fan_out =
             html.contains("per request</span><span class=\"unseen\">: holds");
         (copies, fan_out)
@@ -76,6 +80,30 @@ fn each_policy_has_its_price() {
     assert_eq!(marks("ring"), (true, true));
     assert_eq!(marks("bounded"), (false, true), "more nodes have the key");
     assert_eq!(marks("split"), (false, false), "a read asks more nodes");
+}
+
+/// A finer ring gives the key another owner, and that one all of its requests.
+#[test]
+fn a_finer_ring_moves_the_crowd() {
+    let crowd = |at: &str| {
+        let query = format!("hot-key?edits=6s-vnodes-1000&t={at}&view=table");
+        let table = GUIDE.draw(&query);
+        let row = table.split("<tr").find(|row| row.contains("\"chosen\""));
+        let cells = row.expect("the owner's row").split("<t").skip(1);
+        let text = |cell: &str| cell.split(['>', '<']).nth(1).unwrap().to_string();
+        cells.map(text).collect::<Vec<_>>()
+    };
+    let [before, after] = ["5.75s", "9s"].map(crowd);
+    assert_eq!([&before[0], &after[0]], ["n7", "n8"]);
+    assert!([&before[2], &after[2]].iter().all(|n| n.parse::<u32>().unwrap() > 25));
+}
+
+#[test]
+fn nodes_can_be_pressed() {
+    let html = say(&GUIDE.figure("hot-key?t=8.25s"));
+    for node in 1..=10 {
+        assert!(html.contains(&format!("data-mark=\"n{node}\"")), "{html}");
+    }
 }
 
 #[test]

@@ -124,6 +124,7 @@ pub struct Work {
 #[derive(Clone, Debug)]
 pub struct HotKey {
     settings: Settings,
+    hash: SeededHash,
     ring: Arc<HashRing>,
     /// Where the keys lie; the hot one first.
     keys: Arc<[u64]>,
@@ -146,13 +147,12 @@ impl HotKey {
     /// A cluster in which all keys are as popular as any, for now.
     pub fn new(settings: &Settings, seed: u64) -> HotKey {
         let hash = SeededHash { seed, ..SeededHash::default() };
-        let mut ring = HashRing::new(settings.vnodes, hash);
-        (1..=settings.nodes).for_each(|node| ring.insert(NodeId(node), 1));
         let key = |key| hash.position(&format!("key-{key}"));
         let part = |part| hash.position(&format!("key-0-part-{part}"));
         HotKey {
             settings: settings.clone(),
-            ring: Arc::new(ring),
+            hash,
+            ring: Arc::new(ring(settings, hash)),
             keys: (0..KEYS).map(key).collect(),
             parts: (0..settings.parts.max(1)).map(part).collect(),
             hot_percent: 0,
@@ -200,6 +200,11 @@ impl HotKey {
     /// Whether the hot key draws more than the others.
     pub fn is_hot(&self) -> bool {
         self.hot_percent > 0
+    }
+
+    /// Tokens of each node now.
+    pub fn vnodes(&self) -> u32 {
+        self.settings.vnodes
     }
 
     /// The policy now.
@@ -331,6 +336,13 @@ impl HotKey {
     }
 }
 
+/// All nodes with their tokens.
+fn ring(settings: &Settings, hash: SeededHash) -> HashRing {
+    let mut ring = HashRing::new(settings.vnodes, hash);
+    (1..=settings.nodes).for_each(|node| ring.insert(NodeId(node), 1));
+    ring
+}
+
 /// What may be done to the cluster.
 ///
 /// ```
@@ -343,6 +355,8 @@ pub enum Edit {
     Use(Policy),
     /// `hot-60`: from now on the key draws 60 % of the requests.
     Hot(u32),
+    /// `vnodes-1000`: from now on each node has 1,000 tokens on the ring.
+    Vnodes(u32),
 }
 
 impl Display for Edit {
@@ -353,6 +367,7 @@ impl Display for Edit {
                 write!(f, "use-{}", word.map_or("", |(_, word)| *word))
             }
             Edit::Hot(percent) => write!(f, "hot-{percent}"),
+            Edit::Vnodes(count) => write!(f, "vnodes-{count}"),
         }
     }
 }
@@ -364,18 +379,19 @@ impl FromStr for Edit {
         let policy = |word| {
             Policy::ALL.iter().find(|(_, w)| *w == word).map(|(p, _)| Edit::Use(*p))
         };
-        let hot = |number: &str| {
-            number.parse().ok().filter(|n| (1..=90).contains(n)).map(Edit::Hot)
+        let number = |number: &str, most| {
+            number.parse().ok().filter(|n| (1..=most).contains(n))
         };
         let edit = match text.split_once('-') {
             Some(("use", word)) => policy(word),
-            Some(("hot", number)) => hot(number),
+            Some(("hot", percent)) => number(percent, 90).map(Edit::Hot),
+            Some(("vnodes", count)) => number(count, 1_000).map(Edit::Vnodes),
             Some(_) | None => None,
         };
         edit.ok_or_else(|| {
             format!(
-                "`{text}` is no edit: one is use-ring, use-bounded, use-split or \
-                 hot-60, from 1 to 90"
+                "`{text}` is no edit: one is use-ring, use-bounded, use-split, \
+                 hot-60, from 1 to 90, or vnodes-1000, from 1 to 1,000"
             )
         })
     }
@@ -414,6 +430,14 @@ impl Model for HotKey {
                 log.note(at, None, text);
             }
             Edit::Hot(percent) => self.heat(at, percent, log),
+            Edit::Vnodes(count) => {
+                self.settings.vnodes = count;
+                self.ring = Arc::new(ring(&self.settings, self.hash));
+                self.tally = Tally::default();
+                let text =
+                    format!("owns key-0, on a ring of {count} virtual nodes each");
+                log.note(at, Some(self.owner()), text);
+            }
             Edit::Use(_) => {}
         }
     }

@@ -56,6 +56,18 @@ pub struct Settings {
     pub copy_mb_per_s: u32,
 }
 
+/// Of what the log tells: the store does both, whoever looks at one alone is told of
+/// that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// Ranges and slots.
+    Both,
+    /// Splits and moves of ranges.
+    Ranges,
+    /// Slots that a newcomer gets.
+    Slots,
+}
+
 /// A range of keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Range {
@@ -112,6 +124,7 @@ pub struct Copied {
 #[derive(Clone, Debug)]
 pub struct RangeStore {
     settings: Settings,
+    told: Told,
     nodes: u32,
     /// In key order.
     ranges: Vec<Range>,
@@ -126,16 +139,14 @@ pub struct RangeStore {
     /// Slots that have to move to the newest node, the first last.
     slots_due: Vec<usize>,
     slots_copied: Copied,
-    /// Megabytes in all when the last slot was copied.
-    slots_of_mb: u32,
     /// Nodes that join when the newest one has its slots.
     waiting: u32,
     /// How much more may be copied for slots, of a tick: in MB.
     slot_budget: u32,
     seed: u64,
     batches: u64,
-    /// Who wrote the last batches, by ranges and by slots.
-    recent: Vec<(NodeId, NodeId)>,
+    /// Who took each batch, by ranges and by slots.
+    takers: Vec<(NodeId, NodeId)>,
 }
 
 impl RangeStore {
@@ -144,6 +155,7 @@ impl RangeStore {
         let first = Range { id: 1, from: 0, keys: Arc::default(), node: NodeId(1) };
         RangeStore {
             settings: settings.clone(),
+            told: Told::Both,
             nodes: settings.nodes,
             ranges: vec![first],
             next_range: 2,
@@ -154,13 +166,17 @@ impl RangeStore {
             slot_mb: vec![0; super::fixed_slots::SLOTS as usize],
             slots_due: Vec::new(),
             slots_copied: Copied::default(),
-            slots_of_mb: 0,
             waiting: 0,
             slot_budget: 0,
             seed,
             batches: 0,
-            recent: Vec::new(),
+            takers: Vec::new(),
         }
+    }
+
+    /// The same, with a log that tells of this.
+    pub fn telling(self, told: Told) -> RangeStore {
+        RangeStore { told, ..self }
     }
 
     /// How many nodes there are.
@@ -193,9 +209,9 @@ impl RangeStore {
         self.slots_copied
     }
 
-    /// Megabytes in all when the last slot was copied.
-    pub fn slots_of_mb(&self) -> u32 {
-        self.slots_of_mb
+    /// Who has which slot.
+    pub fn slots(&self) -> &SlotTable {
+        &self.slots
     }
 
     /// How many slots are still to be copied.
@@ -224,11 +240,17 @@ impl RangeStore {
     /// The shares of the last writes that a node took: by ranges and by slots,
     /// in millionths.
     pub fn writes_ppm(&self, node: NodeId) -> (u32, u32) {
+        let recent = &self.takers[self.takers.len().saturating_sub(RECENT)..];
         let count = |is: &dyn Fn(&(NodeId, NodeId)) -> bool| {
-            let count = self.recent.iter().filter(|recent| is(recent)).count();
-            (count * 1_000_000 / self.recent.len().max(1)) as u32
+            let count = recent.iter().filter(|taker| is(taker)).count();
+            (count * 1_000_000 / recent.len().max(1)) as u32
         };
         (count(&|(range, _)| *range == node), count(&|(_, slot)| *slot == node))
+    }
+
+    /// Who took each batch so far, by ranges and by slots.
+    pub fn takers(&self) -> &[(NodeId, NodeId)] {
+        &self.takers
     }
 
     /// The last batches, at most so many, the newest first: when each was written,
@@ -270,10 +292,7 @@ impl RangeStore {
         }
         let slot = SlotTable::slot(key);
         self.slot_mb[slot] += BATCH_MB as u16;
-        if self.recent.len() == RECENT {
-            self.recent.remove(0);
-        }
-        self.recent.push((node, self.slots.owner(slot)));
+        self.takers.push((node, self.slots.owner(slot)));
     }
 
     // ANCHOR: split
@@ -294,7 +313,13 @@ impl RangeStore {
             node,
         };
         self.next_range += 1;
-        log.note(at, Some(node), format!("splits range {id}: {} is new", new.id));
+        if self.told != Told::Slots {
+            log.note(
+                at,
+                Some(node),
+                format!("splits range {id}: {} is new", new.id),
+            );
+        }
         self.ranges[place].keys = Arc::new(lower.to_vec());
         self.ranges.insert(place + 1, new);
     }
@@ -314,8 +339,10 @@ impl RangeStore {
         let copying = u64::from(range.mb()) * 1_000_000;
         let time = Micros::new(copying / u64::from(self.settings.copy_mb_per_s));
         let (id, mb) = (range.id, range.mb());
-        let text = format!("sends range {id} ({mb} MB) to n{}", empty.0);
-        log.note(at, Some(full), text);
+        if self.told != Told::Slots {
+            let text = format!("sends range {id} ({mb} MB) to n{}", empty.0);
+            log.note(at, Some(full), text);
+        }
         self.on_its_way = Some(Move {
             range: id,
             mb,
@@ -350,8 +377,7 @@ impl RangeStore {
             self.slots.give(slot, NodeId(self.nodes));
             self.slots_copied.mb += mb;
             self.slots_copied.parts += 1;
-            self.slots_of_mb = self.total_mb();
-            if self.slots_due.is_empty() {
+            if self.slots_due.is_empty() && self.told != Told::Ranges {
                 let Copied { mb, parts } = self.slots_copied;
                 let text = format!("has its slots: {parts} slots, {mb} MB");
                 log.note(at, Some(NodeId(self.nodes)), text);
@@ -369,9 +395,13 @@ impl RangeStore {
         self.nodes += 1;
         self.slots_due = self.slots.plan(self.nodes);
         self.slots_copied = Copied::default();
-        self.slots_of_mb = self.total_mb();
         let due = self.slots_due.len();
-        let text = format!("joins, empty: {due} slots are due to it");
+        let text = match self.told {
+            Told::Ranges => "joins, empty".into(),
+            Told::Both | Told::Slots => {
+                format!("joins, empty: {due} slots are due to it")
+            }
+        };
         log.note(at, Some(NodeId(self.nodes)), text);
     }
 

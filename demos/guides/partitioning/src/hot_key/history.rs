@@ -2,10 +2,11 @@
 
 use super::{HotKey, RUN};
 use crate::figures::marked;
-use models::partitioning::hot_key::{GOES_HOT, Sample};
+use models::partitioning::hot_key::{Edit, GOES_HOT, Policy, Sample};
+use sim::Micros;
 use stage::parts::chart::Style;
 use stage::parts::{Anchor, Axis, Chart, Point, Series, label, line, picture};
-use stage::{Element, Layout, Moment, Role};
+use stage::{Element, Layout, Moment, Role, element};
 
 /// The axis ends at a multiple of this, so that it seldom changes.
 const SCALE: u32 = 60;
@@ -20,19 +21,9 @@ pub fn draw(moment: &Moment<'_, HotKey>) -> Element {
     let nodes = model.loads().len() as f32;
     let most = model.samples().iter().map(|sample| sample.hottest).max();
     let top = most.unwrap_or(0).div_ceil(SCALE).max(1) * SCALE;
-    let seconds = |sample: &Sample| sample.at.as_millis() as f32 / 1_000.0;
-    let end = RUN.as_millis() as f32 / 1_000.0;
-    let x = marked(
-        Axis::linear("", (0.0, end)),
-        &[(0.0, "0 s"), (3.0, "3"), (6.0, "6"), (12.0, "12 s")],
-    );
-    let mut y = Axis::linear("", (0.0, top as f32));
-    for part in 0..=3 {
-        let value = top / 3 * part;
-        y = y.tick(value as f32, value.to_string());
-    }
+    let (x, y) = axes(top);
     let points = |load: &dyn Fn(&Sample) -> f32| {
-        model.samples().iter().map(|s| (seconds(s), load(s))).collect()
+        model.samples().iter().map(|s| (seconds(s.at), load(s))).collect()
     };
     let series = |key: &'static str, role, points| Series {
         key: key.into(),
@@ -43,8 +34,8 @@ pub fn draw(moment: &Moment<'_, HotKey>) -> Element {
     let mean = points(&|sample| sample.total as f32 / nodes);
     let hottest = points(&|sample| sample.hottest as f32);
     let chart = Chart {
-        at: Point::new(0.0, 18.0),
-        size: (size.0 as f32 - 4.0, size.1 as f32 - 12.0),
+        at: Point::new(0.0, 32.0),
+        size: (size.0 as f32 - 4.0, size.1 as f32 - 26.0),
         x,
         y,
         series: vec![
@@ -52,11 +43,68 @@ pub fn draw(moment: &Moment<'_, HotKey>) -> Element {
             series("hottest", Role::Chosen, hottest),
         ],
     };
-    let hot = GOES_HOT.as_millis() as f32 / 1_000.0;
-    let from = line(chart.place(hot, top as f32), chart.place(hot, 0.0));
-    let title = "hottest, – – mean";
     picture(size, "The hottest node and the mean over time")
-        .child(label(Point::new(4.0, 18.0), Anchor::Start, title).class("state"))
-        .child(from.class("trail").role(Role::Quiet))
+        .child(title())
+        .children(changes(moment, &chart, top as f32))
         .child(chart.draw())
+}
+
+/// Seconds, and requests in hand.
+fn axes(top: u32) -> (Axis, Axis) {
+    let x = marked(
+        Axis::linear("", (0.0, seconds(RUN))),
+        &[(0.0, "0 s"), (3.0, "3"), (6.0, "6"), (12.0, "12 s")],
+    );
+    let mut y = Axis::linear("", (0.0, top as f32));
+    for part in 0..=3 {
+        let value = top / 3 * part;
+        y = y.tick(value as f32, value.to_string());
+    }
+    (x, y)
+}
+
+/// Which line is which.
+fn title() -> Element {
+    let at = |x: f32| Point::new(x, 16.0);
+    element("g")
+        .role(Role::Chosen)
+        .child(label(at(4.0), Anchor::Start, "hottest node").class("word"))
+        .text(" ")
+        .child(label(at(112.0), Anchor::Start, "– – mean").class("state"))
+}
+
+/// When the key got hot, and what was changed since, as far as the run has come.
+fn changes<'a>(
+    moment: &'a Moment<'_, HotKey>,
+    chart: &'a Chart,
+    top: f32,
+) -> impl Iterator<Item = Element> + 'a {
+    let edits = moment.edits.iter().map(|(at, edit)| (*at, word(edit)));
+    let changes = [(GOES_HOT, "hot")].into_iter().chain(edits);
+    let so_far = changes.filter(|(at, _)| *at <= moment.now).enumerate();
+    so_far.map(move |(index, (at, word))| {
+        let place = |value| chart.place(seconds(at), value);
+        // Words beside each other would meet.
+        let above = if index % 2 == 0 { 4.0 } else { 16.0 };
+        let word_at = Point::new(place(top).x, place(top).y - above);
+        element("g")
+            .role(Role::Quiet)
+            .child(line(place(top), place(0.0)).class("trail"))
+            .child(label(word_at, Anchor::Middle, word).class("state"))
+    })
+}
+
+/// What was changed, in a word.
+fn word(edit: &Edit) -> &'static str {
+    match edit {
+        Edit::Hot(_) => "hot",
+        Edit::Use(Policy::Ring) => "owner",
+        Edit::Use(Policy::Bounded) => "bounded",
+        Edit::Use(Policy::Split) => "split",
+        Edit::Vnodes(_) => "new ring",
+    }
+}
+
+fn seconds(at: Micros) -> f32 {
+    at.as_millis() as f32 / 1_000.0
 }

@@ -5,29 +5,30 @@ use sim::Micros;
 use stage::{Moment, Question, Scenario};
 
 /// In the order in which understanding grows.
-pub const ALL: &[Scenario<HotKey>] = &[GETS_HOT, MORE_TOKENS, BOUNDED, WRITES];
+pub const ALL: &[Scenario<HotKey>] =
+    &[GETS_HOT, MORE_TOKENS, BOUNDED, WRITES, SPLIT_READS];
 
 /// When a question is asked: half a second before the key gets hot.
 const EARLY: Micros = Micros::from_millis(2_500);
 
 const GETS_HOT: Scenario<HotKey> = Scenario {
     name: "gets-hot",
-    title: "One key gets hot",
+    title: "A key gets hot",
     watch_for: "the orange dots from 3 s on: all of them are for one key.",
     start: "t=2.5s",
     question: Some(Question {
         ask: "Each node has about ten requests in hand. Soon one key draws 40 % of \
-              all. What will its owner have?",
+              all. How many will its owner have?",
         at: EARLY,
         answers: &[
-            ("About ten", "Virtual nodes spread keys over nodes. This is one key."),
+            ("About 10", "Virtual nodes spread keys over nodes. This is one key."),
             (
                 "About 20",
                 "Twice the mean would be a fifth of all requests. The key alone draws \
                  two fifths.",
             ),
             (
-                "Over 40",
+                "Over 30",
                 "All requests for the key go to its one owner, and its share of the \
                  others as well.",
             ),
@@ -46,27 +47,32 @@ const GETS_HOT: Scenario<HotKey> = Scenario {
 
 const MORE_TOKENS: Scenario<HotKey> = Scenario {
     name: "more-tokens",
-    title: "1,000 virtual nodes",
-    watch_for: "the orange dots again: does it help to cut the ring finer?",
-    start: "vnodes=1000&t=2.5s",
+    title: "A finer ring",
+    watch_for: "where the orange dots are before 6 s, and where they are after it.",
+    start: "t=5.5s&edits=6s-vnodes-1000",
     question: Some(Question {
-        ask: "The same with 1,000 virtual nodes each instead of 100. What will the \
-              owner have?",
-        at: EARLY,
+        ask: "At 6 s each node gets 1,000 virtual nodes instead of 100. How many \
+              requests will the hottest node have then?",
+        at: Micros::from_millis(5_500),
         answers: &[
+            ("About 10", "So it would be if the key could be on several arcs."),
             (
-                "About a third of it",
-                "1/√V is for arcs, of which its other keys are a part.",
+                "About 20",
+                "1/√V is about the lengths of arcs. No arc is shorter than a key.",
             ),
             (
-                "The same",
-                "The key is one point of the circle and has one owner, which gets all \
-                 of its requests.",
+                "Over 30, as before",
+                "The key is one point of the circle. Another node may own it on the \
+                 finer ring, and then gets all of its requests.",
             ),
         ],
         outcome: |moment| {
-            let hottest = hottest(moment, (5_000, 8_000))?;
-            Some(usize::from(hottest >= 35))
+            let hottest = hottest(moment, (8_000, 10_000))?;
+            Some(match hottest {
+                35.. => 2,
+                15..35 => 1,
+                0..15 => 0,
+            })
         },
     }),
     curated: None,
@@ -78,8 +84,8 @@ const BOUNDED: Scenario<HotKey> = Scenario {
     watch_for: "the dots that come to the full owner and go on to another node.",
     start: "policy=bounded&writes=0&t=2.5s",
     question: Some(Question {
-        ask: "All are reads now. What is above 1.25 times the mean goes on clockwise. \
-              Who answers for the key?",
+        ask: "All are reads now. A node with 1.25 times the mean is full and passes \
+              reads on. Who answers for the key?",
         at: EARLY,
         answers: &[
             ("Its owner", "It is full, most of the time."),
@@ -122,8 +128,8 @@ const WRITES: Scenario<HotKey> = Scenario {
             ),
             (
                 "Splitting does",
-                "Each write goes to one of the eight parts, which are on five nodes \
-                 here. A read would have to ask all eight.",
+                "Each write goes to one of the eight parts, on five nodes here: the \
+                 hottest has about half of what it had.",
             ),
             ("Both do", "A write cannot be passed on, so bounding does nothing."),
         ],
@@ -135,6 +141,40 @@ const WRITES: Scenario<HotKey> = Scenario {
                 (false, true) => 1,
                 (true, true) => 2,
                 (false, false) => return None,
+            })
+        },
+    }),
+    curated: None,
+};
+
+const SPLIT_READS: Scenario<HotKey> = Scenario {
+    name: "split-reads",
+    title: "Split, then read",
+    watch_for: "how many orange dots one read becomes from 6 s on.",
+    start: "writes=0&t=5.5s&edits=6s-use-split",
+    question: Some(Question {
+        ask: "All are reads, and at 6 s the key is split into eight parts. A read \
+              needs all of them. What will the hottest node have?",
+        at: Micros::from_millis(5_500),
+        answers: &[
+            ("About 20", "So it is with writes: each goes to one part."),
+            (
+                "As much as before",
+                "It has fewer parts to answer for, and more reads.",
+            ),
+            (
+                "More than before",
+                "Each read is now eight pieces of work for the nodes. Split keys that \
+                 are written often and read seldom.",
+            ),
+        ],
+        outcome: |moment| {
+            let before = hottest(moment, (4_500, 6_000))?;
+            let after = hottest(moment, (8_000, 11_000))?;
+            Some(if after * 4 > before * 5 {
+                2
+            } else {
+                usize::from(after * 4 > before * 3)
             })
         },
     }),

@@ -1,6 +1,5 @@
 //! Keys as a reader sees them.
 
-use models::partitioning::RangeStore;
 use models::partitioning::range_store::Pattern;
 
 /// A key: two hexadecimal digits of a random one; the number of one that only grows,
@@ -12,14 +11,4 @@ pub fn text(pattern: Pattern, key: u64) -> String {
         Pattern::Prefixed if key == 0 => "0".into(),
         Pattern::Prefixed => format!("{:x}:{}", key >> 60, key & (u64::MAX >> 4)),
     }
-}
-
-/// From where to where a range goes, by its place in key order.
-pub fn bounds(store: &RangeStore, pattern: Pattern, place: usize) -> String {
-    let from = text(pattern, store.ranges()[place].from);
-    let end = store.ranges().get(place + 1);
-    format!(
-        "{from}–{}",
-        end.map_or_else(String::new, |end| text(pattern, end.from))
-    )
 }

@@ -9,6 +9,7 @@ use stage::Knob;
 #[serde(rename_all = "kebab-case")]
 pub struct Settings {
     keys: Keys,
+    placed: Placed,
     nodes: u32,
     split: u32,
     copy: u32,
@@ -22,9 +23,20 @@ enum Keys {
     Prefixed,
 }
 
+/// By what it is decided who stores a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Placed {
+    /// By the range that it is in.
+    Ranges,
+    /// By the slot of its hash.
+    Slots,
+}
+
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { keys: Keys::Random, nodes: 4, split: 64, copy: 32 }
+        let (keys, placed) = (Keys::Random, Placed::Ranges);
+        Settings { keys, placed, nodes: 4, split: 64, copy: 32 }
     }
 }
 
@@ -39,12 +51,22 @@ pub const KNOBS: &[Knob] = &[
             ("prefixed", "ascending behind 16 prefixes"),
         ],
     ),
+    Knob::choice(
+        "placed",
+        "Stored by",
+        &[("ranges", "ranges of keys"), ("slots", "slots of hashes")],
+    ),
     Knob::linear("nodes", "Nodes at the start", "", (2, 5, 1)),
     Knob::stops("split", "A range splits above", "MB", &[16, 32, 64, 128, 256]),
     Knob::stops("copy", "Copying at W", "MB/s", &[8, 16, 32, 64, 128]),
 ];
 
 impl Settings {
+    /// Which of the two the picture shows: the model has both.
+    pub fn placed(&self) -> Placed {
+        self.placed
+    }
+
     /// The same in the model's terms.
     pub fn of_model(&self) -> range_store::Settings {
         range_store::Settings {
