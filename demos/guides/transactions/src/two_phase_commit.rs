@@ -27,8 +27,8 @@ const UNTIL: Micros = Micros::from_secs(2);
 
 const CARD: Card = Card {
     title: "Atomic commit: the window in doubt",
-    watch_for: "the purple stretches: a participant has voted yes, knows no outcome, \
-                and keeps its locks.",
+    watch_for: "the purple bars: a participant has voted yes, knows no outcome, and \
+                keeps its locks.",
     insight: "Only the window between a yes vote and the outcome blocks.",
     why: "Before its yes a participant may abort alone; after the outcome it is done. \
           In between, under two-phase commit, it waits for somebody who knows the \

@@ -223,6 +223,35 @@ fn the_proof_of_a_failed_check_is_marked() {
     assert_eq!(rings("scenario=cut&t=500ms"), 2 * 3, "P1 to P3 differ");
 }
 
+/// While the coordinator is down that is seen across all lanes, and what a standby
+/// waits for is seen in its own.
+#[test]
+fn what_is_waited_for_is_drawn() {
+    let lanes = |query: &str| {
+        let html = GUIDE.draw(&format!("two-phase-commit?{query}"));
+        let bands = html.matches("class=\"shade\"").count();
+        (bands, html.matches("no word from C").count())
+    };
+    assert_eq!(lanes("scenario=undecided&t=200ms"), (2, 0));
+    assert_eq!(lanes("scenario=standby&t=200ms"), (2, 2));
+    assert_eq!(lanes("crash=never&t=200ms"), (0, 0));
+    let html = GUIDE.draw("two-phase-commit?scenario=standby&t=200ms");
+    assert!(html.contains("no word from C 140 ms"), "until it took over");
+}
+
+/// Where the settings say when the coordinator crashes, no other moment is offered.
+#[test]
+fn a_crash_that_is_set_is_not_chosen() {
+    let offered = |query: &str| {
+        let html = GUIDE.draw(&format!("two-phase-commit?{query}"));
+        html.contains("Press a ▼ to crash C at that moment")
+    };
+    assert!(offered("scenario=own"));
+    for scenario in ["undecided", "one-told", "standby", "cut"] {
+        assert!(!offered(&format!("scenario={scenario}")), "{scenario}");
+    }
+}
+
 /// The difference between a crash before the decision and one after it is on C's
 /// disk, and is to be seen there.
 #[test]

@@ -90,7 +90,11 @@ pub fn compare(scheme: Scheme, a: &Event, b: &Event) -> Finding {
         let words = format!("{} is one event.", a.id);
         return Finding { conclusion: Conclusion::Is(Order::Equal), words };
     }
-    let conclusion = conclude(scheme, &a.stamps, &b.stamps);
+    let conclusion = match a.id.node == b.id.node {
+        // Names count the events of a process: they tell which came first.
+        true => Conclusion::Is(at_one_process(a, b)),
+        false => conclude(scheme, &a.stamps, &b.stamps),
+    };
     let words = match scheme {
         Scheme::Lamport => numbers("L", "Lamport", scheme, conclusion, (a, b)),
         Scheme::Vector => vectors(a, b),
@@ -98,6 +102,14 @@ pub fn compare(scheme: Scheme, a: &Event, b: &Event) -> Finding {
         Scheme::Hybrid => numbers("HLC", "HLC", scheme, conclusion, (a, b)),
     };
     Finding { conclusion, words }
+}
+
+/// How two different events of one process stand.
+fn at_one_process(a: &Event, b: &Event) -> Order {
+    match a.id.count < b.id.count {
+        true => Order::Before,
+        false => Order::After,
+    }
 }
 
 fn numbers(
@@ -114,12 +126,19 @@ fn numbers(
     let (is, verdict) = match conclusion {
         Conclusion::NotAfter => ("<", open(Order::Before)),
         Conclusion::NotBefore => (">", open(Order::After)),
-        Conclusion::Is(_) => {
+        Conclusion::Is(Order::Before) => ("<", both_at_one(a, b)),
+        Conclusion::Is(Order::After) => (">", both_at_one(b, a)),
+        Conclusion::Is(Order::Equal | Order::Concurrent) => {
             ("=", format!("neither caused the other, so {concurrent}"))
         }
     };
     let side = |e: &Event| format!("{sign}({}) = {}", e.id, e.stamps.text(scheme));
     format!("{} {is} {}: {verdict}.", side(a), side(b))
+}
+
+fn both_at_one(first: &Event, last: &Event) -> String {
+    let order = relation(first, Order::Before, last);
+    format!("both are at one process, so {order}")
 }
 
 fn vectors(a: &Event, b: &Event) -> String {
@@ -155,7 +174,7 @@ fn dots(a: &Event, b: &Event) -> String {
 }
 
 /// As in `p1.1 → p2.3`, the cause first.
-fn relation(a: &Event, order: Order, b: &Event) -> String {
+pub fn relation(a: &Event, order: Order, b: &Event) -> String {
     match order {
         Order::After => relation(b, order.reversed(), a),
         Order::Before | Order::Equal | Order::Concurrent => {
@@ -171,7 +190,9 @@ pub fn proof(events: &Events, a: EventId, b: EventId) -> String {
     }
     let there = events.path(a, b);
     let Some(path) = there.or_else(|| events.path(b, a)) else {
-        return format!("No path leads from {a} to {b} or back, so {a} ∥ {b}.");
+        return format!(
+            "No path leads from {a} to {b} or back: they are concurrent, {a} ∥ {b}."
+        );
     };
     let messages =
         path.windows(2).filter(|step| step[0].node != step[1].node).count();

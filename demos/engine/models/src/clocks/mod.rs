@@ -16,7 +16,7 @@ pub mod settings;
 pub mod stamps;
 pub mod vector;
 
-pub use compare::{Conclusion, Finding, compare, conclude, proof};
+pub use compare::{Conclusion, Finding, compare, conclude, proof, relation};
 pub use conversation::{Conversation, InFlight};
 pub use dotted::{Dot, Dotted};
 pub use edit::Edit;

@@ -147,6 +147,12 @@ fn every_clock_says_in_a_sentence_what_it_knows() {
             "L(p1.3) = 3 = L(p2.1) = 3: neither caused the other, so p1.3 ∥ p2.1.",
         ),
         (
+            Scheme::Lamport,
+            "p1.3",
+            "p1.1",
+            "L(p1.3) = 3 > L(p1.1) = 1: both are at one process, so p1.1 → p1.3.",
+        ),
+        (
             Scheme::Vector,
             "p1.2",
             "p3.3",
@@ -196,7 +202,7 @@ fn the_truth_comes_with_its_path() {
     );
     assert_eq!(
         say("p1.3", "p3.3"),
-        "No path leads from p1.3 to p3.3 or back, so p1.3 ∥ p3.3."
+        "No path leads from p1.3 to p3.3 or back: they are concurrent, p1.3 ∥ p3.3."
     );
     assert_eq!(say("p1.2", "p2.1"), "p1.2 → p2.1: a path of 1 message.");
 }

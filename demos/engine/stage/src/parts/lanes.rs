@@ -52,6 +52,8 @@ pub struct Lanes {
     pub now: Micros,
     /// What is drawn, from the top.
     pub tracks: Vec<Track>,
+    /// Stretches of time in which something concerned all lanes.
+    pub bands: Vec<(Micros, Micros, Role)>,
     /// What may be pressed, in the order of time; all in one lane.
     pub triggers: Vec<Trigger>,
 }
@@ -60,8 +62,9 @@ pub struct Lanes {
 const NAMES: f32 = 30.0;
 /// The width of a letter of a label, for deciding whether it fits.
 const LETTER: f32 = 6.6;
-/// How far apart the heads of triggers are at least, so that each can be hit.
-const APART: f32 = 12.0;
+/// How far apart the heads of triggers are, where there is room: so that a finger hits
+/// one and no other.
+const APART: f32 = 26.0;
 
 impl Lanes {
     fn x(&self, at: Micros) -> f32 {
@@ -85,6 +88,7 @@ impl Lanes {
         let now = line(Point::new(x, self.at.y - 4.0), Point::new(x, bottom + 4.0));
         element("g")
             .class("lanes")
+            .child(element("g").children(self.draw_bands(bottom)))
             .child(self.draw_scale(bottom))
             .child(
                 element("g")
@@ -92,6 +96,16 @@ impl Lanes {
             )
             .child(now.class("now"))
             .child(element("g").children(triggers))
+    }
+
+    fn draw_bands(&self, bottom: f32) -> Vec<Element> {
+        let bands = self.bands.iter().map(|(start, end, role)| {
+            let (start, end) = (self.x(*start), self.x((*end).min(self.now)));
+            let size = (end - start, bottom - self.at.y);
+            let band = rectangle(Point::new(start, self.at.y), size);
+            band.class("shade").role(*role)
+        });
+        bands.collect()
     }
 
     fn draw_scale(&self, bottom: f32) -> Element {
@@ -143,31 +157,38 @@ impl Lanes {
     /// to its left and right that they do not overlap.
     fn heads(&self) -> Vec<f32> {
         let at: Vec<f32> = self.triggers.iter().map(|t| self.x(t.at)).collect();
+        let apart = self.apart();
         let (mut to_left, mut to_right) = (at.clone(), at);
         for later in 1..to_right.len() {
-            to_right[later] = to_right[later].max(to_right[later - 1] + APART);
+            to_right[later] = to_right[later].max(to_right[later - 1] + apart);
         }
         for earlier in (1..to_left.len()).rev() {
             to_left[earlier - 1] =
-                to_left[earlier - 1].min(to_left[earlier] - APART);
+                to_left[earlier - 1].min(to_left[earlier] - apart);
         }
         to_left.into_iter().zip(to_right).map(|(a, b)| (a + b) / 2.0).collect()
+    }
+
+    fn apart(&self) -> f32 {
+        let room = self.size.0 - NAMES - 10.0;
+        APART.min(room / self.triggers.len().max(1) as f32)
     }
 
     /// A pin that stands on its moment, with a head to press.
     fn draw_trigger(&self, trigger: &Trigger, head: f32) -> Element {
         let y = self.middle(trigger.lane);
         let foot = Point::new(self.x(trigger.at), y - 2.0);
-        let (neck, top) = (Point::new(head, y - 7.0), y - 16.0);
+        let (neck, top) = (Point::new(head, y - 8.0), y - 21.0);
+        let (half, apart) = (self.apart() * 0.36, self.apart());
         let (left, right) =
-            (Point::new(head - 5.0, top), Point::new(head + 5.0, top));
+            (Point::new(head - half, top), Point::new(head + half, top));
         let (id, name) = trigger.mark.clone();
-        let corner = Point::new(head - APART / 2.0, top - 6.0);
+        let corner = Point::new(head - apart / 2.0, top - 4.0);
         element("g")
             .class("trigger")
             .key(id.clone())
             .child(path([foot, neck, left, right, neck]).class("mark"))
-            .child(rectangle(corner, (APART, 22.0)).class("hit"))
+            .child(rectangle(corner, (apart, 28.0)).class("hit"))
             .mark(id, name)
     }
 }

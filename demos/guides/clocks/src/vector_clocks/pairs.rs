@@ -1,12 +1,13 @@
 //! All pairs of events with no path between them, and how they look by their stamps.
 
+use super::compared::size;
 use super::reach::Reach;
 use super::{VectorClocks, is_over};
 use models::clocks::{Conclusion, Order, Scheme, conclude};
 use stage::parts::geometry::Point;
 use stage::parts::svg::rectangle;
-use stage::parts::{Anchor, label, picture, text_width};
-use stage::{Check, Element, Layout, Moment, Role, Verdict, element};
+use stage::parts::{Anchor, label, picture};
+use stage::{Element, Moment, Role, element};
 
 /// What was counted over all pairs of events up to now.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,63 +49,58 @@ impl Pairs {
     pub fn misleading(&self) -> (usize, usize) {
         (self.ordered_by_lamport, self.concurrent)
     }
-
-    /// Whether the stamps shown tell that events are concurrent: told when the run is
-    /// over, as scenarios ask for it.
-    pub fn check(&self, scheme: Scheme, is_over: bool) -> Check {
-        let concurrent = self.concurrent;
-        let detail = match self.ordered_by_shown {
-            _ if !is_over => "known at the end".into(),
-            0 => format!("all {concurrent} pairs"),
-            misleading => {
-                format!("{misleading} of {concurrent} pairs look ordered")
-            }
-        };
-        let name = match scheme {
-            Scheme::Lamport => "Lamport stamps tell concurrency",
-            Scheme::Vector => "Vectors tell concurrency",
-            Scheme::Dotted => "Dotted version vectors tell concurrency",
-            Scheme::Hybrid => "Hybrid stamps tell concurrency",
-        };
-        let verdict = Verdict::of(self.ordered_by_shown == 0).once(is_over);
-        Check { name, verdict, detail }
-    }
 }
 
-/// The widest that a box of a pair is.
+/// The widest that a box of a pair is, with what is between two.
 const BOX: f32 = 11.0;
+/// Where the boxes begin, and how high all are.
+const BOXES: (Point, f32) = (Point::new(8.0, 18.0), 44.0);
 
 /// The pairs with no path between them, a box each; at the end those that look ordered
 /// by the stamps shown come first, in the colour of what is wrong.
 pub fn strip(moment: &Moment<'_, VectorClocks>) -> Element {
     let pairs = Pairs::of(moment);
     let is_known = is_over(moment);
-    let words = "No path:";
-    let (width, at) = match moment.layout {
-        Layout::Wide => (620.0, 44.0 + text_width(words)),
-        Layout::Narrow => (340.0, 12.0 + text_width(words)),
-    };
-    let room = width - at - text_width("100 of 100 look ordered") - 16.0;
-    let pitch = (room / pairs.concurrent.max(1) as f32).min(BOX);
+    let (width, height) = size(moment.layout);
+    let (per_row, pitch) = grid(pairs.concurrent, width as f32 - 16.0);
+    let (first, _) = BOXES;
     let boxes = (0..pairs.concurrent).map(|place| {
         let role = match (is_known, place < pairs.ordered_by_shown) {
             (false, _) => Role::Quiet,
             (true, true) => Role::Lost,
             (true, false) => Role::Committed,
         };
-        let corner = Point::new(at + pitch * place as f32, 5.0);
-        let size = (pitch - if pitch > 5.0 { 2.0 } else { 0.5 }, 11.0);
-        element("g").role(role).child(rectangle(corner, size))
+        let (column, row) = (place % per_row, place / per_row);
+        let corner = Point::new(
+            first.x + pitch * column as f32,
+            first.y + pitch * row as f32,
+        );
+        let side = if pitch > 5.0 { pitch - 2.0 } else { pitch - 0.5 };
+        element("g").role(role).child(rectangle(corner, (side, side)))
     });
     let told = is_known.then(|| {
         let (some, all) = (pairs.ordered_by_shown, pairs.concurrent);
-        let end = at + pitch * all as f32 + 6.0;
         let told = format!("{some} of {all} look ordered");
-        label(Point::new(end, 15.0), Anchor::Start, told).class("state")
+        label(Point::new(8.0, 76.0), Anchor::Start, told).class("name")
     });
-    let start = at - text_width(words) - 6.0;
-    picture((width as u32, 20), "Pairs of events with no path between them")
-        .child(label(Point::new(start, 15.0), Anchor::Start, words).class("state"))
+    let head = label(Point::new(8.0, 11.0), Anchor::Start, HEAD).class("state");
+    picture((width, height), "Pairs of events with no path between them")
+        .child(head)
         .child(element("g").class("pairs").children(boxes))
         .children(told)
+}
+
+const HEAD: &str = "A box: two events with no path";
+
+/// How many boxes a row has, and how far they are apart, so that all have room.
+fn grid(count: usize, width: f32) -> (usize, f32) {
+    let (_, height) = BOXES;
+    let mut pitch = BOX;
+    loop {
+        let (columns, rows) = ((width / pitch) as usize, (height / pitch) as usize);
+        if columns * rows >= count || pitch <= 2.0 {
+            return (columns, pitch);
+        }
+        pitch -= 0.5;
+    }
 }

@@ -1,9 +1,9 @@
 //! The diagram, what its marks mean, and what the selected events tell.
 
-use super::VectorClocks;
 use super::pairs::strip;
-use super::selection::{Selection, mark};
-use models::clocks::{Event, InFlight, Kind};
+use super::selection::{Selection, mark, two};
+use super::{VectorClocks, compared};
+use models::clocks::{Event, InFlight, Kind, Scheme};
 use sim::{MessageId, Micros, Model};
 use stage::parts::geometry::Point;
 use stage::parts::node::shape;
@@ -24,11 +24,19 @@ pub fn draw(moment: &Moment<'_, VectorClocks>) -> Element {
         events.len(),
         moment.model.in_flight().count()
     );
+    let below = match two(moment) {
+        Some(two) => compared::draw(moment, &two),
+        None => strip(moment),
+    };
     element("div")
         .child(legend(moment.layout))
         .child(diagram(moment).draw_stamped(words))
-        .child(strip(moment))
-        .child(verdict(moment))
+        .child(
+            element("div")
+                .class("demo-compared")
+                .child(below)
+                .child(verdict(moment)),
+        )
 }
 
 /// The diagram of a moment.
@@ -42,7 +50,7 @@ pub fn diagram<'a>(moment: &Moment<'a, VectorClocks>) -> SpaceTime<'a> {
         layout: moment.layout,
         size: match moment.layout {
             Layout::Wide => (620, 231),
-            Layout::Narrow => (340, 400),
+            Layout::Narrow => (340, 318),
         },
         window: WINDOW,
         now: moment.now,
@@ -82,6 +90,11 @@ fn stamp(
     let scheme = moment.settings.scheme();
     let id = event.id.to_string();
     let text = event.stamps.text(scheme);
+    // A bare number would read like the event's own.
+    let beside = match scheme {
+        Scheme::Lamport => format!("L={text}"),
+        Scheme::Vector | Scheme::Dotted | Scheme::Hybrid => text.clone(),
+    };
     let words = format!("{id}, {}, {scheme} stamp {text}", kind(moment, event).1);
     Stamp {
         node: event.id.node,
@@ -93,7 +106,7 @@ fn stamp(
             }
         },
         role: kind(moment, event).0,
-        text: text.into(),
+        text: beside.into(),
         chosen: selection.contains(event.id).then(|| id.into()),
         action: Some((format!("select:{}", mark(event)).into(), words.into())),
         key: mark(event).into(),
@@ -115,11 +128,15 @@ pub fn kind(moment: &Moment<'_, VectorClocks>, event: &Event) -> (Role, String) 
 
 /// What the shapes mean, and what may be done with them.
 fn legend(layout: Layout) -> Element {
-    let (size, start, hint) = match layout {
-        Layout::Wide => ((620, 22), 44.0, (Point::new(612.0, 15.5), Anchor::End)),
-        Layout::Narrow => ((340, 42), 12.0, (Point::new(5.0, 35.0), Anchor::Start)),
+    let (width, start) = match layout {
+        Layout::Wide => (620, 44.0),
+        Layout::Narrow => (340, 12.0),
     };
-    let hint = label(hint.0, hint.1, "Press two to compare, drag to send");
+    // Where there is no room for it the words below the diagram say it.
+    let hint = (layout == Layout::Wide).then(|| {
+        let at = Point::new(612.0, 15.5);
+        label(at, Anchor::End, "Press two to compare, drag to send").class("state")
+    });
     let kinds = [
         (Role::Follower, "local step"),
         (Role::Leader, "sends"),
@@ -134,9 +151,9 @@ fn legend(layout: Layout) -> Element {
             .child(shape(mark, 6.0, role))
             .child(label(text, Anchor::Start, word).class("state"))
     });
-    picture(size, "Circle: local step. Diamond: sends. Square: receives.")
+    picture((width, 22), "Circle: local step. Diamond: sends. Square: receives.")
         .children(marks)
-        .child(hint.class("state"))
+        .children(hint)
 }
 
 /// What the stamps of the selected events tell, and what is true.

@@ -15,7 +15,7 @@ const NO_PATH: Scenario<VectorClocks> = Scenario {
     name: "no-path",
     title: "2 and 6",
     watch_for: "where the lines and arrows lead from p3.2, and where p1.5 comes from.",
-    start: "select=p3.2,p1.5&t=790ms",
+    start: "select=p3.2,p1.5&hold=1s&t=790ms",
     question: Some(Question {
         ask: "A message is about to reach p1: p1.5, with the Lamport stamp 6. The \
               stamp of p3.2 is 2. Could p3.2 have influenced p1.5?",
@@ -40,8 +40,7 @@ const NO_PATH: Scenario<VectorClocks> = Scenario {
         },
     }),
     curated: Some(
-        "It was picked for two events whose Lamport stamps are as far apart as 2 \
-         and 6.",
+        "This run was picked: the stamps of these two are as far apart as 2 and 6.",
     ),
 };
 
@@ -49,7 +48,7 @@ const BY_VECTORS: Scenario<VectorClocks> = Scenario {
     name: "by-vectors",
     title: "By vectors",
     watch_for: "the three counts of the two vectors, one by one.",
-    start: "shown=vector&select=p3.2,p1.5&t=790ms",
+    start: "shown=vector&select=p3.2,p1.5&hold=1s&t=790ms",
     question: Some(Question {
         ask: "The same two events with vectors: p3.2 has [0,0,2], and p1.5 is about to \
               happen. Which vector will be smaller?",
@@ -112,8 +111,8 @@ const THROUGH: Scenario<VectorClocks> = Scenario {
 const BACKWARDS: Scenario<VectorClocks> = Scenario {
     name: "backwards",
     title: "By the wall clock",
-    watch_for: "the stamps of p1.2 and p3.2, and which is later by the wall clock.",
-    start: "select=p3.2,p1.2&t=340ms",
+    watch_for: "the stamps of p1.2 and p3.2, and the times at which they happened.",
+    start: "select=p3.2,p1.2&end=600ms&t=340ms",
     question: Some(Question {
         ask: "p1.2 has happened, and its Lamport stamp is 3. Soon p3 takes a step, \
               p3.2. Which stamp does that get?",
@@ -137,14 +136,14 @@ const BACKWARDS: Scenario<VectorClocks> = Scenario {
             })
         },
     }),
-    curated: Some("It was picked for how these two stamps compare."),
+    curated: Some("This run was picked for these two stamps."),
 };
 
 const ALL_PAIRS: Scenario<VectorClocks> = Scenario {
     name: "all-pairs",
     title: "All pairs",
     watch_for: "the boxes: each stands for two events with no path between them.",
-    start: "select=&t=500ms",
+    start: "seed=3&select=&t=500ms",
     question: Some(Question {
         ask: "At the end, how many of the pairs with no path between them have two \
               different Lamport stamps, and so look ordered?",
@@ -155,8 +154,8 @@ const ALL_PAIRS: Scenario<VectorClocks> = Scenario {
             (
                 "Most of them",
                 "Each process counts along by itself, so two of its numbers are \
-                 seldom the same as another's. A smaller one rules out one direction, \
-                 and proves none.",
+                 seldom the same as another's. That the larger one did not cause the \
+                 smaller is all that they say.",
             ),
         ],
         outcome: |moment| {

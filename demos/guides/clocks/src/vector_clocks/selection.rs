@@ -2,7 +2,9 @@
 
 use super::VectorClocks;
 use super::reach::Reach;
-use models::clocks::{Conversation, Event, EventId, Events, Order, compare, proof};
+use models::clocks::{
+    Conversation, Event, EventId, Events, Order, Origin, compare, proof,
+};
 use stage::element::Text;
 use stage::{Moment, Role};
 
@@ -13,7 +15,7 @@ pub type Edge = (Text, Text, Role);
 /// What leads on from an event.
 const FUTURE: Role = Role::Chosen;
 /// What leads to one.
-const PAST: Role = Role::Candidate;
+pub const PAST: Role = Role::Candidate;
 
 /// What is selected, as far as it has happened.
 pub enum Selection<'a> {
@@ -49,26 +51,23 @@ impl<'a> Selection<'a> {
                 Some(missing) => vec![("Not yet".into(), missing)],
                 None => vec![("Select two events".into(), HELP.into())],
             },
-            Selection::One(event) => {
-                let (who, what) = one(events, event);
-                let next = missing(moment).unwrap_or(ANOTHER.into());
-                vec![(who, format!("{what} {next}"))]
-            }
+            Selection::One(event) => match missing(moment) {
+                Some(missing) => vec![("Not yet".into(), missing)],
+                None => vec![one(events, event)],
+            },
             Selection::Two(a, b) => {
                 let scheme = moment.settings.scheme();
                 let title = capital(scheme.title());
                 let mut truth = proof(events, a.id, b.id);
                 if events.order(a.id, b.id) == Order::Concurrent {
-                    let (first, last) = in_time(a, b);
-                    truth.push_str(&format!(
-                        " Blue leads on from {}, orange leads to {}: they do not \
-                         meet.",
-                        first.id, last.id
-                    ));
+                    truth.push_str(" Blue and orange never meet.");
+                }
+                if a.id != b.id {
+                    truth.extend([*a, *b].into_iter().filter_map(renamed));
                 }
                 vec![
-                    (title, compare(scheme, a, b).words),
                     ("The truth".into(), truth),
+                    (title, compare(scheme, a, b).words),
                 ]
             }
         }
@@ -111,8 +110,6 @@ impl<'a> Selection<'a> {
     }
 }
 
-const ANOTHER: &str = "Select a second one to compare their stamps.";
-
 const HELP: &str = "Press two marks to compare their stamps. Drag from line to \
                     line to send a message, from mark to mark to put one event \
                     before another.";
@@ -123,18 +120,62 @@ pub fn mark(event: &Event) -> String {
     event.origin.to_string()
 }
 
+/// One of two selected events, whether it has happened or not.
+pub struct Chosen<'a> {
+    /// What it is called.
+    pub name: String,
+    /// The event, once it has happened.
+    pub event: Option<&'a Event>,
+}
+
+/// The two selected events, if two are selected.
+pub fn two<'a>(moment: &Moment<'a, VectorClocks>) -> Option<[Chosen<'a>; 2]> {
+    let model: &'a Conversation = moment.model;
+    let chosen = |mark: &String| {
+        let event = find(model, mark);
+        let name = match event {
+            Some(event) => event.id.to_string(),
+            // Its number is not known before: more may be added to the run.
+            None if moment.edits.is_empty() => mark.clone(),
+            None => "?".into(),
+        };
+        Chosen { name, event }
+    };
+    let mut marks = selected(moment);
+    match (marks.next(), marks.next(), marks.next()) {
+        (Some(a), Some(b), None) => Some([chosen(a), chosen(b)]),
+        _ => None,
+    }
+}
+
+/// The marks that are selected and events: a process may be pressed as well.
+fn selected<'a>(
+    moment: &Moment<'a, VectorClocks>,
+) -> impl Iterator<Item = &'a String> + use<'a> {
+    moment.selection.iter().filter(|mark| !mark.starts_with("line-"))
+}
+
+/// What an event was called before the reader put others in front of it.
+fn renamed(event: &Event) -> Option<String> {
+    match event.origin {
+        Origin::Run(was) if was != event.id => {
+            Some(format!(" {} was {was} before you added to the run.", event.id))
+        }
+        Origin::Run(_) | Origin::Added(_) | Origin::Arrival(_) => None,
+    }
+}
+
 fn find<'a>(model: &'a Conversation, marked: &str) -> Option<&'a Event> {
     model.events().iter().find(|event| mark(event) == marked)
 }
 
 /// What selected events have not happened, in words. Where the reader has added to the
-/// run they have no numbers yet. A process may be pressed as well: it is no event.
+/// run they have no numbers yet.
 fn missing(moment: &Moment<'_, VectorClocks>) -> Option<String> {
-    let events =
-        || moment.selection.iter().filter(|mark| !mark.starts_with("line-"));
-    let mut to_come = events().filter(|mark| find(moment.model, mark).is_none());
+    let mut to_come =
+        selected(moment).filter(|mark| find(moment.model, mark).is_none());
     let first = to_come.next()?;
-    let words = match (to_come.next(), events().count()) {
+    let words = match (to_come.next(), selected(moment).count()) {
         (Some(_), _) => "The two selected events have not happened.".into(),
         (None, 1) => "The selected event has not happened.".into(),
         (None, _) if moment.edits.is_empty() => {
@@ -152,13 +193,14 @@ fn one(events: &Events, event: &Event) -> (String, String) {
     let name = format!("{} is selected", event.id);
     let words = format!(
         "Of the other events {before} happened before it, {after} after it, and \
-         {concurrent} are concurrent with it."
+         {concurrent} are concurrent with it. Select a second one to compare their \
+         stamps."
     );
     (name, words)
 }
 
 /// The two events in the order in which they really happened.
-fn in_time<'a>(a: &'a Event, b: &'a Event) -> (&'a Event, &'a Event) {
+pub fn in_time<'a>(a: &'a Event, b: &'a Event) -> (&'a Event, &'a Event) {
     if a.at <= b.at { (a, b) } else { (b, a) }
 }
 

@@ -1,12 +1,13 @@
 //! The figure: what it shows at rest, what it makes of a drag, and that no
 //! setting breaks it.
 
+use super::pairs::Pairs;
 use super::*;
 use demo_testing::{Guide, say, told};
 use player::input::Input;
 use player::share::Shared;
 use sim::{NodeId, Run};
-use stage::{Layout, Verdict};
+use stage::Layout;
 
 const GUIDE: Guide = Guide::new(crate::DEMOS, crate::EXPERIMENTS);
 
@@ -51,7 +52,7 @@ fn on_ones_own_two_events_are_compared_at_once() {
         "L(p3.2) = 2 &lt; L(p1.5) = 6",
         "Lamport cannot tell",
         "No path leads from p3.2 to p1.5 or back",
-        "known at the end",
+        "✕ cannot tell",
     ] {
         assert!(html.contains(words), "{words}");
     }
@@ -100,10 +101,10 @@ fn every_pair_without_a_path_is_a_box() {
     let (misleading, all) =
         at(END, &[], &[], Layout::Wide, |m| Pairs::of(m).misleading());
     assert!(misleading < all && 2 * misleading > all, "{misleading} of {all}");
-    let end = "scenario=all-pairs&t=1.2s";
+    let end = "select=&t=1.2s";
     assert_eq!(boxes(end, "lost"), misleading);
     assert_eq!(boxes(end, "committed"), all - misleading);
-    assert_eq!(boxes("scenario=all-pairs&shown=vector&t=1.2s", "committed"), all);
+    assert_eq!(boxes("shown=vector&select=&t=1.2s", "committed"), all);
     assert_eq!(boxes("scenario=all-pairs", "lost"), 0, "it is asked");
 }
 
@@ -113,12 +114,16 @@ fn vectors_and_dots_decide_the_same_pair() {
         let html = draw(&format!("shown={shown}&t=1.2s"));
         assert!(html.contains("p3.2 ∥ p1.5"), "{shown}");
         assert!(!html.contains("cannot tell"), "{shown}");
-        assert_eq!(html.matches("data-verdict=\"holds\"").count(), 1, "{shown}");
+        assert_eq!(html.matches("✓ p3.2 ∥ p1.5").count(), 2, "{shown}");
+        let all = draw(&format!("shown={shown}&select=&t=1.2s"));
+        assert!(all.contains("0 of 32 look ordered"), "{shown}");
     }
     for shown in ["lamport", "hybrid"] {
         let html = draw(&format!("shown={shown}&t=1.2s"));
-        assert!(html.contains("cannot tell"), "{shown}");
-        assert!(html.contains("pairs look ordered"), "{shown}");
+        assert_eq!(html.matches("✕ cannot tell").count(), 2, "{shown}");
+        let all = draw(&format!("shown={shown}&select=&t=1.2s"));
+        assert!(!all.contains(">0 of"), "{shown}");
+        assert!(all.contains("of 32 look ordered"), "{shown}");
     }
 }
 
@@ -134,7 +139,7 @@ fn that_no_path_leads_there_is_drawn() {
     // On from p3.2: to p3.3, to p2.4 and to p3.4.
     assert_eq!(edges("chosen"), 3);
     assert!(edges("candidate") > 3);
-    assert!(html.contains("Blue leads on from p3.2, orange leads to p1.5"));
+    assert!(html.contains("Blue and orange never meet"));
 }
 
 #[test]
@@ -168,11 +173,56 @@ fn no_setting_breaks_the_figure() {
 
 /// It says what the stamps shown do not tell, whatever the reader does.
 #[test]
-fn the_check_is_over_all_pairs() {
+fn the_boxes_are_over_all_pairs() {
     let edits = [(100, "send-1-0-300ms"), (500, "local-2"), (500, "send-2-1-40ms")];
-    let checks = at(END, &edits, &[], Layout::Wide, VectorClocks::checks);
-    let verdicts: Vec<_> = checks.iter().map(|check| check.verdict).collect();
-    assert_eq!(verdicts, [Verdict::Fails]);
+    let (misleading, all) =
+        at(END, &edits, &[], Layout::Wide, |m| Pairs::of(m).misleading());
+    assert!(misleading > 0);
+    let html = at(END, &edits, &[], Layout::Wide, |moment| {
+        stage::html::render(&VectorClocks::picture(moment))
+    });
+    assert!(
+        html.contains(&format!("{misleading} of {all} look ordered")),
+        "{html}"
+    );
+}
+
+/// What all pairs look like would answer the question of that scenario in others.
+#[test]
+fn beside_two_selected_events_there_is_nothing_of_all_pairs() {
+    for scenario in ["no-path", "by-vectors", "through-p1", "backwards", "own"] {
+        let end = GUIDE.at_end(&format!("vector-clocks?scenario={scenario}"));
+        assert!(!say(&end).contains("of 32 look ordered"), "{scenario}");
+    }
+}
+
+/// Of two vectors each may have a larger count; of two numbers one has.
+#[test]
+fn of_each_count_the_larger_one_is_filled() {
+    let filled = |query: &str, role: &str| {
+        let html = draw(&format!("select=p3.2,p1.5&{query}"));
+        let mark = format!("class=\"count larger\" data-role=\"{role}\"");
+        html.matches(&mark).count() / 2
+    };
+    let counts = |query| (filled(query, "chosen"), filled(query, "candidate"));
+    assert_eq!(counts("shown=lamport&t=1.2s"), (0, 1));
+    assert_eq!(counts("shown=vector&t=1.2s"), (1, 2));
+    assert_eq!(counts("shown=dotted&t=1.2s"), (0, 0), "neither knows the other");
+    assert_eq!(counts("shown=vector&t=790ms"), (0, 0), "it is asked");
+}
+
+/// The names of two events of one process tell which came first, whatever the stamps
+/// are.
+#[test]
+fn two_events_of_one_process_are_in_order() {
+    for shown in ["lamport", "hybrid"] {
+        let html = draw(&format!("shown={shown}&t=1.2s&select=p1.4,p1.6"));
+        assert!(
+            html.contains("both are at one process, so p1.4 → p1.6"),
+            "{shown}"
+        );
+        assert!(!html.contains("cannot tell"), "{shown}");
+    }
 }
 
 #[test]
@@ -232,6 +282,7 @@ fn a_drag_from_mark_to_mark_puts_one_before_the_other() {
     assert!(!figure.link().contains("select")); // it is still those two
     let html = draw("edits=405ms-send-2-0-380ms");
     assert!(html.contains("p3.2 → p3.3 → p1.5 → p1.6: a path of 1 message"));
+    assert!(html.contains("p1.6 was p1.5 before you added to the run."), "it says so");
 }
 
 /// The events that a figure takes for selected: where and when each happened.

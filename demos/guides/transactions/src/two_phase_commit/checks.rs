@@ -3,7 +3,7 @@
 use super::TwoPhaseCommit;
 use super::state::{millis, since_yes};
 use models::transactions::two_phase_commit::{
-    Agreement, COORDINATOR, agreement, blocked, in_doubt, lock_time, participants,
+    Agreement, COORDINATOR, agreement, blocked, in_doubt, participants,
 };
 use sim::{Event, Micros, Model, NodeId};
 use stage::{Check, Moment, Role, Verdict};
@@ -99,9 +99,16 @@ fn who_waited(moment: &Moment<'_, TwoPhaseCommit>) -> Vec<NodeId> {
     participants(moment.model).map(|(node, _)| node).filter(waited).collect()
 }
 
+/// How long the participant that held its locks longest has held them.
+fn longest_hold(moment: &Moment<'_, TwoPhaseCommit>) -> String {
+    let held =
+        participants(moment.model).map(|(_, p)| p.locks().held_for(moment.now));
+    millis(held.max().unwrap_or_default())
+}
+
 fn atomicity(moment: &Moment<'_, TwoPhaseCommit>) -> Check {
     let (verdict, detail) = match agreement(moment.model) {
-        Agreement::Kept => (Verdict::Holds, String::new()),
+        Agreement::Kept => (Verdict::Holds, "all or none".into()),
         Agreement::Broken { committed, aborted } => {
             (Verdict::Fails, torn(moment, &committed, &aborted))
         }
@@ -123,8 +130,7 @@ fn nobody_blocked(moment: &Moment<'_, TwoPhaseCommit>) -> Check {
     } else if !waited.is_empty() {
         (Verdict::Fails, format!("{} waited for it", names(moment, &waited)))
     } else {
-        let held = millis(lock_time(moment.model, moment.now));
-        (Verdict::Holds, format!("locks held {held} in all"))
+        (Verdict::Holds, format!("locks held {} at most", longest_hold(moment)))
     };
-    Check { name: "Nobody is blocked until a repair", verdict, detail }
+    Check { name: "Nobody waits for C's repair", verdict, detail }
 }

@@ -4,7 +4,7 @@
 use super::TwoPhaseCommit;
 use super::state::{millis, since_yes, state};
 use models::transactions::two_phase_commit::{
-    COORDINATOR, Node, Protocol, Termination, Timer,
+    COORDINATOR, CrashPoint, Node, Protocol, Termination, Timer,
 };
 use sim::{Cluster, Edit, Event, Micros, Model, NodeId};
 use stage::cluster::{cuts, heals, link, message, neighbours, node};
@@ -110,9 +110,13 @@ impl Turn {
     }
 }
 
-/// The turns before the coordinator first stops.
+/// The turns before the coordinator first stops. Where the settings say when it does
+/// there is nothing to choose.
 pub fn turns(moment: &Moment<'_, TwoPhaseCommit>) -> Vec<Turn> {
     let mut turns: Vec<Turn> = Vec::new();
+    if moment.settings.of_model().crash != CrashPoint::Never {
+        return turns;
+    }
     for record in moment.records {
         let does = match &record.event {
             Event::Sent { from: COORDINATOR, label, .. } => {

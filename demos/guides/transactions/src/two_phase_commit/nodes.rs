@@ -14,7 +14,7 @@ use stage::parts::geometry::{Point, on_circle};
 use stage::parts::node::{
     NODE_RADIUS, NodeMark, draw_message, draw_node, words_beside,
 };
-use stage::parts::svg::circle;
+use stage::parts::svg::{circle, rectangle};
 use stage::parts::{Anchor, Area, picture, text_width};
 use stage::{Element, Layout, Moment, Role, element};
 
@@ -23,7 +23,14 @@ const GHOST: Micros = Micros::from_millis(40);
 /// Where on its way a lost message comes to its end, in thousandths.
 const LOST_AT: u32 = 500;
 
-const HEIGHT: u32 = 296;
+/// The height of the picture, its middle, and how much lower the circle of nodes is
+/// than wide.
+const fn shape(layout: Layout) -> (u32, f32, f32) {
+    match layout {
+        Layout::Wide => (296, 152.0, 1.0),
+        Layout::Narrow => (244, 130.0, 0.74),
+    }
+}
 
 const fn width(layout: Layout) -> u32 {
     match layout {
@@ -45,7 +52,8 @@ pub fn draw(moment: &Moment<'_, TwoPhaseCommit>) -> Element {
     let words = cluster
         .nodes()
         .map(|node| format!("{} {}", cluster.name(node), state(cluster, node).1));
-    let size = (width(moment.layout), HEIGHT);
+    let (height, _, _) = shape(moment.layout);
+    let size = (width(moment.layout), height);
     picture(size, words.collect::<Vec<_>>().join(", "))
         .child(element("g").children(links))
         .child(element("g").children(messages))
@@ -71,9 +79,13 @@ fn place(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Point {
         }
     };
     // Wider than high: below each participant is what it does.
-    let center = Point::new(width(moment.layout) as f32 / 2.0, 152.0);
+    let (_, middle, flatness) = shape(moment.layout);
+    let center = Point::new(width(moment.layout) as f32 / 2.0, middle);
     let at = on_circle(center, 94.0, turn);
-    Point::new(center.x + 1.25 * (at.x - center.x), at.y)
+    Point::new(
+        center.x + 1.25 * (at.x - center.x),
+        center.y + flatness * (at.y - center.y),
+    )
 }
 
 fn draw_flight(
@@ -149,7 +161,7 @@ fn beside(
     let bounds = Area {
         at: Point::new(0.0, 0.0),
         width: width(moment.layout) as f32,
-        height: HEIGHT as f32,
+        height: shape(moment.layout).0 as f32,
     };
     let taken = moment.model.nodes().flat_map(|node| {
         let at = place(moment, node);
@@ -207,7 +219,7 @@ fn draw_mark(
     });
     let lock = match cluster.process(node) {
         Node::Participant(participant) if is_locked(participant) => {
-            Some(lock(Point::new(at.x + 17.0, at.y - 19.0)))
+            Some(lock(Point::new(at.x + 19.0, at.y - 19.0)))
         }
         Node::Participant(_) | Node::Coordinator(_) | Node::Standby(_) => None,
     };
@@ -224,7 +236,10 @@ fn is_locked(participant: &Participant) -> bool {
 /// A padlock.
 fn lock(at: Point) -> Element {
     let (x, y) = at.px();
-    element("path")
+    let shackle = format!("M{x} {y}m-4.5 0v-4a4.5 4.5 0 0 1 9 0v4");
+    let body = rectangle(Point::new(at.x - 8.0, at.y), (16.0, 12.0));
+    element("g")
         .class("lock")
-        .attr("d", format!("M{x} {y}m-6 0h12v9h-12zm2.5 0v-3a3.5 3.5 0 0 1 7 0v3"))
+        .child(element("path").attr("d", shackle))
+        .child(body.attr("rx", 1u32))
 }

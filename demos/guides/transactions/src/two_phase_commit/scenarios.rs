@@ -20,8 +20,7 @@ const TOLD: Micros = Micros::from_millis(80);
 const UNDECIDED: Scenario<TwoPhaseCommit> = Scenario {
     name: "undecided",
     title: "Crash before it decides",
-    watch_for: "the purple bars: so long each participant is in doubt, its data \
-                locked.",
+    watch_for: "the padlocks: who holds locks, and until when.",
     start: "crash=after-votes&t=60ms",
     question: Some(Question {
         ask: "C had every vote, all yes, and has crashed before it wrote a decision \
@@ -121,7 +120,7 @@ const STANDBY: Scenario<TwoPhaseCommit> = Scenario {
 const CUT: Scenario<TwoPhaseCommit> = Scenario {
     name: "cut",
     title: "Three phases, and a cut",
-    watch_for: "who was pre-committed when C crashed, and who was not.",
+    watch_for: "P1, which was pre-committed when C crashed, and the two that were not.",
     start: "protocol=three-phase&crash=after-first-told&repair=0&\
             edits=20ms-cut-1-2,20ms-cut-1-3&t=80ms",
     question: Some(Question {

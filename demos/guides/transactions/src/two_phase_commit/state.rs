@@ -1,11 +1,12 @@
 //! What a node is and was, and what a message is: in roles and words.
 
+use super::TwoPhaseCommit;
 use models::transactions::two_phase_commit::{
-    Doubt, Message, Node, Outcome, Phase, Stage, Vote,
+    COORDINATOR, Doubt, Message, Node, Outcome, Phase, Stage, Vote,
 };
 use sim::cluster::Condition;
-use sim::{Cluster, Micros, NodeId};
-use stage::Role;
+use sim::{Cluster, Event, Micros, NodeId};
+use stage::{Moment, Role};
 
 /// What a node is now: its role in the picture, and that in words.
 pub fn state(cluster: &Cluster<Node>, node: NodeId) -> (Role, &'static str) {
@@ -54,6 +55,25 @@ pub fn stages(
     };
     let stages = participant.stages(now);
     stages.map(|(stage, start, end)| (start, end, stage_role(stage))).collect()
+}
+
+/// When a node last heard from the coordinator, up to a moment.
+pub fn silence(
+    moment: &Moment<'_, TwoPhaseCommit>,
+    node: NodeId,
+    until: Micros,
+) -> Option<Micros> {
+    let heard = moment.past().iter().filter(|record| match record.event {
+        Event::Received { from, to, .. } => from == COORDINATOR && to == node,
+        Event::Sent { .. }
+        | Event::Lost { .. }
+        | Event::Expired { .. }
+        | Event::Noted { .. }
+        | Event::Stopped { .. }
+        | Event::Restarted { .. }
+        | Event::Faulted { .. } => false,
+    });
+    heard.map(|record| record.at).filter(|at| *at <= until).last()
 }
 
 /// The role of a participant that waits for the outcome.

@@ -18,8 +18,8 @@
 //!   after it was asked to record a commit, since it cannot know if it did. With
 //!   2f + 1 copies a majority decides, and any f may die.
 
-use super::{COORDINATOR, Message, Node, Outcome, Settings, Tally, Timer};
-use sim::{NodeId, Outbox};
+use super::{COORDINATOR, Message, Node, Outcome, Settings, Stamp, Tally, Timer};
+use sim::{Micros, NodeId, Outbox};
 
 /// What a standby is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,6 +50,8 @@ pub struct Standby {
     settings: Settings,
     /// On disk.
     phase: StandbyPhase,
+    /// When that began.
+    since: Stamp,
     forced: Tally,
 }
 
@@ -80,7 +82,7 @@ impl Standby {
                 out.send(from, Message::Stored(Outcome::Abort));
             }
             (StandbyPhase::Idle, Message::Begin | Message::Inquire) => {
-                self.force(StandbyPhase::Watching);
+                self.force(StandbyPhase::Watching, out);
                 out.set_timer(Timer::Takeover, self.settings.takeover());
             }
             (StandbyPhase::Watching, Message::Begin | Message::Inquire)
@@ -109,11 +111,12 @@ impl Standby {
 
     fn keep(&mut self, outcome: Outcome, out: &mut Outbox<Node>) {
         out.cancel_timer(Timer::Takeover);
-        self.force(StandbyPhase::Decided(outcome));
+        self.force(StandbyPhase::Decided(outcome), out);
     }
 
-    fn force(&mut self, phase: StandbyPhase) {
+    fn force(&mut self, phase: StandbyPhase, out: &Outbox<Node>) {
         self.phase = phase;
+        self.since = Stamp(out.now());
         self.forced.0 += 1;
     }
 }
@@ -150,12 +153,22 @@ impl Standby {
 impl Standby {
     /// A standby that knows of no transaction.
     pub fn new(settings: Settings) -> Standby {
-        Standby { settings, phase: StandbyPhase::Idle, forced: Tally(0) }
+        Standby {
+            settings,
+            phase: StandbyPhase::Idle,
+            since: Stamp::default(),
+            forced: Tally(0),
+        }
     }
 
     /// What it is about.
     pub fn phase(&self) -> StandbyPhase {
         self.phase
+    }
+
+    /// Since when it has been about that.
+    pub fn since(&self) -> Micros {
+        self.since.0
     }
 
     /// The decision that it keeps, if there is one.

@@ -34,6 +34,8 @@ pub struct Stamp {
 
 /// How far a text stays away from the middle of its mark.
 const GAP: f32 = 11.0;
+/// How far the name of a chosen one does, which has a ring.
+const RING_GAP: f32 = 15.0;
 /// The height of a text.
 const HEIGHT: f32 = 14.0;
 /// How many places next to a mark there are for a text.
@@ -102,7 +104,8 @@ impl SpaceTime<'_> {
     }
 
     fn draw_stamp(&self, stamp: &Stamp, at: Point, room: &mut Room) -> Element {
-        let places = self.places(at, text_width(&stamp.text));
+        let gap = if stamp.chosen.is_some() { RING_GAP } else { GAP };
+        let places = self.places(at, gap, text_width(&stamp.text) + 3.0);
         let beside = room.take(places.into_iter().take(NEAR));
         let mut group =
             element("g").class("stamp").key(stamp.key.clone()).role(stamp.role);
@@ -128,15 +131,15 @@ impl SpaceTime<'_> {
     /// The name of a chosen mark; where nothing is free it lies on what is there.
     fn draw_name(&self, name: Text, at: Point, room: &mut Room) -> Element {
         let width = 1.2 * text_width(&name);
-        let places = self.places(at, width);
+        let places = self.places(at, RING_GAP, width);
         let area = room.take(places).unwrap_or(places[0]);
         text_in(area, at, name).class("chosen")
     }
 
     /// Where a text may stand beside a mark, the best place first; behind those
     /// next to it some that are further off.
-    fn places(&self, at: Point, width: f32) -> [Area; NEAR + 6] {
-        let (up, side) = (GAP + HEIGHT / 2.0, GAP + width / 2.0);
+    fn places(&self, at: Point, gap: f32, width: f32) -> [Area; NEAR + 6] {
+        let (up, side) = (gap + HEIGHT / 2.0, gap + width / 2.0);
         let shift = width / 2.0 + 3.0;
         let far = up + HEIGHT;
         let places = match self.layout {
