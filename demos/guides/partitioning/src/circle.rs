@@ -1,7 +1,7 @@
 //! A ring as this guide draws it: bands of arcs around a middle with words in it.
 
-use stage::parts::{Coverage, Point, draw_arcs, draw_strokes, on_circle};
 use stage::element::IntoText;
+use stage::parts::{Coverage, Point, draw_arcs, draw_strokes, on_circle};
 use stage::{Element, Role, element};
 
 /// Most cuts that are drawn through a band: more could not be told apart.
@@ -40,9 +40,12 @@ impl Band {
         let mut open: Option<(u64, u64)> = None;
         for (from, to) in arcs {
             open = match open {
-                Some((start, end)) if end == from && start != to => Some((start, to)),
+                Some((start, end)) if end == from && start != to => {
+                    Some((start, to))
+                }
                 last => {
-                    last.into_iter().for_each(|(from, to)| coverage.cover(from, to));
+                    last.into_iter()
+                        .for_each(|(from, to)| coverage.cover(from, to));
                     Some((from, to))
                 }
             };

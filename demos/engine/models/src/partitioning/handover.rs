@@ -183,8 +183,7 @@ impl Handover {
             let (before, after) = self.was_and_is(rule);
             let changed = self.placement.change().map(|change| change.node);
             let mut tally = Tally::of(before);
-            let mut moves =
-                Moves { keys: Vec::new(), noted: vec![tally.clone()] };
+            let mut moves = Moves { keys: Vec::new(), noted: vec![tally.clone()] };
             for (key, (was, is)) in before.iter().zip(after).enumerate() {
                 let Some(changed) = changed.filter(|_| was != is) else { continue };
                 tally.count((*was, *is), changed);

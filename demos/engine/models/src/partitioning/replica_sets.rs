@@ -415,8 +415,9 @@ impl Model for ReplicatedRing {
         let Some(pair) = self.queue.get(self.failed) else {
             (self.down, self.due) = (0, None);
             let (tried, broke) = self.tried();
-            let text =
-                format!("{tried} pairs have failed in turn: {broke} broke a quorum");
+            let text = format!(
+                "{tried} pairs have failed in turn: {broke} broke a quorum"
+            );
             return log.note(at, None, text);
         };
         self.fail(*pair);

@@ -7,7 +7,7 @@ use super::{TOO_HOT_PPM, name, needless};
 use crate::figures::{percent, ratio_ppm, times};
 use models::partitioning::handover::Rule;
 use models::partitioning::placement::Edit;
-use stage::parts::svg::{circle, rectangle};
+use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Point, label, line, lines, picture};
 use stage::{Element, Layout, Px, Role, element};
 
@@ -270,11 +270,7 @@ fn bar(
         true => value.class("loud").role(Role::Lost),
         false => value.class("state"),
     };
-    element("g")
-        .role(mark_role(scene, load))
-        .child(mark)
-        .text(" ")
-        .child(value)
+    element("g").role(mark_role(scene, load)).child(mark).text(" ").child(value)
 }
 
 fn mark_role(scene: &Scene, load: &Load) -> Role {
@@ -317,22 +313,30 @@ fn flights(
         let x = left + place.length(shown[index].keys(rule));
         Some(Point::new(x, place.middle(index)))
     };
-    let mut flights = element("g").class("flights");
-    for (index, moved) in moves.iter().enumerate() {
-        let Stage::Flies(thousandths) = moved.stage(scene.now) else { continue };
-        let (Some(from), Some(to)) = (end(moved.from), end(moved.to)) else {
-            continue;
-        };
-        let role = if moved.is_idle { Role::Lost } else { Role::Candidate };
-        let at = bow(from, to, thousandths);
-        let tail = bow(from, to, thousandths.saturating_sub(150));
-        let dot = element("g").key(index.to_string()).role(role);
-        flights = flights.child(
-            dot.child(line(tail, at).class("tail"))
-                .child(circle(at, 3.6).class("dot")),
-        );
-    }
-    flights
+    // All of one kind are one path: the page has less to change in each frame.
+    let of = |is_idle: bool, role| {
+        let (mut dots, mut tails) = (String::new(), Vec::new());
+        for moved in moves.iter().filter(|moved| moved.is_idle == is_idle) {
+            let Stage::Flies(thousandths) = moved.stage(scene.now) else {
+                continue;
+            };
+            let (Some(from), Some(to)) = (end(moved.from), end(moved.to)) else {
+                continue;
+            };
+            let at = bow(from, to, thousandths);
+            let (x, y) = at.px();
+            dots.push_str(&format!("M{x} {y}h0"));
+            tails.push((bow(from, to, thousandths.saturating_sub(150)), at));
+        }
+        element("g")
+            .role(role)
+            .child(lines(tails).class("tail"))
+            .child(element("path").attr("d", dots).class("crowd"))
+    };
+    element("g")
+        .class("flights")
+        .child(of(false, Role::Candidate))
+        .child(of(true, Role::Lost))
 }
 
 /// A point on the way between two bars, which bows to the right where there is room.

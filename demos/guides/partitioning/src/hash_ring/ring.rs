@@ -2,8 +2,8 @@
 
 use super::marks::state;
 use super::name;
-use super::scene::{Scene, Stage};
 use super::scene::Move;
+use super::scene::{Scene, Stage};
 use crate::circle::{Band, millionths, words};
 use crate::figures::percent;
 use models::partitioning::Token;
@@ -118,7 +118,8 @@ fn heaps(scene: &Scene, place: &Place) -> Element {
     let inner = place.band.radius + 10.0;
     let strokes = |own: bool, role| {
         let heaps = (0..TICKS).zip(&heaps);
-        let heaps = heaps.filter(|(_, (count, is_own))| *count > 0 && *is_own == own);
+        let heaps =
+            heaps.filter(|(_, (count, is_own))| *count > 0 && *is_own == own);
         let ends = heaps.map(|(part, (count, _))| {
             let middle = (part * 2 + 1) * (1_000_000 / TICKS / 2);
             let height = TOKEN + more * (count - 1) as f32;
@@ -128,9 +129,7 @@ fn heaps(scene: &Scene, place: &Place) -> Element {
         lines(ends).class("tokens").role(role)
     };
     let own = if has_left(scene) { Role::Lost } else { Role::Chosen };
-    element("g")
-        .child(strokes(false, Role::Follower))
-        .child(strokes(true, own))
+    element("g").child(strokes(false, Role::Follower)).child(strokes(true, own))
 }
 
 /// Whether the node in focus is no member any more.
@@ -255,10 +254,8 @@ fn chips(scene: &Scene, place: &Place, moves: &[Move]) -> Element {
     let around = core::f32::consts::TAU * place.chips;
     let gap = ((CHIP * 2.0 + 3.0) / around * 1_000_000.0) as u32;
     let apart = keep_apart(&places, gap);
-    let at: Vec<_> = apart
-        .iter()
-        .map(|chip| on_circle(center, place.chips, *chip))
-        .collect();
+    let at: Vec<_> =
+        apart.iter().map(|chip| on_circle(center, place.chips, *chip)).collect();
     let stems = places.iter().zip(&at).map(|(token, chip)| {
         let outer = place.band.wider(9.0).at(*token);
         path([outer, chip.step(outer, CHIP)]).class("stem").role(Role::Follower)

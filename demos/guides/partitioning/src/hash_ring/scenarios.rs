@@ -34,9 +34,7 @@ const ONE_MORE: Scenario<HashRing> = Scenario {
             0..250_000 => Some(0),
         },
     }),
-    curated: Some(
-        "This ring was picked: its hottest node is as hot as is usual.",
-    ),
+    curated: Some("This ring was picked: its hottest node is as hot as is usual."),
 };
 
 const ONE_HEIR: Scenario<HashRing> = Scenario {

@@ -65,7 +65,8 @@ pub fn draw(scene: &Scene) -> Element {
     let place = Place::of(scene);
     let bottom = Point::new(CORNER.x, CORNER.y + place.side);
     let end = Point::new(CORNER.x + place.side, bottom.y);
-    let title = label(Point::new(4.0, 13.0), Anchor::Start, "a cell: a pair of nodes");
+    let title =
+        label(Point::new(4.0, 13.0), Anchor::Start, "a cell: a pair of nodes");
     let spoken = "Pairs of nodes, and which of them break a quorum";
     picture((place.width as u32, place.height() as u32), spoken)
         .child(title.class("state"))
@@ -93,11 +94,11 @@ fn tried(scene: &Scene, place: &Place) -> Element {
             .role(role)
             .attr("stroke-width", Px::round(place.cell))
     };
-    element("g")
-        .child(cells(1, Role::Follower))
-        .children((2..).zip(HEAT).map(|(level, (_, opacity))| {
+    element("g").child(cells(1, Role::Follower)).children((2..).zip(HEAT).map(
+        |(level, (_, opacity))| {
             cells(level, Role::Lost).attr("stroke-opacity", opacity)
-        }))
+        },
+    ))
 }
 
 /// The cells of one level; those beside each other are one stroke.
@@ -157,7 +158,9 @@ fn guides(scene: &Scene, place: &Place) -> Element {
     };
     let guides = element("g").class("flights");
     match shown[..] {
-        [a, b] => guides.child(row(b, place.along(a))).child(column(a, place.along(b) + place.cell)),
+        [a, b] => guides
+            .child(row(b, place.along(a)))
+            .child(column(a, place.along(b) + place.cell)),
         [node] => {
             let whole = place.along(node);
             guides.child(row(node, whole)).child(column(node, whole + place.cell))

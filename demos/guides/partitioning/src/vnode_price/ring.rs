@@ -47,7 +47,8 @@ pub fn draw(scene: &Scene) -> Element {
             "a band: one node's copies · red: no quorum"
         }
     };
-    let spoken = format!("The ring: {} of it has no quorum", without_quorum(scene.ring));
+    let spoken =
+        format!("The ring: {} of it has no quorum", without_quorum(scene.ring));
     picture(size, spoken)
         .children(bands.iter().map(Band::whole))
         .children(copies)
@@ -76,8 +77,7 @@ fn lost(scene: &Scene, band: Band, bands: usize) -> Element {
     let ends = lost().map(|range| range.end);
     let half = across / 2.0;
     let (inner, outer) = (band.radius - half, band.radius + half);
-    let strokes =
-        draw_strokes(band.center, (inner, outer), ends.map(millionths));
+    let strokes = draw_strokes(band.center, (inner, outer), ends.map(millionths));
     element("g")
         .class("wedge")
         .role(Role::Lost)
@@ -98,12 +98,14 @@ fn names(scene: &Scene, band: Band) -> Element {
         named.iter().map(|(range, _)| millionths(range.end)).collect();
     let around = keep_apart(&places, 36_000).into_iter();
     let outside = band.wider(25.0);
-    element("g").children(named.iter().zip(around).map(|((range, index), place)| {
-        let Point { x, y } = outside.at(place);
-        label(Point::new(x, y + 4.5), Anchor::Middle, name(range.owner))
-            .class("loud")
-            .role(scene.role(*index))
-    }))
+    element("g").children(named.iter().zip(around).map(
+        |((range, index), place)| {
+            let Point { x, y } = outside.at(place);
+            label(Point::new(x, y + 4.5), Anchor::Middle, name(range.owner))
+                .class("loud")
+                .role(scene.role(*index))
+        },
+    ))
 }
 
 /// Who is down or pressed, what they share, and what that costs.
