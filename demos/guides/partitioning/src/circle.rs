@@ -34,7 +34,12 @@ impl Band {
     }
 
     /// Arcs of it, each from a place on the ring to another.
-    pub fn arcs(&self, arcs: impl IntoIterator<Item = (u64, u64)>) -> Element {
+    pub fn arcs(&self, mut arcs: impl Iterator<Item = (u64, u64)>) -> Element {
+        self.draw_arcs(&mut arcs)
+    }
+
+    /// The same, compiled once.
+    fn draw_arcs(&self, arcs: &mut dyn Iterator<Item = (u64, u64)>) -> Element {
         let mut coverage = Coverage::default();
         // One after another they are one arc.
         let mut open: Option<(u64, u64)> = None;
@@ -54,12 +59,18 @@ impl Band {
         draw_arcs(self.center, self.radius, &coverage.arcs())
     }
 
-    /// Where one of so many arcs ends and the next begins, as far as that can be seen.
-    pub fn cuts(&self, count: usize, ends: impl Iterator<Item = u64>) -> Element {
+    /// Where one of so many arcs ends and the next begins, as far as that can be seen:
+    /// from the outer edge so far inward.
+    pub fn cuts(
+        &self,
+        count: usize,
+        inward: f32,
+        ends: impl Iterator<Item = u64>,
+    ) -> Element {
         let all = if count > CUTS_MAX { 0 } else { count };
-        let across = (self.radius - 8.5, self.radius + 8.5);
+        let outer = self.radius + 8.5;
         let ends = ends.take(all).map(millionths);
-        draw_strokes(self.center, across, ends).class("cut")
+        draw_strokes(self.center, (outer - inward, outer), ends).class("cut")
     }
 
     /// A place on it.

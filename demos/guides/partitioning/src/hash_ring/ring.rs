@@ -22,7 +22,7 @@ const LABELS_MAX: usize = 24;
 /// Into how many parts the ring is cut to show where tokens lie: each is a tick.
 const TICKS: u32 = 360;
 /// How many keys are drawn, evenly picked from all.
-const KEYS_DRAWN: usize = 72;
+const KEYS_DRAWN: usize = 50;
 /// The height of the tallest heap of tokens, and of one that is by itself.
 const HEAP: f32 = 26.0;
 const TOKEN: f32 = 3.0;
@@ -71,7 +71,7 @@ pub fn draw(scene: &Scene, moves: &[Move]) -> Element {
     picture(size, spoken)
         .child(band.whole())
         .child(arcs_in_focus(scene, band).class("band").role(Role::Chosen))
-        .child(band.cuts(ring.len(), cuts))
+        .child(band.cuts(ring.len(), 17.0, cuts))
         .children((!has_chips).then(|| heaps(scene, &place)))
         .child(moved_band(scene, band))
         .child(keys(scene, band))

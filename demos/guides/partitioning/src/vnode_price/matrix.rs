@@ -6,7 +6,6 @@ use super::name;
 use super::scene::{Pressed, Scene, mean_loss_ppm, pair_id};
 use crate::figures::percent;
 use sim::NodeId;
-use stage::parts::node::cross;
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Point, label, line, lines, path, picture};
 use stage::{Element, Layout, Px, Role, element};
@@ -218,12 +217,11 @@ fn nodes(scene: &Scene, place: &Place) -> Element {
         let named = (scene.nodes <= NAMED_MAX)
             .then(|| label(name_at, Anchor::Middle, text.clone()).class("inside"));
         element("g")
-            .class("chip")
+            .class(if is_down { "chip proof" } else { "chip" })
             .key(text.clone())
             .role(role)
             .mark(text, spoken)
             .child(rectangle(at, size).class("mark"))
-            .children(is_down.then(|| cross(middle, size.1 / 2.0)))
             .children(named)
     }))
 }

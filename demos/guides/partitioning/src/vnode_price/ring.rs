@@ -18,7 +18,7 @@ const STEP: f32 = 19.0;
 fn place(layout: Layout) -> ((u32, u32), Band) {
     let (size, middle, radius) = match layout {
         Layout::Wide => ((318, 316), 144.0, 116.0),
-        Layout::Narrow => ((340, 250), 116.0, 90.0),
+        Layout::Narrow => ((340, 270), 126.0, 100.0),
     };
     let center = Point::new(size.0 as f32 / 2.0, middle);
     (size, Band { center, radius })
@@ -52,7 +52,7 @@ pub fn draw(scene: &Scene) -> Element {
     picture(size, spoken)
         .children(bands.iter().map(Band::whole))
         .children(copies)
-        .children(bands.iter().map(|band| cuts(scene, *band)))
+        .child(cuts(scene, band, count))
         .child(lost(scene, band, count))
         .children(is_named.then(|| names(scene, band)))
         .child(band.middle(middle(scene)))
@@ -63,15 +63,17 @@ fn arcs<'a>(band: Band, ranges: impl Iterator<Item = &'a Range>) -> Element {
     band.arcs(ranges.map(|range| (range.after, range.end)))
 }
 
-fn cuts(scene: &Scene, band: Band) -> Element {
+/// The ends of arcs, across all bands.
+fn cuts(scene: &Scene, band: Band, bands: usize) -> Element {
     let ranges = scene.ring.ranges();
-    band.cuts(ranges.len(), ranges.iter().map(|range| range.end))
+    let inward = STEP * bands as f32 - 2.0;
+    band.cuts(ranges.len(), inward, ranges.iter().map(|range| range.end))
 }
 
 /// The arcs whose keys have no quorum, across all bands and a bit further in. A stroke
 /// shows the shortest of them.
 fn lost(scene: &Scene, band: Band, bands: usize) -> Element {
-    let across = STEP * bands as f32 + 12.0;
+    let across = STEP * bands as f32 + 7.0;
     let band = band.wider(9.0 - across / 2.0);
     let lost = || scene.ring.ranges().iter().filter(|range| scene.is_lost(range));
     let ends = lost().map(|range| range.end);
