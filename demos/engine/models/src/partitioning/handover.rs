@@ -188,7 +188,7 @@ impl Handover {
                 let Some(changed) = changed.filter(|_| was != is) else { continue };
                 tally.count((*was, *is), changed);
                 moves.keys.push(key as u32);
-                if moves.keys.len() % NOTED == 0 {
+                if moves.keys.len().is_multiple_of(NOTED) {
                     moves.noted.push(tally.clone());
                 }
             }
