@@ -50,10 +50,10 @@ const CARD: Card = Card {
                      Modulo has no weights.",
         constants: "Ten nodes and 10,000 keys are small, so that one node can be \
                     seen. A tenth of all keys is sent in a second, by either rule; \
-                    a cell and a dot are a hundredth of the keys. Spread is σ / mean of \
-                    the nodes' keys. Too hot means \
+                    a cell and a dot are a hundredth of the keys. σ is the standard \
+                    deviation of the nodes' keys. Too hot means \
                     more than 1.25 fair shares, as an example of a reserve. \
-                    “Theory” is the mean over all rings, with the luck of this \
+                    “In theory” is the mean over all rings, with the luck of this \
                     number of keys in it; for the hottest node that part is an \
                     approximation. The seed is hashed with each name; real systems \
                     agree on one.",
@@ -82,7 +82,8 @@ impl Demo for HashRing {
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
         let scene = Scene::of(moment);
-        row([ring::draw(&scene), columns::draw(&scene, moment.settings.vnodes())])
+        let moves = [Rule::Ring, Rule::Modulo].map(|rule| scene.moves(rule));
+        row([ring::draw(&scene, &moves[0]), columns::draw(&scene, &moves)])
     }
 
     fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {
@@ -131,7 +132,7 @@ impl Demo for HashRing {
         vec![
             too_hot("Ring: at most 1.25 ×", &scene, Rule::Ring),
             too_hot("Modulo: at most 1.25 ×", &scene, Rule::Modulo),
-            minimal("Modulo: only what must move", &scene),
+            minimal("Modulo: no needless moves", &scene),
         ]
     }
 
@@ -162,13 +163,16 @@ fn too_hot(name: &'static str, scene: &Scene, rule: Rule) -> Check {
 fn minimal(name: &'static str, scene: &Scene) -> Check {
     let done = scene.handover.done(Rule::Modulo);
     let (verdict, detail) = match (scene.change().map(|change| change.edit), done) {
-        (None, _) | (_, None) => (Verdict::Open, "add or remove a node".into()),
+        (None, _) | (_, None) => (Verdict::Open, "no change yet".into()),
         (Some(Edit::Weigh(..)), _) => (Verdict::Open, "it has no weights".into()),
         (Some(Edit::Add | Edit::Remove(_)), Some(done)) => {
             match scene.idle_ppm(Rule::Modulo) {
                 0 if scene.now < done => (Verdict::Open, "on its way".into()),
                 0 => (Verdict::Holds, String::new()),
-                idle => (Verdict::Fails, for_nothing(idle)),
+                idle => {
+                    let ring = whole_percent(scene.idle_ppm(Rule::Ring));
+                    (Verdict::Fails, format!("{}, ring {ring}", needless(idle)))
+                }
             }
         }
     };
@@ -176,9 +180,9 @@ fn minimal(name: &'static str, scene: &Scene) -> Check {
 }
 
 /// What has moved for nothing. However little it is, it is no zero.
-fn for_nothing(idle_ppm: u32) -> String {
+fn needless(idle_ppm: u32) -> String {
     match idle_ppm {
-        0..5_000 => "< 1 % for nothing".into(),
-        _ => format!("{} for nothing", whole_percent(idle_ppm)),
+        0..5_000 => "< 1 %".into(),
+        _ => whole_percent(idle_ppm),
     }
 }

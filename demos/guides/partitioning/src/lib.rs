@@ -1,5 +1,6 @@
 //! Partitioning and sharding: the demos of the guide.
 
+mod circle;
 #[cfg(not(target_arch = "wasm32"))]
 mod experiments;
 mod figures;

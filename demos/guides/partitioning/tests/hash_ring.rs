@@ -30,17 +30,24 @@ fn scenarios() {
     assert!(answer("one-more").starts_with("About 91 %"));
     assert!(answer("one-heir").starts_with("The next node, alone"));
     assert!(answer("many-heirs").starts_with("All others"));
-    assert!(answer("poor-hash").starts_with("Less or more"));
+    assert!(answer("poor-hash").starts_with("Two nodes"));
 }
 
 /// How many of a strip's hundred cells have a role, in the wide picture: on the ring
-/// and by modulo.
+/// and by modulo. Cells beside each other are a stroke: each is 6.3 wide, and the last
+/// ends a unit before the next begins.
 fn cells(html: &str, role: &str) -> [usize; 2] {
     let wide = html.split("only-narrow").next().expect("the wide one comes first");
     let mut strips = wide.split("class=\"strip\"").skip(1).map(|strip| {
-        let cell = format!("\" class=\"cell\" data-role=\"{role}\"");
+        let cell = format!("class=\"cells\" data-role=\"{role}\"");
         let (before, _) = strip.split_once(&cell).expect("it has such cells");
-        before.rsplit_once('"').map_or(0, |(_, data)| data.matches('M').count())
+        let (_, path) = before.rsplit_once(" d=\"").expect("they are a path");
+        let (data, _) = path.split_once('"').expect("its data end");
+        let long = data.split('h').skip(1).map(|rest| {
+            let number = rest.split(|c: char| c != '.' && !c.is_ascii_digit());
+            number.into_iter().next().unwrap().parse::<f64>().expect("a length")
+        });
+        long.map(|long| ((long + 1.0) / 6.3).round() as usize).sum()
     });
     [strips.next().unwrap(), strips.next().unwrap()]
 }
@@ -69,8 +76,8 @@ fn own_ticks(query: &str) -> usize {
     let html = GUIDE.draw(query);
     let wide = html.split("only-narrow").next().expect("the wide one comes first");
     let (before, _) = wide
-        .split_once("\" class=\"tokens\" data-role=\"chosen\"")
-        .expect("it has tokens");
+        .split_once("\" class=\"tokens\" data-role=\"lost\"")
+        .expect("it has had tokens");
     before.rsplit_once('"').map_or(0, |(_, data)| data.matches(['M', 'm']).count())
 }
 
@@ -81,6 +88,8 @@ fn heaps_of_tokens_are_seen() {
     let good = own_ticks("hash-ring?scenario=poor-hash&hash=xxh64&t=5s");
     assert!((75..=100).contains(&good), "{good}");
     assert!((1..40).contains(&poor), "{poor}");
+    let rest = GUIDE.draw("hash-ring?scenario=poor-hash");
+    assert!(rest.contains(">100 tokens, 2 arcs<"), "the heaps are told at rest");
 }
 
 /// The newcomer is brought out; whoever has left keeps its place.
@@ -88,7 +97,7 @@ fn heaps_of_tokens_are_seen() {
 fn who_came_is_chosen_and_who_left_leaves_a_ghost() {
     let html = GUIDE.draw("hash-ring?scenario=one-more&t=12s");
     assert!(html.contains("n11 joins") && html.contains("orange: all to n11"));
-    let html = GUIDE.draw("hash-ring?scenario=one-heir&t=12s");
+    let html = GUIDE.draw("hash-ring?scenario=one-heir&t=6s");
     assert!(html.contains("n4 leaves") && html.contains(">left<"));
     assert!(!html.contains("data-mark=\"n4\""), "nothing can be done to it");
 }

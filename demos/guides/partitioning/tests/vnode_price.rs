@@ -8,9 +8,9 @@ const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
 #[test]
 fn the_resting_frame_counts_the_pairs_and_names_the_nodes() {
-    let html = say(&GUIDE.figure("vnode-price?scenario=one-token&t=11.1s"));
+    let html = say(&GUIDE.figure("vnode-price?scenario=one-token&t=18s"));
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    assert!(html.contains("60 of 435 pairs break a quorum"));
+    assert!(html.contains(">60 of 435 pairs<") && html.contains("broke a quorum"));
     for node in 1..=30 {
         assert!(html.contains(&format!("data-mark=\"n{node}\"")), "n{node}");
     }
@@ -26,46 +26,84 @@ fn scenarios() {
         told(&GUIDE.at_end(&format!("vnode-price?scenario={scenario}")))
             .expect("an outcome is shown")
     };
-    assert!(answer("one-token").starts_with("Between 10 and 20"));
-    assert!(answer("sixteen-tokens").starts_with("About 90"));
-    assert!(answer("how-much").starts_with("Under 1 %"));
+    assert!(answer("one-token").starts_with("About 60"));
+    assert!(answer("sixteen-tokens").starts_with("About 390"));
+    assert!(answer("how-much").starts_with("0.7 % again"));
     assert!(answer("five-copies").starts_with("None"));
     let rest = GUIDE.draw("vnode-price?scenario=sixteen-tokens");
-    assert!(!rest.contains("385 of 435"), "the picture does not give it away");
+    assert!(!rest.contains("387 of 435"), "the picture does not give it away");
 }
 
 /// A pair that is pressed lights what the two share; both can be made to fail.
 #[test]
 fn a_pressed_pair_lights_the_arcs_that_it_shares() {
-    let mut figure = GUIDE.figure("vnode-price?scenario=one-token&t=11.1s");
+    let mut figure = GUIDE.figure("vnode-price?scenario=one-token&t=18s");
     let html = say(&figure);
     let (_, rest) = html.split_once("data-mark=\"pair-").expect("there are pairs");
     let (pair, _) = rest.split_once('"').unwrap();
     let [a, b] = pair.split('-').collect::<Vec<_>>()[..] else { panic!("{pair}") };
     figure.input(Input::Press(vec![format!("pair-{pair}")]));
     let html = say(&figure);
-    assert!(html.contains(&format!("n{a} and n{b}</text>")), "{pair}");
+    let names = format!(">n{a}</tspan> and <tspan");
+    assert!(html.contains(&names), "{pair}");
     assert!(html.contains(">share 1 arc<") || html.contains(">share 2 arcs<"));
-    let lit = html.matches("class=\"band\" data-role=\"chosen\"").count();
-    assert_eq!(lit, 2, "in both layouts");
+    assert!(html.contains(">without a quorum<"));
+    for role in ["candidate", "doubt"] {
+        let band = format!("class=\"copies\" data-role=\"{role}\"");
+        assert_eq!(html.matches(&band).count(), 2, "a band each, in both layouts");
+    }
     figure.input(Input::Do(0));
-    assert!(say(&figure).contains(&format!("n{a}, n{b} down")));
+    let html = say(&figure);
+    for node in [a, b] {
+        assert!(html.contains(&format!("n{node}, down")), "n{node}");
+    }
 }
 
-/// Each pair that was tried is a cell of the strip, red where it broke a quorum.
-#[test]
-fn the_strip_shows_what_was_tried() {
-    let html = GUIDE.draw("vnode-price?scenario=sixteen-tokens&t=12s");
+/// How long the strokes of a role's cells are, in cells of the wide picture.
+fn cells(html: &str, role: &str) -> f64 {
     let wide = html.split("only-narrow").next().expect("the wide one comes first");
-    let (before, _) =
-        wide.split_once("\" class=\"cell\" data-role=\"lost\"").unwrap();
-    let (_, data) = before.rsplit_once('"').unwrap();
-    let broke = data.matches('M').count();
-    assert!(html.contains(&format!("{broke} of 100 tried broke one")), "{broke}");
-    assert!((84..=96).contains(&broke), "{broke}");
-    assert!(html.contains("tried broke one, mean loss 0."), "less than 1 % each");
-    let html = GUIDE.draw("vnode-price?scenario=one-token&t=12s");
-    assert!(html.contains("18 of 100 tried broke one, mean loss "), "{html}");
+    let is_its = format!("class=\"cells\" data-role=\"{role}\"");
+    let paths = wide.match_indices(&is_its).map(|(at, _)| {
+        let (_, path) = wide[..at].rsplit_once(" d=\"").expect("they are a path");
+        let (data, _) = path.split_once('"').expect("its data end");
+        let long = data.split('h').skip(1).map(|rest| {
+            let number = rest.split(|c: char| c != '.' && !c.is_ascii_digit());
+            number.into_iter().next().unwrap().parse::<f64>().expect("a length")
+        });
+        long.sum::<f64>()
+    });
+    paths.sum::<f64>() / 6.8
+}
+
+/// Each pair that has failed is a cell, red where it broke a quorum.
+#[test]
+fn the_triangle_shows_what_has_failed() {
+    for (scenario, broke, held) in
+        [("one-token", 60.0, 375.0), ("sixteen-tokens", 387.0, 48.0)]
+    {
+        let html = GUIDE.draw(&format!("vnode-price?scenario={scenario}&t=18s"));
+        assert!((cells(&html, "lost") - broke).abs() < 0.1, "{scenario}");
+        assert!((cells(&html, "follower") - held).abs() < 0.1, "{scenario}");
+        assert!(html.contains(&format!(">{broke} of 435 pairs<")), "{scenario}");
+        assert!(html.contains(">mean loss: 0.7 % of keys<"), "{scenario}");
+    }
+    let html = GUIDE.draw("vnode-price?scenario=one-token&t=2s");
+    assert!(html.contains(">0 of 1 pairs<") && cells(&html, "lost") == 0.0);
+}
+
+/// The second of the four pairs that one can look at does harm, and its two bands meet;
+/// those of the first do not.
+#[test]
+fn bands_meet_where_a_quorum_is_lost() {
+    let html = GUIDE.draw("vnode-price?scenario=one-token&t=2s");
+    assert!(
+        html.contains(">share no key<") && !html.contains(">without a quorum<")
+    );
+    let html = GUIDE.draw("vnode-price?scenario=one-token&t=4s");
+    assert!(html.contains(">share ") && html.contains(">without a quorum<"));
+    assert!(html.contains(">4.5 % of keys<"));
+    let html = GUIDE.draw("vnode-price?scenario=five-copies&t=2s");
+    assert!(html.contains(">a quorum is left<"));
 }
 
 #[test]
@@ -89,7 +127,9 @@ fn every_knob_can_be_turned_to_its_ends() {
 #[test]
 fn five_copies_bear_two_failures() {
     let html = GUIDE.draw("vnode-price?replicas=5&vnodes=256&edits=0s-pairs-100");
-    assert!(html.contains("0 of 435 pairs") && html.contains("0 of 100 tried"));
+    assert!(
+        html.contains("0 of 435 pairs do harm") && html.contains("0 of 100 pairs")
+    );
 }
 
 #[test]

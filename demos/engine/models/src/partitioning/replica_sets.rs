@@ -33,8 +33,12 @@ use std::sync::Arc;
 pub const NODES_MAX: u32 = 64;
 /// Most pairs that are tried at once.
 pub const PAIRS_MAX: u32 = 1_000;
-/// How long the two of a trial are down before the next one.
-pub const TRIAL: Micros = Micros::from_millis(100);
+/// How many of all pairs fail slowly, at first: one can look at each.
+pub const LOOKS: usize = 4;
+/// How long each of these is down.
+pub const LOOK: Micros = Micros::from_secs(2);
+/// How long all the others take together.
+pub const REST: Micros = Micros::from_secs(8);
 
 /// What the cluster is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,8 +173,9 @@ pub enum Edit {
     /// `pairs-100`: a hundred times all come back and two at random fail. The
     /// last two stay down.
     Pairs(u32),
-    /// `trials-100`: the same, one after another: see [`TRIAL`].
-    Trials(u32),
+    /// `each-pair`: all pairs fail, one after another and each once, in an order
+    /// that the seed draws: see [`LOOK`] and [`REST`]. Then all nodes are back.
+    Each,
 }
 
 impl Display for Edit {
@@ -179,7 +184,7 @@ impl Display for Edit {
             Edit::Crash(node) => write!(f, "crash-{}", node.0),
             Edit::Restart(node) => write!(f, "restart-{}", node.0),
             Edit::Pairs(times) => write!(f, "pairs-{times}"),
-            Edit::Trials(times) => write!(f, "trials-{times}"),
+            Edit::Each => f.write_str("each-pair"),
         }
     }
 }
@@ -188,26 +193,29 @@ impl FromStr for Edit {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Edit, String> {
-        let (verb, number) = text.split_once('-').unwrap_or((text, ""));
-        let number = number.parse().ok().filter(|n| *n > 0);
+        let (verb, what) = text.split_once('-').unwrap_or((text, ""));
+        let number = what.parse().ok().filter(|n| *n > 0);
         match (verb, number) {
+            ("each", None) if what == "pair" => Ok(Edit::Each),
             ("crash", Some(node)) => Ok(Edit::Crash(NodeId(node))),
             ("restart", Some(node)) => Ok(Edit::Restart(NodeId(node))),
             ("pairs", Some(n)) if n <= PAIRS_MAX => Ok(Edit::Pairs(n)),
-            ("trials", Some(n)) if n <= PAIRS_MAX => Ok(Edit::Trials(n)),
             _ => Err(format!(
                 "`{text}` is no edit: one is crash-3, restart-3, pairs-100 or \
-                 trials-100"
+                 each-pair"
             )),
         }
     }
 }
 
+/// Two nodes, the lower name first.
+pub type Pair = (NodeId, NodeId);
+
 /// Two nodes that failed together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Trial {
-    /// The two, the lower name first.
-    pub pair: (NodeId, NodeId),
+    /// The two.
+    pub pair: Pair,
     /// The share of the keys that had no quorum then, in millionths.
     pub broken_ppm: u32,
 }
@@ -223,8 +231,11 @@ pub struct ReplicatedRing {
     chance: Stream,
     /// Pairs that were tried.
     trials: Vec<Trial>,
-    /// When the next pair is tried, and how many still are.
-    due: Option<(Micros, u32)>,
+    /// When the next of [`ReplicatedRing::queue`] fails.
+    due: Option<Micros>,
+    /// The pairs that fail one after another, and how many of them have.
+    queue: Arc<[Pair]>,
+    failed: usize,
 }
 
 impl ReplicatedRing {
@@ -244,6 +255,8 @@ impl ReplicatedRing {
             chance: Stream::new(seed, "failures", 0),
             trials: Vec::new(),
             due: None,
+            queue: Arc::new([]),
+            failed: 0,
         }
     }
 
@@ -330,12 +343,39 @@ impl ReplicatedRing {
         let nodes = u64::from(self.settings.nodes);
         let first = self.chance.below(nodes);
         let second = (first + 1 + self.chance.below(nodes - 1)) % nodes;
-        self.down = 1 << first | 1 << second;
         let node = |index: u64| NodeId(index as u32 + 1);
-        let pair = (node(first.min(second)), node(first.max(second)));
-        // However little is broken, it is something.
-        let broken_ppm = self.broken_ppm().max(u32::from(self.has_broken()));
+        self.fail((node(first.min(second)), node(first.max(second))));
+    }
+
+    /// All come back, and these two fail.
+    fn fail(&mut self, pair: Pair) {
+        self.down = bit(pair.0) | bit(pair.1);
+        let broken_ppm = match self.breaks(pair.0, pair.1) {
+            // However little is broken, it is something.
+            true => self.broken_ppm().max(1),
+            false => 0,
+        };
         self.trials.push(Trial { pair, broken_ppm });
+    }
+
+    /// All pairs, in an order that chance draws.
+    fn shuffled(&mut self) -> Vec<Pair> {
+        let nodes = self.settings.nodes;
+        let row = |b| (1..b).map(move |a| (NodeId(a), NodeId(b)));
+        let mut pairs: Vec<_> = (1..=nodes).flat_map(row).collect();
+        for left in (1..pairs.len()).rev() {
+            let other = self.chance.below(left as u64 + 1) as usize;
+            pairs.swap(left, other);
+        }
+        pairs
+    }
+
+    /// How long the last one that failed is down.
+    fn pause(&self) -> Micros {
+        match self.failed {
+            ..=LOOKS => LOOK,
+            _ => Micros::new(REST.get() / self.queue.len() as u64),
+        }
     }
 
     /// What the last trial did.
@@ -366,14 +406,25 @@ impl Model for ReplicatedRing {
     type Edit = Edit;
 
     fn next(&self) -> Option<Micros> {
-        self.due.map(|(at, _)| at)
+        self.due
     }
 
     fn step(&mut self, log: &mut Log) {
-        let Some((at, left)) = self.due else { return };
-        self.fail_two();
-        log.note(at, None, self.last_trial());
-        self.due = (left > 1).then(|| (at + TRIAL, left - 1));
+        let Some(at) = self.due else { return };
+        let Some(pair) = self.queue.get(self.failed) else {
+            (self.down, self.due) = (0, None);
+            let (tried, broke) = self.tried();
+            let text = format!(
+                "{tried} pairs have failed in turn: {broke} broke a quorum"
+            );
+            return log.note(at, None, text);
+        };
+        self.fail(*pair);
+        self.failed += 1;
+        self.due = Some(at + self.pause());
+        if self.failed <= LOOKS {
+            log.note(at, None, self.last_trial());
+        }
     }
 
     fn edit(&mut self, at: Micros, edit: &Edit, log: &mut Log) {
@@ -398,7 +449,11 @@ impl Model for ReplicatedRing {
                 };
                 log.note(at, None, text);
             }
-            Edit::Trials(times) => self.due = Some((at + TRIAL, times)),
+            Edit::Each => {
+                self.trials.clear();
+                (self.queue, self.failed) = (self.shuffled().into(), 0);
+                self.due = Some(at + Micros::from_millis(1));
+            }
             Edit::Crash(_) | Edit::Restart(_) => {}
         }
     }

@@ -279,7 +279,9 @@ fn failures_are_done_and_undone() {
     assert_eq!(records.len(), 3, "what makes no sense leaves no trace");
     assert_eq!(ring.down().collect::<Vec<_>>(), [NodeId(2)]);
     assert_eq!(ring.broken_ppm(), 0);
-    for text in ["", "crash", "crash-0", "pairs-0", "pairs-1001", "x-1"] {
+    for text in
+        ["", "crash", "crash-0", "pairs-0", "pairs-1001", "each", "each-2", "x-1"]
+    {
         assert!(text.parse::<replica_sets::Edit>().is_err(), "{text}");
     }
 }

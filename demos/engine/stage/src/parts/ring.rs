@@ -127,12 +127,18 @@ pub fn keep_apart(places: &[u32], gap: u32) -> Vec<u32> {
     let gap = i64::from(gap).min(turn / count.max(1) as i64);
     let mut apart: Vec<i64> =
         places.iter().map(|place| i64::from(*place)).collect();
+    let mut are_apart = false;
     for _ in 0..200 {
+        if are_apart {
+            break;
+        }
+        are_apart = true;
         for index in 0..count {
             let next = (index + 1) % count;
             let lap = if next == 0 { turn } else { 0 };
             let lacking = gap - (apart[next] + lap - apart[index]);
             if lacking > 0 && next != index {
+                are_apart = false;
                 apart[index] -= lacking / 2;
                 apart[next] += lacking - lacking / 2;
             }

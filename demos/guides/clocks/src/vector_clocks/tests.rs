@@ -282,7 +282,10 @@ fn a_drag_from_mark_to_mark_puts_one_before_the_other() {
     assert!(!figure.link().contains("select")); // it is still those two
     let html = draw("edits=405ms-send-2-0-380ms");
     assert!(html.contains("p3.2 → p3.3 → p1.5 → p1.6: a path of 1 message"));
-    assert!(html.contains("p1.6 was p1.5 before you added to the run."), "it says so");
+    assert!(
+        html.contains("p1.6 was p1.5 before you added to the run."),
+        "it says so"
+    );
 }
 
 /// The events that a figure takes for selected: where and when each happened.

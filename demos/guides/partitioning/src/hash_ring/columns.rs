@@ -3,19 +3,21 @@
 
 use super::marks::state;
 use super::scene::{CELLS, Load, Move, Scene, Stage};
-use super::{TOO_HOT_PPM, for_nothing, name, theory};
+use super::{TOO_HOT_PPM, name, needless};
 use crate::figures::{percent, ratio_ppm, times};
 use models::partitioning::handover::Rule;
 use models::partitioning::placement::Edit;
-use stage::parts::svg::{circle, rectangle};
+use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Point, label, line, lines, picture};
 use stage::{Element, Layout, Px, Role, element};
 
+/// Both rules, as the columns stand.
+const RULES: [Rule; 2] = [Rule::Ring, Rule::Modulo];
 /// Most nodes that get a bar.
 const BARS_MAX: usize = 24;
 /// Where the first bar begins, and room below the last.
 const TOP: f32 = 80.0;
-const BELOW: f32 = 22.0;
+const BELOW: f32 = 4.0;
 /// Room for the names at the left.
 const NAMES: f32 = 36.0;
 /// Room for the value behind a bar.
@@ -41,8 +43,8 @@ struct Place {
 impl Place {
     fn of(scene: &Scene, shown: &[Load]) -> Place {
         let (width, room) = match scene.layout {
-            Layout::Wide => (366.0, 216.0),
-            Layout::Narrow => (340.0, 190.0),
+            Layout::Wide => (366.0, 234.0),
+            Layout::Narrow => (340.0, 176.0),
         };
         let column = (width - NAMES - 14.0) / 2.0;
         let row = (room / shown.len() as f32).clamp(13.0, 24.0);
@@ -73,21 +75,20 @@ impl Place {
     }
 }
 
-/// Draws both.
-pub fn draw(scene: &Scene, vnodes: u32) -> Element {
+/// Draws both; `moves` is what the last change moves by each rule.
+pub fn draw(scene: &Scene, moves: &[Vec<Move>; 2]) -> Element {
     let shown = shown(scene);
     let place = Place::of(scene, &shown);
     let words = "The keys of each node, on the ring and by modulo";
     let nodes = shown.iter().enumerate();
     let nodes = nodes.map(|(index, load)| node(scene, &place, index, load));
-    let columns = [Rule::Ring, Rule::Modulo].into_iter().zip(place.columns);
-    let columns = columns.map(|(rule, left)| {
-        let moves = scene.moves(rule);
+    let columns = RULES.into_iter().zip(place.columns).zip(moves);
+    let columns = columns.map(|((rule, left), moves)| {
         element("g")
             .child(head(scene, &place, rule, left))
-            .child(strip(scene, &place, left, &moves))
-            .child(flights(scene, &place, (rule, left), &shown, &moves))
-            .child(foot(scene, &place, (rule, left), vnodes))
+            .child(strip(scene, left, moves))
+            .child(fair_shares(scene, &place, left, &shown))
+            .child(flights(scene, &place, (rule, left), &shown, moves))
     });
     picture((place.width as u32, place.height as u32), words)
         .child(element("g").children(nodes))
@@ -114,7 +115,7 @@ fn head(scene: &Scene, place: &Place, rule: Rule, left: f32) -> Element {
     let at = |y: f32| Point::new(left, y);
     let title = match rule {
         Rule::Ring => "Hash ring",
-        Rule::Modulo => "hash mod N",
+        Rule::Modulo => "Modulo",
     };
     let title = label(at(16.0), Anchor::Start, title).class("name");
     let right = Point::new(left + place.column, 16.0);
@@ -148,7 +149,7 @@ fn destination(scene: &Scene, rule: Rule, arrived: u32) -> String {
         }
         _ if change.moved_ppm(rule) == 0 => "no key moves".into(),
         _ if arrived == 0 => "on their way".into(),
-        (_, idle @ 1..) => format!("red: {}", for_nothing(idle)),
+        (_, idle @ 1..) => format!("red: {} for nothing", needless(idle)),
         (Edit::Add, 0) => format!("orange: all to {node}"),
         (Edit::Remove(_), 0) => format!("orange: all from {node}"),
         (Edit::Weigh(..), 0) => format!("orange: to or from {node}"),
@@ -157,8 +158,12 @@ fn destination(scene: &Scene, rule: Rule, arrived: u32) -> String {
 
 /// All keys as cells: those that have moved have another colour, those of them that
 /// moved for nothing are struck.
-fn strip(scene: &Scene, place: &Place, left: f32, moves: &[Move]) -> Element {
-    let side = place.column / PER_ROW as f32;
+fn strip(scene: &Scene, left: f32, moves: &[Move]) -> Element {
+    // A whole number of tenths: dashes of that length stay where the cells are.
+    let side = match scene.layout {
+        Layout::Wide => 6.3,
+        Layout::Narrow => 5.8,
+    };
     let corner = |cell: usize| {
         let (row, column) = (cell / PER_ROW, cell % PER_ROW);
         Point::new(left + side * column as f32, 24.0 + side * row as f32)
@@ -170,24 +175,40 @@ fn strip(scene: &Scene, place: &Place, left: f32, moves: &[Move]) -> Element {
             roles[(place * SCATTER) % CELLS] = role;
         }
     }
-    let inner = Px::round(side - 1.0);
+    // Cells beside each other are one dashed stroke.
     let of = |role: Role| {
-        let mut data = String::new();
-        for (cell, _) in roles.iter().enumerate().filter(|(_, r)| **r == role) {
-            let (x, y) = corner(cell).px();
-            data.push_str(&format!("M{x} {y}h{inner}v{inner}h-{inner}z"));
+        let mut strokes = Vec::new();
+        let mut cell = 0;
+        while cell < CELLS {
+            let from = cell;
+            while cell < CELLS
+                && roles[cell] == role
+                && cell / PER_ROW == from / PER_ROW
+            {
+                cell += 1;
+            }
+            if cell > from {
+                let Point { x, y } = corner(from);
+                let (y, across) = (y + side / 2.0, side * (cell - from) as f32);
+                strokes.push((Point::new(x, y), Point::new(x + across - 1.0, y)));
+            } else {
+                cell += 1;
+            }
         }
-        element("path").attr("d", data).class("cell").role(role)
+        lines(strokes)
     };
-    let idle = roles.iter().enumerate().filter(|(_, role)| **role == Role::Lost);
-    let struck = lines(idle.map(|(cell, _)| {
-        let Point { x, y } = corner(cell);
-        (Point::new(x, y + side - 1.0), Point::new(x + side - 1.0, y))
-    }));
+    let inner = Px::round(side - 1.0);
+    let cells = |role| {
+        of(role)
+            .attr("stroke-width", inner)
+            .attr("stroke-dasharray", format!("{inner} 1"))
+            .class("cells")
+            .role(role)
+    };
     element("g")
         .class("strip")
-        .children([Role::Follower, Role::Candidate, Role::Lost].map(of))
-        .child(struck.class("cut"))
+        .children([Role::Follower, Role::Candidate, Role::Lost].map(cells))
+        .child(of(Role::Lost).class("cut"))
 }
 
 /// A node's name, and its bar under both rules. One that has left keeps its place.
@@ -202,7 +223,7 @@ fn node(scene: &Scene, place: &Place, index: usize, load: &Load) -> Element {
     let top = Point::new(0.0, middle - place.row / 2.0);
     let text = name(load.node);
     let at = Point::new(NAMES - 7.0, middle + 4.5);
-    let bars = [Rule::Ring, Rule::Modulo].into_iter().zip(place.columns);
+    let bars = RULES.into_iter().zip(place.columns);
     let bars =
         bars.map(|(rule, left)| bar(scene, place, (rule, left), middle, load));
     let drawn = element("g")
@@ -236,10 +257,6 @@ fn bar(
     let corner = Point::new(left, middle - thick / 2.0);
     let keys = load.keys(rule);
     let mark = rectangle(corner, (place.length(keys), thick)).class("mark");
-    let fair = fair(scene, load);
-    let x = left + place.length(fair);
-    let half = place.row / 2.0;
-    let dashed = line(Point::new(x, middle - half), Point::new(x, middle + half));
     let ppm = scene.load_ppm(load, rule);
     let value = match (load.weight, keys) {
         (0, 0) => "left".into(),
@@ -253,13 +270,7 @@ fn bar(
         true => value.class("loud").role(Role::Lost),
         false => value.class("state"),
     };
-    let dashed = (load.weight > 0).then(|| dashed.class("expected"));
-    element("g")
-        .role(mark_role(scene, load))
-        .child(mark)
-        .children(dashed)
-        .text(" ")
-        .child(value)
+    element("g").role(mark_role(scene, load)).child(mark).text(" ").child(value)
 }
 
 fn mark_role(scene: &Scene, load: &Load) -> Role {
@@ -268,6 +279,17 @@ fn mark_role(scene: &Scene, load: &Load) -> Role {
         false if load.weight == 0 => Role::Lost,
         false => Role::Follower,
     }
+}
+
+/// What each node's weight calls for, across its bar.
+fn fair_shares(scene: &Scene, place: &Place, left: f32, shown: &[Load]) -> Element {
+    let members = shown.iter().enumerate().filter(|(_, load)| load.weight > 0);
+    let marks = members.map(|(index, load)| {
+        let x = left + place.length(fair(scene, load));
+        let (middle, half) = (place.middle(index), place.row / 2.0);
+        (Point::new(x, middle - half), Point::new(x, middle + half))
+    });
+    lines(marks).class("expected")
 }
 
 /// The keys that a node's weight calls for.
@@ -291,22 +313,30 @@ fn flights(
         let x = left + place.length(shown[index].keys(rule));
         Some(Point::new(x, place.middle(index)))
     };
-    let mut flights = element("g").class("flights");
-    for (index, moved) in moves.iter().enumerate() {
-        let Stage::Flies(thousandths) = moved.stage(scene.now) else { continue };
-        let (Some(from), Some(to)) = (end(moved.from), end(moved.to)) else {
-            continue;
-        };
-        let role = if moved.is_idle { Role::Lost } else { Role::Candidate };
-        let at = bow(from, to, thousandths);
-        let tail = bow(from, to, thousandths.saturating_sub(150));
-        let dot = element("g").key(index.to_string()).role(role);
-        flights = flights.child(
-            dot.child(line(tail, at).class("tail"))
-                .child(circle(at, 3.6).class("dot")),
-        );
-    }
-    flights
+    // All of one kind are one path: the page has less to change in each frame.
+    let of = |is_idle: bool, role| {
+        let (mut dots, mut tails) = (String::new(), Vec::new());
+        for moved in moves.iter().filter(|moved| moved.is_idle == is_idle) {
+            let Stage::Flies(thousandths) = moved.stage(scene.now) else {
+                continue;
+            };
+            let (Some(from), Some(to)) = (end(moved.from), end(moved.to)) else {
+                continue;
+            };
+            let at = bow(from, to, thousandths);
+            let (x, y) = at.px();
+            dots.push_str(&format!("M{x} {y}h0"));
+            tails.push((bow(from, to, thousandths.saturating_sub(150)), at));
+        }
+        element("g")
+            .role(role)
+            .child(lines(tails).class("tail"))
+            .child(element("path").attr("d", dots).class("crowd"))
+    };
+    element("g")
+        .class("flights")
+        .child(of(false, Role::Candidate))
+        .child(of(true, Role::Lost))
 }
 
 /// A point on the way between two bars, which bows to the right where there is room.
@@ -317,29 +347,4 @@ fn bow(from: Point, to: Point, thousandths: u32) -> Point {
     let (start, end) =
         (from.toward(over, thousandths), over.toward(to, thousandths));
     start.toward(end, thousandths)
-}
-
-/// How even the keys lie, beside what theory expects of a ring.
-fn foot(
-    scene: &Scene,
-    place: &Place,
-    (rule, left): (Rule, f32),
-    vnodes: u32,
-) -> Element {
-    let placement = scene.placement();
-    let (balance, anchor, x) = match rule {
-        Rule::Ring => (placement.ring_balance(), Anchor::Start, left),
-        Rule::Modulo => {
-            (placement.modulo_balance(), Anchor::End, left + place.column)
-        }
-    };
-    let theory = match (rule, scene.layout) {
-        (Rule::Ring, Layout::Wide) => theory::balance(placement, vnodes),
-        (Rule::Ring | Rule::Modulo, Layout::Wide | Layout::Narrow) => None,
-    };
-    let theory = theory.map_or_else(String::new, |theory| {
-        format!(", theory {}", times(theory.spread_ppm))
-    });
-    let text = format!("spread {}{theory}", times(balance.spread_ppm));
-    label(Point::new(x, place.height - 6.0), anchor, text).class("state")
 }

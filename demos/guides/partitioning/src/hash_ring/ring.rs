@@ -2,7 +2,9 @@
 
 use super::marks::state;
 use super::name;
+use super::scene::Move;
 use super::scene::{Scene, Stage};
+use crate::circle::{Band, millionths, words};
 use crate::figures::percent;
 use models::partitioning::Token;
 use models::partitioning::handover::Rule;
@@ -11,148 +13,123 @@ use sim::NodeId;
 use stage::parts::node::cross;
 use stage::parts::svg::circle;
 use stage::parts::{
-    Anchor, Coverage, Point, draw_arcs, draw_strokes, keep_apart, label, on_circle,
-    path, picture,
+    Anchor, Point, keep_apart, label, lines, on_circle, path, picture,
 };
 use stage::{Element, Layout, Px, Role, element};
 
 /// Most tokens that are drawn as nodes around the ring.
 const LABELS_MAX: usize = 24;
-/// Most tokens that are drawn as cuts through the band.
-const CUTS_MAX: usize = 400;
 /// Into how many parts the ring is cut to show where tokens lie: each is a tick.
 const TICKS: u32 = 360;
-/// How many keys are drawn: those with the lowest numbers.
-const KEYS_DRAWN: u32 = 72;
+/// How many keys are drawn, evenly picked from all.
+const KEYS_DRAWN: usize = 50;
+/// The height of the tallest heap of tokens, and of one that is by itself.
+const HEAP: f32 = 26.0;
+const TOKEN: f32 = 3.0;
 /// The radius of a node beside the ring.
 const CHIP: f32 = 13.5;
 
 /// Where the ring lies in its picture, and how large its parts are.
 struct Place {
     size: (u32, u32),
-    center: Point,
-    /// To the middle of the band.
-    radius: f32,
+    band: Band,
     /// To the middles of the nodes around it.
     chips: f32,
 }
 
 impl Place {
     fn of(layout: Layout) -> Place {
-        match layout {
-            Layout::Wide => Place {
-                size: (254, 318),
-                center: Point::new(127.0, 146.0),
-                radius: 86.0,
-                chips: 113.0,
-            },
-            Layout::Narrow => Place {
-                size: (340, 262),
-                center: Point::new(170.0, 122.0),
-                radius: 82.0,
-                chips: 108.0,
-            },
-        }
+        let (size, middle, radius, chips) = match layout {
+            Layout::Wide => ((254, 318), 146.0, 86.0, 113.0),
+            Layout::Narrow => ((340, 246), 114.0, 74.0, 98.0),
+        };
+        let center = Point::new(size.0 as f32 / 2.0, middle);
+        Place { size, band: Band { center, radius }, chips }
     }
 }
 
-/// A place on the ring of 2⁶⁴ positions in millionths of a turn.
-fn millionths(position: u64) -> u32 {
-    ((u128::from(position) * 1_000_000) >> 64) as u32
-}
-
-/// Draws the ring.
-pub fn draw(scene: &Scene) -> Element {
+/// Draws the ring; `moves` is what the last change moves on it.
+pub fn draw(scene: &Scene, moves: &[Move]) -> Element {
     let place = Place::of(scene.layout);
-    let whole = draw_arcs(place.center, place.radius, &[(0, 1_000_000)]);
-    let own = draw_arcs(place.center, place.radius, &arcs_in_focus(scene));
-    let words = format!(
+    let Place { size, band, .. } = place;
+    let spoken = format!(
         "The ring. {} has {} of the keys.",
         name(scene.focus),
         percent(scene.owned_ppm(scene.focus))
     );
-    let below = Point::new(place.center.x, place.size.1 as f32 - 8.0);
-    let rule = match has_chips(scene) {
+    let below = Point::new(band.center.x, size.1 as f32 - 8.0);
+    let has_chips = has_chips(scene);
+    let rule = match has_chips {
         true => "a key's owner: the next node clockwise".into(),
         false if has_left(scene) => {
-            format!("ticks: tokens; red: those {} had", name(scene.focus))
+            format!("outside: tokens; red: those {} had", name(scene.focus))
         }
-        false => format!("ticks: tokens; blue: those of {}", name(scene.focus)),
+        false => format!("outside: tokens; blue: those of {}", name(scene.focus)),
     };
-    picture(place.size, words)
-        .child(whole.class("band").role(Role::Follower))
-        .child(own.class("band").role(Role::Chosen))
-        .child(cuts(scene, &place))
-        .children((!has_chips(scene)).then(|| ticks(scene, &place)))
-        .child(moved_band(scene, &place))
-        .child(keys(scene, &place))
-        .child(middle(scene, &place))
-        .child(chips(scene, &place))
+    let ring = scene.placement().ring();
+    let cuts = ring.tokens().map(|token| token.position);
+    picture(size, spoken)
+        .child(band.whole())
+        .child(arcs_in_focus(scene, band).class("band").role(Role::Chosen))
+        .child(band.cuts(ring.len(), 17.0, cuts))
+        .children((!has_chips).then(|| heaps(scene, &place)))
+        .child(moved_band(scene, band))
+        .child(keys(scene, band))
+        .child(band.middle(middle(scene)))
+        .children(has_chips.then(|| chips(scene, &place, moves)))
         .child(label(below, Anchor::Middle, rule).class("state"))
 }
 
 /// What the node in focus has. While keys are on their way that is told by the keys
 /// and not by the tokens.
-fn arcs_in_focus(scene: &Scene) -> Vec<(u32, u32)> {
+fn arcs_in_focus(scene: &Scene, band: Band) -> Element {
     let is_moving =
         scene.handover.done(Rule::Ring).is_some_and(|done| scene.now < done);
-    let mut coverage = Coverage::default();
     if is_moving {
         let keys = scene.placement().keys();
         let mut before = keys.last().map_or(0, |key| key.position);
         let owners = scene.handover.owners(Rule::Ring, scene.now);
-        for (key, owner) in keys.iter().zip(owners) {
-            if owner == scene.focus {
-                coverage.cover(before, key.position);
-            }
-            before = key.position;
-        }
-        return coverage.arcs();
+        return band.arcs(keys.iter().zip(owners).filter_map(|(key, owner)| {
+            let from = core::mem::replace(&mut before, key.position);
+            (owner == scene.focus).then_some((from, key.position))
+        }));
     }
     let tokens = scene.placement().ring().tokens();
     let mut before = tokens.clone().next_back().map_or(0, |token| token.position);
-    for token in tokens {
-        if token.node == scene.focus {
-            coverage.cover(before, token.position);
-        }
-        before = token.position;
-    }
-    coverage.arcs()
+    band.arcs(tokens.filter_map(|token| {
+        let from = core::mem::replace(&mut before, token.position);
+        (token.node == scene.focus).then_some((from, token.position))
+    }))
 }
 
-/// Where one arc ends and the next begins, as far as that can be seen.
-fn cuts(scene: &Scene, place: &Place) -> Element {
-    let tokens = scene.placement().ring().tokens();
-    let all = if tokens.clone().count() > CUTS_MAX { 0 } else { CUTS_MAX };
-    let places = tokens.take(all).map(|token| millionths(token.position));
-    let across = (place.radius - 8.5, place.radius + 8.5);
-    draw_strokes(place.center, across, places).class("cut")
-}
-
-/// Where tokens lie, outside the band: longer ticks where the node in focus has some,
-/// so that tokens in heaps can be told from those that are spread.
-fn ticks(scene: &Scene, place: &Place) -> Element {
-    let mut has = [(false, false); TICKS as usize];
+/// Where tokens lie, outside the band: the more of them in a part of the ring, the
+/// higher. Those of the node in focus have a colour.
+fn heaps(scene: &Scene, place: &Place) -> Element {
+    let mut heaps = [(0_u32, false); TICKS as usize];
     for token in tokens(scene) {
         let part = u64::from(millionths(token.position)) * u64::from(TICKS);
-        let (any, own) = &mut has[(part / 1_000_000) as usize];
-        *any = true;
-        *own |= token.node == scene.focus;
+        let (count, is_own) = &mut heaps[(part / 1_000_000) as usize];
+        *count += 1;
+        *is_own |= token.node == scene.focus;
     }
-    let strokes = |is_own: bool, length: f32, role| {
-        let across = (place.radius + 10.0, place.radius + 10.0 + length);
-        let parts = (0..TICKS).zip(&has).filter(|(_, (any, own))| match is_own {
-            true => *own,
-            false => *any && !*own,
+    let tallest = heaps.iter().map(|(count, _)| *count).max().unwrap_or(1).max(2);
+    let more = ((HEAP - TOKEN) / (tallest - 1) as f32).min(TOKEN);
+    let center = place.band.center;
+    let inner = place.band.radius + 10.0;
+    let strokes = |own: bool, role| {
+        let heaps = (0..TICKS).zip(&heaps);
+        let heaps =
+            heaps.filter(|(_, (count, is_own))| *count > 0 && *is_own == own);
+        let ends = heaps.map(|(part, (count, _))| {
+            let middle = (part * 2 + 1) * (1_000_000 / TICKS / 2);
+            let height = TOKEN + more * (count - 1) as f32;
+            let at = |radius| on_circle(center, radius, middle);
+            (at(inner), at(inner + height))
         });
-        let places =
-            parts.map(|(part, _)| (part * 2 + 1) * (1_000_000 / TICKS / 2));
-        draw_strokes(place.center, across, places).class("tokens").role(role)
+        lines(ends).class("tokens").role(role)
     };
     let own = if has_left(scene) { Role::Lost } else { Role::Chosen };
-    element("g")
-        .child(strokes(false, 5.0, Role::Follower))
-        .child(strokes(true, 11.0, own))
+    element("g").child(strokes(false, Role::Follower)).child(strokes(true, own))
 }
 
 /// Whether the node in focus is no member any more.
@@ -161,41 +138,32 @@ fn has_left(scene: &Scene) -> bool {
 }
 
 /// The parts of the ring whose keys the last change moves.
-fn moved_band(scene: &Scene, place: &Place) -> Element {
-    let mut coverage = Coverage::default();
-    if let Some(change) = scene.change() {
-        let keys = scene.placement().keys();
-        let mut before = keys.last().map_or(0, |key| key.position);
-        let owners =
-            change.before.ring.iter().zip(&*scene.placement().owners().ring);
-        for (key, (was, is)) in keys.iter().zip(owners) {
-            if was != is {
-                coverage.cover(before, key.position);
-            }
-            before = key.position;
-        }
-    }
-    draw_arcs(place.center, place.radius - 13.0, &coverage.arcs())
-        .class("moved")
-        .role(Role::Candidate)
+fn moved_band(scene: &Scene, band: Band) -> Element {
+    let keys = scene.placement().keys();
+    let moved = scene.handover.moved(Rule::Ring).iter();
+    let arcs = moved.map(|key| {
+        let key = *key as usize;
+        let before = key.checked_sub(1).unwrap_or(keys.len() - 1);
+        (keys[before].position, keys[key].position)
+    });
+    band.wider(-13.0).arcs(arcs).class("moved").role(Role::Candidate)
 }
 
 /// Some of the keys inside the band: dots, and diamonds where the last change moved
 /// them.
-fn keys(scene: &Scene, place: &Place) -> Element {
-    let before = scene.change().map(|change| &change.before.ring);
-    let owners = scene.handover.owners(Rule::Ring, scene.now);
+fn keys(scene: &Scene, band: Band) -> Element {
     let [mut others, mut own, mut moved] = [const { String::new() }; 3];
-    for (index, (key, owner)) in
-        scene.placement().keys().iter().zip(owners).enumerate()
-    {
-        if key.number >= KEYS_DRAWN {
-            continue;
-        }
-        let at =
-            on_circle(place.center, place.radius - 20.0, millionths(key.position));
+    let all = scene.placement().keys();
+    let inside = band.wider(-20.0);
+    let step = (all.len() / KEYS_DRAWN).max(1);
+    for place in 0..all.len() / step {
+        // One of each part, not always the same: keys do not lie at equal distances.
+        let index = place * step + place * place * 37 % step;
+        let (was, _) = scene.handover.from_and_to(Rule::Ring, index);
+        let owner = scene.handover.owner(Rule::Ring, index, scene.now);
+        let at = inside.at(millionths(all[index].position));
         let (x, y) = at.px();
-        if before.is_some_and(|before| before[index] != owner) {
+        if was != owner {
             let top = Px::round(at.y - 4.0);
             moved.push_str(&format!("M{x} {top}l4 4-4 4-4-4z"));
         } else if owner == scene.focus {
@@ -214,29 +182,36 @@ fn keys(scene: &Scene, place: &Place) -> Element {
 }
 
 /// Whose arcs are strong, and what the last change does to that node.
-fn middle(scene: &Scene, place: &Place) -> Element {
-    let node = name(scene.focus);
+fn middle(scene: &Scene) -> Vec<Element> {
     let lines = match scene.change_in_focus() {
         Some(change) => words_of(scene, change),
         None => {
-            let is_its = |token: &Token| token.node == scene.focus;
-            let arcs = scene.placement().ring().tokens().filter(is_its).count();
-            let arcs = match arcs {
-                1 => "in 1 arc".into(),
-                _ => format!("in {arcs} arcs"),
-            };
             let owned =
                 format!("{} of keys", percent(scene.owned_ppm(scene.focus)));
-            [node, owned, arcs]
+            [name(scene.focus), owned, tokens_and_arcs(scene)]
         }
     };
-    let line = |(index, text): (usize, String)| {
-        let at =
-            Point::new(place.center.x, place.center.y - 13.0 + 18.0 * index as f32);
-        let class = ["name", "inside", "state"][index];
-        label(at, Anchor::Middle, text).class(class)
-    };
-    element("g").children(lines.into_iter().enumerate().map(line))
+    let classes = ["name", "inside", "state"].into_iter();
+    classes.zip(lines).map(|(class, line)| words(class, line)).collect()
+}
+
+/// How many tokens the node in focus has, and how many arcs they make: two that follow
+/// each other make one.
+fn tokens_and_arcs(scene: &Scene) -> String {
+    let all = scene.placement().ring().tokens();
+    let (mut tokens, mut arcs) = (0, 0);
+    let mut before = all.clone().next_back().map(|token| token.node);
+    for token in all {
+        let is_own = token.node == scene.focus;
+        tokens += u32::from(is_own);
+        arcs += u32::from(is_own && before != Some(token.node));
+        before = Some(token.node);
+    }
+    match (tokens, arcs) {
+        (1, _) => "1 token, 1 arc".into(),
+        (_, 0 | 1) => format!("{tokens} tokens, 1 arc"),
+        _ => format!("{tokens} tokens, {arcs} arcs"),
+    }
 }
 
 fn words_of(scene: &Scene, change: &Change) -> [String; 3] {
@@ -272,21 +247,17 @@ fn words_of(scene: &Scene, change: &Change) -> [String; 3] {
 
 /// The nodes at their tokens, kept apart, and what flies between them; where there
 /// are too many tokens for that the bars name the nodes.
-fn chips(scene: &Scene, place: &Place) -> Element {
-    if !has_chips(scene) {
-        return element("g");
-    }
+fn chips(scene: &Scene, place: &Place, moves: &[Move]) -> Element {
+    let center = place.band.center;
     let tokens = tokens(scene);
     let places: Vec<_> = tokens.iter().map(|t| millionths(t.position)).collect();
     let around = core::f32::consts::TAU * place.chips;
     let gap = ((CHIP * 2.0 + 3.0) / around * 1_000_000.0) as u32;
     let apart = keep_apart(&places, gap);
-    let at: Vec<_> = apart
-        .iter()
-        .map(|chip| on_circle(place.center, place.chips, *chip))
-        .collect();
+    let at: Vec<_> =
+        apart.iter().map(|chip| on_circle(center, place.chips, *chip)).collect();
     let stems = places.iter().zip(&at).map(|(token, chip)| {
-        let outer = on_circle(place.center, place.radius + 9.0, *token);
+        let outer = place.band.wider(9.0).at(*token);
         path([outer, chip.step(outer, CHIP)]).class("stem").role(Role::Follower)
     });
     let chips = tokens.iter().zip(&at).enumerate();
@@ -296,7 +267,7 @@ fn chips(scene: &Scene, place: &Place) -> Element {
     element("g")
         .child(element("g").children(stems))
         .child(element("g").children(chips))
-        .child(flights(scene, &tokens, &at))
+        .child(flights(scene, &tokens, &at, moves))
 }
 
 /// Whether tokens are so few that each is a node beside the ring.
@@ -322,14 +293,19 @@ fn tokens(scene: &Scene) -> Vec<Token> {
 }
 
 /// Keys on their way from one node to another: a dot is a hundredth of all keys.
-fn flights(scene: &Scene, tokens: &[Token], at: &[Point]) -> Element {
+fn flights(
+    scene: &Scene,
+    tokens: &[Token],
+    at: &[Point],
+    moves: &[Move],
+) -> Element {
     let chip_of = |node, position| {
         let first = tokens.partition_point(|token| token.position < position);
         let clockwise = (first..tokens.len()).chain(0..first);
         clockwise.into_iter().find(|place| tokens[*place].node == node)
     };
     let mut flights = element("g").class("flights");
-    for (index, moved) in scene.moves(Rule::Ring).iter().enumerate() {
+    for (index, moved) in moves.iter().enumerate() {
         let Stage::Flies(thousandths) = moved.stage(scene.now) else { continue };
         let from = chip_of(moved.from, moved.position);
         let to = chip_of(moved.to, moved.position);

@@ -12,11 +12,11 @@ pub const ALL: &[Scenario<HashRing>] = &[ONE_MORE, ONE_HEIR, MANY_HEIRS, POOR_HA
 const ONE_MORE: Scenario<HashRing> = Scenario {
     name: "one-more",
     title: "An eleventh node",
-    watch_for: "the two strips of keys.",
+    watch_for: "the two strips: a cell is 1 % of all keys.",
     start: "t=0s&edits=1s-add",
     question: Some(Question {
-        ask: "An eleventh node joins ten others. What share of all keys changes owner \
-              under hash mod N?",
+        ask: "An eleventh node joins ten. What share of all keys changes owner by modulo \
+              (hash mod N)?",
         at: Micros::ZERO,
         answers: &[
             ("About 9 %", "That is the newcomer's share, and what the ring moves."),
@@ -34,16 +34,14 @@ const ONE_MORE: Scenario<HashRing> = Scenario {
             0..250_000 => Some(0),
         },
     }),
-    curated: Some(
-        "This ring was picked: its hottest node has as much as on the average ring.",
-    ),
+    curated: Some("This ring was picked: its hottest node is as hot as is usual."),
 };
 
 const ONE_HEIR: Scenario<HashRing> = Scenario {
     name: "one-heir",
     title: "The hottest dies",
     watch_for: "who gets what the hottest node had.",
-    start: "t=0s&edits=1s-remove-4",
+    start: "t=0s&edits=1s-remove-4&end=6s",
     question: Some(Question {
         ask: "n4 has 28.8 % of the keys on the ring, in one arc. It dies. Who gets \
               them?",
@@ -58,10 +56,10 @@ const MANY_HEIRS: Scenario<HashRing> = Scenario {
     name: "many-heirs",
     title: "100 tokens each",
     watch_for: "the bars that grow when the same node dies.",
-    start: "vnodes=100&t=0s&edits=1s-remove-4",
+    start: "vnodes=100&t=0s&edits=1s-remove-4&end=6s",
     question: Some(Question {
-        ask: "Each node has 100 virtual nodes now, and again n4 dies. Who gets its \
-              keys?",
+        ask: "Each node has 100 tokens now, its virtual nodes, and again n4 dies. Who \
+              gets its keys?",
         at: Micros::ZERO,
         answers: HEIRS,
         outcome: heirs,
@@ -72,26 +70,27 @@ const MANY_HEIRS: Scenario<HashRing> = Scenario {
 const POOR_HASH: Scenario<HashRing> = Scenario {
     name: "poor-hash",
     title: "A poor hash",
-    watch_for: "the ring: FNV-1a puts similar names close together, so tokens lie in \
-                heaps.",
-    start: "vnodes=100&hash=fnv1a&t=0s&edits=1s-add",
+    watch_for: "the bars that grow when n8 dies.",
+    start: "vnodes=100&hash=fnv1a&t=0s&edits=1s-remove-8&end=6s",
     question: Some(Question {
-        ask: "An eleventh node joins, with 100 tokens like the others. Its fair share \
-              is 9.1 %. What does it get?",
+        ask: "Each node still has 100 tokens, but FNV-1a says where they lie. n8 dies. \
+              Who gets its keys?",
         at: Micros::ZERO,
         answers: &[
-            ("Between 8 and 10 %", "So it is where a hash scatters its tokens."),
+            HEIRS[0],
             (
-                "Less or more than that",
-                "Its tokens are in a few heaps, which do the work of a few tokens. \
-                 How much lies before them is luck.",
+                "Two nodes",
+                "FNV-1a puts similar names close together: n8-0 to n8-9 lie in one \
+                 heap, n8-10 to n8-99 in another. So 100 tokens do the work of two.",
             ),
+            HEIRS[1],
         ],
-        outcome: |moment| {
-            let done = moment.model.done(Rule::Ring)?;
-            let (_, change) = moment.model.change()?;
-            let is_fair = (80_000..=100_000).contains(&change.ring_moved_ppm);
-            (moment.now >= done).then_some(usize::from(!is_fair))
+        outcome: |moment| match heirs(moment)? {
+            0 => Some(0),
+            _ => Some(match Scene::of(moment).partners().len() {
+                2 => 1,
+                _ => 2,
+            }),
         },
     }),
     curated: None,

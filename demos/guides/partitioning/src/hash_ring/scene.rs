@@ -3,8 +3,8 @@
 
 use super::{HashRing, name};
 use crate::figures::ratio_ppm;
-use models::partitioning::handover::{FLIGHT, Handover, RATE_PPM, Rule};
-use models::partitioning::placement::{Change, Placement};
+use models::partitioning::handover::{FLIGHT, Handover, RATE_PPM, Rule, Tally};
+use models::partitioning::placement::{Change, Edit, Placement};
 use sim::{Micros, NodeId};
 use stage::{Layout, Moment};
 
@@ -18,8 +18,10 @@ pub struct Scene<'a> {
     pub layout: Layout,
     pub nodes: Vec<Load>,
     /// The node to look at: the one that is pressed, or else the one that was changed
-    /// last, or else the hottest.
+    /// last, or that is changed next, or else the hottest.
     pub focus: NodeId,
+    /// How many keys have moved for nothing, by either rule.
+    idle: [u32; 2],
 }
 
 /// A node, with what it has at the moment.
@@ -79,23 +81,39 @@ impl Move {
 impl<'a> Scene<'a> {
     pub fn of(moment: &Moment<'a, HashRing>) -> Scene<'a> {
         let (handover, now) = (moment.model, moment.now);
-        let (ring, modulo) =
-            (handover.keys(Rule::Ring, now), handover.keys(Rule::Modulo, now));
+        let [ring, modulo] =
+            [Rule::Ring, Rule::Modulo].map(|rule| handover.tally(rule, now));
         let weights = handover.placement().ring().weights();
-        let load =
-            |((node, ring), (_, modulo)): (&(NodeId, u32), &(NodeId, u32))| {
-                let weight = weights.get(node).copied().unwrap_or(0);
-                Load { node: *node, weight, ring: *ring, modulo: *modulo }
-            };
-        let nodes: Vec<_> = ring.iter().zip(&modulo).map(load).collect();
+        let has = |tally: &Tally, node: NodeId| {
+            tally.keys.get(node.index()).copied().unwrap_or(0)
+        };
+        let load = |node| Load {
+            node,
+            weight: weights.get(&node).copied().unwrap_or(0),
+            ring: has(&ring, node),
+            modulo: has(&modulo, node),
+        };
+        let nodes: Vec<_> = handover.nodes().into_iter().map(load).collect();
         let chosen = moment.selection.iter().rev().find_map(|mark| {
             nodes.iter().find(|load| name(load.node) == *mark).map(|l| l.node)
         });
         let changed = handover.change().map(|(_, change)| change.node);
-        let mut scene =
-            Scene { handover, now, layout: moment.layout, focus: NodeId(1), nodes };
-        scene.focus =
-            chosen.or(changed).unwrap_or_else(|| scene.hottest(Rule::Ring));
+        let is_member = |node: &NodeId| weights.contains_key(node);
+        let next = moment.edits.iter().find(|(at, _)| *at > now);
+        let next = next.and_then(|(_, edit)| match edit {
+            Edit::Remove(node) | Edit::Weigh(node, _) => Some(*node),
+            Edit::Add => None,
+        });
+        let mut scene = Scene {
+            handover,
+            now,
+            layout: moment.layout,
+            focus: NodeId(1),
+            nodes,
+            idle: [ring.idle, modulo.idle],
+        };
+        let focus = chosen.or(changed).or(next.filter(is_member));
+        scene.focus = focus.unwrap_or_else(|| scene.hottest(Rule::Ring));
         scene
     }
 
@@ -162,27 +180,20 @@ impl<'a> Scene<'a> {
     /// The share of all keys that the last change has moved by a rule, up to now,
     /// between nodes that it was not about, in millionths.
     pub fn idle_ppm(&self, rule: Rule) -> u32 {
-        let Some(change) = self.change() else { return 0 };
-        let before = match rule {
-            Rule::Ring => &change.before.ring,
-            Rule::Modulo => &change.before.modulo,
+        let idle = match rule {
+            Rule::Ring => self.idle[0],
+            Rule::Modulo => self.idle[1],
         };
-        let is_idle = |(was, is): &(&NodeId, NodeId)| {
-            *was != is && **was != change.node && *is != change.node
-        };
-        let now = self.handover.owners(rule, self.now);
-        let idle = before.iter().zip(now).filter(is_idle).count();
-        ratio_ppm(idle as u64, before.len() as u64)
+        ratio_ppm(idle.into(), self.placement().keys().len() as u64)
     }
 
     /// Who gives keys to the changed node on the ring, or gets them from it.
     pub fn partners(&self) -> Vec<NodeId> {
         let Some(change) = self.change() else { return Vec::new() };
         let mut partners = Vec::new();
-        let owners =
-            change.before.ring.iter().zip(&*self.placement().owners().ring);
-        for (was, is) in owners.filter(|(was, is)| was != is) {
-            let partner = if *is == change.node { *was } else { *is };
+        for key in self.handover.moved(Rule::Ring) {
+            let (was, is) = self.handover.from_and_to(Rule::Ring, *key as usize);
+            let partner = if is == change.node { was } else { is };
             if let Err(place) = partners.binary_search(&partner) {
                 partners.insert(place, partner);
             }

@@ -33,7 +33,7 @@ pub const VNODES: &[u32] = &[1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
 
 /// What may be turned.
 pub const KNOBS: &[Knob] = &[
-    Knob::stops("vnodes", "Virtual nodes per node (V)", "", VNODES),
+    Knob::stops("vnodes", "Tokens per node (V)", "", VNODES),
     Knob::linear("nodes", "Nodes at the start (N)", "", (2, 20, 1)),
     Knob::linear("heavy", "Of them of double weight", "", (0, 20, 1)),
     Knob::stops(

@@ -51,8 +51,8 @@ pub fn words((a, b): (NodeId, NodeId)) -> String {
 pub fn actions(scene: &Scene) -> Vec<Action<Edit>> {
     let down: Vec<_> = scene.ring.down().map(Edit::Restart).collect();
     let mut actions = vec![
-        Action::new("100 pairs fail", Edit::Trials(100)),
-        Action::new("A pair fails", Edit::Pairs(1)),
+        Action::new("All pairs fail in turn", Edit::Each),
+        Action::new("A random pair fails", Edit::Pairs(1)),
     ];
     if !down.is_empty() {
         actions.push(Action { verb: "All back".into(), at: None, edits: down });

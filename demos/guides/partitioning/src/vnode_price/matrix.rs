@@ -1,202 +1,227 @@
-//! All pairs of nodes as a triangle: those that break a quorum are filled; below it
-//! the pairs that were tried.
+//! All pairs of nodes as a triangle: a pair that has failed is a cell, the redder the
+//! more keys it cost their quorum. Below it the nodes, to be pressed.
 
 use super::marks::words;
-use super::scene::{Pressed, Scene, pair_id};
-use crate::figures::{percent, ratio_ppm};
-use models::partitioning::replica_sets::pairs_theory_ppm;
+use super::name;
+use super::scene::{Pressed, Scene, mean_loss_ppm, pair_id};
+use crate::figures::percent;
 use sim::NodeId;
 use stage::parts::svg::rectangle;
-use stage::parts::{Anchor, Point, label, line, path, picture};
+use stage::parts::{Anchor, Point, label, line, lines, path, picture};
 use stage::{Element, Layout, Px, Role, element};
 
 /// Where the triangle begins.
-const TOP: f32 = 22.0;
-/// Room below it.
-const BELOW: f32 = 76.0;
-/// Cells in a row of the strip, and how many trials it shows.
-const PER_ROW: usize = 50;
-const SHOWN: usize = 100;
+const CORNER: Point = Point::new(34.0, 22.0);
+/// Between triangle and nodes: room for the names of columns.
+const COLUMNS: f32 = 22.0;
+/// The height of a row of nodes, and how many are in one at least.
+const ROW: f32 = 21.0;
+const PER_ROW: u32 = 10;
+/// Most nodes that have room for their names.
+const NAMED_MAX: u32 = 30;
+
+/// How much a pair costs, in millionths of the keys, from which on its cell is redder.
+const HEAT: [(u32, &str); 3] = [(1, ".4"), (15_000, ".7"), (40_000, "1")];
 
 struct Place {
     width: f32,
-    corner: Point,
     side: f32,
     cell: f32,
+    per_row: u32,
+    rows: u32,
 }
 
 impl Place {
     fn of(scene: &Scene) -> Place {
         let (width, side) = match scene.layout {
-            Layout::Wide => (296.0, 218.0),
-            Layout::Narrow => (340.0, 196.0),
+            Layout::Wide => (296.0, 204.0),
+            Layout::Narrow => (340.0, 168.0),
         };
-        let corner = Point::new(width - side - 8.0, TOP);
-        Place { width, corner, side, cell: side / scene.nodes as f32 }
+        let per_row = scene.nodes.div_ceil(3).max(PER_ROW);
+        let rows = scene.nodes.div_ceil(per_row);
+        Place { width, side, cell: side / scene.nodes as f32, per_row, rows }
     }
 
-    /// Where the cell of a pair begins.
-    fn at(&self, (a, b): (NodeId, NodeId)) -> Point {
-        let along = |node: NodeId| self.cell * (node.0 - 1) as f32;
-        Point::new(self.corner.x + along(a), self.corner.y + along(b))
+    fn height(&self) -> f32 {
+        CORNER.y + self.side + COLUMNS + ROW * self.rows as f32 + 4.0
     }
 
-    fn middle(&self, pair: (NodeId, NodeId)) -> Point {
-        let Point { x, y } = self.at(pair);
-        Point::new(x + self.cell / 2.0, y + self.cell / 2.0)
+    /// Where a node's row or column begins, from the corner.
+    fn along(&self, node: NodeId) -> f32 {
+        self.cell * (node.0 - 1) as f32
+    }
+
+    /// The middle of a pair's cell.
+    fn middle(&self, (a, b): (NodeId, NodeId)) -> Point {
+        let half = self.cell / 2.0;
+        let (x, y) = (self.along(a) + half, self.along(b) + half);
+        Point::new(CORNER.x + x, CORNER.y + y)
     }
 }
 
 /// Draws the triangle with its figures.
 pub fn draw(scene: &Scene) -> Element {
     let place = Place::of(scene);
-    let end = Point::new(place.corner.x + place.side, TOP + place.side);
-    let outline =
-        [place.corner, Point::new(place.corner.x, end.y), end, place.corner];
-    let title = label(
-        Point::new(4.0, 14.0),
-        Anchor::Start,
-        "which two must not fail together?",
-    );
-    let words = "Pairs of nodes, and which of them break a quorum";
-    picture((place.width as u32, (end.y + BELOW) as u32), words)
+    let bottom = Point::new(CORNER.x, CORNER.y + place.side);
+    let end = Point::new(CORNER.x + place.side, bottom.y);
+    let title =
+        label(Point::new(4.0, 13.0), Anchor::Start, "a cell: a pair of nodes");
+    let spoken = "Pairs of nodes, and which of them break a quorum";
+    picture((place.width as u32, place.height() as u32), spoken)
         .child(title.class("state"))
-        .child(path(outline).class("stem").role(Role::Quiet))
-        .children(scene.is_known().then(|| filled(scene, &place)))
-        .child(names(scene, &place))
+        .child(path([CORNER, bottom, end, CORNER]).class("stem").role(Role::Quiet))
         .child(tried(scene, &place))
-        .child(lines_of(scene, &place))
+        .child(guides(scene, &place))
+        .children(scene.is_known().then(|| pressable(scene, &place)))
         .child(texts(scene, &place))
-        .child(strip(scene, &place))
+        .child(nodes(scene, &place))
 }
 
-/// The pairs that break a quorum; each can be pressed.
-fn filled(scene: &Scene, place: &Place) -> Element {
-    let pairs = scene.pairs().filter(|(a, b)| scene.ring.breaks(*a, *b));
-    let size = (place.cell, place.cell);
-    let cells = pairs.map(|pair| {
-        let is_pressed = scene.pressed == Pressed::Pair(pair.0, pair.1);
-        rectangle(place.at(pair), size)
-            .class("level")
-            .role(if is_pressed { Role::Chosen } else { Role::Lost })
-            .mark(pair_id(pair), words(pair))
-    });
-    element("g").children(cells)
-}
-
-/// The names of some nodes, at the left.
-fn names(scene: &Scene, place: &Place) -> Element {
-    let name = |node: NodeId| {
-        let y = place.middle((node, node)).y + 4.5;
-        let at = Point::new(place.corner.x - 6.0, y);
-        label(at, Anchor::End, super::name(node)).class("state")
-    };
-    let some = scene.all().filter(|node| node.0 % 5 == 0 || node.0 == 1);
-    element("g").children(some.map(name))
-}
-
-/// The pairs that were tried: dots, and crosses where a quorum was lost.
+/// The pairs that have failed.
 fn tried(scene: &Scene, place: &Place) -> Element {
-    let [mut held, mut broke] = [const { String::new() }; 2];
+    let nodes = scene.nodes as usize;
+    // None has failed; a quorum was left; or how much was lost.
+    let mut levels = vec![0; nodes * nodes];
     for trial in scene.ring.trials() {
-        let (x, y) = place.middle(trial.pair).px();
-        let data = if trial.broken_ppm > 0 { &mut broke } else { &mut held };
-        data.push_str(&format!("M{x} {y}h0"));
+        let (a, b) = trial.pair;
+        let level = HEAT.iter().filter(|(least, _)| trial.broken_ppm >= *least);
+        levels[(b.index() - 1) * nodes + a.index() - 1] = 1 + level.count();
     }
-    let dots = |data: String, role| {
-        element("path").attr("d", data).class("keys").role(role)
+    let cells = |level, role| {
+        cells(place, nodes, &levels, level)
+            .class("cells")
+            .role(role)
+            .attr("stroke-width", Px::round(place.cell))
     };
-    element("g")
-        .class("flights")
-        .child(dots(held, Role::Follower))
-        .child(dots(broke, Role::Lost))
+    element("g").child(cells(1, Role::Follower)).children((2..).zip(HEAT).map(
+        |(level, (_, opacity))| {
+            cells(level, Role::Lost).attr("stroke-opacity", opacity)
+        },
+    ))
 }
 
-/// The row and the column of each node that is down, or pressed.
-fn lines_of(scene: &Scene, place: &Place) -> Element {
-    let (a, b) = match scene.pressed {
-        Pressed::Nothing => (None, None),
-        Pressed::Node(node) => (Some(node), None),
-        Pressed::Pair(a, b) => (Some(a), Some(b)),
-    };
-    let pressed = [a, b].into_iter().flatten();
-    let down = scene.ring.down().filter(|_| a.is_none());
-    let end = place.corner.y + place.side;
-    let lines = down.chain(pressed).map(|node| {
-        let at = place.middle((node, node));
-        element("g")
-            .child(line(Point::new(place.corner.x, at.y), at).class("now"))
-            .child(line(at, Point::new(at.x, end)).class("now"))
-    });
-    element("g").class("flights").children(lines)
-}
-
-/// How many pairs break a quorum, and of those that were tried.
-fn texts(scene: &Scene, place: &Place) -> Element {
-    let (broken, pairs) = scene.ring.pairs();
-    let (tried, broke) = scene.ring.tried();
-    let theory = pairs_theory_ppm(scene.nodes, scene.vnodes, scene.replicas);
-    let first = match scene.is_known() {
-        true => format!("{broken} of {pairs} pairs break a quorum"),
-        false => format!("{pairs} pairs of nodes"),
-    };
-    let second = match scene.is_known() {
-        false => "which of them do harm is counted at the end".into(),
-        true => {
-            let share = percent(ratio_ppm(broken.into(), pairs.into()));
-            format!("{share}, in theory {}", percent(theory))
+/// The cells of one level; those beside each other are one stroke.
+fn cells(place: &Place, nodes: usize, levels: &[usize], level: usize) -> Element {
+    let mut strokes = Vec::new();
+    for (row, levels) in levels.chunks(nodes).enumerate() {
+        let y = CORNER.y + place.cell * (row as f32 + 0.5);
+        let mut from = 0;
+        for to in 1..=nodes {
+            if to < nodes && levels[to] == levels[from] {
+                continue;
+            }
+            if levels[from] == level {
+                let x = |column: usize| CORNER.x + place.cell * column as f32;
+                strokes.push((Point::new(x(from), y), Point::new(x(to), y)));
+            }
+            from = to;
         }
-    };
-    let third = match tried {
-        0 => "none tried yet".into(),
-        _ => format!("{broke} of {tried} tried broke one{}", lost(scene, broke)),
-    };
-    let end = place.corner.y + place.side;
-    let texts = [(first, "name"), (second, "state"), (third, "inside")];
-    let texts = texts.into_iter().zip([17.0, 34.0, 71.0]);
-    element("g").children(texts.map(|((text, class), y)| {
-        label(Point::new(4.0, end + y), Anchor::Start, text).class(class)
+    }
+    lines(strokes)
+}
+
+/// The pairs that break a quorum, to be pressed.
+fn pressable(scene: &Scene, place: &Place) -> Element {
+    let size = (place.cell, place.cell);
+    let pairs = scene.pairs().filter(|(a, b)| scene.ring.breaks(*a, *b));
+    element("g").children(pairs.map(|pair| {
+        let Point { x, y } = place.middle(pair);
+        let at = Point::new(x - place.cell / 2.0, y - place.cell / 2.0);
+        let is_pressed = scene.pressed == Pressed::Pair(pair.0, pair.1);
+        rectangle(at, size)
+            .class(if is_pressed { "ring" } else { "hit" })
+            .mark(pair_id(pair), words(pair))
     }))
 }
 
-/// The keys that had no quorum, the mean of the pairs that broke one.
-fn lost(scene: &Scene, broke: u32) -> String {
-    let lost: u64 =
-        (scene.ring.trials().iter()).map(|trial| u64::from(trial.broken_ppm)).sum();
-    match broke {
-        0 => String::new(),
-        _ => format!(", mean loss {}", percent((lost / u64::from(broke)) as u32)),
+/// The row and the column of those that are shown, and their names; or the names of the
+/// first and the last node.
+fn guides(scene: &Scene, place: &Place) -> Element {
+    let shown: Vec<_> = scene.shown().into_iter().flatten().collect();
+    let bottom = CORNER.y + place.side;
+    let row = |node: NodeId, from: f32| {
+        let y = place.middle((node, node)).y;
+        let at = Point::new(CORNER.x - 5.0, y + 4.5);
+        let name = label(at, Anchor::End, name(node)).class("state");
+        let end = Point::new(CORNER.x + from, y);
+        let guide = line(Point::new(CORNER.x, y), end).class("now");
+        element("g").child(guide).child(name)
+    };
+    let column = |node: NodeId, from: f32| {
+        let x = place.middle((node, node)).x;
+        let at = Point::new(x, bottom + 15.0);
+        let name = label(at, Anchor::Middle, name(node)).class("state");
+        let end = Point::new(x, CORNER.y + from);
+        let guide = line(Point::new(x, bottom), end).class("now");
+        element("g").child(guide).child(name)
+    };
+    let guides = element("g").class("flights");
+    match shown[..] {
+        [a, b] => guides
+            .child(row(b, place.along(a)))
+            .child(column(a, place.along(b) + place.cell)),
+        [node] => {
+            let whole = place.along(node);
+            guides.child(row(node, whole)).child(column(node, whole + place.cell))
+        }
+        _ => {
+            let (first, last) = (NodeId(1), NodeId(scene.nodes));
+            let rows = guides.child(row(first, 0.0)).child(row(last, 0.0));
+            let end = place.side;
+            rows.child(column(first, end)).child(column(last, end))
+        }
     }
 }
 
-/// The last pairs that were tried, each a cell: red where a quorum was lost.
-fn strip(scene: &Scene, place: &Place) -> Element {
-    let trials = scene.ring.trials();
-    let trials = &trials[trials.len().saturating_sub(SHOWN)..];
-    let side = (place.width - 12.0) / PER_ROW as f32;
-    let inner = Px::round(side - 1.0);
-    let top = place.corner.y + place.side + 42.0;
-    let data = |is_it: &dyn Fn(usize) -> bool| {
-        let mut data = String::new();
-        for cell in (0..SHOWN).filter(|cell| is_it(*cell)) {
-            let (row, column) = (cell / PER_ROW, cell % PER_ROW);
-            let x = 4.0 + side * column as f32;
-            let (x, y) = Point::new(x, top + side * row as f32).px();
-            data.push_str(&format!("M{x} {y}h{inner}v{inner}h-{inner}z"));
-        }
-        data
+/// How many pairs broke a quorum, and what a pair cost.
+fn texts(scene: &Scene, place: &Place) -> Element {
+    let (tried, broke) = scene.ring.tried();
+    let texts = match tried {
+        0 => ["none has failed yet".into(), String::new(), String::new()],
+        _ => [
+            format!("{broke} of {tried} pairs"),
+            "broke a quorum".into(),
+            format!("mean loss: {} of keys", percent(mean_loss_ppm(scene.ring))),
+        ],
     };
-    let broke = |cell: usize| trials.get(cell).map(|trial| trial.broken_ppm > 0);
-    let cells = |data: String, class, role| {
-        element("path").attr("d", data).class(class).role(role)
-    };
-    element("g")
-        .class("strip")
-        .child(cells(data(&|cell| broke(cell).is_none()), "shade", Role::Quiet))
-        .child(cells(
-            data(&|cell| broke(cell) == Some(false)),
-            "level",
-            Role::Follower,
-        ))
-        .child(cells(data(&|cell| broke(cell) == Some(true)), "cell", Role::Lost))
+    let x = place.width - 2.0;
+    let texts = texts.into_iter().zip(["name", "state", "state"]).enumerate();
+    element("g").children(texts.map(|(index, (text, class))| {
+        let y = 13.0 + 19.0 * index as f32;
+        label(Point::new(x, y), Anchor::End, text).class(class)
+    }))
+}
+
+/// The nodes by name.
+fn nodes(scene: &Scene, place: &Place) -> Element {
+    let step = (place.width - 4.0) / place.per_row as f32;
+    let top = CORNER.y + place.side + COLUMNS;
+    let shown = scene.shown();
+    element("g").children(scene.all().map(|node| {
+        let (row, column) =
+            ((node.0 - 1) / place.per_row, (node.0 - 1) % place.per_row);
+        let x = 2.0 + step * column as f32;
+        let at = Point::new(x + 1.5, top + ROW * row as f32 + 1.5);
+        let size = (step - 3.0, ROW - 3.0);
+        let is_down = scene.ring.is_down(node);
+        let role = match shown.iter().position(|other| *other == Some(node)) {
+            Some(index) => scene.role(index),
+            None if is_down => Role::Lost,
+            None if scene.shares_with_pressed(node) => Role::Candidate,
+            None => Role::Quiet,
+        };
+        let text = name(node);
+        let spoken = format!("{text}, {}", if is_down { "down" } else { "up" });
+        let middle = Point::new(at.x + size.0 / 2.0, at.y + size.1 / 2.0);
+        let name_at = Point::new(middle.x, middle.y + 4.5);
+        let named = (scene.nodes <= NAMED_MAX)
+            .then(|| label(name_at, Anchor::Middle, text.clone()).class("inside"));
+        element("g")
+            .class(if is_down { "chip proof" } else { "chip" })
+            .key(text.clone())
+            .role(role)
+            .mark(text, spoken)
+            .child(rectangle(at, size).class("mark"))
+            .children(named)
+    }))
 }

@@ -5,7 +5,10 @@ use super::{VnodePrice, name};
 use models::partitioning::ReplicatedRing;
 use models::partitioning::replica_sets::Range;
 use sim::NodeId;
-use stage::{Layout, Moment};
+use stage::{Layout, Moment, Role};
+
+/// Most bands that the ring has room for.
+const BANDS_MAX: usize = 3;
 
 /// A moment.
 pub struct Scene<'a> {
@@ -13,7 +16,6 @@ pub struct Scene<'a> {
     pub layout: Layout,
     pub nodes: u32,
     pub vnodes: u32,
-    pub replicas: u32,
     pub pressed: Pressed,
 }
 
@@ -38,7 +40,6 @@ impl<'a> Scene<'a> {
             layout: moment.layout,
             nodes: settings.nodes,
             vnodes: settings.vnodes,
-            replicas: settings.replicas,
             pressed: Pressed::Nothing,
         };
         scene.pressed = scene.find(moment.selection);
@@ -72,20 +73,59 @@ impl<'a> Scene<'a> {
         !self.ring.is_trying() && !self.ring.trials().is_empty()
     }
 
-    /// Whether a range is one of what is pressed: all copies of a node, or those that
-    /// two have in common.
-    pub fn is_lit(&self, range: &Range) -> bool {
+    /// The nodes whose copies the ring shows, a band each: what is pressed, or else who
+    /// is down. Of more than three there is one band, which is no one's.
+    pub fn shown(&self) -> Vec<Option<NodeId>> {
         match self.pressed {
-            Pressed::Nothing => false,
-            Pressed::Node(node) => range.is_on(node),
-            Pressed::Pair(a, b) => range.is_on(a) && range.is_on(b),
+            Pressed::Node(node) => vec![Some(node)],
+            Pressed::Pair(a, b) => vec![Some(a), Some(b)],
+            Pressed::Nothing => {
+                let down: Vec<_> = self.ring.down().map(Some).collect();
+                if down.len() > BANDS_MAX { vec![None] } else { down }
+            }
         }
     }
 
-    /// How many ranges are lit, and which share of the keys they are, in millionths.
-    pub fn lit(&self) -> (usize, u32) {
-        let lit = || self.ring.ranges().iter().filter(|range| self.is_lit(range));
-        let length: u128 = lit().map(Range::length).sum();
-        (lit().count(), ((length * 1_000_000) >> 64) as u32)
+    /// The colour of a band and of its node.
+    pub fn role(&self, band: usize) -> Role {
+        match self.pressed {
+            Pressed::Node(_) => Role::Chosen,
+            _ => [Role::Candidate, Role::Doubt, Role::Leader][band],
+        }
     }
+
+    /// Whether a range has no quorum, or would have none if the pair that is pressed
+    /// were down.
+    pub fn is_lost(&self, range: &Range) -> bool {
+        match self.pressed {
+            Pressed::Nothing => self.ring.is_broken(range),
+            Pressed::Node(_) => false,
+            Pressed::Pair(a, b) => {
+                range.is_on(a) && range.is_on(b) && self.ring.breaks(a, b)
+            }
+        }
+    }
+
+    /// The share of the keys that are lost, in millionths.
+    pub fn lost_ppm(&self) -> u32 {
+        let lost = self.ring.ranges().iter().filter(|range| self.is_lost(range));
+        let length: u128 = lost.map(Range::length).sum();
+        ((length * 1_000_000) >> 64) as u32
+    }
+
+    /// Whether a node has copies of the same keys as the one that is pressed.
+    pub fn shares_with_pressed(&self, node: NodeId) -> bool {
+        match self.pressed {
+            Pressed::Node(pressed) => self.ring.share_a_key(pressed, node),
+            Pressed::Nothing | Pressed::Pair(..) => false,
+        }
+    }
+}
+
+/// The share of the keys that had no quorum, the mean of all pairs that have failed, in
+/// millionths.
+pub fn mean_loss_ppm(ring: &ReplicatedRing) -> u32 {
+    let trials = ring.trials();
+    let lost: u64 = trials.iter().map(|trial| u64::from(trial.broken_ppm)).sum();
+    (lost / (trials.len() as u64).max(1)) as u32
 }

@@ -24,7 +24,7 @@ pub const VNODES: &[u32] = &[1, 2, 4, 8, 16, 32, 64, 128, 256];
 
 /// What may be turned.
 pub const KNOBS: &[Knob] = &[
-    Knob::stops("vnodes", "Virtual nodes per node (V)", "", VNODES),
+    Knob::stops("vnodes", "Tokens per node (V)", "", VNODES),
     Knob::linear("nodes", "Nodes (N)", "", (10, 60, 1)),
     Knob::linear("replicas", "Copies of each key (RF)", "", (3, 5, 1)),
 ];

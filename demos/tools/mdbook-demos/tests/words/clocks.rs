@@ -162,7 +162,9 @@ const VERDICTS: &[Claim] = &[
          Blue and orange never meet. {} before you added to the run.",
         |s| stand(s, 0, 1) == Order::Concurrent && were(s, 4),
     ),
-    so("The truth {}: a path of {}. {} before you added to the run.", |s| were(s, 2)),
+    so("The truth {}: a path of {}. {} before you added to the run.", |s| {
+        were(s, 2)
+    }),
     so("The truth {}: a path of {}.", |s| {
         let ids: Vec<_> = s.words[0].split(" → ").collect();
         let steps: u64 = (s.words[1].split(' '))

@@ -104,3 +104,33 @@ fn movers_are_keys_that_move() {
         }
     }
 }
+
+/// Always: what is counted once for all moments of a change is what counting each
+/// moment finds.
+#[test]
+fn a_tally_is_what_counting_finds() {
+    for seed in 0..200 {
+        let (mut cluster, mut chance) = some_cluster(seed);
+        cluster.edit(Micros::ZERO, &some_edit(&mut chance), &mut Log::off());
+        let changed = cluster.change().map(|(_, change)| change.node);
+        for rule in BOTH {
+            let start: Vec<_> = cluster.owners(rule, Micros::ZERO).collect();
+            for quarter in 0..50 {
+                let now = Micros::from_millis(quarter * 250);
+                let owners: Vec<_> = cluster.owners(rule, now).collect();
+                let tally = cluster.tally(rule, now);
+                for (index, keys) in tally.keys.iter().enumerate() {
+                    let has = owners.iter().filter(|node| node.index() == index);
+                    assert_eq!(has.count() as u32, *keys, "seed {seed}");
+                }
+                let is_idle = |(was, is): &(&NodeId, &NodeId)| {
+                    was != is && Some(**was) != changed && Some(**is) != changed
+                };
+                let idle = start.iter().zip(&owners).filter(is_idle).count();
+                assert_eq!(idle as u32, tally.idle, "seed {seed}");
+                let key = chance.below(1_000) as usize;
+                assert_eq!(cluster.owner(rule, key, now), owners[key]);
+            }
+        }
+    }
+}

@@ -84,28 +84,49 @@ fn some_pairs_are_harmless() {
     assert!(harmless(64) < 5);
 }
 
-/// Pairs that fail one after another are the pairs that fail at once, each at its
-/// moment; and what is said of each is what counting all pairs says.
+/// All pairs fail one after another, each once, the first ones slowly; what is said of
+/// each is what counting all pairs says. Then all nodes are back.
 #[test]
-fn trials_are_pairs_in_time() {
-    use models::partitioning::replica_sets::TRIAL;
+fn each_pair_fails_once() {
+    use models::partitioning::replica_sets::{Edit, LOOK, LOOKS, REST};
     for seed in 0..50 {
-        let edit = |text: &str| text.parse().expect("an edit");
-        let mut at_once = thirty(4, seed);
-        at_once.edit(Micros::ZERO, &edit("pairs-20"), &mut Log::off());
-        let mut in_turn = thirty(4, seed);
-        in_turn.edit(Micros::ZERO, &edit("trials-20"), &mut Log::off());
-        let mut at = Micros::ZERO;
-        while let Some(next) = in_turn.next() {
-            assert_eq!(next, at + TRIAL, "seed {seed}");
-            at = next;
-            in_turn.step(&mut Log::off());
+        let mut ring = thirty(4, seed);
+        ring.edit(Micros::ZERO, &Edit::Each, &mut Log::off());
+        let mut at = Vec::new();
+        while let Some(next) = ring.next() {
+            at.push(next);
+            ring.step(&mut Log::off());
         }
-        assert_eq!(in_turn.trials(), at_once.trials(), "seed {seed}");
-        assert!(!in_turn.is_trying());
-        for trial in in_turn.trials() {
+        assert!(at[..=LOOKS].windows(2).all(|two| two[1] == two[0] + LOOK));
+        assert!(at[435].since(at[LOOKS]) <= REST, "seed {seed}");
+        let mut pairs: Vec<_> = ring.trials().iter().map(|t| t.pair).collect();
+        pairs.sort();
+        pairs.dedup();
+        assert_eq!(pairs.len(), 435, "seed {seed}");
+        assert_eq!((ring.tried().1, 435), ring.pairs(), "seed {seed}");
+        assert!(!ring.is_trying() && ring.down().next().is_none());
+        for trial in ring.trials() {
             let (a, b) = trial.pair;
-            assert_eq!(in_turn.breaks(a, b), trial.broken_ppm > 0, "seed {seed}");
+            assert_eq!(ring.breaks(a, b), trial.broken_ppm > 0, "seed {seed}");
+        }
+    }
+}
+
+/// A key loses its quorum with three of the 435 pairs, however many tokens there are:
+/// the mean loss of a pair is the same.
+#[test]
+fn the_mean_loss_of_all_pairs_knows_no_tokens() {
+    for vnodes in [1, 4, 16, 64] {
+        for seed in 0..20 {
+            let mut ring = thirty(vnodes, seed);
+            let each = replica_sets::Edit::Each;
+            ring.edit(Micros::ZERO, &each, &mut Log::off());
+            while ring.next().is_some() {
+                ring.step(&mut Log::off());
+            }
+            let lost = ring.trials().iter().map(|t| u64::from(t.broken_ppm));
+            let lost: u64 = lost.sum();
+            assert!(lost.abs_diff(3_000_000) <= 435, "V = {vnodes}: {lost}");
         }
     }
 }
