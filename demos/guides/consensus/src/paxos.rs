@@ -116,24 +116,22 @@ impl Demo for Paxos {
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
         let cluster = moment.model.cluster();
-        let ballots = format!("{} ballots so far", model::attempts(cluster));
-        let (agreement, decided) = match model::agreement(cluster) {
+        let (agreement, chosen, detail) = match model::agreement(cluster) {
             // What is not decided now may be decided later.
             Agreement::Open => {
-                ((Verdict::Holds, "nothing is chosen".into()), Verdict::Open)
+                (Verdict::Holds, Verdict::Open, "nothing yet".into())
             }
             Agreement::On(value) => {
-                ((Verdict::Holds, format!("{value} is chosen")), Verdict::Holds)
+                (Verdict::Holds, Verdict::Holds, value.to_string())
             }
             Agreement::Broken(one, other) => {
-                let detail = format!("{one} and {other} are both chosen");
-                ((Verdict::Fails, detail), Verdict::Holds)
+                (Verdict::Fails, Verdict::Fails, format!("both {one} and {other}"))
             }
         };
-        let (verdict, detail) = agreement;
+        let check = |name, verdict, detail| Check { name, verdict, detail };
         vec![
-            Check { name: "Agreement", verdict, detail },
-            Check { name: "Decided", verdict: decided, detail: ballots },
+            check("One value at most", agreement, String::new()),
+            check("Chosen", chosen, detail),
         ]
     }
 
@@ -146,9 +144,11 @@ impl Demo for Paxos {
 fn role_of(message: &Message) -> Role {
     match message {
         Message::Prepare(_) => Role::Candidate,
-        Message::Promise(..) => Role::Doubt,
+        Message::Promise(..) => Role::Follower,
         Message::Accept(_) => Role::Leader,
-        Message::Accepted(_) | Message::Chosen(_) => Role::Committed,
+        // A vote is none of a majority yet.
+        Message::Accepted(_) => Role::Doubt,
+        Message::Chosen(_) => Role::Committed,
         Message::Refused { .. } => Role::Lost,
     }
 }
@@ -159,8 +159,10 @@ fn role_of_label(label: &str) -> Role {
     if is("Prepare") {
         Role::Candidate
     } else if is("Promise") {
+        Role::Follower
+    } else if is("Accepted") {
         Role::Doubt
-    } else if is("Accepted") || is("Chosen") {
+    } else if is("Chosen") {
         Role::Committed
     } else if is("Accept") {
         Role::Leader

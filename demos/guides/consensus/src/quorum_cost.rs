@@ -1,10 +1,11 @@
 //! Watch one decision, message by message, and see what replicas that lie cost.
 
+mod hearsay;
 mod ring;
 mod scenarios;
 mod tally;
 
-use models::consensus::decision::{self, Message, Part, Server};
+use models::consensus::decision::{self, Honesty, Message, Part, Server, Value};
 use models::consensus::quorum_cost::Protocol;
 use serde::{Deserialize, Serialize};
 use sim::record::downtimes;
@@ -32,6 +33,7 @@ pub struct Settings {
     protocol: Choice,
     servers: u32,
     jitter: u32,
+    lies: bool,
 }
 
 /// A protocol, in the words of knobs and URLs.
@@ -46,7 +48,7 @@ pub enum Choice {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { protocol: Choice::Raft, servers: 5, jitter: 0 }
+        Settings { protocol: Choice::Raft, servers: 5, jitter: 40, lies: false }
     }
 }
 
@@ -65,12 +67,13 @@ pub const PROTOCOL: Knob = Knob::choice(
 const KNOBS: &[Knob] = &[
     PROTOCOL,
     Knob::linear("servers", "Servers", "", (FEWEST, MOST, 1)),
+    Knob::toggle("lies", "S1 lies"),
     Knob::linear("jitter", "Latency 10 ms, ±", "%", (0, 50, 10)),
 ];
 
 const CARD: Card = Card {
-    title: "Quorum cost: messages for one decision",
-    watch_for: "the dots at the right: each is one message that was sent.",
+    title: "Quorum cost: what one decision takes",
+    watch_for: "the boxes that fill, and the dots: each is one message.",
     insight: "A stable leader decides with 2(n − 1) messages in one round trip; \
               PBFT, where some may lie, takes 2n(n − 1).",
     why: "Phase 1 of Paxos can be done once for all decisions to come: that is what a \
@@ -84,7 +87,8 @@ const CARD: Card = Card {
         leaves_out: "The client's own messages; telling the followers, which rides on \
                      the next message; batches, with which one round serves many \
                      requests; signatures, view changes, elections, and sending \
-                     again. Servers stop here; none lies.",
+                     again. Only S1 lies, and only by telling half of the others \
+                     another value.",
         constants: "A message takes 10 ms; if you let that vary, the seed has how \
                     much. A quorum is a majority; with PBFT 2f + 1 of 3f + 1 \
                     servers, so that any two quorums share one that is honest.",
@@ -101,6 +105,10 @@ impl Settings {
             protocol: self.protocol.of_model(),
             servers: self.servers,
             jitter_percent: self.jitter,
+            asked: match self.lies {
+                true => Honesty::Lies,
+                false => Honesty::Honest,
+            },
             ..decision::Settings::default()
         }
     }
@@ -196,31 +204,67 @@ impl Demo for QuorumCost {
     }
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
-        let quorum = moment.settings.of_model().quorum();
-        let agreeing = decision::asked(moment.model).agreeing();
-        let agree = match has_promises(moment) {
-            true => "have promised",
-            false => "agree",
-        };
-        let (verdict, detail) = match decision::asked(moment.model).decided() {
-            Some(at) => (
-                Verdict::Holds,
-                format!("after {} ms", at.since(decision::BEGIN).as_millis()),
-            ),
-            None if moment.now < decision::BEGIN => {
-                (Verdict::Open, "not asked yet".into())
-            }
-            None => (
-                Verdict::Fails.once(is_over(moment)),
-                format!("{agreeing} of the {quorum} that it takes {agree}"),
-            ),
-        };
-        vec![Check { name: "S1 knows the outcome", verdict, detail }]
+        vec![match moment.settings.lies {
+            true => one_value(moment),
+            false => decided(moment),
+        }]
     }
 
     fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
         ring::marks(moment.model)
     }
+}
+
+/// Whether S1 knows that the decision is made.
+fn decided(moment: &Moment<'_, QuorumCost>) -> Check {
+    let quorum = moment.settings.of_model().quorum();
+    let agreeing = decision::asked(moment.model).agreeing();
+    let agree = match has_promises(moment) {
+        true => "promise",
+        false => "agree",
+    };
+    let (verdict, detail) = match decision::asked(moment.model).decided() {
+        Some(at) => {
+            let after = at.since(decision::BEGIN).as_millis();
+            (Verdict::Holds, format!("S1 knows after {after} ms"))
+        }
+        None if moment.now < decision::BEGIN => {
+            (Verdict::Open, "S1 is not asked yet".into())
+        }
+        None => (
+            Verdict::Fails.once(is_over(moment)),
+            format!("{agreeing} of the {quorum} needed {agree}"),
+        ),
+    };
+    Check { name: "Decided", verdict, detail }
+}
+
+/// Whether no two honest servers take different values: all but S1 are.
+fn one_value(moment: &Moment<'_, QuorumCost>) -> Check {
+    let (verdict, detail) = match conflict(moment.model) {
+        Some(two) => (Verdict::Fails, two_values(moment.model, two)),
+        None => (Verdict::Holds.once(is_over(moment)), String::new()),
+    };
+    Check { name: "Honest servers agree", verdict, detail }
+}
+
+/// What the servers but S1 take for written.
+fn held(cluster: &Cluster<Server>) -> impl Iterator<Item = (NodeId, Value)> {
+    let others = cluster.nodes().filter(|node| *node != decision::ASKED);
+    others.filter_map(|node| Some((node, cluster.process(node).holds()?)))
+}
+
+/// Two servers that take different values for written.
+fn conflict(cluster: &Cluster<Server>) -> Option<[(NodeId, Value); 2]> {
+    let first = held(cluster).next()?;
+    let other = held(cluster).find(|(_, value)| *value != first.1)?;
+    Some([first, other])
+}
+
+fn two_values(cluster: &Cluster<Server>, two: [(NodeId, Value); 2]) -> String {
+    let [(one, this), (other, that)] = two;
+    let (one, other) = (cluster.name(one), cluster.name(other));
+    format!("{one} has {this}, {other} has {that}")
 }
 
 /// Whether S1 is in its first round of two, in which it is promised something and
@@ -252,6 +296,10 @@ fn role_of(message: Message) -> Role {
 fn role_of_label(label: &str) -> Role {
     let all =
         Protocol::ALL.into_iter().flat_map(|p| Message::of(p).iter().copied());
-    let named = all.into_iter().find(|message| message.words() == label);
+    let word = match label.rsplit_once(' ') {
+        Some((word, value)) if value.starts_with("x=") => word,
+        _ => label,
+    };
+    let named = all.into_iter().find(|message| message.words() == word);
     named.map_or(Role::Lost, role_of)
 }
