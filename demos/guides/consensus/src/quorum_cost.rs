@@ -1,19 +1,20 @@
 //! Watch one decision, message by message, and see what replicas that lie cost.
 
+mod checks;
 mod hearsay;
+mod quorum;
 mod ring;
 mod scenarios;
 mod tally;
 
-use models::consensus::decision::{self, Honesty, Message, Part, Server, Value};
+use models::consensus::decision::{self, Honesty, Message, Server};
 use models::consensus::quorum_cost::Protocol;
 use serde::{Deserialize, Serialize};
 use sim::record::downtimes;
 use sim::{Cluster, Micros, Model, NodeId};
 use stage::parts::{Flight, Lane, Row, SpaceTime, Table, row};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace, Role,
-    Scenario, Verdict,
+    Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace, Role, Scenario,
 };
 
 /// The demo.
@@ -205,80 +206,14 @@ impl Demo for QuorumCost {
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
         vec![match moment.settings.lies {
-            true => one_value(moment),
-            false => decided(moment),
+            true => checks::one_value(moment),
+            false => checks::decided(moment),
         }]
     }
 
     fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
         ring::marks(moment.model)
     }
-}
-
-/// Whether S1 knows that the decision is made.
-fn decided(moment: &Moment<'_, QuorumCost>) -> Check {
-    let quorum = moment.settings.of_model().quorum();
-    let agreeing = decision::asked(moment.model).agreeing();
-    let agree = match has_promises(moment) {
-        true => "promise",
-        false => "agree",
-    };
-    let (verdict, detail) = match decision::asked(moment.model).decided() {
-        Some(at) => {
-            let after = at.since(decision::BEGIN).as_millis();
-            (Verdict::Holds, format!("S1 knows after {after} ms"))
-        }
-        None if moment.now < decision::BEGIN => {
-            (Verdict::Open, "S1 is not asked yet".into())
-        }
-        None => (
-            Verdict::Fails.once(is_over(moment)),
-            format!("{agreeing} of the {quorum} needed {agree}"),
-        ),
-    };
-    Check { name: "Decided", verdict, detail }
-}
-
-/// Whether no two honest servers take different values: all but S1 are.
-fn one_value(moment: &Moment<'_, QuorumCost>) -> Check {
-    let (verdict, detail) = match conflict(moment.model) {
-        Some(two) => (Verdict::Fails, two_values(moment.model, two)),
-        None => (Verdict::Holds.once(is_over(moment)), String::new()),
-    };
-    Check { name: "Honest servers agree", verdict, detail }
-}
-
-/// What the servers but S1 take for written.
-fn held(cluster: &Cluster<Server>) -> impl Iterator<Item = (NodeId, Value)> {
-    let others = cluster.nodes().filter(|node| *node != decision::ASKED);
-    others.filter_map(|node| Some((node, cluster.process(node).holds()?)))
-}
-
-/// Two servers that take different values for written.
-fn conflict(cluster: &Cluster<Server>) -> Option<[(NodeId, Value); 2]> {
-    let first = held(cluster).next()?;
-    let other = held(cluster).find(|(_, value)| *value != first.1)?;
-    Some([first, other])
-}
-
-fn two_values(cluster: &Cluster<Server>, two: [(NodeId, Value); 2]) -> String {
-    let [(one, this), (other, that)] = two;
-    let (one, other) = (cluster.name(one), cluster.name(other));
-    format!("{one} has {this}, {other} has {that}")
-}
-
-/// Whether S1 is in its first round of two, in which it is promised something and
-/// nothing is decided.
-fn has_promises(moment: &Moment<'_, QuorumCost>) -> bool {
-    match decision::asked(moment.model).part() {
-        Part::Leads { asks, .. } => *asks == Some(Message::Prepare),
-        Part::Follows { .. } | Part::Doubts(_) => false,
-    }
-}
-
-/// Whether nothing happens any more, and no message is held.
-fn is_over(moment: &Moment<'_, QuorumCost>) -> bool {
-    moment.model.next().is_none() && moment.model.in_flight().next().is_none()
 }
 
 /// The role of a message.

@@ -3,6 +3,7 @@
 
 use consensus::{DEMOS, EXPERIMENTS};
 use demo_testing::{Guide, say, told};
+use player::input::Input;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
@@ -83,8 +84,10 @@ fn the_votes_of_both_leaders_stay_seen() {
 /// a rule off it can break a promise.
 #[test]
 fn a_reader_can_break_it_by_hand() {
-    let replay = GUIDE.figure("break-raft?scenario=forgotten-vote");
+    let mut replay = GUIDE.figure("break-raft?scenario=forgotten-vote");
     assert!(replay.edits_on_offer().is_empty());
+    replay.input(Input::Press(vec!["node-0".into()]));
+    assert!(say(&replay).contains("candidate, term 1, voted S1"));
     for t in ["500ms", "1200ms"] {
         let edits = "edits=600ms-expire-0-election";
         GUIDE.actions_are_edits(&format!("break-raft?{edits}&t={t}"));

@@ -97,7 +97,7 @@ fn every_action_is_an_edit() {
 fn there_is_a_dot_for_every_message() {
     for (query, sent) in [
         ("scenario=leader", 8),
-        ("scenario=liars", 24),
+        ("scenario=liars", 21),
         ("protocol=pbft&servers=13", 312),
     ] {
         let html = GUIDE.draw(&format!("quorum-cost?{query}&t=70ms"));

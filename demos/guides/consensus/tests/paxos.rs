@@ -46,6 +46,8 @@ fn a_promise_carries_the_vote_that_it_tells_of() {
     let letters = |query: &str| {
         let html = GUIDE.draw(&format!("paxos?{query}"));
         let messages = html.split("class=\"message\"").skip(1);
+        let messages =
+            messages.filter_map(|drawn| drawn.split("class=\"node\"").next());
         messages.filter(|drawn| drawn.contains("class=\"inside\">A<")).count()
     };
     assert_eq!(letters("scenario=late&t=58ms"), 0);
@@ -58,9 +60,12 @@ fn a_promise_carries_the_vote_that_it_tells_of() {
 #[test]
 fn what_a_proposer_was_told_stays_seen() {
     let html = |query: &str| GUIDE.draw(&format!("paxos?{query}"));
-    for (t, told) in [("70ms", 0), ("85ms", 1), ("130ms", 1)] {
+    for (t, told, votes) in [("70ms", 0, 0), ("85ms", 1, 3), ("130ms", 0, 3)] {
         let html = html(&format!("scenario=late&t={t}"));
         assert_eq!(html.matches(">told A: asks for A<").count(), 2 * told, "{t}");
+        // All votes of acceptors are chosen here; the legend has one that is not.
+        let open = html.matches("class=\"chip\" data-role=\"doubt\"").count();
+        assert_eq!(open, 2 * (votes + 1), "{t}");
     }
     let no_rule = html("scenario=no-rule&t=85ms");
     assert!(no_rule.contains(">told A: asks for B<"));

@@ -3,11 +3,15 @@
 use super::BreakRaft;
 use models::consensus::raft::breaking::STEP;
 use models::consensus::raft::checks::Check;
+use sim::Micros;
 use stage::{Moment, Question, Scenario};
 
 /// In the order in which understanding grows.
 pub const ALL: &[Scenario<BreakRaft>] =
     &[FORGOTTEN_VOTE, ANY_TWO, OLDER_LOG, OLD_TERM, ALL_KEPT];
+
+/// The first step is being taken.
+const ASKED: Micros = Micros::new(STEP.get() + 20_000);
 
 const NOTHING: &str = "No promise is broken";
 const TWO_LEADERS: &str = "Two leaders in one term";
@@ -23,11 +27,11 @@ const FORGOTTEN_VOTE: Scenario<BreakRaft> = Scenario {
     name: "forgotten-vote",
     title: "Votes forgotten",
     watch_for: "the column of S1: whom it votes for, before and after it crashes.",
-    start: "off=persist-vote&steps=found&end=2500ms&t=500ms",
+    start: "off=persist-vote&steps=found&end=2500ms&t=520ms&hold=400ms",
     question: Some(Question {
         ask: "A server that crashes forgets whom it voted for. The search has found \
               the shortest way to do harm. Which promise breaks first?",
-        at: STEP,
+        at: ASKED,
         answers: &[
             (NOTHING, NOT_NOTHING),
             (
@@ -46,11 +50,11 @@ const ANY_TWO: Scenario<BreakRaft> = Scenario {
     name: "any-two",
     title: "Any two decide",
     watch_for: "the rows: which two of the five servers elect a leader.",
-    start: "off=majority&steps=found&end=2s&t=500ms",
+    start: "off=majority&steps=found&end=2s&t=520ms&hold=400ms",
     question: Some(Question {
         ask: "Of five servers any two may elect a leader and commit. Which promise \
               breaks first?",
-        at: STEP,
+        at: ASKED,
         answers: &[
             (NOTHING, NOT_NOTHING),
             (
@@ -69,11 +73,11 @@ const OLDER_LOG: Scenario<BreakRaft> = Scenario {
     name: "older-log",
     title: "Any log wins",
     watch_for: "x=1: once it is committed, who is elected without it?",
-    start: "off=up-to-date&steps=found&end=3s&t=500ms",
+    start: "off=up-to-date&steps=found&end=3s&t=520ms&hold=400ms",
     question: Some(Question {
         ask: "Servers vote for whoever asks first, whatever its log. Which promise \
               breaks first?",
-        at: STEP,
+        at: ASKED,
         answers: &[
             (NOTHING, NOT_NOTHING),
             (TWO_LEADERS, NOT_LEADERS),
@@ -92,11 +96,11 @@ const OLD_TERM: Scenario<BreakRaft> = Scenario {
     name: "old-term",
     title: "Old entries",
     watch_for: "x=1, which is of term 1: how many servers have it, and who leads.",
-    start: "off=own-term&steps=found&end=4500ms&t=500ms",
+    start: "off=own-term&steps=found&end=4500ms&t=520ms&hold=400ms",
     question: Some(Question {
         ask: "A leader commits an entry of an earlier term as soon as a majority has \
               a copy of it. Which promise breaks first?",
-        at: STEP,
+        at: ASKED,
         answers: &[
             (
                 "None: a majority has it",
@@ -119,11 +123,11 @@ const ALL_KEPT: Scenario<BreakRaft> = Scenario {
     name: "all-kept",
     title: "All rules kept",
     watch_for: "how far a schedule gets when nobody breaks a rule.",
-    start: "off=nothing&steps=found&t=500ms",
+    start: "off=nothing&steps=found&t=520ms&hold=250ms",
     question: Some(Question {
         ask: "Now every rule is kept. The search tries all that three servers can do \
               within its bounds. Which promise breaks?",
-        at: STEP,
+        at: ASKED,
         answers: &[
             (
                 NOTHING,

@@ -9,7 +9,9 @@ use stage::parts::{Anchor, Point, label, picture};
 use stage::{Element, Role, element};
 
 /// The size of the picture.
-const SIZE: (u32, u32) = (118, 290);
+const SIZE: (u32, u32) = (118, 244);
+/// For how many elections there is room.
+const ROWS: usize = 3;
 /// Where the first row is, and how far they are from each other.
 const TOP: f32 = 60.0;
 const PITCH: f32 = 48.0;
@@ -27,10 +29,11 @@ pub fn draw(scene: &Scene) -> Element {
         label(at, Anchor::Middle, scene.name(*node)).class("state")
     });
     let elections = elections(scene);
-    let rows = elections.iter().enumerate().map(|(place, election)| {
+    let shown = &elections[elections.len().saturating_sub(ROWS)..];
+    let rows = shown.iter().enumerate().map(|(place, election)| {
         draw_row(scene, *election, TOP + PITCH * place as f32, &x)
     });
-    let below = TOP + PITCH * elections.len() as f32 + 4.0;
+    let below = TOP + PITCH * shown.len() as f32 + 4.0;
     picture(SIZE, "Who voted for whom")
         .child(title.class("name"))
         .child(element("g").children(heads))

@@ -17,7 +17,7 @@ const DUEL: Scenario<Paxos> = Scenario {
     name: "duel",
     title: "Two proposers",
     watch_for: "which of P1's Accept and P2's Prepare reaches the acceptors first.",
-    start: "t=43ms",
+    start: "t=43ms&speed=20ms",
     question: Some(Question {
         ask: "P1 wants A, P2 wants B and began 25 ms later. Whoever is refused tries \
               again at once, in a higher ballot. What is chosen in the end?",
@@ -45,7 +45,7 @@ const BACKOFF: Scenario<Paxos> = Scenario {
     name: "backoff",
     title: "Wait at random",
     watch_for: "what P1 does after its refusal.",
-    start: "backoff=100&seed=7&t=43ms",
+    start: "backoff=100&seed=7&t=43ms&speed=10ms&hold=200ms",
     question: Some(Question {
         ask: "The same duel, but whoever is refused waits up to 100 ms, at random, \
               before it tries again. What is chosen?",
@@ -76,7 +76,7 @@ const LATE: Scenario<Paxos> = Scenario {
     name: "late",
     title: "P1 crashes",
     watch_for: "what gathers above P2: a sign for each promise that it gets.",
-    start: "gap=40&edits=52ms-crash-0&t=56ms",
+    start: "gap=40&edits=52ms-crash-0&t=56ms&speed=10ms&hold=600ms",
     question: Some(Question {
         ask: "All have voted for A, so A is chosen; but P1 has crashed before it heard \
               of that, and P2 wants B. What does P2 ask votes for?",
@@ -103,7 +103,7 @@ const NO_RULE: Scenario<Paxos> = Scenario {
     name: "no-rule",
     title: "Without the rule",
     watch_for: "what gathers above P2, and then the votes below the acceptors.",
-    start: "adopt=false&gap=40&edits=52ms-crash-0&t=56ms",
+    start: "adopt=false&gap=40&edits=52ms-crash-0&t=56ms&speed=10ms&hold=600ms",
     question: Some(Question {
         ask: "The same crash, but P2 ignores what it is told and asks votes for B. \
               What do the acceptors do?",

@@ -1,7 +1,8 @@
 //! The servers as a ring, and the messages between them. A pair that has spoken
 //! keeps a line between it.
 
-use super::{QuorumCost, conflict, role_of};
+use super::checks::conflict;
+use super::{QuorumCost, role_of};
 use models::consensus::decision::{ASKED, Honesty, Part, Said, Server};
 use sim::cluster::{Condition, InFlight};
 use sim::{Cluster, MessageId, Model, NodeId};
@@ -92,9 +93,14 @@ fn draw_one(
     let gap = NODE_RADIUS + 4.0;
     let at = ends.0.step(ends.1, gap).toward(ends.1.step(ends.0, gap), progress);
     let (from, to) = (cluster.name(message.from), cluster.name(message.to));
-    // Where S1 lies, what is said matters: it stands in the message.
-    let value = message.message.value.to_string();
-    let is_told = is_lying(moment) && message.message.message.has_value();
+    // Where S1 lies, what is said matters; where all speak to all, what differs from
+    // what is heard first.
+    let told = message.message.value;
+    let value = told.to_string();
+    let is_all_to_all = matches!(cluster.process(ASKED).part(), Part::Doubts(_));
+    let is_told = is_lying(moment)
+        && message.message.message.has_value()
+        && (!is_all_to_all || Some(told) != cluster.process(ASKED).told());
     let value = is_told.then(|| {
         let text = Point::new(at.x, at.y - 9.0);
         label(text, Anchor::Middle, value).class("state halo")
@@ -139,36 +145,16 @@ fn draw_server(moment: &Moment<'_, QuorumCost>, node: NodeId) -> Element {
     let cluster = moment.model;
     let quorum = moment.settings.of_model().quorum();
     let (role, words) = state(cluster, node, quorum);
-    let name = cluster.name(node);
-    let at = place(cluster, node);
+    let is_liar = node == ASKED && is_lying(moment);
+    // A liar knows nothing that holds for all.
     let role = match role {
-        Role::Committed if node == ASKED && is_lying(moment) => Role::Leader,
+        Role::Committed if is_liar => Role::Leader,
         role => role,
     };
-    let mark = NodeMark::new(node_id(node), at, role);
-    // A liar has no value of its own.
-    let is_liar = node == ASKED && is_lying(moment);
+    let name = cluster.name(node);
+    let at = place(cluster, node);
     let told = cluster.process(node).told().filter(|_| !is_liar);
-    let drawn = draw_node(&mark);
-    let inside = |y: f32, words: String| {
-        label(Point::new(at.x, at.y + y), Anchor::Middle, words)
-    };
-    // A cross stands where its name was.
-    let drawn = match role {
-        Role::Lost => {
-            let below = Point::new(at.x, at.y + NODE_RADIUS + 14.0);
-            drawn.child(label(below, Anchor::Middle, name.clone()).class("state"))
-        }
-        // Its name, and below that what it was told.
-        _ => {
-            let lift = if told.is_some() { -2.0 } else { 4.5 };
-            let told = told.map(|value| inside(12.0, value.to_string()));
-            drawn
-                .child(inside(lift, name.clone()).class("inside"))
-                .text(" ")
-                .child(element("g").children(told.map(|told| told.class("state"))))
-        }
-    };
+    let told = told.map(|value| value.to_string());
     let lies = is_liar.then(|| {
         let beside = Point::new(at.x + NODE_RADIUS + 10.0, at.y - 8.0);
         label(beside, Anchor::Start, "lies").class("alarm")
@@ -176,6 +162,25 @@ fn draw_server(moment: &Moment<'_, QuorumCost>, node: NodeId) -> Element {
     let is_proof = is_lying(moment)
         && conflict(cluster).is_some_and(|two| two.iter().any(|(n, _)| *n == node));
     let ring = is_proof.then(|| circle(at, NODE_RADIUS + 7.0).class("blamed"));
-    let drawn = drawn.children(ring).children(lies);
-    drawn.mark(node_id(node), format!("{name}, {words}"))
+    draw_node(&NodeMark::new(node_id(node), at, role))
+        .children(inside(at, role, &name, told))
+        .children(ring)
+        .children(lies)
+        .mark(node_id(node), format!("{name}, {words}"))
+}
+
+/// In a server its name, and below that what it was told. A cross stands there in one
+/// that has stopped.
+fn inside(at: Point, role: Role, name: &str, told: Option<String>) -> Vec<Element> {
+    let words = |y: f32, words: String| {
+        label(Point::new(at.x, at.y + y), Anchor::Middle, words)
+    };
+    if role == Role::Lost {
+        return vec![words(NODE_RADIUS + 14.0, name.into()).class("state")];
+    }
+    let lift = if told.is_some() { -2.0 } else { 4.5 };
+    let told = told.map(|told| words(12.0, told).class("state"));
+    // In a group of its own it has no rim.
+    let told = element("g").text(" ").children(told);
+    vec![words(lift, name.into()).class("inside"), told]
 }

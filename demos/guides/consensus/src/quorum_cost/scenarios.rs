@@ -1,6 +1,7 @@
 //! The experiments that the figure offers.
 
-use super::{QuorumCost, conflict, held, is_over};
+use super::QuorumCost;
+use super::checks::{conflict, held, is_over};
 use models::consensus::decision::{self, Message};
 use sim::Micros;
 use stage::{Moment, Question, Scenario};
@@ -11,8 +12,8 @@ pub const ALL: &[Scenario<QuorumCost>] = &[LEADER, PAXOS, HALF, LIAR, LIARS];
 const LEADER: Scenario<QuorumCost> = Scenario {
     name: "leader",
     title: "A leader",
-    watch_for: "the boxes at the right: who has answered S1 when it knows.",
-    start: "protocol=raft&servers=5&jitter=40&t=0s",
+    watch_for: "the boxes: who has answered S1 when it knows.",
+    start: "protocol=raft&servers=5&jitter=50&seed=29&t=0s&speed=5ms&hold=200ms",
     question: Some(Question {
         ask: "S1 leads five servers and sends an entry to the other four. Some answer \
               sooner than others. When is the entry committed?",
@@ -37,14 +38,14 @@ const LEADER: Scenario<QuorumCost> = Scenario {
             })
         },
     }),
-    curated: None,
+    curated: Some("Seed 29 was picked: two servers are slow."),
 };
 
 const PAXOS: Scenario<QuorumCost> = Scenario {
     name: "both-phases",
     title: "Nobody leads yet",
     watch_for: "the first round: nothing is decided in it.",
-    start: "protocol=paxos&servers=5&jitter=0&t=0s",
+    start: "protocol=paxos&servers=5&jitter=0&t=0s&speed=5ms&hold=600ms",
     question: Some(Question {
         ask: "Paxos with both phases: S1 first asks for promises, then for votes. A \
               leader needs 8 messages and two delays. What does S1 need?",
@@ -70,7 +71,8 @@ const HALF: Scenario<QuorumCost> = Scenario {
     name: "half",
     title: "Half of six stop",
     watch_for: "the boxes: who has the entry, as far as S1 knows.",
-    start: "protocol=raft&servers=6&jitter=40&edits=1ms-crash-3,1ms-crash-4,1ms-crash-5&t=2ms",
+    start: "protocol=raft&servers=6&jitter=40&\
+            edits=1ms-crash-3,1ms-crash-4,1ms-crash-5&t=2ms&speed=5ms&hold=200ms",
     question: Some(Question {
         ask: "Three of six servers have stopped, and S1 is asked to write something. Is \
               the decision made?",
@@ -95,7 +97,7 @@ const LIAR: Scenario<QuorumCost> = Scenario {
     name: "liar",
     title: "The leader lies",
     watch_for: "what S1 tells S4, and what it tells the others.",
-    start: "protocol=raft&servers=4&lies=true&jitter=0&t=0s",
+    start: "protocol=raft&servers=4&lies=true&jitter=0&t=0s&speed=5ms&hold=600ms",
     question: Some(Question {
         ask: "S1 leads, and it lies: it tells S2 and S3 to append x=1, and S4 to append \
               x=2. Who notices?",
@@ -117,9 +119,9 @@ const LIAR: Scenario<QuorumCost> = Scenario {
 
 const LIARS: Scenario<QuorumCost> = Scenario {
     name: "liars",
-    title: "Everyone asks everyone",
+    title: "All ask all",
     watch_for: "the table: what each server is told by each other.",
-    start: "protocol=pbft&servers=4&lies=true&jitter=0&t=0s",
+    start: "protocol=pbft&servers=4&lies=true&jitter=0&t=0s&speed=5ms&hold=600ms",
     question: Some(Question {
         ask: "S1 lies as before. In PBFT each server tells all others what S1 told it, \
               and goes on when three of the four say the same. Who takes what?",
@@ -128,9 +130,9 @@ const LIARS: Scenario<QuorumCost> = Scenario {
             ("S2, S3 take x=1, and S4 x=2", "S4 has no three that say x=2."),
             (
                 "S2, S3 take x=1, and S4 nothing",
-                "S4 finds that S1 alone tells the same as it was told: two of the three \
-                 that it takes. The price is 24 messages, where a leader that is \
-                 believed sends and gets 6.",
+                "Only S1 tells S4 the same as before: with its own word that is two of \
+                 the three that it takes. The price is up to 24 messages, where a \
+                 leader that is believed needs 6.",
             ),
             ("Nobody takes anything", "S2 and S3 do find three, with S1."),
         ],

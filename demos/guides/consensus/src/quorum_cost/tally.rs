@@ -1,16 +1,14 @@
 //! What the decision has cost so far, a dot for each message; who has answered; and
 //! beside it what cheaper protocols take.
 
-use super::{
-    QuorumCost, conflict, has_promises, hearsay, held, is_over, name, role_of,
-    two_values,
-};
+use super::checks::{conflict, held, is_over, two_values};
+use super::{QuorumCost, hearsay, name, quorum, role_of};
 use models::consensus::decision::{self, ASKED, BEGIN, Message};
 use models::consensus::quorum_cost::Protocol;
 use sim::cluster::Condition;
-use sim::{Micros, Model, NodeId};
+use sim::{Micros, Model};
 use stage::parts::svg::rectangle;
-use stage::parts::{Anchor, Point, label, lines, picture, text_width};
+use stage::parts::{Anchor, Point, label, lines, picture};
 use stage::{Element, Moment, Role, element};
 
 /// The size of the picture.
@@ -20,8 +18,6 @@ const LEFT: f32 = 82.0;
 const WIDTH: f32 = 200.0;
 /// Where it is seen who has answered.
 pub const MIDDLE: f32 = 136.0;
-/// A server there.
-const CELL: f32 = 24.0;
 
 /// Draws what the decision has cost so far.
 pub fn draw(moment: &Moment<'_, QuorumCost>) -> Element {
@@ -42,7 +38,9 @@ pub fn draw(moment: &Moment<'_, QuorumCost>) -> Element {
     let blocks: Vec<Element> = blocks.collect();
     let middle = match settings.protocol {
         Protocol::Pbft => hearsay::draw(moment),
-        Protocol::Paxos | Protocol::MultiPaxos | Protocol::Raft => answers(moment),
+        Protocol::Paxos | Protocol::MultiPaxos | Protocol::Raft => {
+            quorum::draw(moment)
+        }
     };
     let at = Point::new(0.0, 16.0);
     picture(SIZE, title.clone())
@@ -84,75 +82,6 @@ fn draw_block(kind: Message, count: u32, top: f32, pitch: f32) -> Element {
         .child(words.class("state"))
         .child(lines(dots).class("keys"))
         .child(label(end, Anchor::End, count))
-}
-
-/// A box for each server, filled with the names of those that have answered, in
-/// order. Once the run has begun those that it takes stand apart from the rest.
-fn answers(moment: &Moment<'_, QuorumCost>) -> Element {
-    let settings = moment.settings.of_model();
-    let (n, quorum) = (settings.servers, settings.quorum());
-    let has_begun = moment.now >= BEGIN;
-    let asked = decision::asked(moment.model);
-    let has_asked = asked.agreeing() > 0;
-    let me = has_asked.then_some(ASKED);
-    let known: Vec<NodeId> =
-        me.into_iter().chain(asked.answers().iter().copied()).collect();
-    let gap = if has_begun { 14.0 } else { 0.0 };
-    let x = |place: u32| {
-        CELL.min(298.0 / n as f32) * place as f32
-            + if place < quorum { 0.0 } else { gap }
-    };
-    // Who promises agrees to nothing yet.
-    let role = match has_promises(moment) {
-        true => Role::Doubt,
-        false => Role::Committed,
-    };
-    let cells = (0..n).map(|place| {
-        let server = known.get(place as usize);
-        let role = match server {
-            Some(_) if place < quorum => role,
-            Some(_) => Role::Follower,
-            None => Role::Quiet,
-        };
-        let width = x(1) - 3.0;
-        let corner = Point::new(x(place), MIDDLE + 8.0);
-        let cell = rectangle(corner, (width, 22.0)).class("mark").attr("rx", 3u32);
-        let at = Point::new(corner.x + width / 2.0, corner.y + 15.5);
-        let name = server.map(|node| {
-            label(at, Anchor::Middle, moment.model.name(*node)).class("inside")
-        });
-        element("g").class("chip").role(role).child(cell).children(name)
-    });
-    let title = match has_promises(moment) {
-        true => "Promises that S1 has",
-        false => "Who has it, as far as S1 knows",
-    };
-    let title = label(Point::new(0.0, MIDDLE), Anchor::Start, title);
-    let drawn = element("g").child(title.class("state")).children(cells);
-    match has_begun {
-        true => drawn.child(below(moment, x(quorum))),
-        false => drawn,
-    }
-}
-
-/// How many it takes, and how many may be missing.
-fn below(moment: &Moment<'_, QuorumCost>, spare_at: f32) -> Element {
-    let settings = moment.settings.of_model();
-    let y = MIDDLE + 46.0;
-    let needed = format!("it takes {}", settings.quorum());
-    let faults = settings.protocol.faults(settings.servers);
-    let down = moment.model.nodes();
-    let is_down =
-        |node: &NodeId| moment.model.condition(*node) == Condition::Stopped;
-    let spare = match down.filter(is_down).count() {
-        0 => format!("{faults} may be down"),
-        1 => format!("{faults} may be down, 1 is"),
-        many => format!("{faults} may be down, {many} are"),
-    };
-    let spare_at = spare_at.max(text_width(&needed) + 12.0);
-    let needed = label(Point::new(0.0, y), Anchor::Start, needed);
-    let spare = label(Point::new(spare_at, y), Anchor::Start, spare);
-    element("g").child(needed).child(spare)
 }
 
 /// What came of it: when S1 knew, or that it never will; where it lies, who took what.
@@ -237,7 +166,7 @@ fn compared(moment: &Moment<'_, QuorumCost>) -> Option<Element> {
         return None;
     }
     let top = result_at(moment) + 16.0;
-    let title = format!("Messages for one decision among {n}:");
+    let title = format!("Messages for a decision of {n} if nobody lies:");
     let title = label(Point::new(0.0, top), Anchor::Start, title);
     let bars = shown.into_iter().enumerate();
     let bars = bars.map(|(row, protocol)| {

@@ -112,11 +112,15 @@ impl Grid<'_> {
             return Some(cell(Role::Quiet).child(text(half + 2.0, "▤".into())));
         }
         let Some(entry) = entry else {
-            let none = || text(half + 2.0, "none".into());
-            if scene_is_watched(self.scene) && !is_proof {
-                return Some(cell(Role::Quiet));
-            }
-            return is_proof.then(|| cell(Role::Lost).class("proof").child(none()));
+            let none = is_proof.then(|| text(half + 2.0, "none".into()));
+            return match self.scene.hands {
+                _ if is_proof => {
+                    Some(cell(Role::Lost).class("proof").children(none))
+                }
+                // Where no client fills the logs an empty place is seen to be one.
+                Hands::Off => Some(cell(Role::Quiet)),
+                Hands::On => None,
+            };
         };
         let drawn = match index <= server.commit() {
             _ if is_proof => cell(Role::Lost).class("proof"),
@@ -219,11 +223,6 @@ impl Grid<'_> {
             None => (vec![MEANING.into()], "state"),
         }
     }
-}
-
-/// Whether no client fills the logs: then a place that is empty is seen to be so.
-fn scene_is_watched(scene: &Scene) -> bool {
-    scene.hands == Hands::Off
 }
 
 fn words(scene: &Scene, servers: &[(NodeId, &Server)]) -> String {

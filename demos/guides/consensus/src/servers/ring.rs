@@ -181,7 +181,7 @@ fn draw_server(
         .timer(timer.filter(|_| has_timer));
     let mut drawn = draw_node(&mark);
     if proofs.iter().any(|proof| proof.is_server(node)) {
-        drawn = drawn.child(circle(at, NODE_RADIUS + 8.0).class("blamed"));
+        drawn = drawn.child(circle(at, NODE_RADIUS + 6.0).class("blamed"));
     }
     let words = format!("{name}, {word}, term {}", server.term());
     match scene.hands {

@@ -34,6 +34,20 @@ pub const CLAIMS: &[Claim] = &[
     names("Nobody does anything by itself here."),
     names("Press a server: let it time out, crash, send."),
     names("Press a link to cut it."),
+    so("{} asks t{n}", |s| {
+        let mut votes = server(s, s.words[0]).witness().votes().iter();
+        votes.any(|cast| u64::from(cast.term) == s.number(1))
+            && !led(s, 0, s.number(1))
+    }),
+    so("{} leads t{n}", |s| led(s, 0, s.number(1))),
+    so("led t{n}, t{n}", |s| {
+        let mut all = servers(cluster(s));
+        let both = [s.number(0), s.number(1)];
+        all.any(|(_, server)| {
+            let led: Vec<_> = server.witness().led().map(u64::from).collect();
+            both.iter().all(|term| led.contains(term))
+        })
+    }),
     so("{} voted twice", |s| !doubles(s, s.words[0]).is_empty()),
     names("how far a schedule gets when nobody breaks a rule."),
     names("┅ not known to be"),

@@ -161,8 +161,8 @@ pub const RUN: &[Claim] = &[
             && is_one(words[0], words[1])
             && is_one(words[2], words[3])
     }),
-    so("✓ One value at most", |s| values(s).len() <= 1),
-    so("✕ One value at most", |s| values(s).len() > 1),
+    so("✓ One value at most: ", |s| values(s).len() <= 1),
+    so("✕ One value at most: ", |s| values(s).len() > 1),
     so("… Chosen: nothing yet", |s| chosen(s).is_empty()),
     so("✓ Chosen: {}", |s| values(s) == [s.words[0]]),
     so("✕ Chosen: both {} and {}", |s| {
