@@ -122,18 +122,16 @@ const CARD: Card = Card {
           a log whose last entry is older than its own.",
     fidelity: Fidelity {
         models: "The page searches when you choose a rule: breadth first, so that what \
-                 it finds is one of the shortest schedules. In each step a server times \
-                 out, speaks as leader, takes in a request or restarts; it can talk to \
-                 the servers named, and all that follows happens before the next step. \
-                 The servers run the same code as in the Raft figure.",
-        leaves_out: "The empty entry with which a leader begins in the Raft figure: as \
-                     in the Raft paper's Figure 2 it begins with none, which leaves room for \
-                     Figure 8. With it the rule on old entries could not be broken \
-                     here, as a leader sends all that a follower lacks at once: whoever \
-                     has the old entry has the leader's own as well. Where entries are \
-                     sent in pieces it can. Messages that arrive in a later step, twice \
-                     or out of order; pre-vote, compaction, changes of the members. \
-                     States that differ only in which server is which count as one.",
+                 it finds is one of the shortest schedules. In each step one server \
+                 acts; it can talk to the servers named, and all that follows happens \
+                 before the next step. The servers run the same code as in the Raft \
+                 figure.",
+        leaves_out: "The empty entry with which a leader begins in the Raft figure. With \
+                     it the rule on old entries could not be broken here, as a leader \
+                     sends all that a follower lacks at once. Messages that arrive in a \
+                     later step, twice or out of order; pre-vote, compaction, changes of \
+                     the members. States that differ only in which server is which \
+                     count as one.",
         constants: "Three servers; five where any two are a quorum, as two of three are \
                     a majority. Each log has at most one entry, there are at most four \
                     terms, or two and one restart. In the replay a step takes half a \

@@ -83,8 +83,7 @@ const CARD: Card = Card {
     fidelity: Fidelity {
         models: "The normal case of each protocol, from the request to S1 until the \
                  last message has come. A test says that these are the messages of \
-                 whole runs of the Paxos and the Raft that the other figures show. \
-                 S1 goes on as soon as the fastest quorum has answered.",
+                 whole runs of the Paxos and the Raft of the other figures.",
         leaves_out: "The client's own messages; telling the followers, which rides on \
                      the next message; batches, with which one round serves many \
                      requests; signatures, view changes, elections, and sending \
