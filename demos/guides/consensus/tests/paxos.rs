@@ -60,7 +60,7 @@ fn a_promise_carries_the_vote_that_it_tells_of() {
 #[test]
 fn what_a_proposer_was_told_stays_seen() {
     let html = |query: &str| GUIDE.draw(&format!("paxos?{query}"));
-    for (t, told, votes) in [("70ms", 0, 0), ("85ms", 1, 3), ("130ms", 0, 3)] {
+    for (t, told, votes) in [("65ms", 0, 0), ("85ms", 1, 3), ("130ms", 0, 3)] {
         let html = html(&format!("scenario=late&t={t}"));
         assert_eq!(html.matches(">told A: asks for A<").count(), 2 * told, "{t}");
         // All votes of acceptors are chosen here; the legend has one that is not.
