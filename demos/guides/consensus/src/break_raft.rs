@@ -1,17 +1,18 @@
 //! Switch off one rule of Raft, and have the shortest way to break it found.
 
+mod marks;
 mod scenarios;
+mod steps;
+mod votes;
 
 use crate::servers::{self, Hands, Scene};
-use models::consensus::raft::breaking::{self, Bounds, End, Report};
-use models::consensus::raft::{Rule, Rules, Trial};
+use models::consensus::raft::breaking::{self, Action, Bounds};
+use models::consensus::raft::{self, Rule, Rules, Trial};
 use serde::{Deserialize, Serialize};
 use sim::Micros;
-use stage::knob::grouped;
 use stage::parts::{Table, row};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Layout, Moment, Pace, Role,
-    Scenario, element,
+    Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace, Scenario,
 };
 
 /// The demo.
@@ -22,6 +23,17 @@ pub struct BreakRaft;
 #[serde(rename_all = "kebab-case")]
 pub struct Settings {
     off: Off,
+    steps: Steps,
+}
+
+/// Whose steps are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Steps {
+    /// Those that the search found.
+    Found,
+    /// The reader's.
+    Mine,
 }
 
 /// The rule that is switched off.
@@ -37,32 +49,39 @@ enum Off {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { off: Off::OwnTerm }
+        Settings { off: Off::PersistVote, steps: Steps::Mine }
     }
 }
 
 /// What may be turned.
-pub const KNOBS: &[Knob] = &[Knob::choice(
-    "off",
-    "The rule switched off",
-    &[
-        ("own-term", "commit own term only"),
-        ("persist-vote", "persistent vote"),
-        ("up-to-date", "up-to-date check"),
-        ("majority", "majority"),
-        ("nothing", "nothing"),
-    ],
-)];
+pub const KNOBS: &[Knob] = &[
+    Knob::choice(
+        "off",
+        "Rule that is off",
+        &[
+            ("persist-vote", "keep votes on disk"),
+            ("majority", "quorum is a majority"),
+            ("up-to-date", "no vote for older logs"),
+            ("own-term", "commit own term only"),
+            ("nothing", "none"),
+        ],
+    ),
+    Knob::choice(
+        "steps",
+        "Steps",
+        &[("mine", "your own"), ("found", "what the search found")],
+    ),
+];
 
 impl Settings {
-    /// Which rule is off, as a title.
+    /// What is so without the rule that is off.
     const fn title(&self) -> &'static str {
         match self.off {
             Off::Nothing => "All rules are kept",
-            Off::PersistVote => "Off: votes are kept on disk",
-            Off::UpToDate => "Off: no vote for an older log",
-            Off::OwnTerm => "Off: count copies of own term only",
-            Off::Majority => "Off: a quorum is a majority",
+            Off::PersistVote => "A crash wipes out votes",
+            Off::UpToDate => "Votes go to any log",
+            Off::OwnTerm => "Old entries commit by copies",
+            Off::Majority => "Any two are a quorum",
         }
     }
 
@@ -80,35 +99,39 @@ impl Settings {
     }
 }
 
-/// How many entries of the logs are shown: a log has one at most.
-const COLUMNS: u32 = 2;
+/// How many entries of the logs are shown. Where a search takes the steps a log has
+/// one at most.
+const fn columns(steps: Steps) -> u32 {
+    match steps {
+        Steps::Found => 1,
+        Steps::Mine => 2,
+    }
+}
 
 /// How much of the run the space–time diagram shows: six steps.
 const SPAN: Micros = Micros::from_millis(3_000);
 
 const CARD: Card = Card {
     title: "Break Raft: which rule is there for what",
-    watch_for: "two leaders of one term; or a solid (committed) cell that a later \
-                leader lacks.",
+    watch_for: "two leaders of one term; or a leader without a solid (committed) \
+                cell.",
     insight: "Take away any one rule, and a few steps that can happen in any network \
               break what Raft promises.",
     why: "The rules hold one chain together: a majority that committed and a majority \
           that elects have a server in common, which remembers its vote and refuses \
           a log whose last entry is older than its own.",
     fidelity: Fidelity {
-        models: "The page searches when you turn the knob: breadth first, so that what \
-                 it finds is one of the shortest schedules. In each step a server times \
-                 out, speaks as leader, takes in a request or restarts; it can talk to \
-                 the servers named, and all that follows happens before the next step. \
-                 The servers run the same code as in the Raft figure.",
-        leaves_out: "The empty entry with which a leader begins in the Raft figure: as \
-                     in the paper's Figure 2 it begins with none, which leaves room for \
-                     Figure 8. With it the rule on old entries could not be broken \
-                     here, as a leader sends all that a follower lacks at once: whoever \
-                     has the old entry has the leader's own as well. Where entries are \
-                     sent in pieces it can. Messages that arrive in a later step, twice \
-                     or out of order; pre-vote, compaction, changes of the members. \
-                     States that differ only in which server is which count as one.",
+        models: "The page searches when you choose a rule: breadth first, so that what \
+                 it finds is one of the shortest schedules. In each step one server \
+                 acts; it can talk to the servers named, and all that follows happens \
+                 before the next step. The servers run the same code as in the Raft \
+                 figure.",
+        leaves_out: "The empty entry with which a leader begins in the Raft figure. With \
+                     it the rule on old entries could not be broken here, as a leader \
+                     sends all that a follower lacks at once. Messages that arrive in a \
+                     later step, twice or out of order; pre-vote, compaction, changes of \
+                     the members. States that differ only in which server is which \
+                     count as one.",
         constants: "Three servers; five where any two are a quorum, as two of three are \
                     a majority. Each log has at most one entry, there are at most four \
                     terms, or two and one restart. In the replay a step takes half a \
@@ -133,13 +156,20 @@ impl Demo for BreakRaft {
 
     /// The seed makes no difference: a search leaves nothing to chance.
     fn model(settings: &Settings, _: u64) -> Trial {
-        breaking::break_it(settings.rules(), Bounds::default())
+        let rules = settings.rules();
+        match settings.steps {
+            Steps::Found => breaking::break_it(rules, Bounds::default()),
+            Steps::Mine => breaking::by_hand(&breaking::settings(rules)),
+        }
     }
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
         let scene = Scene::of(moment, Hands::Off);
-        let logs = servers::grid(&scene, COLUMNS);
-        row([servers::ring(&scene), logs, steps(moment)])
+        let middle = match has_logs(moment) {
+            true => servers::grid(&scene, columns(moment.settings.steps)),
+            false => votes::draw(&scene),
+        };
+        row([servers::ring(&scene), middle, steps::draw(moment)])
     }
 
     fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {
@@ -153,58 +183,21 @@ impl Demo for BreakRaft {
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
         servers::checks(&Scene::of(moment, Hands::Off))
     }
-}
 
-/// The steps up to now, numbered, and at the end what the search found. How many
-/// there are must not be said before.
-fn steps(moment: &Moment<'_, BreakRaft>) -> Element {
-    let panel = element("div").class("demo-steps");
-    let panel =
-        panel.child(element("p").class("name").text(moment.settings.title()));
-    let Some(report) = moment.model.report() else { return panel };
-    let settings = breaking::settings(moment.settings.rules());
-    let turn = (moment.now.get() / breaking::STEP.get()) as usize;
-    let is_over = turn > report.schedule.len();
-    let turn = turn.min(report.schedule.len());
-    // There is room for the last ones.
-    let room = match moment.layout {
-        Layout::Wide => 8,
-        Layout::Narrow => 4,
-    };
-    let from = turn.saturating_sub(room - usize::from(is_over));
-    let done = report.schedule[from..turn].iter().enumerate();
-    let done = done.map(|(place, step)| {
-        let item = element("li").text(step.words(&settings));
-        item.flag("data-now", !is_over && from + place + 1 == turn)
-    });
-    let list = element("ol").attr("start", from + 1).children(done);
-    let panel = panel.child(list);
-    match is_over {
-        false => panel,
-        true => panel.child(result(moment, report)),
+    fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
+        marks::marks(&Scene::of(moment, Hands::Off))
     }
 }
 
-/// What the search found, and what is wrong now, with names.
-fn result(moment: &Moment<'_, BreakRaft>, report: &Report) -> Element {
-    let scene = Scene::of(moment, Hands::Off);
-    let says = |text: String| element("p").text(text);
-    let states = grouped(&report.states.to_string());
-    let result = element("div");
-    match report.end {
-        End::Exhausted => {
-            result.child(says(report.words().to_string() + ".")).child(says(
-                format!("All {states} states within the bounds were searched."),
-            ))
+/// Whether anything is ever put into a log: if not, votes are what matters.
+fn has_logs(moment: &Moment<'_, BreakRaft>) -> bool {
+    match moment.model.report() {
+        Some(report) => {
+            report.schedule.iter().any(|step| step.action == Action::Propose)
         }
-        End::Violated(_) => {
-            let proof = scene.proofs().into_iter().next();
-            let wrong = proof.map(|proof| proof.words(&scene) + ".");
-            let wrong = wrong.map(|words| says(words).role(Role::Lost));
-            result.children(wrong).child(says(format!(
-                "None is shorter: {states} states were searched."
-            )))
+        None => {
+            let all = raft::servers(moment.model.cluster());
+            all.into_iter().any(|(_, server)| server.log().last().index > 0)
         }
-        End::StatesMax => result.child(says("The search gave up.".into())),
     }
 }

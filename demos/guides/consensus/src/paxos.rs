@@ -101,24 +101,22 @@ impl Demo for Paxos {
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
         let cluster = moment.model.cluster();
-        let ballots = format!("{} ballots so far", model::attempts(cluster));
-        let (agreement, decided) = match model::agreement(cluster) {
+        let (agreement, chosen, detail) = match model::agreement(cluster) {
             // What is not decided now may be decided later.
             Agreement::Open => {
-                ((Verdict::Holds, "nothing is chosen".into()), Verdict::Open)
+                (Verdict::Holds, Verdict::Open, "nothing yet".into())
             }
             Agreement::On(value) => {
-                ((Verdict::Holds, format!("{value} is chosen")), Verdict::Holds)
+                (Verdict::Holds, Verdict::Holds, value.to_string())
             }
             Agreement::Broken(one, other) => {
-                let detail = format!("{one} and {other} are both chosen");
-                ((Verdict::Fails, detail), Verdict::Holds)
+                (Verdict::Fails, Verdict::Fails, format!("both {one} and {other}"))
             }
         };
-        let (verdict, detail) = agreement;
+        let check = |name, verdict, detail| Check { name, verdict, detail };
         vec![
-            Check { name: "Agreement", verdict, detail },
-            Check { name: "Decided", verdict: decided, detail: ballots },
+            check("One value at most", agreement, String::new()),
+            check("Chosen", chosen, detail),
         ]
     }
 
@@ -131,9 +129,11 @@ impl Demo for Paxos {
 const fn role_of(kind: Kind) -> Role {
     match kind {
         Kind::Prepare => Role::Candidate,
-        Kind::Promise => Role::Doubt,
+        Kind::Promise => Role::Follower,
         Kind::Accept => Role::Leader,
-        Kind::Accepted | Kind::Chosen => Role::Committed,
+        // A vote is none of a majority yet.
+        Kind::Accepted => Role::Doubt,
+        Kind::Chosen => Role::Committed,
         Kind::Refused => Role::Lost,
     }
 }

@@ -1,17 +1,19 @@
 //! Watch one decision, message by message, and see what replicas that lie cost.
 
+mod checks;
+mod hearsay;
+mod quorum;
 mod ring;
 mod scenarios;
 mod tally;
 
-use models::consensus::decision::{self, Message, Part, Server};
+use models::consensus::decision::{self, Honesty, Message, Server};
 use models::consensus::quorum_cost::Protocol;
 use serde::{Deserialize, Serialize};
-use sim::{Cluster, Micros, Model};
+use sim::{Cluster, Micros};
 use stage::parts::{Row, SpaceTime, Table, row};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace, Role,
-    Scenario, Verdict,
+    Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace, Role, Scenario,
 };
 
 /// The demo.
@@ -31,6 +33,7 @@ pub struct Settings {
     protocol: Choice,
     servers: u32,
     jitter: u32,
+    lies: bool,
 }
 
 /// A protocol, in the words of knobs and URLs.
@@ -45,7 +48,7 @@ pub enum Choice {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { protocol: Choice::Raft, servers: 5, jitter: 0 }
+        Settings { protocol: Choice::Raft, servers: 5, jitter: 40, lies: false }
     }
 }
 
@@ -64,12 +67,13 @@ pub const PROTOCOL: Knob = Knob::choice(
 const KNOBS: &[Knob] = &[
     PROTOCOL,
     Knob::linear("servers", "Servers", "", (FEWEST, MOST, 1)),
+    Knob::toggle("lies", "S1 lies"),
     Knob::linear("jitter", "Latency 10 ms, ±", "%", (0, 50, 10)),
 ];
 
 const CARD: Card = Card {
-    title: "Quorum cost: messages for one decision",
-    watch_for: "the dots at the right: each is one message that was sent.",
+    title: "Quorum cost: what one decision takes",
+    watch_for: "the boxes that fill, and the dots: each is one message.",
     insight: "A stable leader decides with 2(n − 1) messages in one round trip; \
               PBFT, where some may lie, takes 2n(n − 1).",
     why: "Phase 1 of Paxos can be done once for all decisions to come: that is what a \
@@ -78,12 +82,12 @@ const CARD: Card = Card {
     fidelity: Fidelity {
         models: "The normal case of each protocol, from the request to S1 until the \
                  last message has come. A test says that these are the messages of \
-                 whole runs of the Paxos and the Raft that the other figures show. \
-                 S1 goes on as soon as the fastest quorum has answered.",
+                 whole runs of the Paxos and the Raft of the other figures.",
         leaves_out: "The client's own messages; telling the followers, which rides on \
                      the next message; batches, with which one round serves many \
                      requests; signatures, view changes, elections, and sending \
-                     again. Servers stop here; none lies.",
+                     again. Only S1 lies, and only by telling half of the others \
+                     another value.",
         constants: "A message takes 10 ms; if you let that vary, the seed has how \
                     much. A quorum is a majority; with PBFT 2f + 1 of 3f + 1 \
                     servers, so that any two quorums share one that is honest.",
@@ -100,6 +104,10 @@ impl Settings {
             protocol: self.protocol.of_model(),
             servers: self.servers,
             jitter_percent: self.jitter,
+            asked: match self.lies {
+                true => Honesty::Lies,
+                false => Honesty::Honest,
+            },
             ..decision::Settings::default()
         }
     }
@@ -179,45 +187,15 @@ impl Demo for QuorumCost {
     }
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
-        let quorum = moment.settings.of_model().quorum();
-        let agreeing = decision::asked(moment.model).agreeing();
-        let agree = match has_promises(moment) {
-            true => "have promised",
-            false => "agree",
-        };
-        let (verdict, detail) = match decision::asked(moment.model).decided() {
-            Some(at) => (
-                Verdict::Holds,
-                format!("after {} ms", at.since(decision::BEGIN).as_millis()),
-            ),
-            None if moment.now < decision::BEGIN => {
-                (Verdict::Open, "not asked yet".into())
-            }
-            None => (
-                Verdict::Fails.once(is_over(moment)),
-                format!("{agreeing} of the {quorum} that it takes {agree}"),
-            ),
-        };
-        vec![Check { name: "S1 knows the outcome", verdict, detail }]
+        vec![match moment.settings.lies {
+            true => checks::one_value(moment),
+            false => checks::decided(moment),
+        }]
     }
 
     fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
         ring::marks(moment.model)
     }
-}
-
-/// Whether S1 is in its first round of two, in which it is promised something and
-/// nothing is decided.
-fn has_promises(moment: &Moment<'_, QuorumCost>) -> bool {
-    match decision::asked(moment.model).part() {
-        Part::Leads { asks, .. } => *asks == Some(Message::Prepare),
-        Part::Follows { .. } | Part::Doubts(_) => false,
-    }
-}
-
-/// Whether nothing happens any more, and no message is held.
-fn is_over(moment: &Moment<'_, QuorumCost>) -> bool {
-    moment.model.next().is_none() && moment.model.in_flight().next().is_none()
 }
 
 /// The role of a message.

@@ -172,6 +172,11 @@ pub struct Proof {
 }
 
 impl Proof {
+    /// Whether it is that two led one term.
+    pub fn is_election(&self) -> bool {
+        self.check == checks::Check::ElectionSafety
+    }
+
     /// Whether the cell of a log is one of those that prove it.
     pub fn is_cell(&self, node: NodeId, index: u32) -> bool {
         self.check != checks::Check::ElectionSafety
@@ -213,10 +218,10 @@ impl Proof {
                 match entry(one) {
                     Some(entry) => {
                         let other = content(entry);
-                        format!("{lost}, committed by {b}, became {other} on {a}")
+                        format!("{a} leads with {other} where {b} committed {lost}")
                     }
                     None => {
-                        format!("{lost}, committed by {b}, is missing on {a}")
+                        format!("{a} leads without {lost}, which {b} committed")
                     }
                 }
             }

@@ -3,6 +3,7 @@
 
 use consensus::{DEMOS, EXPERIMENTS};
 use demo_testing::{Guide, say, told};
+use player::input::Input;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 
@@ -22,8 +23,8 @@ fn every_rule_is_needed() {
     for (scenario, check, answer) in [
         ("forgotten-vote", "Election Safety", "Two leaders in one term"),
         ("any-two", "Election Safety", "Two leaders in one term"),
-        ("older-log", "Leader Completeness", "What is committed is lost"),
-        ("old-term", "Leader Completeness", "What is committed is lost"),
+        ("older-log", "Leader Completeness", "A leader lacks what is committed"),
+        ("old-term", "Leader Completeness", "A leader lacks what is committed"),
     ] {
         let (html, said) = end(scenario);
         assert!(html.contains(&format!("{check} is violated")), "{scenario}");
@@ -45,11 +46,15 @@ fn with_all_rules_kept_the_search_says_what_it_covered() {
 #[test]
 fn what_breaks_is_marked_and_named() {
     let (html, _) = end("old-term");
-    assert!(html.contains("x=1, committed by S1, became x=2 on S2"));
+    assert!(html.contains("S2 leads with x=2 where S1 committed x=1"));
     assert_eq!(html.matches("class=\"proof\"").count(), 2 * 2, "wide and narrow");
     assert!(html.contains("struck\">x=1<"), "S1 had applied x=1");
     let (html, _) = end("any-two");
     assert_eq!(html.matches("class=\"blamed\"").count(), 2 * 2);
+    assert!(html.contains(">Nobody is<") && html.contains(">in both rows<"));
+    let (html, _) = end("older-log");
+    assert!(html.contains("S2 leads without x=1, which S1 committed"));
+    assert!(html.contains(">none<"), "the place of x=1 on S2 is marked");
     let (html, _) = end("all-kept");
     assert!(!html.contains("class=\"proof\"") && !html.contains("blamed"));
 }
@@ -64,6 +69,33 @@ fn votes_are_seen_until_they_are_forgotten() {
     assert_eq!((votes("900ms", "S1"), votes("900ms", "S3")), (2, 0));
     assert_eq!((votes("1400ms", "S1"), votes("1400ms", "S3")), (1, 0));
     assert_eq!((votes("2s", "S1"), votes("2s", "S3")), (1, 2));
+}
+
+/// All votes of a term stay seen, and that a server cast two of them; so does who led.
+#[test]
+fn the_votes_of_both_leaders_stay_seen() {
+    let (html, _) = end("forgotten-vote");
+    assert!(html.contains(">S1 voted twice<") && html.contains(">led t1<"));
+    let rest = GUIDE.draw("break-raft?scenario=forgotten-vote&t=900ms");
+    assert!(!rest.contains(">S1 voted twice<") && !rest.contains(">led t1<"));
+}
+
+/// Servers of a replay say what they are; what the reader does is an edit, and with
+/// a rule off it can break a promise.
+#[test]
+fn a_reader_can_break_it_by_hand() {
+    let mut replay = GUIDE.figure("break-raft?scenario=forgotten-vote");
+    assert!(replay.edits_on_offer().is_empty());
+    replay.input(Input::Press(vec!["node-0".into()]));
+    assert!(say(&replay).contains("candidate, term 1, voted S1"));
+    for t in ["500ms", "1200ms"] {
+        let edits = "edits=600ms-expire-0-election";
+        GUIDE.actions_are_edits(&format!("break-raft?{edits}&t={t}"));
+    }
+    let edits = "600ms-cut-0-2,700ms-expire-0-election,1s-crash-0,1100ms-restart-0,\
+                 1200ms-heal-0-2,1300ms-cut-1-2,1400ms-expire-2-election";
+    let html = GUIDE.draw(&format!("break-raft?edits={edits}&t=2s"));
+    assert!(html.contains("S1 and S3 both led term 1."));
 }
 
 /// At rest the first step is taken, and nothing tells how it ends.

@@ -35,10 +35,11 @@ fn each_scenario_asks_and_its_run_answers() {
         ("election-timeout", "no-spread", "Few"),
         ("election-timeout", "five", "About nine tenths"),
         ("election-timeout", "wide", "Later"),
-        ("quorum-cost", "leader", "8"),
-        ("quorum-cost", "both-phases", "Twice the messages and delays"),
+        ("quorum-cost", "leader", "At the second answer"),
+        ("quorum-cost", "both-phases", "Twice the messages, twice the delays"),
         ("quorum-cost", "half", "No: it takes four"),
-        ("quorum-cost", "liars", "About 300"),
+        ("quorum-cost", "liar", "Nobody"),
+        ("quorum-cost", "liars", "S2, S3 take x=1, and S4 nothing"),
     ];
     for demo in ["election-timeout", "quorum-cost"] {
         GUIDE.scenarios_ask_and_answer(demo);
@@ -63,11 +64,11 @@ fn every_knob_can_be_turned_to_its_ends() {
         }
     }
     for protocol in ["paxos", "multi-paxos", "raft", "pbft"] {
-        for (servers, jitter) in [(4, 0), (13, 50)] {
+        for (servers, jitter, lies) in [(4, 0, true), (13, 50, false)] {
             for t in ["0s", "20ms", "70ms"] {
                 GUIDE.draw(&format!(
                     "quorum-cost?protocol={protocol}&servers={servers}\
-                     &jitter={jitter}&t={t}"
+                     &jitter={jitter}&lies={lies}&t={t}"
                 ));
             }
         }
@@ -94,7 +95,11 @@ fn every_action_is_an_edit() {
 /// The dots are the messages that were sent, one each.
 #[test]
 fn there_is_a_dot_for_every_message() {
-    for (query, sent) in [("scenario=leader", 8), ("scenario=liars", 312)] {
+    for (query, sent) in [
+        ("scenario=leader", 8),
+        ("scenario=liars", 21),
+        ("protocol=pbft&servers=13", 312),
+    ] {
         let html = GUIDE.draw(&format!("quorum-cost?{query}&t=70ms"));
         let wide = html.split("only-narrow").next().expect("the wide picture");
         let dots = wide.split("class=\"keys\"").count() - 1;
@@ -113,8 +118,8 @@ fn the_quorum_is_seen_and_not_given_away() {
     let html = |t| GUIDE.draw(&format!("quorum-cost?scenario=half&t={t}"));
     assert!(!html("2ms").contains("it takes 4"));
     assert!(html("5ms").contains(">it takes 4<"));
-    assert!(html("5ms").contains(">2 may be down<"));
-    assert!(html("70ms").contains("S1 waits for answers that never come"));
+    assert!(html("5ms").contains(">2 may be down, 3 are<"));
+    assert!(html("70ms").contains("✕ S1 waits for ever"));
 }
 
 /// A promise is no agreement, and looks like none.
@@ -123,10 +128,41 @@ fn promises_are_not_taken_for_votes() {
     let html =
         |t| GUIDE.draw(&format!("quorum-cost?protocol=paxos&jitter=30&t={t}"));
     let (first, second) = (html("22ms"), html("42ms"));
-    assert!(first.contains(" of 5 have promised, as far as S1 knows<"));
+    assert!(first.contains(">Promises that S1 has<"));
     assert!(!first.contains("class=\"chip\" data-role=\"committed\""));
-    assert!(second.contains(" of 5 agree, as far as S1 knows<"));
+    assert!(second.contains(">Who has it, as far as S1 knows<"));
     assert!(second.contains("class=\"chip\" data-role=\"committed\""));
+}
+
+/// The quorum is full while slower answers are still on their way, and each box has
+/// the name of who answered.
+#[test]
+fn slow_answers_are_seen_not_to_be_waited_for() {
+    let boxes = |t| {
+        let html = GUIDE.draw(&format!("quorum-cost?scenario=leader&t={t}"));
+        let wide = html.split("only-narrow").next().expect("the wide picture");
+        let filled = |role: &str| {
+            wide.matches(&format!("class=\"chip\" data-role=\"{role}\"")).count()
+        };
+        (filled("committed"), filled("follower"), html.contains(">S1 knows after"))
+    };
+    let knew = (0..40).find(|ms| boxes(format!("{ms}ms")).2).expect("S1 knows");
+    assert_eq!(boxes(format!("{knew}ms")), (3, 0, true));
+    assert_eq!(boxes("70ms".into()), (3, 2, true));
+}
+
+/// A liar is seen to be one, and what comes of it by name.
+#[test]
+fn a_lie_is_seen_where_it_is_believed_and_where_it_is_not() {
+    let end =
+        |scenario| GUIDE.draw(&format!("quorum-cost?scenario={scenario}&t=70ms"));
+    let believed = end("liar");
+    assert!(believed.contains(">✕ S2 has x=1, S4 has x=2<"));
+    assert_eq!(believed.matches("class=\"blamed\"").count(), 2 * 2);
+    let compared = end("liars");
+    assert!(compared.contains(">S2 and S3 took x=1, nobody else<"));
+    assert!(!compared.contains("class=\"blamed\""));
+    assert!(compared.contains(">2 of 3 needed<"), "S4 lacks one");
 }
 
 /// Why S1 will never know is said as it is: only who is up and has asked waits, and a

@@ -46,11 +46,30 @@ fn a_promise_carries_the_vote_that_it_tells_of() {
     let letters = |query: &str| {
         let html = GUIDE.draw(&format!("paxos?{query}"));
         let messages = html.split("class=\"message\"").skip(1);
-        messages.filter(|drawn| drawn.contains("class=\"state\">A<")).count()
+        let messages =
+            messages.filter_map(|drawn| drawn.split("class=\"node\"").next());
+        messages.filter(|drawn| drawn.contains("class=\"inside\">A<")).count()
     };
     assert_eq!(letters("scenario=late&t=58ms"), 0);
     assert_eq!(letters("scenario=late&t=75ms"), 2 * 3, "wide and narrow");
     assert_eq!(letters("t=25ms"), 0, "nobody has voted yet");
+}
+
+/// What P2 was told is seen above it from the moment when the promises have come, and
+/// stays; who was told of no vote has a dash for it.
+#[test]
+fn what_a_proposer_was_told_stays_seen() {
+    let html = |query: &str| GUIDE.draw(&format!("paxos?{query}"));
+    for (t, told, votes) in [("65ms", 0, 0), ("85ms", 1, 3), ("130ms", 0, 3)] {
+        let html = html(&format!("scenario=late&t={t}"));
+        assert_eq!(html.matches(">told A: asks for A<").count(), 2 * told, "{t}");
+        // All votes of acceptors are chosen here; the legend has one that is not.
+        let open = html.matches("class=\"chip\" data-role=\"doubt\"").count();
+        assert_eq!(open, 2 * (votes + 1), "{t}");
+    }
+    let no_rule = html("scenario=no-rule&t=85ms");
+    assert!(no_rule.contains(">told A: asks for B<"));
+    assert!(!html("t=46ms").contains(">told "), "nobody has voted yet");
 }
 
 /// Both values and their ballots are named, the votes for both are seen, and no
@@ -66,7 +85,7 @@ fn two_chosen_values_are_both_seen_by_name() {
         let html = GUIDE.draw(&format!("paxos?{query}"));
         assert!(html.contains(">A in 1.P1 and B in 1.P2<"), "{query}");
         assert!(html.contains(">A chosen<") && html.contains(">B chosen<"));
-        assert!(html.contains("A and B are both chosen"), "the check says so");
+        assert!(html.contains("both A and B"), "the check says so");
     }
     let figure = GUIDE.figure(&format!("paxos?{}", unsafe_runs[1]));
     let html = say(&figure);

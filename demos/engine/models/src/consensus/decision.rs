@@ -10,7 +10,8 @@
 //! - Source: that of those models.
 //! - Cost: as many events as messages.
 //! - Left out: whatever follows when S1 stops (an election, a view change), and
-//!   sending again what was lost.
+//!   sending again what was lost. Of all lies only the one that all others are
+//!   measured by: S1 tells some servers one value, and the rest another.
 //!
 //! ```
 //! # use models::consensus::decision::*;
@@ -23,8 +24,13 @@
 //! assert!(asked(&run).decided().is_some());
 //! ```
 
+mod message;
+
+pub use message::{Message, Said, Value};
+
 use super::pbft::{self, Replica};
 use super::quorum_cost::Protocol;
+use message::KINDS;
 use sim::{
     Cluster, Latency, MessageKind, Micros, Network, Never, NodeId, NodeSet, Outbox,
     Process,
@@ -49,7 +55,23 @@ pub struct Settings {
     pub latency: Micros,
     /// How much more or less than the average it may be, in percent.
     pub jitter_percent: u32,
+    /// Whether S1 tells all the same.
+    pub asked: Honesty,
 }
+
+/// Whether a server tells all others the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Honesty {
+    /// It does.
+    Honest,
+    /// It tells half of them another value.
+    Lies,
+}
+
+/// What the client asks S1 to write.
+const WRITTEN: Value = Value(1);
+/// What S1 tells half of the others instead, if it lies.
+const LIE: Value = Value(2);
 
 impl Default for Settings {
     fn default() -> Settings {
@@ -58,6 +80,7 @@ impl Default for Settings {
             servers: 5,
             latency: Micros::from_millis(10),
             jitter_percent: 30,
+            asked: Honesty::Honest,
         }
     }
 }
@@ -66,6 +89,15 @@ impl Settings {
     /// How many servers must agree.
     pub const fn quorum(&self) -> u32 {
         self.protocol.quorum(self.servers)
+    }
+
+    /// What S1 tells a server: if it lies, the later half of the others is told
+    /// something else.
+    fn told(&self, to: NodeId) -> Value {
+        match self.asked {
+            Honesty::Lies if to.0 > self.servers / 2 => LIE,
+            Honesty::Lies | Honesty::Honest => WRITTEN,
+        }
     }
 
     fn network(&self) -> Network {
@@ -99,94 +131,6 @@ pub fn sent(cluster: &Cluster<Server>, message: Message) -> u32 {
     cluster.nodes().map(of).sum()
 }
 
-/// What servers say to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Message {
-    /// Paxos, phase 1: promise me.
-    Prepare,
-    /// Paxos: I promise.
-    Promise,
-    /// Paxos, phase 2: vote for this.
-    Accept,
-    /// Paxos: I voted.
-    Accepted,
-    /// Raft: append this entry.
-    Append,
-    /// Raft: I have it.
-    Has,
-    /// PBFT, the primary to all: this request has this number.
-    Order,
-    /// PBFT, all to all: that is what I was told.
-    Told,
-    /// PBFT, all to all: I know that a quorum was told the same.
-    Commit,
-}
-
-/// How many kinds of messages there are.
-const KINDS: usize = 9;
-
-impl Message {
-    /// All of them.
-    pub const ALL: [Message; KINDS] = [
-        Message::Prepare,
-        Message::Promise,
-        Message::Accept,
-        Message::Accepted,
-        Message::Append,
-        Message::Has,
-        Message::Order,
-        Message::Told,
-        Message::Commit,
-    ];
-
-    /// What is said in a protocol, in order.
-    pub const fn of(protocol: Protocol) -> &'static [Message] {
-        match protocol {
-            Protocol::Paxos => &[
-                Message::Prepare,
-                Message::Promise,
-                Message::Accept,
-                Message::Accepted,
-            ],
-            Protocol::MultiPaxos => &[Message::Accept, Message::Accepted],
-            Protocol::Raft => &[Message::Append, Message::Has],
-            Protocol::Pbft => &[Message::Order, Message::Told, Message::Commit],
-        }
-    }
-
-    /// Its name, as the papers have it.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Message::Prepare => "Prepare",
-            Message::Promise => "Promise",
-            Message::Accept => "Accept",
-            Message::Accepted => "Accepted",
-            Message::Append => "Append",
-            Message::Has => "Has it",
-            Message::Order => "Pre-prepare",
-            Message::Told => "Prepare",
-            Message::Commit => "Commit",
-        }
-    }
-
-    /// The question that this answers, if it is an answer.
-    const fn question(self) -> Option<Message> {
-        match self {
-            Message::Promise => Some(Message::Prepare),
-            Message::Accepted => Some(Message::Accept),
-            Message::Has => Some(Message::Append),
-            Message::Prepare | Message::Accept | Message::Append => None,
-            Message::Order | Message::Told | Message::Commit => None,
-        }
-    }
-}
-
-impl fmt::Display for Message {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.words())
-    }
-}
-
 /// What a server waits for: its client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Request;
@@ -214,6 +158,16 @@ pub struct Server {
     sent: [u32; KINDS],
     /// To whom.
     told: NodeSet,
+    /// What it was told by the server that was asked, or tells as such.
+    value: Option<Value>,
+    /// What came from others before that.
+    early: Vec<(NodeId, Said)>,
+    /// PBFT: what each told it that it had been told, in order of arrival.
+    heard: Vec<(NodeId, Value)>,
+    /// Who answered what it asked last, in order of arrival.
+    answers: Vec<NodeId>,
+    /// How many answers it had when it knew.
+    waited_for: u32,
     /// When it knew that the decision is made.
     decided: Option<Micros>,
 }
@@ -245,7 +199,18 @@ impl Server {
             (_, false) => Part::Follows { said: None },
         };
         let (sent, told) = ([0; KINDS], NodeSet::new());
-        Server { settings, part, sent, told, decided: None }
+        Server {
+            settings,
+            part,
+            sent,
+            told,
+            value: None,
+            early: Vec::new(),
+            heard: Vec::new(),
+            answers: Vec::new(),
+            waited_for: 0,
+            decided: None,
+        }
     }
 
     /// How many servers must agree.
@@ -261,6 +226,35 @@ impl Server {
     /// When it knew that the decision is made.
     pub const fn decided(&self) -> Option<Micros> {
         self.decided
+    }
+
+    /// What it takes for written: a leader and its followers what they have, a
+    /// replica of PBFT what a quorum has committed to.
+    pub fn holds(&self) -> Option<Value> {
+        match self.part {
+            Part::Leads { .. } | Part::Follows { .. } => self.value,
+            Part::Doubts(_) => self.decided.and(self.value),
+        }
+    }
+
+    /// What the server that was asked told it; its own word, if it is that one.
+    pub const fn told(&self) -> Option<Value> {
+        self.value
+    }
+
+    /// PBFT: what each told it that it had been told, in order of arrival.
+    pub fn heard(&self) -> &[(NodeId, Value)] {
+        &self.heard
+    }
+
+    /// Who answered what it asked last, in order of arrival.
+    pub fn answers(&self) -> &[NodeId] {
+        &self.answers
+    }
+
+    /// How many answers it had when it knew.
+    pub const fn waited_for(&self) -> u32 {
+        self.waited_for
     }
 
     /// Whether it has sent a server anything.
@@ -285,7 +279,12 @@ impl Server {
     fn send(&mut self, to: NodeId, message: Message, out: &mut Outbox<Server>) {
         self.sent[message as usize] += 1;
         self.told.insert(to);
-        out.send(to, message);
+        // Who was asked lies in all that it says; the others repeat what they heard.
+        let value = match out.me() == ASKED {
+            true => self.settings.told(to),
+            false => self.value.unwrap_or(WRITTEN),
+        };
+        out.send(to, Said { message, value });
     }
 
     fn tell_all(&mut self, message: Message, out: &mut Outbox<Server>) {
@@ -299,6 +298,7 @@ impl Server {
     /// Its client asks: it begins its first round.
     fn begin(&mut self, out: &mut Outbox<Server>) {
         let first = Message::of(self.settings.protocol)[0];
+        self.value = Some(WRITTEN);
         match &mut self.part {
             Part::Leads { asks, .. } => *asks = Some(first),
             Part::Doubts(replica) => *replica = Replica::primary(),
@@ -319,11 +319,13 @@ impl Server {
         if answer.question() != *asks || !answers.insert(from) {
             return; // of an earlier round, or a copy
         }
+        self.answers.push(from);
         if answers.len() + 1 != quorum {
             return;
         }
         if *asks == Some(Message::Prepare) {
             (*asks, *answers) = (Some(Message::Accept), NodeSet::new());
+            self.answers.clear();
             self.tell_all(Message::Accept, out);
         } else {
             self.decide(out);
@@ -333,23 +335,58 @@ impl Server {
     fn decide(&mut self, out: &mut Outbox<Server>) {
         if self.decided.is_none() {
             self.decided = Some(out.now());
+            self.waited_for = self.answers.len() as u32;
             out.note("knows that the decision is made");
         }
     }
 
-    fn answer(&mut self, from: NodeId, answer: Message, out: &mut Outbox<Server>) {
+    /// Takes what it is told, and says so.
+    fn answer(&mut self, from: NodeId, asked: Said, out: &mut Outbox<Server>) {
+        let answer = match asked.message {
+            Message::Prepare => Message::Promise,
+            Message::Accept => Message::Accepted,
+            Message::Append => Message::Has,
+            other => unreachable!("{other:?} asks for no answer"),
+        };
+        if asked.message.has_value() {
+            self.value = Some(asked.value);
+        }
         if let Part::Follows { said } = &mut self.part {
             *said = Some(answer);
             self.send(from, answer, out);
         }
     }
 
-    fn doubt(
-        &mut self,
-        from: NodeId,
-        told: pbft::Message,
-        out: &mut Outbox<Server>,
-    ) {
+    /// Believes nobody alone: what others were told counts if it is the same that it
+    /// was told itself, and waits until it was.
+    fn doubt(&mut self, from: NodeId, said: Said, out: &mut Outbox<Server>) {
+        let ordered = said.message == Message::Order;
+        if said.message != Message::Commit {
+            self.heard.push((from, said.value));
+        }
+        match self.value {
+            None if !ordered => return self.early.push((from, said)),
+            None => self.value = Some(said.value),
+            Some(value) if value != said.value => return,
+            Some(_) => {}
+        }
+        self.count(from, said.message, out);
+        if ordered {
+            for (from, said) in std::mem::take(&mut self.early) {
+                if Some(said.value) == self.value {
+                    self.count(from, said.message, out);
+                }
+            }
+        }
+    }
+
+    fn count(&mut self, from: NodeId, said: Message, out: &mut Outbox<Server>) {
+        let told = match said {
+            Message::Order => pbft::Message::PrePrepare,
+            Message::Told => pbft::Message::Prepare,
+            Message::Commit => pbft::Message::Commit,
+            other => unreachable!("{other:?} is not of PBFT"),
+        };
         let quorum = self.quorum();
         let Part::Doubts(replica) = &mut self.part else { return };
         let tells = replica.receive(out.me(), from, told, quorum);
@@ -371,12 +408,12 @@ impl Server {
 }
 
 impl Process for Server {
-    type Message = Message;
+    type Message = Said;
     type Timer = Request;
     type Command = Never;
 
-    fn kind(message: &Message) -> MessageKind {
-        MessageKind::of(message, &Message::ALL)
+    fn kind(said: &Said) -> MessageKind {
+        MessageKind::of(&said.message, &Message::ALL)
     }
 
     fn start(&mut self, out: &mut Outbox<Server>) {
@@ -385,22 +422,17 @@ impl Process for Server {
         }
     }
 
-    fn receive(
-        &mut self,
-        from: NodeId,
-        message: Message,
-        out: &mut Outbox<Server>,
-    ) {
-        match message {
-            Message::Prepare => self.answer(from, Message::Promise, out),
-            Message::Accept => self.answer(from, Message::Accepted, out),
-            Message::Append => self.answer(from, Message::Has, out),
-            Message::Promise | Message::Accepted | Message::Has => {
-                self.answered(from, message, out);
+    fn receive(&mut self, from: NodeId, said: Said, out: &mut Outbox<Server>) {
+        match said.message {
+            Message::Prepare | Message::Accept | Message::Append => {
+                self.answer(from, said, out);
             }
-            Message::Order => self.doubt(from, pbft::Message::PrePrepare, out),
-            Message::Told => self.doubt(from, pbft::Message::Prepare, out),
-            Message::Commit => self.doubt(from, pbft::Message::Commit, out),
+            Message::Promise | Message::Accepted | Message::Has => {
+                self.answered(from, said.message, out);
+            }
+            Message::Order | Message::Told | Message::Commit => {
+                self.doubt(from, said, out);
+            }
         }
     }
 

@@ -52,6 +52,36 @@ fn with_all_rules_kept_nothing_is_violated() {
     assert_eq!(report.end, End::Exhausted);
     assert_eq!((report.states, report.depth), (15_687, 11));
     assert_replays(KEPT, &report);
+    // What is shown of it is worth to be seen: in no step an election reaches nobody.
+    let is_idle = |step: &breaking::Step| {
+        step.action == Action::Stand && step.reach.is_empty()
+    };
+    assert!(report.schedule.len() > 7 && !report.schedule.iter().any(is_idle));
+}
+
+/// How many votes a server cast in one term at most, at the end of a schedule.
+fn votes_in_a_term(rules: Rules) -> usize {
+    let mut trial = breaking::break_it(rules, Bounds::default());
+    while trial.next().is_some() {
+        trial.step(&mut Log::off());
+    }
+    let of = |server: &Server| {
+        let votes = server.witness().votes();
+        let same = |term| votes.iter().filter(|cast| cast.term == term).count();
+        votes.iter().map(|cast| same(cast.term)).max()
+    };
+    raft::servers(trial.cluster())
+        .filter_map(|(_, server)| of(server))
+        .max()
+        .unwrap_or(0)
+}
+
+/// A server votes once in a term, unless its vote is lost with its memory.
+#[test]
+fn only_a_forgotten_vote_is_cast_twice() {
+    let forgets = Rules { vote_is_persistent: Rule::Off, ..KEPT };
+    let any_two = Rules { quorum_is_majority: Rule::Off, ..KEPT };
+    assert_eq!([KEPT, forgets, any_two].map(votes_in_a_term), [1, 2, 1]);
 }
 
 /// A search that gave up does not say that there is nothing.

@@ -109,3 +109,35 @@ fn a_decision_bears_what_the_formula_says_and_no_more() {
         }
     }
 }
+
+/// What the servers hold at the end of a run in which S1 lies.
+fn held_of_a_liar(protocol: Protocol, n: u32, seed: u64) -> Vec<u32> {
+    let settings = decision::Settings {
+        protocol,
+        servers: n,
+        jitter_percent: 50,
+        asked: decision::Honesty::Lies,
+        ..Default::default()
+    };
+    let mut run = decision::cluster(&settings, seed);
+    while run.next().is_some() {
+        run.step(&mut Log::off());
+    }
+    let honest = (1..n).map(|node| run.process(NodeId(node)).holds());
+    honest.flatten().map(|value| value.0).collect()
+}
+
+/// A leader that tells two stories is believed by all; replicas that compare what
+/// they were told never take two values, and in some cluster one of them.
+#[test]
+fn a_lie_of_the_leader_splits_those_who_believe_it() {
+    for seed in 0..50 {
+        for n in 4..=13 {
+            let believed = held_of_a_liar(Protocol::Raft, n, seed);
+            assert!(believed.contains(&1) && believed.contains(&2), "{n}");
+            let compared = held_of_a_liar(Protocol::Pbft, n, seed);
+            assert!(!compared.contains(&2) || !compared.contains(&1), "{n}");
+        }
+    }
+    assert_eq!(held_of_a_liar(Protocol::Pbft, 4, 1), [1, 1], "S2 and S3");
+}

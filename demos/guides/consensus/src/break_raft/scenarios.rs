@@ -3,15 +3,19 @@
 use super::BreakRaft;
 use models::consensus::raft::breaking::STEP;
 use models::consensus::raft::checks::Check;
+use sim::Micros;
 use stage::{Moment, Question, Scenario};
 
 /// In the order in which understanding grows.
 pub const ALL: &[Scenario<BreakRaft>] =
     &[FORGOTTEN_VOTE, ANY_TWO, OLDER_LOG, OLD_TERM, ALL_KEPT];
 
+/// The first step is being taken.
+const ASKED: Micros = Micros::new(STEP.get() + 20_000);
+
 const NOTHING: &str = "No promise is broken";
 const TWO_LEADERS: &str = "Two leaders in one term";
-const LOST: &str = "What is committed is lost";
+const LOST: &str = "A leader lacks what is committed";
 
 /// What is said to whoever expects one thing or another, where another comes first.
 const NOT_NOTHING: &str =
@@ -22,18 +26,18 @@ const NOT_LOST: &str = "A later leader lacked what had been committed.";
 const FORGOTTEN_VOTE: Scenario<BreakRaft> = Scenario {
     name: "forgotten-vote",
     title: "Votes forgotten",
-    watch_for: "whom S1 votes for, before and after it crashes.",
-    start: "off=persist-vote&end=2500ms&t=500ms",
+    watch_for: "the column of S1: whom it votes for, before and after it crashes.",
+    start: "off=persist-vote&steps=found&end=2500ms&t=520ms&hold=400ms",
     question: Some(Question {
         ask: "A server that crashes forgets whom it voted for. The search has found \
               the shortest way to do harm. Which promise breaks first?",
-        at: STEP,
+        at: ASKED,
         answers: &[
             (NOTHING, NOT_NOTHING),
             (
                 TWO_LEADERS,
-                "S1 leads by its own vote and S2's. After its crash it has forgotten \
-                 that, and votes for S3: a second majority.",
+                "S1 and S2 elected S1. Then S1 crashed, forgot its vote, and voted \
+                 again: S1 and S3 are a majority too, and elected S3.",
             ),
             (LOST, NOT_LOST),
         ],
@@ -45,18 +49,18 @@ const FORGOTTEN_VOTE: Scenario<BreakRaft> = Scenario {
 const ANY_TWO: Scenario<BreakRaft> = Scenario {
     name: "any-two",
     title: "Any two decide",
-    watch_for: "which two servers elect a leader, of the five.",
-    start: "off=majority&end=2s&t=500ms",
+    watch_for: "the rows: which two of the five servers elect a leader.",
+    start: "off=majority&steps=found&end=2s&t=520ms&hold=400ms",
     question: Some(Question {
         ask: "Of five servers any two may elect a leader and commit. Which promise \
               breaks first?",
-        at: STEP,
+        at: ASKED,
         answers: &[
             (NOTHING, NOT_NOTHING),
             (
                 TWO_LEADERS,
-                "Two and two of five have nobody in common who could refuse the \
-                 second. Any three and three would.",
+                "No server is in both pairs, so none had to vote twice. Any two \
+                 groups of three out of five share a server.",
             ),
             (LOST, NOT_LOST),
         ],
@@ -69,18 +73,18 @@ const OLDER_LOG: Scenario<BreakRaft> = Scenario {
     name: "older-log",
     title: "Any log wins",
     watch_for: "x=1: once it is committed, who is elected without it?",
-    start: "off=up-to-date&end=3s&t=500ms",
+    start: "off=up-to-date&steps=found&end=3s&t=520ms&hold=400ms",
     question: Some(Question {
         ask: "Servers vote for whoever asks first, whatever its log. Which promise \
               breaks first?",
-        at: STEP,
+        at: ASKED,
         answers: &[
             (NOTHING, NOT_NOTHING),
             (TWO_LEADERS, NOT_LEADERS),
             (
                 LOST,
-                "S1 and S3 have x=1, so it is committed. S2 lacks it and is elected all \
-                 the same: what it sends next takes the place of x=1.",
+                "S1 and S3 have x=1, so it is committed. S2 lacks it and leads all the \
+                 same: it will make the other logs like its own.",
             ),
         ],
         outcome,
@@ -91,12 +95,12 @@ const OLDER_LOG: Scenario<BreakRaft> = Scenario {
 const OLD_TERM: Scenario<BreakRaft> = Scenario {
     name: "old-term",
     title: "Old entries",
-    watch_for: "x=1, which is of term 1, and x=2, which is of a later term.",
-    start: "off=own-term&end=4500ms&t=500ms",
+    watch_for: "x=1, which is of term 1: how many servers have it, and who leads.",
+    start: "off=own-term&steps=found&end=4500ms&t=520ms&hold=400ms",
     question: Some(Question {
         ask: "A leader commits an entry of an earlier term as soon as a majority has \
               a copy of it. Which promise breaks first?",
-        at: STEP,
+        at: ASKED,
         answers: &[
             (
                 "None: a majority has it",
@@ -107,7 +111,7 @@ const OLD_TERM: Scenario<BreakRaft> = Scenario {
             (
                 LOST,
                 "S1 counts two copies of x=1 and commits it. S2 has x=2 of a later \
-                 term, is elected, and overwrites x=1: Figure 8 of the paper.",
+                 term, is elected, and overwrites x=1: Figure 8 of the Raft paper.",
             ),
         ],
         outcome,
@@ -119,15 +123,15 @@ const ALL_KEPT: Scenario<BreakRaft> = Scenario {
     name: "all-kept",
     title: "All rules kept",
     watch_for: "how far a schedule gets when nobody breaks a rule.",
-    start: "off=nothing&t=500ms",
+    start: "off=nothing&steps=found&t=520ms&hold=250ms",
     question: Some(Question {
         ask: "Now every rule is kept. The search tries all that three servers can do \
               within its bounds. Which promise breaks?",
-        at: STEP,
+        at: ASKED,
         answers: &[
             (
                 NOTHING,
-                "The search found nothing, and this was one of its longest schedules. \
+                "The search found nothing, and this was one of its busiest schedules. \
                  It is no proof: larger clusters were not tried.",
             ),
             (TWO_LEADERS, NOT_LEADERS),

@@ -12,7 +12,7 @@ use stage::parts::{Anchor, Point, label, picture};
 use stage::{Element, Moment, Role, element};
 
 /// The size of the picture.
-const SIZE: (u32, u32) = (310, 284);
+const SIZE: (u32, u32) = (310, 292);
 /// Rows, and where the first one is.
 const ROWS: usize = 7;
 const TOP: f32 = 60.0;
@@ -29,6 +29,13 @@ pub fn draw(moment: &Moment<'_, Paxos>) -> Element {
     let pitch = (RIGHT - LEFT) / names.len() as f32;
     let x = |column: usize| LEFT + pitch * (column as f32 + 0.5);
     let title = label(Point::new(0.0, 16.0), Anchor::Start, "Ballots");
+    let begun = match contest.ballots().len() {
+        0 => String::new(),
+        count => format!("{count} begun"),
+    };
+    let numbering = Point::new(SIZE.0 as f32, 16.0);
+    let numbering = label(numbering, Anchor::End, "1.P2: round 1 of P2");
+    let begun = label(Point::new(62.0, 16.0), Anchor::Start, begun);
     let heads = names.iter().enumerate().map(|(column, node)| {
         let at = Point::new(x(column), 38.0);
         label(at, Anchor::Middle, contest.name(*node)).class("state")
@@ -40,6 +47,8 @@ pub fn draw(moment: &Moment<'_, Paxos>) -> Element {
     });
     picture(SIZE, words(contest))
         .child(title.class("name"))
+        .child(begun.class("state"))
+        .child(numbering.class("state"))
         .child(element("g").children(heads))
         .child(element("g").children(rows))
         .child(below(contest))
@@ -97,8 +106,8 @@ fn outcome(
 /// What an acceptor is to a ballot.
 fn draw_seat(contest: &Contest, at: Point, ballot: Ballot, seat: Seat) -> Element {
     match seat {
-        Seat::Free => sign(Role::Quiet, shape(at, 2.0, Role::Quiet)),
-        Seat::Promised => sign(Role::Doubt, shape(at, 9.0, Role::Doubt)),
+        Seat::Free => element("g"),
+        Seat::Promised => sign(Role::Follower, shape(at, 9.0, Role::Follower)),
         Seat::Closed => sign(Role::Follower, cross(at, 5.0)),
         Seat::Voted(value) => draw_vote(contest, at, Vote { ballot, value }),
     }
@@ -150,7 +159,7 @@ fn below(contest: &Contest) -> Element {
             .child(label(at, Anchor::Start, words).class("state"))
     };
     let at = |x: f32, y: f32| Point::new(x + 9.0, y);
-    let promised = sign(Role::Doubt, shape(at(0.0, y), 9.0, Role::Doubt));
+    let promised = sign(Role::Follower, shape(at(0.0, y), 9.0, Role::Follower));
     let vote = draw_square(at(94.0, y), Value(0), Role::Doubt);
     let chosen = draw_square(at(176.0, y), Value(0), Role::Committed);
     let closed = sign(Role::Follower, cross(at(0.0, y + 24.0), 5.0));
@@ -162,7 +171,7 @@ fn below(contest: &Contest) -> Element {
             0.0,
             y + 24.0,
             closed,
-            "promised a higher one: no vote any more",
+            "will not vote: promised a higher ballot",
         ))
 }
 

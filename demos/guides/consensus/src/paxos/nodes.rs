@@ -3,22 +3,27 @@
 use super::ledger::{draw_square, draw_vote};
 use super::marks::links;
 use super::{Paxos, role_of, state};
-use models::consensus::paxos::{Acceptor, Contest, Message, Node, proposers};
+use models::consensus::paxos::{
+    Acceptor, Contest, Message, Node, Proposer, acceptors, proposers,
+};
 use sim::cluster::InFlight;
 use sim::{MessageId, Micros, Model, NodeId};
 use stage::cluster::{draw_link_mark, node_id};
 use stage::parts::geometry::Point;
 use stage::parts::node::{NODE_RADIUS, NodeMark, draw_message, draw_node, shape};
-use stage::parts::svg::{circle, rectangle};
+use stage::parts::svg::circle;
 use stage::parts::{Anchor, label, line, picture, text_width};
 use stage::{Element, Layout, Moment, Role, element};
 
 /// The size of the picture.
-const SIZE: (u32, u32) = (306, 284);
+const SIZE: (u32, u32) = (306, 292);
 /// Where proposers and acceptors are; above the former and below the latter is
 /// what they say.
-const PROPOSERS: f32 = 90.0;
-const ACCEPTORS: f32 = 198.0;
+const PROPOSERS: f32 = 112.0;
+const ACCEPTORS: f32 = 212.0;
+
+/// How far the promises that a proposer has in hand are from each other.
+const PROMISE: f32 = 24.0;
 
 /// How long a vote that gave way is still seen.
 const GHOST: Micros = Micros::from_millis(40);
@@ -74,11 +79,12 @@ fn message(
     let (from, to) = (cluster.name(message.from), cluster.name(message.to));
     // A promise tells of a vote: its letter goes with it.
     let vote = match message.message {
-        Message::Promise(_, vote) if role == Role::Doubt => vote,
+        Message::Promise(_, vote) if role != Role::Lost => vote,
         _ => None,
     };
-    let letter = vote.map_or_else(String::new, |vote| vote.value.to_string());
-    draw_message(id.to_string(), ends, progress, role, letter)
+    let letter = vote.map(|vote| draw_square(at, vote.value, Role::Doubt));
+    draw_message(id.to_string(), ends, progress, role, "")
+        .children(letter)
         .child(circle(at, 12.0).class("hit"))
         .mark(id.to_string(), format!("{}, {from} to {to}", message.message))
 }
@@ -92,17 +98,19 @@ fn draw_mark(moment: &Moment<'_, Paxos>, node: NodeId) -> Element {
     let words = format!("{name}, {}, {}", state.phase, state.value);
     let mark = NodeMark::new(node_id(node), at, state.role).inside(name.clone());
     match cluster.process(node) {
-        Node::Proposer(_) => {
-            let above = Point::new(at.x, at.y - NODE_RADIUS - 25.0);
+        Node::Proposer(proposer) => {
+            let above = Point::new(at.x, at.y - NODE_RADIUS - 48.0);
             let mark = mark
                 .named(state.headline(&name), state.value)
                 .label_at(above, Anchor::Middle);
-            draw_node(&mark).mark(node_id(node), words)
+            let hand = hand(proposer, acceptors(cluster).count(), at);
+            let hand = (state.role != Role::Lost).then_some(hand);
+            draw_node(&mark).children(hand).mark(node_id(node), words)
         }
         Node::Acceptor(acceptor) => {
             let has_room = cluster.nodes().count() <= 5;
             let promised = match state.role {
-                Role::Doubt | Role::Follower if has_room && state.has_ballot => {
+                Role::Follower if has_room && state.has_ballot => {
                     format!("promised {}", state.ballot)
                 }
                 _ => state.headline(&name),
@@ -114,6 +122,27 @@ fn draw_mark(moment: &Moment<'_, Paxos>, node: NodeId) -> Element {
                 .mark(node_id(node), words)
         }
     }
+}
+
+/// The promises that a proposer has for its ballot, above it: a place for each
+/// acceptor, and in it the vote that the promise told of.
+fn hand(proposer: &Proposer, acceptors: usize, at: Point) -> Element {
+    let heard = proposer.heard();
+    let places = if proposer.attempts() > 0 { acceptors } else { 0 };
+    let left = at.x - PROMISE * places as f32 / 2.0;
+    let place = |place: usize| {
+        let middle = left + PROMISE * (place as f32 + 0.5);
+        let at = Point::new(middle, at.y - NODE_RADIUS - 17.0);
+        let slip = |role, size| {
+            element("g").class("chip").role(role).child(shape(at, size, role))
+        };
+        match heard.get(place) {
+            Some((_, Some(vote))) => draw_square(at, vote.value, Role::Doubt),
+            Some((_, None)) => slip(Role::Follower, 8.0),
+            None => slip(Role::Quiet, 2.0),
+        }
+    };
+    element("g").children((0..places).map(place))
 }
 
 /// The vote that an acceptor holds; beside it one that gave way, for a while, or for
@@ -136,11 +165,7 @@ fn register(
     let vote_at = Point::new(at.x + beside, at.y);
     let vote = match acceptor.votes().last() {
         Some(vote) => draw_vote(contest, vote_at, *vote),
-        None => {
-            let corner = Point::new(at.x - 10.0, at.y - 10.0);
-            let square = rectangle(corner, (20.0, 20.0)).class("mark");
-            element("g").class("chip").role(Role::Quiet).child(square)
-        }
+        None => element("g"),
     };
     let ghost = ghost.map(|replaced| {
         let at = Point::new(at.x - 14.0, at.y);
@@ -159,9 +184,9 @@ fn register(
 /// where a message is seen to come to nothing.
 const LEGEND: &[(Role, &str)] = &[
     (Role::Candidate, "Prepare"),
-    (Role::Doubt, "Promise"),
+    (Role::Follower, "Promise"),
     (Role::Leader, "Accept"),
-    (Role::Committed, "Accepted"),
+    (Role::Doubt, "Accepted"),
     (Role::Lost, "Refused; lost"),
 ];
 

@@ -17,7 +17,7 @@ const DUEL: Scenario<Paxos> = Scenario {
     name: "duel",
     title: "Two proposers",
     watch_for: "which of P1's Accept and P2's Prepare reaches the acceptors first.",
-    start: "t=43ms",
+    start: "t=43ms&speed=20ms",
     question: Some(Question {
         ask: "P1 wants A, P2 wants B and began 25 ms later. Whoever is refused tries \
               again at once, in a higher ballot. What is chosen in the end?",
@@ -26,11 +26,11 @@ const DUEL: Scenario<Paxos> = Scenario {
             ("A or B", "One of them had its votes before the other could stop it."),
             (
                 "Nothing, however long it runs",
-                "Each prepared in time to have the other's votes refused. The same \
-                 comes back every 50 ms, two rounds higher, for ever: no message is \
-                 lost and nobody crashes.",
+                "Each time, the Prepare of one comes before the Accept of the other, \
+                 which is then refused. This repeats every 50 ms, two rounds higher, \
+                 for ever: no message is lost and nobody crashes.",
             ),
-            ("Both A and B", "A check has failed."),
+            ("Both A and B", "Two majorities voted, for two values."),
         ],
         outcome: |moment| match agreement(moment.model.cluster()) {
             Agreement::Open => (moment.now >= UNTIL).then_some(1),
@@ -45,7 +45,7 @@ const BACKOFF: Scenario<Paxos> = Scenario {
     name: "backoff",
     title: "Wait at random",
     watch_for: "what P1 does after its refusal.",
-    start: "backoff=100&seed=7&t=43ms",
+    start: "backoff=100&seed=7&t=43ms&speed=10ms&hold=200ms",
     question: Some(Question {
         ask: "The same duel, but whoever is refused waits up to 100 ms, at random, \
               before it tries again. What is chosen?",
@@ -75,8 +75,8 @@ const BACKOFF: Scenario<Paxos> = Scenario {
 const LATE: Scenario<Paxos> = Scenario {
     name: "late",
     title: "P1 crashes",
-    watch_for: "what the promises that P2 gets have with them.",
-    start: "gap=40&edits=52ms-crash-0&t=56ms",
+    watch_for: "what gathers above P2: a sign for each promise that it gets.",
+    start: "gap=40&edits=52ms-crash-0&t=56ms&speed=10ms&hold=600ms",
     question: Some(Question {
         ask: "All have voted for A, so A is chosen; but P1 has crashed before it heard \
               of that, and P2 wants B. What does P2 ask votes for?",
@@ -85,9 +85,9 @@ const LATE: Scenario<Paxos> = Scenario {
             ("B, its own value", "It was told of no vote, and so was free."),
             (
                 "A, which it never wanted",
-                "Each promise carries the last vote of its acceptor, and a proposer \
-                 must take over the one of the highest ballot. P2 does not have to \
-                 know whether A was chosen.",
+                "Each promise told P2 of a vote for A, and a proposer must take over \
+                 the vote of the highest ballot that it is told of. P2 does not have \
+                 to know whether A was chosen.",
             ),
             ("Nothing: it is stuck", "It got no promises from a majority."),
         ],
@@ -102,11 +102,11 @@ const LATE: Scenario<Paxos> = Scenario {
 const NO_RULE: Scenario<Paxos> = Scenario {
     name: "no-rule",
     title: "Without the rule",
-    watch_for: "the votes for A when the acceptors get a new ballot.",
-    start: "adopt=false&gap=40&edits=52ms-crash-0&t=56ms",
+    watch_for: "what gathers above P2, and then the votes below the acceptors.",
+    start: "adopt=false&gap=40&edits=52ms-crash-0&t=56ms&speed=10ms&hold=600ms",
     question: Some(Question {
-        ask: "The same crash, but P2 does not take over what it is told of. It asks \
-              for B. What do the acceptors do?",
+        ask: "The same crash, but P2 ignores what it is told and asks votes for B. \
+              What do the acceptors do?",
         at: CRASHED,
         answers: &[
             (
@@ -116,8 +116,8 @@ const NO_RULE: Scenario<Paxos> = Scenario {
             (
                 "They vote for B as well",
                 "An acceptor only looks at its promise, and 1.P2 is the higher ballot. \
-                 Now A and B are both chosen. Without the rule that proposers follow \
-                 Paxos is not safe.",
+                 Now A and B are both chosen. It is the proposers that keep Paxos \
+                 safe, by taking over what they are told.",
             ),
             ("Some vote, no majority", "One was down, or out of reach."),
         ],

@@ -1,6 +1,8 @@
 //! What a node is and says, in words: nothing that the run does not bear out.
 
-use models::consensus::paxos::{Acceptor, Contest, Node, Phase, Proposer, Vote};
+use models::consensus::paxos::{
+    Acceptor, Contest, Node, Phase, Proposer, Value, Vote,
+};
 use sim::NodeId;
 use sim::cluster::Condition;
 use stage::Role;
@@ -53,7 +55,13 @@ fn of_proposer(contest: &Contest, proposer: &Proposer) -> State {
     // Where two values are chosen, nobody can rely on one.
     let knows = match contest.conflict() {
         None => Role::Committed,
-        Some(_) => Role::Doubt,
+        Some(_) => Role::Leader,
+    };
+    let told = proposer.heard().iter().filter_map(|(_, vote)| *vote).max();
+    let told = told.map(|vote| vote.value);
+    let asks = |value: Value| match told.filter(|told| *told != wish) {
+        Some(told) => format!("told {told}: asks for {value}"),
+        None => format!("asks for {value}"),
     };
     let (role, phase, has_ballot, value) = match proposer.phase() {
         Phase::Waiting => (Role::Follower, "waits", false, format!("wants {wish}")),
@@ -61,7 +69,7 @@ fn of_proposer(contest: &Contest, proposer: &Proposer) -> State {
             (Role::Candidate, "asks for promises", true, format!("wants {wish}"))
         }
         Phase::Proposing { value, .. } => {
-            (Role::Leader, "asks for votes", true, format!("asks for {value}"))
+            (Role::Leader, "asks for votes", true, asks(value))
         }
         Phase::Decided(value) if has_majority(value) => {
             (knows, "has the votes", true, format!("{value} is chosen"))
@@ -82,7 +90,7 @@ fn of_acceptor(acceptor: &Acceptor) -> State {
         Some(_) if promised == vote.map(|vote| vote.ballot) => {
             (Role::Follower, "has voted")
         }
-        Some(_) => (Role::Doubt, "has promised"),
+        Some(_) => (Role::Follower, "has promised"),
     };
     State {
         role,

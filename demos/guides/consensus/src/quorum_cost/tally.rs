@@ -1,25 +1,23 @@
-//! What the decision has cost so far, a dot for each message; and how far the
-//! quorum is.
+//! What the decision has cost so far, a dot for each message; who has answered; and
+//! beside it what cheaper protocols take.
 
-use super::{QuorumCost, has_promises, is_over, name, role_of};
+use super::checks::{conflict, held, is_over, two_values};
+use super::{QuorumCost, hearsay, name, quorum, role_of};
 use models::consensus::decision::{self, ASKED, BEGIN, Message};
 use models::consensus::quorum_cost::Protocol;
-use sim::Micros;
 use sim::cluster::Condition;
+use sim::{Micros, Model};
 use stage::parts::svg::rectangle;
-use stage::parts::{Anchor, Point, label, lines, picture, text_width};
+use stage::parts::{Anchor, Point, label, lines, picture};
 use stage::{Element, Moment, Role, element};
 
 /// The size of the picture.
-const SIZE: (u32, u32) = (312, 290);
-/// Dots: so many in a row, so far from each other, the first one here.
-const IN_A_ROW: u32 = 24;
-const PITCH: f32 = 8.5;
+const SIZE: (u32, u32) = (312, 316);
+/// Where dots and bars begin, and how much room they have.
 const LEFT: f32 = 82.0;
-/// Where the quorum is.
-const QUORUM: f32 = 222.0;
-/// A server in it.
-const CELL: f32 = 21.0;
+const WIDTH: f32 = 200.0;
+/// Where it is seen who has answered.
+pub const MIDDLE: f32 = 136.0;
 
 /// Draws what the decision has cost so far.
 pub fn draw(moment: &Moment<'_, QuorumCost>) -> Element {
@@ -29,27 +27,48 @@ pub fn draw(moment: &Moment<'_, QuorumCost>) -> Element {
     let counts: Vec<u32> = counts.collect();
     let all: u32 = counts.iter().sum();
     let title = format!("{}: {all} messages sent", name(settings.protocol));
-    let mut top = 44.0;
+    let pitch = if settings.servers > 7 { 5.2 } else { 8.5 };
+    let mut top = 40.0;
     let blocks = kinds.iter().zip(&counts).map(|(kind, count)| {
-        let block = draw_block(*kind, *count, top);
-        top += 12.0 + PITCH * count.div_ceil(IN_A_ROW).max(1) as f32;
+        let block = draw_block(*kind, *count, top, pitch);
+        let rows = count.div_ceil(in_a_row(pitch)).max(1);
+        top += 12.0 + pitch * rows as f32;
         block
     });
     let blocks: Vec<Element> = blocks.collect();
+    let middle = match settings.protocol {
+        Protocol::Pbft => hearsay::draw(moment),
+        Protocol::Paxos | Protocol::MultiPaxos | Protocol::Raft => {
+            quorum::draw(moment)
+        }
+    };
     let at = Point::new(0.0, 16.0);
     picture(SIZE, title.clone())
         .child(label(at, Anchor::Start, title).class("name"))
         .child(element("g").children(blocks))
-        .child(draw_quorum(moment))
-        .child(below(moment))
+        .child(middle)
+        .child(result(moment))
+        .children(compared(moment))
+}
+
+/// Where it is said what came of it: below the table, if there is one.
+fn result_at(moment: &Moment<'_, QuorumCost>) -> f32 {
+    match moment.settings.protocol.of_model() {
+        Protocol::Pbft => 254.0,
+        Protocol::Paxos | Protocol::MultiPaxos | Protocol::Raft => 222.0,
+    }
+}
+
+fn in_a_row(pitch: f32) -> u32 {
+    (WIDTH / pitch) as u32
 }
 
 /// The messages of one kind.
-fn draw_block(kind: Message, count: u32, top: f32) -> Element {
+fn draw_block(kind: Message, count: u32, top: f32, pitch: f32) -> Element {
     let dots = (0..count).map(|place| {
-        let (row, column) = (place / IN_A_ROW, place % IN_A_ROW);
-        let x = LEFT + PITCH * column as f32;
-        let at = Point::new(x, top + PITCH * row as f32);
+        let (row, column) = (place / in_a_row(pitch), place % in_a_row(pitch));
+        let x = LEFT + pitch * column as f32;
+        let at = Point::new(x, top + pitch * row as f32);
         (at, Point::new(at.x + 0.1, at.y))
     });
     let words = label(Point::new(0.0, top + 4.5), Anchor::Start, kind.words());
@@ -65,60 +84,19 @@ fn draw_block(kind: Message, count: u32, top: f32) -> Element {
         .child(label(end, Anchor::End, count))
 }
 
-/// A cell for each server: as many as agree are filled. Once the run has begun those
-/// that it takes stand apart from those that may be missing.
-fn draw_quorum(moment: &Moment<'_, QuorumCost>) -> Element {
-    let settings = moment.settings.of_model();
-    let (n, quorum) = (settings.servers, settings.quorum());
-    let has_begun = moment.now >= BEGIN;
-    let agreeing = decision::asked(moment.model).agreeing();
-    let gap = if has_begun { 10.0 } else { 0.0 };
-    let x = |place: u32| {
-        let gap = if place < quorum { 0.0 } else { gap };
-        CELL * place as f32 + gap
+/// What came of it: when S1 knew, or that it never will; where it lies, who took what.
+fn result(moment: &Moment<'_, QuorumCost>) -> Element {
+    let at = Point::new(0.0, result_at(moment));
+    let (words, class) = match moment.settings.lies {
+        true => of_a_lie(moment),
+        false => of_a_decision(moment),
     };
-    // Who promises agrees to nothing yet.
-    let (role, agree) = match has_promises(moment) {
-        true => (Role::Doubt, "have promised"),
-        false => (Role::Committed, "agree"),
-    };
-    let cells = (0..n).map(|place| {
-        let role = match place < agreeing {
-            true => role,
-            false => Role::Quiet,
-        };
-        let corner = Point::new(x(place), QUORUM);
-        let cell = rectangle(corner, (CELL - 3.0, CELL - 3.0)).class("mark");
-        element("g").class("chip").role(role).child(cell)
-    });
-    let title = format!("{agreeing} of {n} {agree}, as far as S1 knows");
-    let title = label(Point::new(0.0, QUORUM - 8.0), Anchor::Start, title);
-    let drawn = element("g").child(title.class("state")).children(cells);
-    if !has_begun {
-        return drawn;
-    }
-    let y = QUORUM + CELL + 13.0;
-    let needed = format!("it takes {quorum}");
-    let faults = settings.protocol.faults(n);
-    let spare = match settings.protocol {
-        Protocol::Pbft => format!("{faults} may lie"),
-        Protocol::Paxos | Protocol::MultiPaxos | Protocol::Raft => {
-            format!("{faults} may be down")
-        }
-    };
-    let spare_at = x(quorum).max(text_width(&needed) + 12.0);
-    drawn.child(label(Point::new(0.0, y), Anchor::Start, needed)).child(label(
-        Point::new(spare_at, y),
-        Anchor::Start,
-        spare,
-    ))
+    label(at, Anchor::Start, words).class(class)
 }
 
-/// When S1 knew, or that it never will.
-fn below(moment: &Moment<'_, QuorumCost>) -> Element {
-    let at = Point::new(0.0, SIZE.1 as f32 - 6.0);
+fn of_a_decision(moment: &Moment<'_, QuorumCost>) -> (String, &'static str) {
     let latency = moment.settings.of_model().latency;
-    let (words, class) = match decision::asked(moment.model).decided() {
+    match decision::asked(moment.model).decided() {
         Some(decided) => {
             let after = decided.since(BEGIN);
             let delays = tenths(after, latency);
@@ -129,8 +107,26 @@ fn below(moment: &Moment<'_, QuorumCost>) -> Element {
         }
         None if is_over(moment) => (why_never(moment).into(), "alarm"),
         None => ("S1 does not know yet".into(), "state"),
-    };
-    label(at, Anchor::Start, words).class(class)
+    }
+}
+
+fn of_a_lie(moment: &Moment<'_, QuorumCost>) -> (String, &'static str) {
+    let cluster = moment.model;
+    if let Some(two) = conflict(cluster) {
+        return (format!("✕ {}", two_values(cluster, two)), "alarm");
+    }
+    if !is_over(moment) {
+        return (String::new(), "state");
+    }
+    let mut words = String::new();
+    for (node, _) in held(cluster) {
+        words.push_str(if words.is_empty() { "" } else { " and " });
+        words.push_str(&cluster.name(node));
+    }
+    match held(cluster).next() {
+        Some((_, value)) => (format!("{words} took {value}, nobody else"), "name"),
+        None => ("Nobody took anything".into(), "name"),
+    }
 }
 
 /// Why S1 will never know.
@@ -140,7 +136,7 @@ fn why_never(moment: &Moment<'_, QuorumCost>) -> &'static str {
             "✕ S1 stopped before it knew"
         }
         0 => "✕ S1 was never asked",
-        _ => "✕ S1 waits for answers that never come",
+        _ => "✕ S1 waits for ever",
     }
 }
 
@@ -151,4 +147,43 @@ fn tenths(time: Micros, latency: Micros) -> String {
         0 => (tenths / 10).to_string(),
         part => format!("{}.{part}", tenths / 10),
     }
+}
+
+/// At the end of a run the messages of a decision with this protocol and with the
+/// cheaper ones, as bars.
+fn compared(moment: &Moment<'_, QuorumCost>) -> Option<Element> {
+    let n = moment.settings.servers;
+    let this = moment.settings.protocol.of_model();
+    let most = this.messages(n);
+    let is_shown = |protocol: &Protocol| {
+        *protocol == this
+            || *protocol != Protocol::MultiPaxos && protocol.messages(n) < most
+    };
+    let order =
+        [Protocol::Raft, Protocol::MultiPaxos, Protocol::Paxos, Protocol::Pbft];
+    let shown: Vec<Protocol> = order.into_iter().filter(is_shown).collect();
+    if !is_over(moment) || shown.len() < 2 {
+        return None;
+    }
+    let top = result_at(moment) + 16.0;
+    let title = format!("Messages for a decision of {n} if nobody lies:");
+    let title = label(Point::new(0.0, top), Anchor::Start, title);
+    let bars = shown.into_iter().enumerate();
+    let bars = bars.map(|(row, protocol)| {
+        let y = top + 15.0 + 14.0 * row as f32;
+        let count = protocol.messages(n);
+        let length = WIDTH * count as f32 / most.max(1) as f32;
+        let role = if protocol == this { Role::Chosen } else { Role::Follower };
+        let bar = rectangle(Point::new(LEFT, y - 5.0), (length, 9.0)).class("mark");
+        let words = label(Point::new(0.0, y + 4.0), Anchor::Start, name(protocol));
+        let end = Point::new(LEFT + length + 6.0, y + 4.0);
+        let count = label(end, Anchor::Start, count.to_string());
+        element("g")
+            .class("bar")
+            .role(role)
+            .child(words.class("state"))
+            .child(bar)
+            .child(count.class("state"))
+    });
+    Some(element("g").child(title.class("state")).children(bars))
 }

@@ -1,6 +1,6 @@
 //! The logs: a row for each server, a column for each index.
 
-use super::{Proof, Scene, content, role};
+use super::{Hands, Proof, Scene, content, role};
 use models::consensus::raft::{Discarded, Server};
 use sim::NodeId;
 use stage::element::Text;
@@ -37,7 +37,8 @@ pub fn grid(scene: &Scene, columns: u32) -> Element {
         columns: (last + 1 - columns, last),
         pitch: (290.0 / servers.len().max(1) as f32).min(44.0),
     };
-    let width = LEFT + CELL * columns as f32 + 3.0;
+    // What the cells mean takes some room as well.
+    let width = (LEFT + CELL * columns as f32 + 3.0).max(118.0);
     let bottom = TOP + grid.pitch * servers.len() as f32;
     let (key, class) = grid.key(columns);
     let height = bottom + 10.0 + 18.0 * key.len() as f32;
@@ -111,7 +112,15 @@ impl Grid<'_> {
             return Some(cell(Role::Quiet).child(text(half + 2.0, "▤".into())));
         }
         let Some(entry) = entry else {
-            return is_proof.then(|| cell(Role::Lost).class("proof"));
+            let none = is_proof.then(|| text(half + 2.0, "none".into()));
+            return match self.scene.hands {
+                _ if is_proof => {
+                    Some(cell(Role::Lost).class("proof").children(none))
+                }
+                // Where no client fills the logs an empty place is seen to be one.
+                Hands::Off => Some(cell(Role::Quiet)),
+                Hands::On => None,
+            };
         };
         let drawn = match index <= server.commit() {
             _ if is_proof => cell(Role::Lost).class("proof"),

@@ -54,9 +54,12 @@ pub fn ring(scene: &Scene) -> Element {
 
 fn draw_link(scene: &Scene, one: NodeId, other: NodeId) -> Element {
     let ends = (place(scene, one), place(scene, other));
-    match scene.hands {
-        Hands::Off => cluster::draw_link(scene.cluster(), (one, other), ends),
-        Hands::On => cluster::draw_link_mark(scene.cluster(), (one, other), ends),
+    // In a replay each step says who can be reached: the others have no line.
+    let is_replay = scene.hands == Hands::Off && scene.trial.report().is_some();
+    match is_replay {
+        true if scene.cluster().is_cut(one, other) => element("g"),
+        true => cluster::draw_link(scene.cluster(), (one, other), ends),
+        false => cluster::draw_link_mark(scene.cluster(), (one, other), ends),
     }
 }
 
@@ -139,13 +142,15 @@ fn taken(scene: &Scene) -> Vec<Area> {
     let rooms = scene.cluster().nodes().flat_map(|node| {
         let at = place(scene, node);
         let below = match scene.cluster().process(node) {
+            Node::Server(_) if scene.hands == Hands::Off => NODE_RADIUS + 28.0,
             Node::Server(_) => NODE_RADIUS + 14.0,
             Node::Client(_) => 26.0,
         };
         let words = Point::new(at.x, at.y + below);
+        let tall = if scene.hands == Hands::Off { 44.0 } else { 14.0 };
         [
             Area::around(at, (2.0 * NODE_RADIUS, 2.0 * NODE_RADIUS)),
-            Area::around(words, (82.0, 14.0)),
+            Area::around(words, (82.0, tall)),
         ]
     });
     rooms.collect()
@@ -176,18 +181,41 @@ fn draw_server(
         .timer(timer.filter(|_| has_timer));
     let mut drawn = draw_node(&mark);
     if proofs.iter().any(|proof| proof.is_server(node)) {
-        drawn = drawn.child(circle(at, NODE_RADIUS + 8.0).class("blamed"));
+        drawn = drawn.child(circle(at, NODE_RADIUS + 6.0).class("blamed"));
     }
+    let words = format!("{name}, {word}, term {}", server.term());
     match scene.hands {
-        // Where it is only watched, there is room for whom it voted for in its term.
-        Hands::Off => drawn.children(server.voted_for().map(|voted| {
-            let words = format!("voted {}", scene.name(voted));
-            let at = Point::new(below.x, below.y + 15.0);
-            label(at, Anchor::Middle, words).class("state")
-        })),
-        Hands::On => {
-            let words = format!("{name}, {word}, term {}", server.term());
-            drawn.mark(node_id(node), words)
-        }
+        // Where no client is, there is room for votes and past terms.
+        Hands::Off => drawn.children(deeds(scene, node, server, below)),
+        Hands::On => drawn,
     }
+    .mark(node_id(node), words)
+}
+
+/// Whom a server voted for in its term, and the terms that it led before.
+fn deeds(
+    scene: &Scene,
+    node: NodeId,
+    server: &Server,
+    below: Point,
+) -> Vec<Element> {
+    let mut said = Vec::new();
+    if let Some(voted) = server.voted_for() {
+        said.push((format!("voted {}", scene.name(voted)), "state"));
+    }
+    let leads = server.leadership().is_some().then(|| server.term());
+    let is_proof = scene.proofs().iter().any(|proof| proof.is_server(node));
+    let mut led = String::new();
+    for term in server.witness().led().filter(|term| Some(*term) != leads) {
+        led.push_str(if led.is_empty() { "led t" } else { ", t" });
+        led.push_str(&term.to_string());
+    }
+    if !led.is_empty() {
+        said.push((led, if is_proof { "state says-lost" } else { "state" }));
+    }
+    let draw = |(line, (words, class)): (usize, (String, &'static str))| {
+        let at = Point::new(below.x, below.y + 15.0 * (line + 1) as f32);
+        label(at, Anchor::Middle, words).class(class)
+    };
+    said.into_iter().enumerate().map(draw).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::{Adoption, BEGIN, Ballot, Message, Node, Settings, Timer, Value, Vote};
 use sim::{Micros, NodeId, NodeSet, Outbox};
+use std::hash::{Hash, Hasher};
 
 /// How far a proposer has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,12 +49,24 @@ pub struct Proposer {
     /// On disk: how many ballots it has begun.
     attempts: u32,
     phase: Phase,
+    heard: Heard,
+}
+
+/// The promises that came for the last ballot, as an observer writes them down: the
+/// protocol never reads this, and so states that differ in it alone are the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Heard(Vec<(NodeId, Option<Vote>)>);
+
+impl Hash for Heard {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 impl Proposer {
     /// A proposer that has not begun. It wants the value with its own number.
     pub fn new(settings: Settings, me: NodeId) -> Proposer {
-        Proposer { settings, me, round: 0, attempts: 0, phase: Phase::Waiting }
+        let phase = Phase::Waiting;
+        let heard = Heard::default();
+        Proposer { settings, me, round: 0, attempts: 0, phase, heard }
     }
 
     /// The value that it wants.
@@ -70,6 +83,7 @@ impl Proposer {
     fn prepare(&mut self, out: &mut Outbox<Node>) {
         self.round += 1;
         self.attempts += 1;
+        self.heard = Heard::default();
         let promises = NodeSet::new();
         self.phase = Phase::Preparing { promises, highest: None };
         self.ask_all(Message::Prepare(self.ballot()), out);
@@ -184,6 +198,7 @@ impl Proposer {
         let is_mine = |ballot| ballot == self.ballot() && self.is_active();
         match message {
             Message::Promise(ballot, vote) if is_mine(ballot) => {
+                self.heard.0.push((from, vote));
                 self.promised(from, vote, out);
             }
             Message::Accepted(ballot) if is_mine(ballot) => {
@@ -231,6 +246,12 @@ impl Proposer {
     /// How many ballots it has begun.
     pub const fn attempts(&self) -> u32 {
         self.attempts
+    }
+
+    /// The promises that came for its last ballot, each with the vote that it told
+    /// of, in the order in which they came.
+    pub fn heard(&self) -> &[(NodeId, Option<Vote>)] {
+        &self.heard.0
     }
 
     pub(super) const fn settings(&self) -> &Settings {

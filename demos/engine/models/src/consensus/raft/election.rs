@@ -44,6 +44,7 @@ impl Server {
             Poll::Real => {
                 self.term += 1;
                 self.voted_for = Some(self.me);
+                self.witness.saw_vote(self.term, self.me);
                 Role::Candidate(votes)
             }
         };
@@ -92,6 +93,7 @@ impl Server {
         };
         if (poll, vote) == (Poll::Real, Vote::Granted) {
             self.voted_for = Some(from);
+            self.witness.saw_vote(term, from);
             self.await_leader(out);
         }
         // A pre-vote that is granted is for the term asked about.

@@ -69,6 +69,10 @@ impl Trial {
 
     fn strike(&mut self, at: Micros, stroke: &Stroke, log: &mut Log) {
         match stroke {
+            // What a step says of whom it reaches needs no words of its own.
+            Stroke::Do(edit @ (Edit::Cut(..) | Edit::Heal(..))) => {
+                self.edit(at, edit, &mut Log::off());
+            }
             Stroke::Do(edit) => self.edit(at, edit, log),
             Stroke::ProposeTerm(node) => {
                 if let Node::Server(server) = self.cluster.process(*node) {

@@ -3,7 +3,7 @@
 //! wipe it.
 
 use super::log::Entry;
-use sim::Micros;
+use sim::{Micros, NodeId};
 use std::hash::{Hash, Hasher};
 
 /// An entry that a server held to be committed.
@@ -40,6 +40,15 @@ pub struct Reign {
     pub until: Option<Micros>,
 }
 
+/// A vote that a server cast. Its disk holds only the last one, and may lose it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cast {
+    /// In which term.
+    pub term: u32,
+    /// For whom.
+    pub candidate: NodeId,
+}
+
 /// An observer's notes about one server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Witness {
@@ -50,6 +59,8 @@ pub struct Witness {
     discarded: Vec<Discarded>,
     /// An index at which the server itself applied two different entries.
     torn: Option<u32>,
+    /// In order of time.
+    votes: Vec<Cast>,
 }
 
 /// What checks depend on, and no moments: a search would tell apart states that act
@@ -89,10 +100,19 @@ impl Witness {
         self.torn
     }
 
+    /// Every vote that it cast, in order of time.
+    pub fn votes(&self) -> &[Cast] {
+        &self.votes
+    }
+
     /// What the server applied at an index.
     pub fn at(&self, index: u32) -> Option<&Committed> {
         let place = self.committed.partition_point(|c| c.index < index);
         self.committed.get(place).filter(|c| c.index == index)
+    }
+
+    pub(super) fn saw_vote(&mut self, term: u32, candidate: NodeId) {
+        self.votes.push(Cast { term, candidate });
     }
 
     pub(super) fn saw_lead(&mut self, term: u32, from: Micros) {

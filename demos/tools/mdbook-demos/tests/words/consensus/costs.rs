@@ -4,12 +4,15 @@ use crate::claim::{Claim, Shown, names, so, theory};
 use models::consensus::decision::{ASKED, BEGIN, Server};
 use models::consensus::quorum_cost::{Protocol, delays, hops};
 use sim::cluster::Condition;
-use sim::{Cluster, Event, Micros, NodeId};
+use sim::{Cluster, Event, Micros, Model, NodeId};
 use std::collections::BTreeSet;
 
 pub const CARD: &[Claim] = &[
-    names("Quorum cost: messages for one decision"),
-    names("the dots at the right: each is one message that was sent."),
+    names("Quorum cost: what one decision takes"),
+    so("Messages for a decision of {n} if nobody lies:", |s| {
+        s.number(0) == u64::from(s.setting("servers"))
+    }),
+    names("the boxes that fill, and the dots: each is one message."),
     so(
         "A stable leader decides with 2(n − 1) messages in one round trip; PBFT, \
          where some may lie, takes 2n(n − 1).",
@@ -39,24 +42,29 @@ pub const CARD: &[Claim] = &[
             (0..n).all(|from| (0..n).all(|to| from == to || twice(from, to)))
         },
     ),
-    names("who is at the ends of each message."),
+    names("the boxes: who has answered S1 when it knows."),
     so("the first round: nothing is decided in it.", |s| {
         knew(s).is_none() || !have_said(s, "Accept").is_empty()
     }),
-    names("the cells: who agrees, as far as S1 knows."),
-    names("the lines between servers, and how fast dots are added."),
+    names("the boxes: who has the entry, as far as S1 knows."),
+    names("what S1 tells S4, and what it tells the others."),
+    names("the table: what each server is told by each other."),
     so(
-        "→ 8. One to each of the four others, and one back: 2(n − 1). S1 knows when \
-         two have answered, as it has the entry itself.",
+        "→ At the second answer. S1 has the entry itself: with two more that is three \
+         of five, a majority. It does not wait for the two slowest. All in all 8 \
+         messages: 2(n − 1).",
         |s| {
-            let by_leader = senders(s).filter(|from| *from == ASKED).count();
-            (by_leader, sent(s)) == (4, 8)
+            let all = s.records().iter();
+            let all =
+                all.filter(|record| matches!(record.event, Event::Sent { .. }));
+            quorum(s) == 3
+                && all.count() == 8
                 && answers_before_it_knew(s, "Has it") == 2
         },
     ),
     so(
-        "→ Twice the messages and delays. Two round trips instead of one. A leader is \
-         whoever has done the first one for all decisions to come.",
+        "→ Twice the messages, twice the delays. Two round trips instead of one. A \
+         leader has done the first one already, for all decisions to come.",
         |s| {
             let [both, one] = [Protocol::Paxos, Protocol::Raft].map(|p| hops(p, 5));
             sent(s) == 2 * one.len() && delays(&both) == 2 * delays(&one)
@@ -72,21 +80,42 @@ pub const CARD: &[Claim] = &[
         },
     ),
     so(
-        "→ About 300. 12 + 144 + 156 = 312: S1 tells 12 servers, each of them tells \
-         12 others, and then all 13 do. That is 2n(n − 1).",
+        "→ Nobody. A follower hears from the leader alone, and believes it. Now the \
+         logs differ. Raft is safe when servers crash, not when they lie.",
         |s| {
-            let said = |word: &str| {
-                let is_it = |event: &Event| match event {
-                    Event::Sent { label, .. } => label == word,
-                    _ => false,
-                };
-                s.past().iter().filter(|record| is_it(&record.event)).count()
+            let from_s1 = |node: u32| {
+                s.past().iter().all(|record| {
+                    !matches!(record.event, Event::Received { from, to, .. }
+                    if to == NodeId(node) && from != ASKED)
+                })
             };
-            s.setting("servers") == 13
-                && ["Pre-prepare", "Prepare", "Commit"].map(said) == [12, 144, 156]
-                && have_said(s, "Pre-prepare").len() == 1
-                && have_said(s, "Prepare").len() == 12
-                && sent(s) == 2 * 13 * 12
+            s.knob("protocol") == "raft"
+                && (1..4).all(from_s1)
+                && held(s) == [("S2".into(), 1), ("S3".into(), 1), ("S4".into(), 2)]
+        },
+    ),
+    so(
+        "→ S2, S3 take x=1, and S4 nothing. Only S1 tells S4 the same as before: with \
+         its own word that is two of the three that it takes. The price is up to 24 \
+         messages, where a leader that is believed needs 6.",
+        |s| {
+            let told = |node: u32| {
+                let all =
+                    s.past().iter().filter_map(move |record| match &record.event {
+                        Event::Received { from, to, label, .. } if to.0 == node => {
+                            label
+                                .starts_with("Pre")
+                                .then(|| (from.0, label.clone()))
+                        }
+                        _ => None,
+                    });
+                all.filter(|(_, label)| label.ends_with("x=2")).count()
+            };
+            held(s) == [("S2".into(), 1), ("S3".into(), 1)]
+                && (told(3), quorum(s)) == (1, 3)
+                && sent(s) <= 24
+                && hops(Protocol::Pbft, 4).len() == 24
+                && hops(Protocol::Raft, 4).len() == 6
         },
     ),
 ];
@@ -101,19 +130,33 @@ pub const RUN: &[Claim] = &[
         let name = s.words[0].to_lowercase();
         s.knob("protocol") == name && sent(s) as u64 == s.number(1)
     }),
-    so("{n} of {n} agree, as far as S1 knows", |s| {
-        !has_promises(s)
-            && s.number(0) == agreeing(s)
-            && s.number(1) == u64::from(s.setting("servers"))
+    so("Promises that S1 has", |s| {
+        s.knob("protocol") == "paxos" && has_promises(s)
     }),
-    so("{n} of {n} have promised, as far as S1 knows", |s| {
-        has_promises(s)
-            && s.number(0) == agreeing(s)
-            && s.number(1) == u64::from(s.setting("servers"))
+    so("Who has it, as far as S1 knows", |s| {
+        s.knob("protocol") != "pbft" && !has_promises(s)
     }),
-    so("{n} may be down", |s| {
-        s.number(0) == u64::from(s.setting("servers") - quorum(s))
+    so("What each server is told that S1 said", |s| s.knob("protocol") == "pbft"),
+    so("{n} may be down", |s| may_be_down(s) && down(s) == 0),
+    so("{n} may be down, {n} is", |s| {
+        may_be_down(s) && down(s) == 1 && s.number(1) == 1
     }),
+    so("{n} may be down, {n} are", |s| {
+        may_be_down(s) && down(s) > 1 && s.number(1) == down(s)
+    }),
+    so("✕ {} has x={n}, {} has x={n}", |s| differ(s, [0, 2])),
+    so("{} took x={n}, nobody else", |s| {
+        let names: Vec<String> =
+            s.words[0].split(" and ").map(String::from).collect();
+        let took = names.into_iter().map(|name| (name, s.number(1)));
+        held(s) == took.collect::<Vec<_>>()
+    }),
+    so("Nobody took anything", |s| held(s).is_empty()),
+    so("✕ Honest servers agree: {} has x={n}, {} has x={n}", |s| {
+        differ(s, [0, 2])
+    }),
+    so("… Honest servers agree: ", |s| is_one_value(s)),
+    so("✓ Honest servers agree: ", |s| is_one_value(s)),
     so("S1 does not know yet", |s| knew(s).is_none()),
     so("S1 knows after {n} ms: {n} delays", |s| {
         // A delay is 10 ms; the words have one decimal.
@@ -123,39 +166,67 @@ pub const RUN: &[Claim] = &[
                 && (took.get() / 10).abs_diff(s.thousandths(1)) <= 50
         })
     }),
-    so("✕ S1 waits for answers that never come", |s| {
+    so("✕ S1 waits for ever", |s| {
         is_in_vain(s) && condition(s) == Condition::Up && agreeing(s) > 0
     }),
     so("✕ S1 stopped before it knew", |s| {
         is_in_vain(s) && condition(s) == Condition::Stopped
     }),
     so("✕ S1 was never asked", |s| is_in_vain(s) && sent(s) == 0),
-    so("✓ S1 knows the outcome: after {n} ms", |s| {
+    so("✓ Decided: S1 knows after {n} ms", |s| {
         knew(s).is_some_and(|at| at.since(BEGIN).as_millis() == s.number(0))
     }),
-    so("… S1 knows the outcome: not asked yet", |s| {
-        s.now() < BEGIN && sent(s) == 0
-    }),
-    so("… S1 knows the outcome: {n} of the {n} that it takes agree", |s| {
+    so("… Decided: S1 is not asked yet", |s| s.now() < BEGIN && sent(s) == 0),
+    so("… Decided: {n} of the {n} needed agree", |s| {
         is_so_far(s) && !has_promises(s)
     }),
-    so("✕ S1 knows the outcome: {n} of the {n} that it takes agree", |s| {
+    so("✕ Decided: {n} of the {n} needed agree", |s| {
         is_so_far(s) && !has_promises(s) && is_in_vain(s)
     }),
-    so(
-        "… S1 knows the outcome: {n} of the {n} that it takes have promised",
-        |s| is_so_far(s) && has_promises(s),
-    ),
-    so(
-        "✕ S1 knows the outcome: {n} of the {n} that it takes have promised",
-        |s| is_so_far(s) && has_promises(s) && is_in_vain(s),
-    ),
+    so("… Decided: {n} of the {n} needed promise", |s| {
+        is_so_far(s) && has_promises(s)
+    }),
     so("knows that the decision is made", |s| {
         let mut agree = have_said(s, last_word(s));
         agree.insert(ASKED);
         agree.len() as u32 >= quorum(s)
     }),
 ];
+
+/// What the servers but S1 take for written.
+fn held(shown: &Shown) -> Vec<(String, u64)> {
+    let cluster = shown.model::<Cluster<Server>>();
+    let others = cluster.nodes().filter(|node| *node != ASKED);
+    others
+        .filter_map(|node| {
+            let value = cluster.process(node).holds()?;
+            Some((cluster.name(node), u64::from(value.0)))
+        })
+        .collect()
+}
+
+fn is_one_value(shown: &Shown) -> bool {
+    let held = held(shown);
+    held.iter().all(|(_, value)| *value == held[0].1)
+}
+
+/// Whether two servers, named at these places with their values behind, differ.
+fn differ(shown: &Shown, places: [usize; 2]) -> bool {
+    let said = places
+        .map(|place| (shown.words[place].to_string(), shown.number(place + 1)));
+    said[0].1 != said[1].1 && said.iter().all(|one| held(shown).contains(one))
+}
+
+/// How many servers are down.
+fn down(shown: &Shown) -> u64 {
+    let cluster = shown.model::<Cluster<Server>>();
+    let is_down = |node: &NodeId| cluster.condition(*node) == Condition::Stopped;
+    cluster.nodes().filter(is_down).count() as u64
+}
+
+fn may_be_down(shown: &Shown) -> bool {
+    shown.number(0) == u64::from(shown.setting("servers") - quorum(shown))
+}
 
 fn condition(shown: &Shown) -> Condition {
     shown.model::<Cluster<Server>>().condition(ASKED)
@@ -178,11 +249,23 @@ fn senders(shown: &Shown) -> impl Iterator<Item = NodeId> {
     })
 }
 
+/// Whether a message says this, of whatever value.
+fn is_said(label: &str, word: &str) -> bool {
+    label == word
+        || label.strip_suffix(" x=1") == Some(word)
+        || label.strip_suffix(" x=2") == Some(word)
+}
+
+/// Whether it says this of what S1 was asked to write.
+fn is_counted(label: &str, word: &str) -> bool {
+    label == word || label.strip_suffix(" x=1") == Some(word)
+}
+
 /// Who said this to another.
 fn have_said(shown: &Shown, word: &str) -> BTreeSet<NodeId> {
     let past = shown.past().iter();
     past.filter_map(|record| match &record.event {
-        Event::Sent { from, label, .. } if label == word => Some(*from),
+        Event::Sent { from, label, .. } if is_said(label, word) => Some(*from),
         _ => None,
     })
     .collect()
@@ -205,7 +288,7 @@ fn answers_before_it_knew(shown: &Shown, word: &str) -> usize {
     let is_note = |event: &Event| matches!(event, Event::Noted { .. });
     let before = shown.past().iter().take_while(|record| !is_note(&record.event));
     let is_answer = |event: &Event| match event {
-        Event::Received { to: ASKED, label, .. } => label == word,
+        Event::Received { to: ASKED, label, .. } => is_said(label, word),
         _ => false,
     };
     before.filter(|record| is_answer(&record.event)).count()
@@ -215,7 +298,9 @@ fn answers_before_it_knew(shown: &Shown, word: &str) -> usize {
 fn answers(shown: &Shown, word: &str, until: Micros) -> BTreeSet<NodeId> {
     let past = shown.past().iter().take_while(|record| record.at <= until);
     past.filter_map(|record| match &record.event {
-        Event::Received { from, to: ASKED, label, .. } if label == word => {
+        Event::Received { from, to: ASKED, label, .. }
+            if is_counted(label, word) =>
+        {
             Some(*from)
         }
         _ => None,
@@ -252,7 +337,7 @@ fn agreeing(shown: &Shown) -> u64 {
 fn has_promises(shown: &Shown) -> bool {
     let has_asked = |word: &str| {
         shown.happened(|event| match event {
-            Event::Sent { from: ASKED, label, .. } => label == word,
+            Event::Sent { from: ASKED, label, .. } => is_said(label, word),
             _ => false,
         })
     };

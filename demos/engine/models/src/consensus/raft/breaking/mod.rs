@@ -20,7 +20,7 @@ mod fingerprint;
 mod replay;
 mod search;
 
-pub use replay::{STEP, replay};
+pub use replay::{STEP, by_hand, replay};
 pub use search::search;
 
 use super::checks::Check;
@@ -58,10 +58,10 @@ impl Step {
             others.push_str("nobody");
         }
         match self.action {
-            Action::Stand => format!("{name} times out, and reaches {others}"),
-            Action::Replicate => format!("{name} speaks as leader to {others}"),
-            Action::Propose => format!("{name} takes in a request"),
-            Action::Restart => format!("{name} crashes and comes up again"),
+            Action::Stand => format!("{name} times out and reaches {others}"),
+            Action::Replicate => format!("{name} sends its log to {others}"),
+            Action::Propose => format!("{name} takes a request"),
+            Action::Restart => format!("{name} crashes and restarts"),
         }
     }
 }
@@ -112,8 +112,8 @@ pub struct Report {
     pub depth: usize,
     /// Why it ended.
     pub end: End,
-    /// The shortest schedule that violates a check; otherwise one of the longest
-    /// that was tried.
+    /// The shortest schedule that violates a check; otherwise one in which as much is
+    /// done as in any that was tried.
     pub schedule: Vec<Step>,
 }
 
@@ -143,7 +143,7 @@ impl Report {
                 "State Machine Safety is violated"
             }
             End::Exhausted => {
-                "No schedule violates anything; this was one of the longest"
+                "No schedule violates anything; this was one of the busiest"
             }
             End::StatesMax => {
                 "There is too much to search; so far nothing is violated"
@@ -183,7 +183,7 @@ pub fn settings(rules: Rules) -> Settings {
 const FLIGHT: Micros = Micros::from_millis(60);
 
 /// The shortest schedule that breaks a cluster with these rules, replayed; or, if
-/// there is none within the bounds, one of the longest that were tried.
+/// there is none within the bounds, one of the busiest that were tried.
 pub fn break_it(rules: Rules, bounds: Bounds) -> Trial {
     let settings = settings(rules);
     let report = search(&settings, bounds);

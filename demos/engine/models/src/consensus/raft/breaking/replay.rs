@@ -1,9 +1,9 @@
 //! A schedule that was found, done by a cluster.
 
 use super::{Action, Report, Step};
-use crate::consensus::raft::Settings;
 use crate::consensus::raft::message::Timer;
 use crate::consensus::raft::trial::{RaftEdit, Stroke, Trial};
+use crate::consensus::raft::{Node, Settings};
 use sim::cluster::Timers;
 use sim::{Cluster, Edit, Micros};
 
@@ -14,8 +14,7 @@ pub const STEP: Micros = Micros::from_millis(500);
 /// A cluster that does what a schedule says, a step every [`STEP`], and says what
 /// came of it one such time after the last.
 pub fn replay(settings: &Settings, report: &Report) -> Trial {
-    let cluster = Cluster::new(settings.nodes(), settings.network, 0)
-        .with_timers(Timers::Manual);
+    let cluster = at_rest(settings);
     let mut plan = Vec::new();
     for (number, step) in (1..).zip(&report.schedule) {
         let at = Micros::new(STEP.get() * number);
@@ -25,6 +24,16 @@ pub fn replay(settings: &Settings, report: &Report) -> Trial {
     }
     plan.push((report.over(), Stroke::Say(report.words().into())));
     Trial::new(cluster, plan)
+}
+
+/// The same cluster with no schedule: nothing happens but by hand.
+pub fn by_hand(settings: &Settings) -> Trial {
+    Trial::new(at_rest(settings), Vec::new())
+}
+
+/// No timer goes off by itself.
+fn at_rest(settings: &Settings) -> Cluster<Node> {
+    Cluster::new(settings.nodes(), settings.network, 0).with_timers(Timers::Manual)
 }
 
 /// The cuts of the network for a step, and what is done.

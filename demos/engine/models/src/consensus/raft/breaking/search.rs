@@ -72,8 +72,19 @@ impl Search {
             depth += usize::from(!next.is_empty());
             edge = next;
         }
-        let last = self.trail.len() - 1;
-        self.report(depth, End::Exhausted, last)
+        self.report(depth, End::Exhausted, self.busiest())
+    }
+
+    /// The place to which the way leads in which most is done: somebody is reached,
+    /// or a log grows. Of the longest ways the last steps reach nobody.
+    fn busiest(&self) -> usize {
+        let mut done = vec![0];
+        for (before, step) in self.trail.iter().skip(1) {
+            let is_idle = step.action == Action::Stand && step.reach.is_empty();
+            done.push(done[*before] + u32::from(!is_idle));
+        }
+        let most = done.iter().copied().max();
+        done.iter().position(|count| Some(*count) == most).unwrap_or(0)
     }
 
     /// Takes a step; `None` if it leads where the search was before.
