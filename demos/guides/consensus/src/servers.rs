@@ -1,6 +1,7 @@
 //! How the demos draw a cluster of Raft servers: as a ring, as logs, over time.
 
 mod grid;
+mod news;
 mod ring;
 mod time;
 
@@ -108,7 +109,21 @@ impl<'a> Scene<'a> {
 
     /// Whether an entry has gone so lately that it can still be seen.
     pub fn is_ghost(&self, gone: &Discarded) -> bool {
-        self.now.since(gone.at) < GHOST
+        self.is_recent(gone.at)
+    }
+
+    /// Whether something happened so lately that it is still shown.
+    pub fn is_recent(&self, at: Micros) -> bool {
+        self.now.since(at) < GHOST
+    }
+
+    /// Whether a server leads although another one leads a later term.
+    pub fn is_stale(&self, leader: &Server) -> bool {
+        let leads = |server: &Server| server.leadership().is_some();
+        let is_newer = |(node, server): &(NodeId, &Server)| {
+            self.is_up(*node) && leads(server) && server.term() > leader.term()
+        };
+        leads(leader) && self.servers().iter().any(is_newer)
     }
 
     pub fn is_up(&self, node: NodeId) -> bool {
@@ -126,6 +141,9 @@ pub fn role(scene: &Scene, node: NodeId, server: &Server) -> (Role, &'static str
         return (Role::Lost, "stopped");
     }
     match server.role() {
+        RaftRole::Leader(_) if scene.is_stale(server) => {
+            (Role::Leader, "stale leader")
+        }
         RaftRole::Leader(_) => (Role::Leader, "leader"),
         // It asks for votes all the same.
         RaftRole::Candidate(_) | RaftRole::PreCandidate(_)
