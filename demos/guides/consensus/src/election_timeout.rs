@@ -3,6 +3,7 @@
 mod curve;
 mod elections;
 mod frame;
+mod marks;
 mod race;
 mod scenarios;
 
@@ -144,8 +145,8 @@ impl Demo for ElectionTimeout {
     fn picture(moment: &Moment<'_, Self>) -> Element {
         let frame = Frame::of(moment);
         picture(frame.size, "One election, and how many of 1,000 are over")
-            .child(curve::draw(moment, &frame))
             .child(race::draw(moment, &frame))
+            .child(curve::draw(moment, &frame))
     }
 
     fn table(moment: &Moment<'_, Self>) -> Table {
@@ -168,12 +169,15 @@ impl Demo for ElectionTimeout {
         vec![Check {
             name: "A leader within a second",
             verdict: verdict.once(is_enough || moment.model.is_over(moment.now)),
-            detail: format!("in {over} of 1,000 elections; 999 are wanted"),
+            detail: match over {
+                1_000 => "in 1,000 of 1,000 elections; 999 are wanted".into(),
+                _ => format!("in {over} of 1,000 elections; 999 are wanted"),
+            },
         }]
     }
 
     fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
-        let mut marks = race::marks(moment.model);
+        let mut marks = marks::marks(moment.model);
         marks.extend(curve::marks(moment));
         marks
     }

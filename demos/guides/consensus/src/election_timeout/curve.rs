@@ -89,8 +89,9 @@ fn early(moment: &Moment<'_, ElectionTimeout>, chart: &Chart) -> Option<Element>
     let count =
         (moment.now >= timeout).then(|| moment.model.over(timeout).len())?;
     let point = at(moment, chart, timeout);
-    // Beside the curve, which goes up to the right.
-    let down = if count < 200 { -9.0 } else { 15.0 };
+    // Beside the curve, which goes up to the right, and above the axis.
+    let room = chart.place(0.0, 0.0).y - point.y;
+    let down = if count < 100 { -9.0 } else { 15.0_f32.min(room - 3.0) };
     let words_at = Point::new(point.x + 8.0, point.y + down);
     let words = format!("{count} of 1,000");
     let words = label(words_at, Anchor::Start, words).class("news halo");
@@ -117,8 +118,13 @@ fn watched(moment: &Moment<'_, ElectionTimeout>, chart: &Chart) -> Option<Elemen
     let took = moment.model.took().filter(|took| *took <= moment.now)?;
     let point = at(moment, chart, took);
     let words = format!("No. {}", moment.model.number());
-    let words_at = Point::new(point.x - 8.0, point.y - 5.0);
-    let words = label(words_at, Anchor::End, words).class("state halo");
+    // On the side of the curve where it has room.
+    let is_late = moment.model.over(took).len() > 800;
+    let (words_at, anchor) = match is_late {
+        true => (Point::new(point.x + 8.0, point.y + 15.0), Anchor::Start),
+        false => (Point::new(point.x - 8.0, point.y - 5.0), Anchor::End),
+    };
+    let words = label(words_at, anchor, words).class("state halo");
     let mark = circle(point, 4.5).class("mark");
     Some(element("g").role(Role::Committed).child(mark).child(words))
 }

@@ -97,7 +97,8 @@ impl Frame {
     pub fn chart(&self) -> Chart {
         let (start, end) = self.window;
         let mut x = Axis::linear("ms since the crash", (start, end));
-        let step = if end > 500.0 { 250_u16 } else { 100 };
+        let is_close = self.layout == Layout::Narrow || end > 500.0;
+        let step = if is_close { 250_u16 } else { 100 };
         for at in 0..=(WATCHED as u16 / step) {
             let millis = f32::from(at * step);
             if millis <= end {

@@ -1,41 +1,19 @@
 //! The election that is watched: a lane for each server, its timers in it.
 
 use super::ElectionTimeout;
-use super::elections::{Deed, Elections};
+use super::elections::Elections;
 use super::frame::Frame;
-use models::consensus::election::{FIRST, Trial};
+use super::marks::state;
+use models::consensus::election::Trial;
 use models::consensus::race::{Bid, Cast, Race, Wait};
-use models::consensus::raft::{Message, Node, Role as RaftRole, Timer, Vote};
-use sim::cluster::{Condition, InFlight};
-use sim::{Cluster, Edit, Micros, Model, NodeId};
+use models::consensus::raft::{Message, Vote};
+use sim::cluster::InFlight;
+use sim::{Micros, Model, NodeId};
 use stage::cluster::node_id;
 use stage::parts::node::{cross, shape};
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Point, label, line};
-use stage::{Element, Layout, Mark, Moment, Role, element};
-
-/// The servers, and what the reader may do to them from the crash until one leads.
-pub fn marks(elections: &Elections) -> Vec<Mark<Deed>> {
-    let (race, trial) = (elections.race(), elections.trial());
-    let cluster = race.cluster();
-    let of_server = |id| {
-        let (_, words) = state(race, trial, id);
-        let is_up = !is_down(cluster, id);
-        let waits = is_up && cluster.timer(id, Timer::Election).is_some();
-        let deed = |edit| Deed::Race(edit);
-        let is_open = race.is_open();
-        Mark::new(node_id(id), cluster.name(id))
-            .state(words)
-            .action_if(is_open && is_up, "Crash", deed(Edit::Crash(id)))
-            .action_if(is_open && !is_up, "Restart", deed(Edit::Restart(id)))
-            .action_if(
-                is_open && waits,
-                "Time out now",
-                deed(Edit::Expire(id, Timer::Election)),
-            )
-    };
-    cluster.nodes().map(of_server).collect()
-}
+use stage::{Element, Layout, Moment, Role, element};
 
 /// A moment of the race, and where things are.
 struct Lanes<'a> {
@@ -89,37 +67,57 @@ impl Lanes<'_> {
     /// The last heartbeat, the crash, the shortest timeout, and now.
     fn draw_times(&self) -> Element {
         let frame = self.frame;
-        let head = frame.top - 8.0;
-        let text = |x: f32, y: f32, anchor, words: String| {
-            label(Point::new(x, y), anchor, words).class("state halo")
-        };
         let beat = self.x(Micros::ZERO);
         let (from, to) = (frame.top - 4.0, frame.top + frame.height);
-        let beat_line = line(Point::new(beat, from), Point::new(beat, to));
-        let (words, gap) = match frame.layout {
-            Layout::Wide => ("last heartbeat", 15.0),
-            Layout::Narrow => ("heartbeat", 31.0),
-        };
-        let crash = frame.x(0.0);
-        let millis = self.trial.timeout.as_millis();
-        let shortest = frame.x(millis as f32);
-        let below =
-            Point::new((shortest + 4.0).max(196.0), frame.top + frame.height + gap);
-        let timeout = format!("shortest timeout: {millis} ms");
-        let behind =
-            text(0.0, to + 15.0, Anchor::Start, "shorter log: cannot win".into());
-        let behind = (self.trial.behind > 0).then_some(behind);
+        let beat = line(Point::new(beat, from), Point::new(beat, to));
+        let timeout = self.trial.timeout.as_millis() as f32;
         let now = self.now.since(self.race.crash()).get() as f32 / 1_000.0;
         let now = frame.shows(now).then(|| frame.upright(now).class("now"));
         element("g")
-            .child(beat_line.class("stem").role(Role::Quiet))
+            .child(beat.class("stem").role(Role::Quiet))
             .child(frame.upright(0.0).class("stem").role(Role::Lost))
-            .child(frame.upright(millis as f32).class("expected"))
-            .child(text(beat, head, Anchor::End, words.into()))
-            .child(text(crash, head, Anchor::Start, "S1 crashes".into()))
-            .child(text(below.x, below.y, Anchor::Start, timeout))
-            .children(behind)
+            .child(frame.upright(timeout).class("expected"))
             .children(now)
+            .child(self.draw_words())
+    }
+
+    /// What these moments are, and who cannot win.
+    fn draw_words(&self) -> Element {
+        let frame = self.frame;
+        let (head, below) = (frame.top - 8.0, frame.top + frame.height + 15.0);
+        let millis = self.trial.timeout.as_millis();
+        // The words about logs stand in front of it, on a phone above it.
+        let (heartbeat, least, down) = match frame.layout {
+            Layout::Wide => ("last heartbeat", 216.0, 0.0),
+            Layout::Narrow => ("heartbeat", 0.0_f32, 16.0),
+        };
+        let most = frame.size.0 as f32 - 156.0;
+        let shortest = (frame.x(millis as f32) + 4.0).max(least).min(most);
+        let text = |x: f32, y: f32, anchor, words: String| {
+            label(Point::new(x, y), anchor, words).class("state halo")
+        };
+        let timeout = format!("shortest timeout: {millis} ms");
+        let beat = self.x(Micros::ZERO);
+        element("g")
+            .child(text(beat, head, Anchor::End, heartbeat.into()))
+            .child(text(frame.x(0.0), head, Anchor::Start, "S1 crashes".into()))
+            .child(text(shortest, below + down, Anchor::Start, timeout))
+            .child(text(0.0, below, Anchor::Start, self.behind()))
+    }
+
+    /// Who cannot win, and why.
+    fn behind(&self) -> String {
+        let cluster = self.race.cluster();
+        let mut words = String::new();
+        for id in cluster.nodes().filter(|id| self.trial.is_behind(*id)) {
+            let gap = if words.is_empty() { "" } else { ", " };
+            words += gap;
+            words += &cluster.name(id);
+        }
+        match words.is_empty() {
+            true => words,
+            false => words + ": shorter log, cannot win",
+        }
     }
 
     fn draw_lane(&self, id: NodeId) -> Element {
@@ -248,39 +246,5 @@ impl Lanes<'_> {
         let at = Point::new(self.x(self.now), y);
         let drawn = element("g").class("message").role(role);
         Some(drawn.child(line(from, at).class("trail")).child(shape(at, 4.5, role)))
-    }
-}
-
-fn is_down(cluster: &Cluster<Node>, id: NodeId) -> bool {
-    cluster.condition(id) == Condition::Stopped
-}
-
-/// What a server is, and that in a few words.
-fn state(race: &Race, trial: &Trial, id: NodeId) -> (Role, String) {
-    let cluster = race.cluster();
-    if is_down(cluster, id) {
-        return (Role::Lost, "stopped".into());
-    }
-    let Node::Server(server) = cluster.process(id) else {
-        return (Role::Quiet, String::new());
-    };
-    match server.role() {
-        RaftRole::Leader(_) => (Role::Leader, "leads".into()),
-        RaftRole::Candidate(votes) | RaftRole::PreCandidate(votes) => {
-            let words = format!("{} of {} votes", votes.len(), trial.servers);
-            (Role::Candidate, words)
-        }
-        RaftRole::Follower => {
-            let voted = server.voted_for().filter(|_| server.term() > 1);
-            let words = match voted {
-                Some(candidate) => format!("voted {}", cluster.name(candidate)),
-                // The log of S1 is as short: with its vote they could win.
-                None if trial.is_behind(id) && is_down(cluster, FIRST) => {
-                    "shorter log".into()
-                }
-                None => "waits".into(),
-            };
-            (Role::Follower, words)
-        }
     }
 }

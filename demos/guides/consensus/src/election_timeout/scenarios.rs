@@ -48,7 +48,7 @@ const NO_SPREAD: Scenario<ElectionTimeout> = Scenario {
     name: "no-spread",
     title: "No spread",
     watch_for: "who votes for whom when all timers end at once.",
-    start: "spread=0&t=20ms",
+    start: "spread=0&t=20ms&speed=100ms",
     question: Some(Question {
         ask: "All servers use the same timeout of 150 ms. How many of 1,000 clusters \
               have a new leader within a second?",
@@ -74,7 +74,7 @@ const FIVE: Scenario<ElectionTimeout> = Scenario {
     name: "five",
     title: "5 ms of spread",
     watch_for: "the steps of the curve: each is a timeout.",
-    start: "spread=5&election=3&t=20ms",
+    start: "spread=5&election=3&t=20ms&speed=100ms",
     question: Some(Question {
         ask: "Now the timeouts differ by up to 5 ms, about as long as a message takes. \
               How many have a new leader within a second?",
@@ -97,7 +97,7 @@ const WIDE: Scenario<ElectionTimeout> = Scenario {
     name: "wide",
     title: "300 ms of spread",
     watch_for: "how long the first timer takes to end.",
-    start: "spread=300&t=20ms",
+    start: "spread=300&t=20ms&speed=100ms",
     question: Some(Question {
         ask: "With timeouts of 150 to 300 ms half of the elections were over after \
               172 ms. Now they are 150 to 450 ms. Are half of them over sooner?",

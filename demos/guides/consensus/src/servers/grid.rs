@@ -99,44 +99,41 @@ impl Grid<'_> {
         index: u32,
         top: f32,
     ) -> Option<Element> {
-        let size = (self.cell - 4.0, self.pitch - 6.0);
-        let corner = Point::new(self.left_of(index), top + 1.0);
-        let text = |y: f32, text: String| {
-            let at = Point::new(corner.x + size.0 / 2.0, top + y);
+        let left = self.left_of(index);
+        let text = |down: f32, text: String| {
+            let middle = left + self.cell / 2.0 - 2.0;
+            let at = Point::new(middle, top + self.pitch / 2.0 + down);
             label(at, Anchor::Middle, text).class("inside")
         };
-        let half = self.pitch / 2.0;
         let cell = |role| {
-            let mark = rectangle(corner, size).class("mark").attr("rx", 3u32);
-            element("g").role(role).child(mark)
+            let size = (self.cell - 4.0, self.pitch - 6.0);
+            let mark = rectangle(Point::new(left, top + 1.0), size).class("mark");
+            element("g").role(role).child(mark.attr("rx", 3u32))
         };
         let entry = server.log().entry(index);
         let is_proof = self.proofs.iter().any(|proof| proof.is_cell(node, index));
         if let Some(gone) = self.former(server, index, is_proof) {
-            let was = text(half - 4.0, gone).class("inside struck");
             let now = |entry: &Entry| format!("{} t{}", content(entry), entry.term);
-            let now = entry.map(|entry| text(half + 11.0, now(entry)));
             let class = if is_proof { "proof" } else { "ghost" };
+            let was = text(-4.0, gone).class("inside struck");
             let drawn = cell(Role::Lost).class(class).child(was);
-            return Some(drawn.children(now));
+            return Some(drawn.children(entry.map(|entry| text(11.0, now(entry)))));
         }
         if index <= server.log().snapshot().last.index {
-            return Some(cell(Role::Quiet).child(text(half + 2.0, "▤".into())));
+            return Some(cell(Role::Quiet).child(text(2.0, "▤".into())));
         }
         let Some(entry) = entry else {
             return is_proof.then(|| cell(Role::Lost).class("proof"));
         };
-        // What a server has known to be committed stays so when it stops.
-        let known = server.witness().at(index).map(|known| &known.entry);
-        let drawn = match index <= server.commit() || known == Some(entry) {
+        let drawn = match is_known(server, index, entry) {
             _ if is_proof => cell(Role::Lost).class("proof"),
             true => cell(Role::Committed),
             false => cell(Role::Doubt),
         };
-        let term = text(half + 10.0, format!("t{}", entry.term)).class("state");
         let again = if self.is_retry(index, entry) { RETRY } else { "" };
-        let what = format!("{again}{}", content(entry));
-        Some(drawn.child(text(half - 4.0, what)).child(term))
+        let term = text(10.0, format!("t{}", entry.term)).class("state");
+        let what = text(-4.0, format!("{again}{}", content(entry)));
+        Some(drawn.child(what).child(term))
     }
 
     /// Whether an entry came to a log because a client asked for the same once more:
@@ -224,6 +221,12 @@ impl Grid<'_> {
         key.extend(cells);
         key
     }
+}
+
+/// Whether a server holds an entry to be committed, or did before it stopped.
+fn is_known(server: &Server, index: u32, entry: &Entry) -> bool {
+    let known = server.witness().at(index).map(|known| &known.entry);
+    index <= server.commit() || known == Some(entry)
 }
 
 fn words(scene: &Scene, servers: &[(NodeId, &Server)]) -> String {

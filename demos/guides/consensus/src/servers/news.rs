@@ -77,9 +77,9 @@ fn stepped_down(scene: &Scene, node: NodeId, server: &Server) -> Option<String> 
     let name = scene.name(node);
     let is_in = scene.members().contains(node);
     Some(match heard {
-        Some(term) => format!("{name} heard of term {term}, and leads no more"),
+        Some(term) => format!("{name} leads no more: it heard of term {term}"),
         None if is_in => {
-            format!("{name} heard from no majority, and leads no more")
+            format!("{name} leads no more: no majority answers")
         }
         None => return None,
     })

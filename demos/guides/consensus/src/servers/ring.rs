@@ -26,7 +26,7 @@ const NARROW: Frame =
     Frame { size: (310, 246), center: Point::new(155.0, 114.0), radius: 84.0 };
 
 /// The box of a client.
-const CLIENT: (f32, f32) = (92.0, 38.0);
+const CLIENT: (f32, f32) = (94.0, 38.0);
 
 fn frame(scene: &Scene) -> &'static Frame {
     match scene.layout {
@@ -110,9 +110,9 @@ fn draw_client(scene: &Scene, node: NodeId, client: &Client) -> Element {
     let asks = (middle.step(leader, 20.0), leader.step(middle, NODE_RADIUS + 6.0));
     let waits = waits(client);
     let corner = Point::new(middle.x - CLIENT.0 / 2.0, middle.y - CLIENT.1 / 2.0);
-    let up = if waits.is_empty() { 0.0 } else { 8.0 };
+    let up = if waits.is_empty() { 0.0 } else { 8.5 };
     let name = Point::new(middle.x, middle.y + 4.5 - up);
-    let below = Point::new(middle.x, middle.y + 12.5);
+    let below = Point::new(middle.x, middle.y + 11.0);
     let drawn = element("g")
         .class("node")
         .key(node_id(node))
@@ -202,6 +202,19 @@ fn taken(scene: &Scene) -> Vec<Area> {
     rooms.collect()
 }
 
+/// How much of its election timer has run off, where that is shown: in a replay a step
+/// says whose goes off.
+fn timer(scene: &Scene, node: NodeId, server: &Server, role: Role) -> Option<u32> {
+    let has_timer = scene.hands == Hands::On
+        && server.leadership().is_none()
+        && role != Role::Lost
+        && role != Role::Quiet;
+    let set = scene.cluster().timer(node, Timer::Election);
+    let (set, end) = set.filter(|_| has_timer)?;
+    let whole = end.since(set).get().max(1);
+    Some((scene.now.since(set).get().min(whole) * 1_000 / whole) as u32)
+}
+
 fn draw_server(
     scene: &Scene,
     node: NodeId,
@@ -211,14 +224,6 @@ fn draw_server(
     let (role, word) = role(scene, node, server);
     let at = place(scene, node);
     let name = scene.name(node);
-    let set = scene.cluster().timer(node, Timer::Election);
-    let timer = set.filter(|_| server.leadership().is_none()).map(|(set, end)| {
-        let whole = end.since(set).get().max(1);
-        (scene.now.since(set).get().min(whole) * 1_000 / whole) as u32
-    });
-    // In a replay no timer runs: a step says whose goes off.
-    let has_timer =
-        scene.hands == Hands::On && role != Role::Lost && role != Role::Quiet;
     let voted = server.voted_for().filter(|_| scene.hands == Hands::Off);
     let (mut words_at, anchor, up) = words_at(scene, node);
     words_at.y -= if voted.is_some() { up } else { 0.0 };
@@ -226,7 +231,7 @@ fn draw_server(
         .inside(name.clone())
         .named("", format!("{word} t{}", server.term()))
         .label_at(Point::new(words_at.x, words_at.y - 15.0), anchor)
-        .timer(timer.filter(|_| has_timer));
+        .timer(timer(scene, node, server, role));
     let mut drawn = draw_node(&mark);
     if scene.is_stale(server) {
         drawn = drawn.class("node stale");

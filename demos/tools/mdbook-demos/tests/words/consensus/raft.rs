@@ -105,7 +105,7 @@ pub const CARD: &[Claim] = &[
             .collect();
         terms.contains(&s.number(0)) && terms.iter().any(|term| *term > s.number(0))
     }),
-    so("{} heard of term {n}, and leads no more", |s| {
+    so("{} leads no more: it heard of term {n}", |s| {
         named(s, s.words[0]).is_some_and(|server| {
             let last = server.witness().reigns().last();
             last.is_some_and(|reign| {
@@ -115,7 +115,7 @@ pub const CARD: &[Claim] = &[
             })
         })
     }),
-    so("{} heard from no majority, and leads no more", |s| {
+    so("{} leads no more: no majority answers", |s| {
         let last = named(s, s.words[0]).and_then(|s| s.witness().reigns().last());
         s.knob("pre-vote") == "true"
             && last
