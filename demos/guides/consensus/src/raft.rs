@@ -53,7 +53,7 @@ const CARD: Card = Card {
     }),
     seed: 7,
     curated: None,
-    rest: Micros::from_millis(3_300),
+    rest: Micros::from_millis(3_370),
 };
 
 impl Demo for Raft {

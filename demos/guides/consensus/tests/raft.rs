@@ -54,7 +54,7 @@ fn an_entry_that_is_overwritten_leaves_a_ghost() {
     let is_seen = |html: &str| {
         html.contains("class=\"ghost\"") && html.contains("never committed")
     };
-    let discarded = GUIDE.figure("raft?scenario=cut-off&t=5s").narration();
+    let discarded = GUIDE.figure("raft?scenario=cut-off&t=4.3s").narration();
     let line = discarded.lines().find(|line| line.contains("S3 discards"));
     let line = line.expect("S3 gives x=3 up");
     let seconds: f64 = line.split_whitespace().next().unwrap().parse().unwrap();
@@ -118,7 +118,7 @@ fn a_refusal_that_was_held_over_confirms_no_read() {
 #[test]
 fn a_retry_is_told_from_the_entry_that_was_lost() {
     let at = |t: &str| GUIDE.draw(&format!("raft?scenario=cut-off&t={t}"));
-    assert!(at("3.3s").contains(">x=3<") && !at("3.3s").contains(">↻x=3<"));
+    assert!(at("3.37s").contains(">x=3<") && !at("3.37s").contains(">↻x=3<"));
     let end = at("4s");
     assert!(end.contains(">↻x=3<") && end.contains("inside struck\">x=3<"));
     let cells = |html: &str| html.matches(">x=3<").count();
@@ -169,7 +169,7 @@ fn who_was_removed_stays_marked_as_outside() {
 #[test]
 fn what_messages_say_hides_no_state() {
     let mut places = std::collections::BTreeSet::new();
-    for millis in (2_300..5_900).step_by(50) {
+    for millis in (2_300..4_200).step_by(50) {
         let html = GUIDE.draw(&format!("raft?scenario=one-way&t={millis}ms"));
         let (wide, _) = html.split_once("only-narrow").expect("two layouts");
         let of = |words: &str| -> Vec<[f32; 2]> {

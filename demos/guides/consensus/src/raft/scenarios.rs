@@ -13,12 +13,12 @@ const CUT_OFF: Scenario<Raft> = Scenario {
     name: "cut-off",
     title: "Leader cut off",
     watch_for: "the log of S3: its entry x=3 is dashed, not committed yet.",
-    start: "seed=7&end=4s&t=3.3s&speed=100ms&edits=2.4s-cut-2-0,2.4s-cut-2-1,2.4s-cut-2-3,\
-            2.4s-cut-2-4,3.4s-heal-2-0,3.4s-heal-2-1,3.4s-heal-2-3,3.4s-heal-2-4",
+    start: "seed=7&end=4.3s&t=3.37s&speed=100ms&edits=2.4s-cut-2-0,2.4s-cut-2-1,2.4s-cut-2-3,\
+            2.4s-cut-2-4,3.42s-heal-2-0,3.42s-heal-2-1,3.42s-heal-2-3,3.42s-heal-2-4",
     question: Some(Question {
         ask: "S3 is cut off from the other servers but not from the client, and took \
               in x=3. Soon it is connected again. What becomes of its entry?",
-        at: Micros::from_millis(3_300),
+        at: Micros::from_millis(3_370),
         answers: &[
             (
                 "It is committed",

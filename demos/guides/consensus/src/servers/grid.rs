@@ -7,13 +7,16 @@ use sim::NodeId;
 use stage::element::Text;
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Point, label, picture};
-use stage::{Element, Layout, Role, element};
+use stage::{Element, Role, element};
 
 /// Room for names at the left and for the indices at the top.
 const LEFT: f32 = 34.0;
 const TOP: f32 = 38.0;
 /// The widest cell where many are shown, and where few are.
 const CELLS: (f32, f32) = (45.0, 39.0);
+/// How far rows are from each other at most, and how high all of them are.
+const ROWS: f32 = 38.0;
+const ALL_ROWS: f32 = 218.0;
 /// From how many columns on there is room for what is said of them.
 const MANY: u32 = 5;
 /// How many columns the words beside a cell take that has been overwritten.
@@ -38,16 +41,12 @@ pub fn grid(scene: &Scene, columns: u32) -> Element {
     let servers = scene.servers();
     let ends = servers.iter().map(|(_, server)| server.log().last().index);
     let last = ends.max().unwrap_or(0).max(columns);
-    let (room, most) = match scene.layout {
-        Layout::Wide => (290.0, 44.0_f32),
-        Layout::Narrow => (218.0, 38.0),
-    };
     let grid = Grid {
         scene,
         proofs: scene.proofs(),
         columns: (last + 1 - columns, last),
         cell: if columns < MANY { CELLS.1 } else { CELLS.0 },
-        pitch: most.min(room / servers.len().max(1) as f32),
+        pitch: ROWS.min(ALL_ROWS / servers.len().max(1) as f32),
     };
     let width = LEFT + grid.cell * columns as f32 + 3.0;
     let bottom = TOP + grid.pitch * servers.len() as f32;

@@ -54,10 +54,10 @@ fn words_at(scene: &Scene, node: NodeId) -> (Point, Anchor, f32) {
     let x = at.x.clamp(50.0, frame(scene).size.0 as f32 - 50.0);
     match at.y < frame(scene).center.y + 10.0 {
         _ if node.0 == 0 => {
-            (Point::new(at.x + 32.0, at.y - 8.0), Anchor::Start, 0.0)
+            (Point::new(at.x + 34.0, at.y - 8.0), Anchor::Start, 0.0)
         }
         true => (Point::new(x, at.y - 33.0), Anchor::Middle, 15.0),
-        false => (Point::new(x, at.y + NODE_RADIUS + 18.0), Anchor::Middle, 0.0),
+        false => (Point::new(x, at.y + NODE_RADIUS + 20.0), Anchor::Middle, 0.0),
     }
 }
 
@@ -78,7 +78,7 @@ pub fn ring(scene: &Scene) -> Element {
         Node::Server(server) => Some(draw_server(scene, node, server, &proofs)),
         Node::Client(_) => None,
     });
-    // In the middle of all links: what passes must not be hidden by it.
+    // Like a card in the middle: what passes goes below it, not through its words.
     let clients = cluster.nodes().filter_map(|node| match cluster.process(node) {
         Node::Server(_) => None,
         Node::Client(client) => Some(draw_client(scene, node, client)),
@@ -90,8 +90,8 @@ pub fn ring(scene: &Scene) -> Element {
     let meaning = (scene.hands == Hands::On).then(|| meaning.class("state"));
     picture(*size, "The servers, and the messages on their way")
         .child(links)
-        .child(element("g").children(clients))
         .child(element("g").children(messages))
+        .child(element("g").children(clients))
         .child(element("g").children(servers))
         .children(meaning)
 }
@@ -195,7 +195,7 @@ fn taken(scene: &Scene) -> Vec<Area> {
             Node::Client(_) => [Area::around(at, CLIENT); 2],
             Node::Server(_) => [
                 Area::around(at, (2.0 * NODE_RADIUS, 2.0 * NODE_RADIUS)),
-                Area::around(words, (100.0, 14.0)),
+                Area::around(words, (100.0, 22.0)),
             ],
         }
     });

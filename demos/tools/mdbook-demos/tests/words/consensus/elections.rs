@@ -2,11 +2,10 @@
 
 use crate::claim::{Claim, Shown, names, so, theory};
 use consensus::Elections;
-use models::consensus::election::FIRST;
 use models::consensus::election_theory::undisturbed;
 use models::consensus::race::Race;
 use models::consensus::raft::servers;
-use sim::{Event, Micros, NodeId};
+use sim::{Event, Micros, Model, NodeId};
 
 pub const CARD: &[Claim] = &[
     names("Election timeouts: 1,000 elections"),
