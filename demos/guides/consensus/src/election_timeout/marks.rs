@@ -17,7 +17,7 @@ pub fn marks(elections: &Elections) -> Vec<Mark<Deed>> {
         let (_, words) = state(race, trial, id);
         let is_up = !is_down(cluster, id);
         let waits = is_up && cluster.timer(id, Timer::Election).is_some();
-        let deed = |edit| Deed::Race(edit);
+        let deed = Deed::Race;
         let is_open = race.is_open();
         Mark::new(node_id(id), cluster.name(id))
             .state(words)

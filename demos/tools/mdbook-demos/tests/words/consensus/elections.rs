@@ -4,7 +4,6 @@ use crate::claim::{Claim, Shown, names, so, theory};
 use consensus::Elections;
 use models::consensus::election_theory::undisturbed;
 use models::consensus::race::Race;
-use models::consensus::raft::servers;
 use sim::{Event, Micros, Model, NodeId};
 
 pub const CARD: &[Claim] = &[
@@ -121,10 +120,6 @@ pub const RUN: &[Claim] = &[
         "… A leader within a second: in {n} of 1,000 elections; 999 are wanted",
         |s| are_over(s) && passed(s) < 999 && s.now() < second(),
     ),
-    so("commits up to #{n}", |s| {
-        servers(race(s).cluster())
-            .any(|(_, server)| u64::from(server.commit()) >= s.number(0))
-    }),
     so("leads", |s| {
         race(s)
             .bids()

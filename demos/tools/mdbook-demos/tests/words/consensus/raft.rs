@@ -97,14 +97,6 @@ pub const CARD: &[Claim] = &[
     names("▪ known to be committed · ┅ not known to be"),
     names("– a leader's first entry · ↻ a client's retry"),
     names("arc: election timer · dotted: hears nothing"),
-    so("stale leader t{n}", |s| {
-        let leads = |server: &Server| server.leadership().is_some();
-        let terms: Vec<u64> = servers(cluster(s))
-            .filter(|(_, server)| leads(server))
-            .map(|(_, server)| server.term().into())
-            .collect();
-        terms.contains(&s.number(0)) && terms.iter().any(|term| *term > s.number(0))
-    }),
     so("{} leads no more: it heard of term {n}", |s| {
         named(s, s.words[0]).is_some_and(|server| {
             let last = server.witness().reigns().last();
@@ -177,6 +169,14 @@ pub const SERVERS: &[Claim] = &[
     }),
     so("✓ State Machine Safety: ", |s| {
         Check::StateMachineSafety.fails(cluster(s)).is_none()
+    }),
+    so("stale leader t{n}", |s| {
+        let leads = |server: &Server| server.leadership().is_some();
+        let terms: Vec<u64> = servers(cluster(s))
+            .filter(|(_, server)| leads(server))
+            .map(|(_, server)| server.term().into())
+            .collect();
+        terms.contains(&s.number(0)) && terms.iter().any(|term| *term > s.number(0))
     }),
     so("leads", |s| {
         servers(cluster(s)).any(|(_, server)| server.leadership().is_some())
