@@ -18,15 +18,15 @@ use stage::{
 pub struct Raft;
 
 /// How many entries of the logs are shown.
-const COLUMNS: u32 = 7;
+const COLUMNS: u32 = 6;
 
 /// How much of the run the space–time diagram shows.
 const SPAN: Micros = Micros::from_millis(900);
 
 const CARD: Card = Card {
     title: "Raft: what is committed stays",
-    watch_for: "the cells: a dashed entry is not known to be committed and may \
-                vanish. None that was ever solid does.",
+    watch_for: "the cells: a dashed one is not known to be committed, and may vanish. \
+                None that was ever solid does.",
     insight: "A committed entry survives crashes, cuts and lost messages, in any \
               order; one that is not committed may vanish.",
     why: "A leader commits an entry of its own term once a majority has it. Nobody \
@@ -53,7 +53,7 @@ const CARD: Card = Card {
     }),
     seed: 7,
     curated: None,
-    rest: Micros::from_millis(3_500),
+    rest: Micros::from_millis(3_370),
 };
 
 impl Demo for Raft {

@@ -1,14 +1,17 @@
 //! How the demos draw a cluster of Raft servers: as a ring, as logs, over time.
 
 mod grid;
+mod news;
+mod proof;
 mod ring;
 mod time;
 
 pub use grid::grid;
+pub use proof::Proof;
 pub use ring::ring;
 pub use time::space_time;
 
-use models::consensus::raft::checks::{self, Failure};
+use models::consensus::raft::checks;
 use models::consensus::raft::{
     self, Call, Client, Discarded, Entry, Kind, Node, Payload, RaftEdit,
     Role as RaftRole, Server, Trial,
@@ -108,7 +111,21 @@ impl<'a> Scene<'a> {
 
     /// Whether an entry has gone so lately that it can still be seen.
     pub fn is_ghost(&self, gone: &Discarded) -> bool {
-        self.now.since(gone.at) < GHOST
+        self.is_recent(gone.at)
+    }
+
+    /// Whether something happened so lately that it is still shown.
+    pub fn is_recent(&self, at: Micros) -> bool {
+        self.now.since(at) < GHOST
+    }
+
+    /// Whether a server leads although another one leads a later term.
+    pub fn is_stale(&self, leader: &Server) -> bool {
+        let leads = |server: &Server| server.leadership().is_some();
+        let is_newer = |(node, server): &(NodeId, &Server)| {
+            self.is_up(*node) && leads(server) && server.term() > leader.term()
+        };
+        leads(leader) && self.servers().iter().any(is_newer)
     }
 
     pub fn is_up(&self, node: NodeId) -> bool {
@@ -126,6 +143,9 @@ pub fn role(scene: &Scene, node: NodeId, server: &Server) -> (Role, &'static str
         return (Role::Lost, "stopped");
     }
     match server.role() {
+        RaftRole::Leader(_) if scene.is_stale(server) => {
+            (Role::Leader, "stale leader")
+        }
         RaftRole::Leader(_) => (Role::Leader, "leader"),
         // It asks for votes all the same.
         RaftRole::Candidate(_) | RaftRole::PreCandidate(_)
@@ -161,81 +181,6 @@ pub const fn role_of(kind: Kind) -> Role {
             Role::Lost
         }
         Kind::Matched | Kind::Request => Role::Follower,
-    }
-}
-
-/// A check that fails, and where that is seen.
-#[derive(Clone, Copy)]
-pub struct Proof {
-    check: checks::Check,
-    failure: Failure,
-}
-
-impl Proof {
-    /// Whether it is that two led one term.
-    pub fn is_election(&self) -> bool {
-        self.check == checks::Check::ElectionSafety
-    }
-
-    /// Whether the cell of a log is one of those that prove it.
-    pub fn is_cell(&self, node: NodeId, index: u32) -> bool {
-        self.check != checks::Check::ElectionSafety
-            && self.is_of(node)
-            && self.failure.at == index
-    }
-
-    /// Whether a server itself proves it: it led a term that another led too.
-    pub fn is_server(&self, node: NodeId) -> bool {
-        self.check == checks::Check::ElectionSafety && self.is_of(node)
-    }
-
-    fn is_of(&self, node: NodeId) -> bool {
-        let (one, other) = self.failure.between;
-        node == one || node == other
-    }
-
-    /// What is wrong, with the names of the servers and of what they hold.
-    pub fn words(&self, scene: &Scene) -> String {
-        let Failure { between: (one, other), at } = self.failure;
-        let (a, b) = (scene.name(one), scene.name(other));
-        let entry = |node| scene.server(node).and_then(|s| s.log().entry(at));
-        let applied = |node| {
-            let known = scene.server(node).and_then(|s| s.witness().at(at));
-            known.map(|committed| &committed.entry)
-        };
-        let say = |entry: Option<&Entry>| entry.map_or("nothing".into(), content);
-        match self.check {
-            checks::Check::ElectionSafety => {
-                format!("{a} and {b} both led term {at}")
-            }
-            checks::Check::LogMatching => format!(
-                "{a} has {} at #{at}, {b} has {}",
-                say(entry(one)),
-                say(entry(other))
-            ),
-            checks::Check::LeaderCompleteness => {
-                let lost = say(applied(other));
-                match entry(one) {
-                    Some(entry) => {
-                        let other = content(entry);
-                        format!("{a} leads with {other} where {b} committed {lost}")
-                    }
-                    None => {
-                        format!("{a} leads without {lost}, which {b} committed")
-                    }
-                }
-            }
-            checks::Check::StateMachineSafety if one == other => format!(
-                "{a} applied {} at #{at}, and then {}",
-                say(applied(one)),
-                say(entry(one))
-            ),
-            checks::Check::StateMachineSafety => format!(
-                "{a} applied {} at #{at}, {b} applied {}",
-                say(applied(one)),
-                say(applied(other))
-            ),
-        }
     }
 }
 

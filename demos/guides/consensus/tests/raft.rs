@@ -54,14 +54,20 @@ fn an_entry_that_is_overwritten_leaves_a_ghost() {
     let is_seen = |html: &str| {
         html.contains("class=\"ghost\"") && html.contains("never committed")
     };
-    let discarded = GUIDE.figure("raft?scenario=cut-off&t=5s").narration();
+    let discarded = GUIDE.figure("raft?scenario=cut-off&t=4.3s").narration();
     let line = discarded.lines().find(|line| line.contains("S3 discards"));
     let line = line.expect("S3 gives x=3 up");
     let seconds: f64 = line.split_whitespace().next().unwrap().parse().unwrap();
     let moment = |plus: f64| format!("{}ms", ((seconds + plus) * 1_000.0) as u32);
+    let term = "x=3 on S3 overwritten: never committed";
     assert!(!is_seen(&at(&moment(-0.01))));
     assert!(is_seen(&at(&moment(0.01))) && is_seen(&at(&moment(0.6))));
-    assert!(at(&moment(0.01)).contains("x=3 on S3 overwritten: never committed"));
+    assert!(
+        at(&moment(0.01)).contains(term) && at(&moment(0.01)).contains(">– t2<")
+    );
+    // The words stand beside the cell that is gone, and beside no other one.
+    assert!(at(&moment(0.01)).contains(">overwritten:<"));
+    assert!(!at(&moment(0.5)).contains(">overwritten:<"));
     let mut figure = GUIDE.at_end("raft?scenario=cut-off&end=6s");
     assert!(!is_seen(&say(&figure)));
     figure.input(Input::Seek(moment(0.5).parse().unwrap()));
@@ -108,6 +114,49 @@ fn a_refusal_that_was_held_over_confirms_no_read() {
     assert!(!html.contains("fails"), "{query}");
 }
 
+/// What the client asks for once more is another entry, and is seen to be.
+#[test]
+fn a_retry_is_told_from_the_entry_that_was_lost() {
+    let at = |t: &str| GUIDE.draw(&format!("raft?scenario=cut-off&t={t}"));
+    assert!(at("3.37s").contains(">x=3<") && !at("3.37s").contains(">↻x=3<"));
+    let end = at("4s");
+    assert!(end.contains(">↻x=3<") && end.contains("inside struck\">x=3<"));
+    let cells = |html: &str| html.matches(">x=3<").count();
+    assert_eq!(cells(&end), 2, "the lost one, in both layouts");
+}
+
+/// The old leader is seen to be old, for as long as there is a newer one.
+#[test]
+fn a_stale_leader_looks_like_one() {
+    let html = GUIDE.draw("raft?scenario=cut-off");
+    assert!(html.contains(">stale leader t1<") && html.contains("node stale"));
+    assert!(!html.contains(">stale leader t2<"));
+    assert!(html.contains("S3 knows of #3 in 1 of 5 logs; it takes 3"));
+    assert!(!GUIDE.draw("raft?scenario=cut-off&t=4s").contains("stale leader"));
+}
+
+/// What a server knew to be committed does not look lost when it stops.
+#[test]
+fn a_stopped_server_keeps_its_committed_cells() {
+    let cells = |t: &str| {
+        let html = GUIDE.draw(&format!("raft?scenario=two-copies&t={t}"));
+        html.matches("<g data-role=\"committed\"><rect").count()
+    };
+    assert!(cells("2.55s") > 0);
+    assert_eq!(cells("2.55s"), cells("2.56s"), "S3 stops at 2.553 s");
+}
+
+/// With pre-vote the same server is removed in the same way, and nobody steps down.
+#[test]
+fn pre_vote_keeps_a_removed_server_from_harm() {
+    let at =
+        |query: &str| GUIDE.draw(&format!("raft?scenario=remove&t=4.3s{query}"));
+    assert!(at("").contains(">removed t"));
+    let guarded = at("&pre-vote=true");
+    assert!(guarded.contains("S1 asks before it raises its term: still 1"));
+    assert!(guarded.contains(">leader t1<") && !guarded.contains("leads no more"));
+}
+
 /// Who was removed is seen to be outside also while it asks for votes.
 #[test]
 fn who_was_removed_stays_marked_as_outside() {
@@ -120,7 +169,7 @@ fn who_was_removed_stays_marked_as_outside() {
 #[test]
 fn what_messages_say_hides_no_state() {
     let mut places = std::collections::BTreeSet::new();
-    for millis in (2_300..5_900).step_by(50) {
+    for millis in (2_300..4_200).step_by(50) {
         let html = GUIDE.draw(&format!("raft?scenario=one-way&t={millis}ms"));
         let (wide, _) = html.split_once("only-narrow").expect("two layouts");
         let of = |words: &str| -> Vec<[f32; 2]> {

@@ -8,7 +8,7 @@
 //! - Cost: that of one trial.
 
 use super::election::{FIRST, Trial};
-use super::raft::{Node, RaftEdit, Role, servers};
+use super::raft::{Node, RaftEdit, Role, Timer, servers};
 use sim::{Cluster, Edit, Log, Micros, Model, NodeId};
 
 /// A race of servers to be the next leader.
@@ -17,9 +17,23 @@ pub struct Race {
     cluster: Cluster<Node>,
     crash: Micros,
     has_crashed: bool,
+    waits: Vec<Wait>,
     bids: Vec<Bid>,
     votes: Vec<Cast>,
     won: Option<Micros>,
+}
+
+/// A stretch of time in which a server's election timer ran.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// The server.
+    pub server: NodeId,
+    /// When the timer was set.
+    pub start: Micros,
+    /// When it would end.
+    pub due: Micros,
+    /// When it ended, or was set anew.
+    pub end: Option<Micros>,
 }
 
 /// A server that asked for votes.
@@ -60,6 +74,7 @@ impl Race {
             cluster,
             crash,
             has_crashed: false,
+            waits: Vec::new(),
             bids: Vec::new(),
             votes: Vec::new(),
             won: None,
@@ -75,6 +90,11 @@ impl Race {
     /// servers started when its last heartbeat came.
     pub fn crash(&self) -> Micros {
         self.crash
+    }
+
+    /// When which election timer ran, in the order of time.
+    pub fn waits(&self) -> &[Wait] {
+        &self.waits
     }
 
     /// Who asked for votes, in the order of time.
@@ -97,8 +117,28 @@ impl Race {
         self.has_crashed && self.won.is_none()
     }
 
+    /// Writes down which timers are new, and which are over.
+    fn observe_timers(&mut self) {
+        let at = self.cluster.now();
+        for server in self.cluster.nodes() {
+            let timer = self.cluster.timer(server, Timer::Election);
+            let is_open =
+                |wait: &&mut Wait| wait.server == server && wait.end.is_none();
+            let open = self.waits.iter_mut().find(is_open);
+            if open.as_ref().map(|wait| (wait.start, wait.due)) == timer {
+                continue;
+            }
+            if let Some(wait) = open {
+                wait.end = Some(at);
+            }
+            let wait = |(start, due)| Wait { server, start, due, end: None };
+            self.waits.extend(timer.map(wait));
+        }
+    }
+
     /// Writes down what is new.
     fn observe(&mut self) {
+        self.observe_timers();
         let at = self.cluster.now();
         for (node, server) in servers(&self.cluster) {
             let term = server.term();

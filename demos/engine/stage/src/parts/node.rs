@@ -200,10 +200,20 @@ pub fn draw_message(
 /// What a message says, beside the path between two nodes: where nothing is taken, if
 /// there is such a place. It is the same for as long as the message is on its way.
 pub fn words_beside(
-    (from, to): (Point, Point),
+    ends: (Point, Point),
     words: &str,
     bounds: Area,
     taken: &[Area],
+) -> Option<Element> {
+    words_in_room(ends, words, bounds, &mut taken.to_vec())
+}
+
+/// The same, and takes the room that the words stand in.
+pub fn words_in_room(
+    (from, to): (Point, Point),
+    words: &str,
+    bounds: Area,
+    taken: &mut Vec<Area>,
 ) -> Option<Element> {
     let length = from.distance(to).max(0.001);
     let (dx, dy) = ((to.x - from.x) / length, (to.y - from.y) / length);
@@ -226,10 +236,11 @@ pub fn words_beside(
             Area { at: Point::new(left, at.y - 11.0), width, height: 14.0 },
         )
     });
-    let (at, anchor, _) = places.find(|(_, _, area)| {
+    let (at, anchor, area) = places.find(|(_, _, area)| {
         area.at.x >= bounds.at.x
             && area.end().x <= bounds.end().x
             && !taken.iter().any(|other| other.meets(*area))
     })?;
+    taken.push(area);
     Some(label(at, anchor, words.to_string()).class("state"))
 }

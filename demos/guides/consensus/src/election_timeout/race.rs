@@ -1,206 +1,209 @@
-//! The election that is watched: a lane for each server, its timer running in it.
+//! The election that is watched: a lane for each server, its timers in it.
 
 use super::ElectionTimeout;
-use models::consensus::election::{FIRST, Trial};
-use models::consensus::race::{Bid, Race};
-use models::consensus::raft::{Message, Node, Role as RaftRole, Timer, Vote};
-use sim::cluster::{Condition, InFlight};
-use sim::{Cluster, Edit, Micros, Model, NodeId};
-use stage::cluster::{node, node_id};
+use super::elections::Elections;
+use super::frame::Frame;
+use super::marks::state;
+use models::consensus::election::Trial;
+use models::consensus::race::{Bid, Cast, Race, Wait};
+use models::consensus::raft::{Message, Vote};
+use sim::cluster::InFlight;
+use sim::{Micros, Model, NodeId};
+use stage::cluster::node_id;
 use stage::parts::node::{cross, shape};
 use stage::parts::svg::rectangle;
-use stage::parts::{Anchor, Point, label, line, picture};
-use stage::{Element, Mark, Moment, Role, element};
+use stage::parts::{Anchor, Point, label, line};
+use stage::{Element, Layout, Moment, Role, element};
 
-/// The size of the picture.
-const SIZE: (u32, u32) = (312, 290);
-/// The lanes: where they begin and end, left and right, above and below.
-const LEFT: f32 = 44.0;
-const RIGHT: f32 = 222.0;
-const TOP: f32 = 52.0;
-const HEIGHT: f32 = 196.0;
-
-/// The servers, and what the reader may do to them from the crash until one leads.
-pub fn marks(race: &Race, trial: &Trial) -> Vec<Mark<<Race as Model>::Edit>> {
-    let cluster = race.cluster();
-    let of_server = |id| {
-        let may_stand =
-            cluster.timer(id, Timer::Election).is_some() && !is_down(cluster, id);
-        let (_, words) = state(race, trial, id);
-        let mut mark = node(cluster, id, cluster.name(id)).state(words).action_if(
-            may_stand,
-            "Time out now",
-            Edit::Expire(id, Timer::Election),
-        );
-        if !race.is_open() {
-            mark.actions.clear();
-        }
-        mark
-    };
-    cluster.nodes().map(of_server).collect()
-}
-
-/// Where things are in the lanes.
+/// A moment of the race, and where things are.
 struct Lanes<'a> {
+    frame: &'a Frame,
     race: &'a Race,
     trial: &'a Trial,
-    /// The moment shown: it stands still soon after the race is over.
+    /// The moment, by the clock of the race.
     now: Micros,
-    /// The first and the last moment shown.
-    window: (Micros, Micros),
 }
 
 /// Draws the race.
-pub fn draw(moment: &Moment<'_, ElectionTimeout>) -> Element {
-    let (race, trial) = (moment.model.race(), moment.model.trial());
-    let first = trial.timeout + trial.spread;
-    let span = Micros::new(first.get() + first.get() / 5);
-    let story =
-        race.won().map_or(Micros::MAX, |won| won + Micros::new(span.get() / 9));
-    let now = moment.now.min(story);
-    let end = (now + Micros::new(span.get() / 9)).max(span);
-    let lanes = Lanes { race, trial, now, window: (end - span, end) };
-    let title = format!("Election {} of 1,000", moment.settings.election);
+pub fn draw(moment: &Moment<'_, ElectionTimeout>, frame: &Frame) -> Element {
+    let elections = moment.model;
+    let (race, trial) = (elections.race(), elections.trial());
+    let lanes = Lanes { frame, race, trial, now: race.crash() + moment.now };
     let cluster = race.cluster();
     let drawn = cluster.nodes().map(|node| lanes.draw_lane(node));
-    let votes =
-        race.votes().iter().filter(|vote| lanes.shows(vote.at)).map(|vote| {
-            let x = lanes.x(vote.at);
-            let (from, to) = (lanes.y(vote.candidate), lanes.y(vote.voter));
-            let arrow = line(Point::new(x, from), Point::new(x, to)).class("stem");
-            element("g").role(Role::Committed).child(arrow)
-        });
-    let messages =
-        cluster.in_flight().map(|(_, message)| lanes.draw_message(message));
-    picture(SIZE, title.clone())
-        .child(label(Point::new(0.0, 16.0), Anchor::Start, title).class("name"))
+    let votes = race.votes().iter().map(|vote| lanes.draw_vote(vote));
+    // Once one leads, what is still on its way changes nothing.
+    let messages = cluster.in_flight().filter(|_| race.won().is_none());
+    let messages = messages.map(|(_, message)| lanes.draw_message(message));
+    let title = label(Point::new(0.0, 14.0), Anchor::Start, title(elections));
+    element("g")
+        .child(title.class("name"))
         .child(lanes.draw_times())
+        .child(element("g").children(drawn))
         .child(element("g").children(votes))
         .child(element("g").children(messages.flatten()))
-        .child(element("g").children(drawn))
-        .child(lanes.below())
+}
+
+/// Which election it is, and how it came out.
+fn title(elections: &Elections) -> String {
+    let number = elections.number();
+    let won = elections.race().bids().iter().find(|bid| bid.has_won);
+    match won.zip(elections.took()) {
+        Some((bid, took)) => {
+            let name = elections.race().cluster().name(bid.server);
+            format!("Election {number}: {name} leads after {} ms", took.as_millis())
+        }
+        None => format!("Election {number} of 1,000"),
+    }
 }
 
 impl Lanes<'_> {
-    fn shows(&self, at: Micros) -> bool {
-        self.window.0 <= at && at <= self.window.1
-    }
-
+    /// Where a moment of the race is.
     fn x(&self, at: Micros) -> f32 {
-        let (start, end) = self.window;
-        let share =
-            at.since(start).get() as f32 / end.since(start).get().max(1) as f32;
-        LEFT + (RIGHT - LEFT) * if at < start { 0.0 } else { share.min(1.0) }
+        let crash = self.race.crash().get() as f32;
+        self.frame.x((at.get() as f32 - crash) / 1_000.0)
     }
 
-    fn pitch(&self) -> f32 {
-        HEIGHT / self.trial.servers as f32
-    }
-
-    fn y(&self, node: NodeId) -> f32 {
-        TOP + self.pitch() * (node.0 as f32 + 0.5)
-    }
-
-    /// The last heartbeat, the crash, and now.
+    /// The last heartbeat, the crash, the shortest timeout, and now.
     fn draw_times(&self) -> Element {
-        let upright = |at: Micros| {
-            let x = self.x(at);
-            line(Point::new(x, TOP - 2.0), Point::new(x, TOP + HEIGHT))
-        };
-        let event = |at: Micros, y: f32, words: &'static str, role: Role| {
-            let words_at = Point::new(self.x(at), y);
-            let words = label(words_at, Anchor::Start, words).class("state");
-            let line = upright(at).class("stem");
-            element("g").role(role).child(line).child(words)
-        };
-        let events = [
-            (Micros::ZERO, 33.0, "last heartbeat of S1", Role::Quiet),
-            (self.race.crash(), 48.0, "crash of S1", Role::Lost),
-        ];
-        let events = events
-            .into_iter()
-            .filter(|(at, ..)| self.shows(*at) && *at <= self.now)
-            .map(|(at, y, words, role)| event(at, y, words, role));
-        element("g").children(events).child(upright(self.now).class("now"))
+        let frame = self.frame;
+        let beat = self.x(Micros::ZERO);
+        let (from, to) = (frame.top - 4.0, frame.top + frame.height);
+        let beat = line(Point::new(beat, from), Point::new(beat, to));
+        let timeout = self.trial.timeout.as_millis() as f32;
+        let now = self.now.since(self.race.crash()).get() as f32 / 1_000.0;
+        let now = frame.shows(now).then(|| frame.upright(now).class("now"));
+        element("g")
+            .child(beat.class("stem").role(Role::Quiet))
+            .child(frame.upright(0.0).class("stem").role(Role::Lost))
+            .child(frame.upright(timeout).class("expected"))
+            .children(now)
+            .child(self.draw_words())
     }
 
-    fn draw_lane(&self, id: NodeId) -> Element {
-        let cluster = self.race.cluster();
-        let y = self.y(id);
-        let name = cluster.name(id);
-        let (role, words) = state(self.race, self.trial, id);
-        let at = Point::new(10.0, y);
-        let sign = match role {
-            Role::Lost => element("g").child(cross(at, 6.0)),
-            _ => shape(at, 8.0, role),
+    /// What these moments are, and who cannot win.
+    fn draw_words(&self) -> Element {
+        let frame = self.frame;
+        let (head, below) = (frame.top - 8.0, frame.top + frame.height + 15.0);
+        let millis = self.trial.timeout.as_millis();
+        // The words about logs stand in front of it, on a phone above it.
+        let (heartbeat, least, down) = match frame.layout {
+            Layout::Wide => ("last heartbeat", 216.0, 0.0),
+            Layout::Narrow => ("heartbeat", 0.0_f32, 16.0),
         };
-        let name_at = Point::new(22.0, y + 4.5);
-        let words_at = Point::new(RIGHT + 8.0, y + 4.5);
-        let bids = self.race.bids().iter().filter(|bid| bid.server == id);
-        let axis = line(Point::new(LEFT, y), Point::new(RIGHT, y)).class("axis");
-        let hit = Point::new(0.0, y - self.pitch() / 2.0);
-        let lane = element("g")
-            .class("lane")
-            .key(node_id(id))
-            .role(role)
-            .child(rectangle(hit, (SIZE.0 as f32, self.pitch())).class("hit"))
-            .child(axis)
-            .children(self.draw_timer(id))
-            .children(bids.filter_map(|bid| self.draw_bid(bid)))
-            .child(sign)
-            .child(label(name_at, Anchor::Start, name.clone()).class("name"))
-            .child(label(words_at, Anchor::Start, words.clone()).class("state"));
-        match self.race.is_open() {
-            true => lane.mark(node_id(id), format!("{name}, {words}")),
-            false => lane,
+        let most = frame.size.0 as f32 - 156.0;
+        let shortest = (frame.x(millis as f32) + 4.0).max(least).min(most);
+        let text = |x: f32, y: f32, anchor, words: String| {
+            label(Point::new(x, y), anchor, words).class("state halo")
+        };
+        let timeout = format!("shortest timeout: {millis} ms");
+        let beat = self.x(Micros::ZERO);
+        element("g")
+            .child(text(beat, head, Anchor::End, heartbeat.into()))
+            .child(text(frame.x(0.0), head, Anchor::Start, "S1 crashes".into()))
+            .child(text(shortest, below + down, Anchor::Start, timeout))
+            .child(text(0.0, below, Anchor::Start, self.behind()))
+    }
+
+    /// Who cannot win, and why.
+    fn behind(&self) -> String {
+        let cluster = self.race.cluster();
+        let mut words = String::new();
+        for id in cluster.nodes().filter(|id| self.trial.is_behind(*id)) {
+            let gap = if words.is_empty() { "" } else { ", " };
+            words += gap;
+            words += &cluster.name(id);
+        }
+        match words.is_empty() {
+            true => words,
+            false => words + ": shorter log, cannot win",
         }
     }
 
-    /// The timer that runs: how far it is, and where it ends.
-    fn draw_timer(&self, id: NodeId) -> Option<Element> {
-        let cluster = self.race.cluster();
-        let (set, end) = cluster.timer(id, Timer::Election)?;
-        let y = self.y(id);
-        let bar = |from: f32, to: f32| {
-            rectangle(Point::new(from, y - 6.0), (to - from, 12.0)).class("mark")
+    fn draw_lane(&self, id: NodeId) -> Element {
+        let frame = self.frame;
+        let y = frame.y(id);
+        let name = self.race.cluster().name(id);
+        let (role, words) = state(self.race, self.trial, id);
+        let at = Point::new(9.0, y);
+        let sign = match role {
+            Role::Lost => element("g").child(cross(at, 6.0)),
+            _ => shape(at, 7.0, role),
         };
-        let (from, now, to) = (self.x(set), self.x(self.now), self.x(end));
-        let goal =
-            line(Point::new(to, y - 9.0), Point::new(to, y + 9.0)).class("cross");
-        Some(
+        let (name_at, words_at) = match frame.layout {
+            Layout::Wide => (Point::new(22.0, y + 4.5), Point::new(46.0, y + 4.5)),
+            Layout::Narrow => {
+                (Point::new(22.0, y - 2.0), Point::new(22.0, y + 11.0))
+            }
+        };
+        let waits = self.race.waits().iter().filter(|wait| wait.server == id);
+        let bids = self.race.bids().iter().filter(|bid| bid.server == id);
+        let axis = line(Point::new(frame.left, y), Point::new(frame.right, y));
+        let hit = Point::new(0.0, y - frame.pitch() / 2.0);
+        let hit = rectangle(hit, (frame.size.0 as f32, frame.pitch()));
+        element("g")
+            .class("lane")
+            .key(node_id(id))
+            .role(role)
+            .child(hit.class("hit"))
+            .child(axis.class("axis"))
+            .children(waits.filter_map(|wait| self.draw_wait(wait)))
+            .children(bids.map(|bid| self.draw_bid(bid)))
+            .child(sign)
+            .child(label(name_at, Anchor::Start, name.clone()).class("name"))
+            .child(label(words_at, Anchor::Start, words.clone()).class("state"))
+            .mark(node_id(id), format!("{name}, {words}"))
+    }
+
+    /// A timer: how far it ran, and where it ends if it runs still. One that a
+    /// heartbeat set anew before the crash is over and forgotten.
+    fn draw_wait(&self, wait: &Wait) -> Option<Element> {
+        let over = wait.end.or(self.race.won());
+        if over.is_some_and(|end| end <= self.race.crash()) {
+            return None;
+        }
+        // While a server asks for votes its timer runs as well: that is drawn as such.
+        let is_bid =
+            |bid: &Bid| bid.server == wait.server && bid.start == wait.start;
+        if self.race.bids().iter().any(is_bid) {
+            return None;
+        }
+        let y = self.frame.y(wait.server);
+        let bar = |from: f32, to: f32| {
+            rectangle(Point::new(from, y - 5.0), (to - from, 10.0)).class("mark")
+        };
+        let (from, to) = (self.x(wait.start), self.x(over.unwrap_or(self.now)));
+        let rest = over.is_none().then(|| {
+            let due = self.x(wait.due);
+            let goal = (Point::new(due, y - 8.0), Point::new(due, y + 8.0));
             element("g")
-                .class("chip")
-                .child(element("g").role(Role::Quiet).child(bar(from, to)))
-                .child(element("g").role(Role::Follower).child(bar(from, now)))
-                .child(element("g").role(Role::Follower).child(goal)),
-        )
+                .child(element("g").role(Role::Quiet).child(bar(from, due)))
+                .child(line(goal.0, goal.1).class("cross"))
+        });
+        let drawn = element("g").class("chip").role(Role::Follower);
+        Some(drawn.children(rest).child(bar(from, to)))
     }
 
     /// A time in which a server asked for votes; if nothing came of it, it stays
     /// dotted.
-    fn draw_bid(&self, bid: &Bid) -> Option<Element> {
+    fn draw_bid(&self, bid: &Bid) -> Element {
         let end = bid.end.unwrap_or(self.now);
-        if end < self.window.0 {
-            return None;
-        }
         let (from, to) = (self.x(bid.start), self.x(end.max(bid.start)));
-        let y = self.y(bid.server);
+        let y = self.frame.y(bid.server);
         let bar =
-            rectangle(Point::new(from, y - 9.0), ((to - from).max(4.0), 18.0));
+            rectangle(Point::new(from, y - 8.0), ((to - from).max(4.0), 16.0));
         let (role, words) = match (bid.has_won, bid.end) {
             (true, _) => (Role::Leader, ""),
             (false, None) => (Role::Candidate, ""),
             (false, Some(_)) => (Role::Lost, self.why_lost(bid)),
         };
-        let at = Point::new((from + to) / 2.0, y + 4.5);
-        let words = (to - from > 34.0).then(|| label(at, Anchor::Middle, words));
-        Some(
-            element("g")
-                .class("chip")
-                .role(role)
-                .child(bar.class("mark").attr("rx", 2u32))
-                .children(words.map(|words| words.class("inside"))),
-        )
+        let at = Point::new((from + to) / 2.0, y + 4.0);
+        let words = (to - from > 48.0).then(|| label(at, Anchor::Middle, words));
+        element("g")
+            .class("chip")
+            .role(role)
+            .child(bar.class("mark").attr("rx", 2u32))
+            .children(words.map(|words| words.class("inside")))
     }
 
     /// Why a server that asked for votes did not get enough.
@@ -217,77 +220,31 @@ impl Lanes<'_> {
         }
     }
 
-    /// A message on its way from lane to lane. Of the heartbeats only the last ones
-    /// matter, which start the timers.
+    /// A vote for another one: from its lane to that one's.
+    fn draw_vote(&self, vote: &Cast) -> Element {
+        let x = self.x(vote.at);
+        let (from, to) = (self.frame.y(vote.voter), self.frame.y(vote.candidate));
+        let voter = Point::new(x, from);
+        element("g")
+            .role(Role::Committed)
+            .child(line(voter, Point::new(x, to)).class("stem"))
+            .child(shape(voter, 4.0, Role::Committed))
+    }
+
+    /// A message on its way from lane to lane.
     fn draw_message(&self, message: &InFlight<Message>) -> Option<Element> {
-        if !self.shows(message.sent) || self.now < message.sent {
-            return None;
-        }
         let role = match &message.message {
             Message::RequestVote { .. } => Role::Candidate,
             Message::Vote { vote: Vote::Granted, .. } => Role::Committed,
             Message::Vote { vote: Vote::Refused, .. } => Role::Lost,
-            _ => Role::Quiet,
+            _ => return None,
         };
-        let from = Point::new(self.x(message.sent), self.y(message.from));
-        let end = Point::new(self.x(self.now), self.y(message.to));
+        let from = Point::new(self.x(message.sent), self.frame.y(message.from));
+        let end = self.frame.y(message.to);
         let share = message.progress(self.now);
-        let at =
-            Point::new(end.x, from.y + (end.y - from.y) * share as f32 / 1_000.0);
-        Some(
-            element("g")
-                .class("message")
-                .role(role)
-                .child(line(from, at).class("trail"))
-                .child(shape(at, 5.0, role)),
-        )
-    }
-
-    /// How far the timers were when the clock of the election started.
-    fn below(&self) -> Element {
-        let early = self.race.crash().as_millis();
-        let lines = [
-            format!("Timers run since the last heartbeat, {early} ms"),
-            String::from("before the crash: so they end that much earlier."),
-        ];
-        let lines = lines.into_iter().enumerate().map(|(place, words)| {
-            let y = TOP + HEIGHT + 18.0 + 17.0 * place as f32;
-            label(Point::new(0.0, y), Anchor::Start, words).class("state")
-        });
-        element("g").children(lines)
-    }
-}
-
-fn is_down(cluster: &Cluster<Node>, id: NodeId) -> bool {
-    cluster.condition(id) == Condition::Stopped
-}
-
-/// What a server is, and that in a few words.
-fn state(race: &Race, trial: &Trial, id: NodeId) -> (Role, String) {
-    let cluster = race.cluster();
-    if is_down(cluster, id) {
-        return (Role::Lost, "stopped".into());
-    }
-    let Node::Server(server) = cluster.process(id) else {
-        return (Role::Quiet, String::new());
-    };
-    match server.role() {
-        RaftRole::Leader(_) => (Role::Leader, "leads".into()),
-        RaftRole::Candidate(votes) | RaftRole::PreCandidate(votes) => {
-            let words = format!("{} of {} votes", votes.len(), trial.servers);
-            (Role::Candidate, words)
-        }
-        RaftRole::Follower => {
-            let voted = server.voted_for().filter(|_| server.term() > 1);
-            let words = match voted {
-                Some(candidate) => format!("voted {}", cluster.name(candidate)),
-                // The log of S1 is as short: with its vote they could win.
-                None if trial.is_behind(id) && is_down(cluster, FIRST) => {
-                    "cannot win".into()
-                }
-                None => "waits".into(),
-            };
-            (Role::Follower, words)
-        }
+        let y = from.y + (end - from.y) * share as f32 / 1_000.0;
+        let at = Point::new(self.x(self.now), y);
+        let drawn = element("g").class("message").role(role);
+        Some(drawn.child(line(from, at).class("trail")).child(shape(at, 4.5, role)))
     }
 }

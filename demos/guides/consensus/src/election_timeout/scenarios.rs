@@ -8,13 +8,13 @@ use stage::{Moment, Question, Scenario};
 pub const ALL: &[Scenario<ElectionTimeout>] = &[PAPER, NO_SPREAD, FIVE, WIDE];
 
 /// The leader has crashed, no timer has ended.
-const CRASHED: Micros = Micros::from_millis(80);
+const CRASHED: Micros = Micros::from_millis(20);
 
 const PAPER: Scenario<ElectionTimeout> = Scenario {
     name: "paper",
     title: "150 to 300 ms",
-    watch_for: "where the timers began, and where they end.",
-    start: "election=4&t=80ms",
+    watch_for: "the timers: where each begins and where it ends.",
+    start: "election=4&t=20ms",
     question: Some(Question {
         ask: "No timeout is shorter than 150 ms. How many of the 1,000 clusters have a \
               new leader 150 ms after the crash?",
@@ -26,30 +26,29 @@ const PAPER: Scenario<ElectionTimeout> = Scenario {
             ),
             (
                 "Some",
-                "309 of them: the clock starts at the crash, inside a heartbeat \
-                 interval; the timers have run since the heartbeat, up to 75 ms longer.",
+                "309 of them: their timers began before the crash, with the last \
+                 heartbeat, which was up to 75 ms earlier.",
             ),
             ("Nearly all", "Most timeouts are longer than that."),
         ],
         outcome: |moment| {
-            let millis = moment.model.since_crash(moment.now)?;
-            let over = moment.model.over(moment.now);
-            let early = over.iter().filter(|time| **time < 150).count();
-            (millis >= 150).then_some(match early {
+            let timeout = moment.model.trial().timeout;
+            let early = moment.model.over(timeout).len();
+            (moment.now >= timeout).then_some(match early {
                 0 => 0,
                 1..900 => 1,
                 _ => 2,
             })
         },
     }),
-    curated: Some("Election 4 was picked for this."),
+    curated: Some("Election 4 was picked for how long it takes."),
 };
 
 const NO_SPREAD: Scenario<ElectionTimeout> = Scenario {
     name: "no-spread",
     title: "No spread",
     watch_for: "who votes for whom when all timers end at once.",
-    start: "spread=0&t=80ms",
+    start: "spread=0&t=20ms&speed=100ms",
     question: Some(Question {
         ask: "All servers use the same timeout of 150 ms. How many of 1,000 clusters \
               have a new leader within a second?",
@@ -75,7 +74,7 @@ const FIVE: Scenario<ElectionTimeout> = Scenario {
     name: "five",
     title: "5 ms of spread",
     watch_for: "the steps of the curve: each is a timeout.",
-    start: "spread=5&election=3&t=80ms",
+    start: "spread=5&election=3&t=20ms&speed=100ms",
     question: Some(Question {
         ask: "Now the timeouts differ by up to 5 ms, about as long as a message takes. \
               How many have a new leader within a second?",
@@ -98,7 +97,7 @@ const WIDE: Scenario<ElectionTimeout> = Scenario {
     name: "wide",
     title: "300 ms of spread",
     watch_for: "how long the first timer takes to end.",
-    start: "spread=300&t=80ms",
+    start: "spread=300&t=20ms&speed=100ms",
     question: Some(Question {
         ask: "With timeouts of 150 to 300 ms half of the elections were over after \
               172 ms. Now they are 150 to 450 ms. Are half of them over sooner?",
@@ -113,8 +112,8 @@ const WIDE: Scenario<ElectionTimeout> = Scenario {
             ),
         ],
         outcome: |moment| {
-            let half = *moment.model.over(moment.now).get(499)?;
-            Some(match half {
+            let half = moment.model.with(500, moment.now)?;
+            Some(match half.took.as_millis() {
                 0..163 => 0,
                 163..182 => 1,
                 _ => 2,

@@ -219,7 +219,7 @@ impl Server {
         let before = std::mem::replace(&mut self.role, Role::Follower);
         if let Role::Leader(_) = before {
             out.note("leads no more");
-            self.witness.saw_step_down(out.now());
+            self.witness.saw_step_down(out.now(), self.term);
             out.cancel_timer(Timer::Heartbeat);
             self.await_leader(out);
         }

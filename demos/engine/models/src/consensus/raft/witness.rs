@@ -38,6 +38,8 @@ pub struct Reign {
     pub from: Micros,
     /// When it stepped down; a crash ends its reign as well, and is not noted here.
     pub until: Option<Micros>,
+    /// The later term of which it had heard when it stepped down, if that was why.
+    pub heard: Option<u32>,
 }
 
 /// A vote that a server cast. Its disk holds only the last one, and may lose it.
@@ -116,12 +118,13 @@ impl Witness {
     }
 
     pub(super) fn saw_lead(&mut self, term: u32, from: Micros) {
-        self.reigns.push(Reign { term, from, until: None });
+        self.reigns.push(Reign { term, from, until: None, heard: None });
     }
 
-    pub(super) fn saw_step_down(&mut self, at: Micros) {
+    pub(super) fn saw_step_down(&mut self, at: Micros, term: u32) {
         if let Some(reign) = self.reigns.last_mut() {
             reign.until = Some(at);
+            reign.heard = (term > reign.term).then_some(term);
         }
     }
 

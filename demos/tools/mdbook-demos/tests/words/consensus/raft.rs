@@ -9,7 +9,7 @@ use sim::{Cluster, Model, NodeId, history};
 
 pub const CARD: &[Claim] = &[
     so("Raft: what is committed stays", committed_stays),
-    names("the cells: a dashed entry is not known to be committed and may vanish."),
+    names("the cells: a dashed one is not known to be committed, and may vanish."),
     so("None that was ever solid does.", committed_stays),
     so(
         "A committed entry survives crashes, cuts and lost messages, in any order; \
@@ -25,10 +25,11 @@ pub const CARD: &[Claim] = &[
             && Check::LeaderCompleteness.fails(cluster(s)).is_none()
     }),
     names("the log of S3: its entry x=3 is dashed, not committed yet."),
-    so(
-        "x=3, which the client sends again and again: do its cells become solid?",
-        is_one_request,
-    ),
+    so("x=3: it is in all five logs soon.", |s| {
+        let mut all = servers(cluster(s)).map(|(node, _)| cluster(s).name(node));
+        s.now().as_millis() < 4_000 || all.all(|name| holds(s, &name, "x=3"))
+    }),
+    names("Do its cells become solid?"),
     names("S3: it leads until it misses the answers of a majority."),
     names("x=3, which two of five servers have, and x=4, which one has."),
     so(
@@ -49,13 +50,13 @@ pub const CARD: &[Claim] = &[
     so(
         "→ It is thrown away. Only S3 had it, so it was never committed, and the \
          leader of the later term decides what the log says. The client has heard \
-         nothing, asks the new leader, and loses nothing.",
-        |s| gave_up(s, "S3", "x=3") && leaders(s).len() > 1,
+         nothing: it asks again, and ↻x=3 is a new entry, of the new leader.",
+        |s| gave_up(s, "S3", "x=3") && leaders(s).len() > 1 && is_one_request(s),
     ),
     so(
-        "→ Nothing, while this lasts. All five have it, and nobody can say so: S3 \
-         hears of no copy. Its heartbeats keep the others quiet, so nobody else is \
-         elected. Nothing is lost, and nothing goes on.",
+        "→ Nothing, while this lasts. All five have it, and S3 hears of no copy but \
+         its own. Its heartbeats keep the others quiet: no timer is longer than \
+         0.8 s, and none has run out. Nothing is lost, and nothing goes on.",
         |s| {
             let has =
                 |server: &Server| server.log().entries().iter().any(is("x=3"));
@@ -83,8 +84,8 @@ pub const CARD: &[Claim] = &[
     so(
         "→ It does so again and again. Its timer runs out, and it asks for votes \
          in a later term. It never gets them, but each time the leader hears of \
-         that term and steps down. Switch on pre-vote: then it asks first, raises \
-         no term, and disturbs nobody.",
+         that term and steps down. Switch on pre-vote and play again: it asks \
+         before it raises its term, and disturbs nobody.",
         |s| {
             let reigns = |server: &Server| server.witness().reigns().to_vec();
             let all = servers(cluster(s)).flat_map(|(_, server)| reigns(server));
@@ -92,7 +93,45 @@ pub const CARD: &[Claim] = &[
                 && !leaders(s).contains(&"S1".to_string())
         },
     ),
-    names("▪ committed   ┅ not known to be   ▤ snapshot"),
+    names("▪ committed · ┅ not known to be · ▤ snapshot"),
+    names("▪ known to be committed · ┅ not known to be"),
+    names("– a leader's first entry · ↻ a client's retry"),
+    names("arc: election timer · dotted: hears nothing"),
+    so("{} leads no more: it heard of term {n}", |s| {
+        named(s, s.words[0]).is_some_and(|server| {
+            let last = server.witness().reigns().last();
+            last.is_some_and(|reign| {
+                reign.until.is_some()
+                    && reign.heard.map(u64::from) == Some(s.number(1))
+                    && u64::from(reign.term) < s.number(1)
+            })
+        })
+    }),
+    so("{} leads no more: no majority answers", |s| {
+        let last = named(s, s.words[0]).and_then(|s| s.witness().reigns().last());
+        s.knob("pre-vote") == "true"
+            && last
+                .is_some_and(|reign| reign.until.is_some() && reign.heard.is_none())
+    }),
+    so("{} asks before it raises its term: still {n}", |s| {
+        s.knob("pre-vote") == "true"
+            && named(s, s.words[0])
+                .is_some_and(|server| u64::from(server.term()) == s.number(1))
+    }),
+    so("{} knows of #{n} in {n} of {n} logs; it takes {n}", |s| {
+        let has =
+            |server: &Server| u64::from(server.log().last().index) >= s.number(1);
+        let copies = servers(cluster(s)).filter(|(_, server)| has(server)).count();
+        let is_last = |server: &Server| {
+            server.leadership().is_some()
+                && u64::from(server.log().last().index) == s.number(1)
+                && u64::from(server.commit()) < s.number(1)
+        };
+        // What it does not know of it does not count.
+        s.number(2) <= copies as u64
+            && s.number(4) == s.number(3) / 2 + 1
+            && named(s, s.words[0]).is_some_and(is_last)
+    }),
     so("waits for {}", |s| {
         clients(cluster(s)).any(|(_, client)| {
             client.waits_for().is_some_and(|call| call.to_string() == s.words[0])
@@ -130,6 +169,14 @@ pub const SERVERS: &[Claim] = &[
     }),
     so("✓ State Machine Safety: ", |s| {
         Check::StateMachineSafety.fails(cluster(s)).is_none()
+    }),
+    so("stale leader t{n}", |s| {
+        let leads = |server: &Server| server.leadership().is_some();
+        let terms: Vec<u64> = servers(cluster(s))
+            .filter(|(_, server)| leads(server))
+            .map(|(_, server)| server.term().into())
+            .collect();
+        terms.contains(&s.number(0)) && terms.iter().any(|term| *term > s.number(0))
     }),
     so("leads", |s| {
         servers(cluster(s)).any(|(_, server)| server.leadership().is_some())
@@ -177,8 +224,7 @@ fn committed_stays(shown: &Shown) -> bool {
     })
 }
 
-/// Whether all entries x=3 are of one request, which is applied once, and in the end
-/// there are several in a log.
+/// Whether all entries x=3 are of one request, which is applied once.
 fn is_one_request(shown: &Shown) -> bool {
     let all = servers(cluster(shown));
     let of = |server: &Server| {
@@ -193,8 +239,7 @@ fn is_one_request(shown: &Shown) -> bool {
     let requests: Vec<_> = all.map(|(_, server)| of(server)).collect();
     let mut flat: Vec<_> = requests.concat();
     flat.dedup();
-    let most = requests.iter().map(Vec::len).max().unwrap_or(0);
-    flat.len() <= 1 && (shown.now().as_millis() < 5_900 || most > 1)
+    flat.len() <= 1
 }
 
 /// Whether an entry writes what these words say.
