@@ -5,9 +5,9 @@ use crate::act::{Act, Performance};
 use crate::demo::{Card, Check, Comparison, Demo, Pace};
 use crate::knob::{self, Complaint, Knob, Values};
 use crate::mark::Action;
-use crate::scenario::Plan;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::scenario::ScenarioWords;
+use crate::scenario::{Brief, Plan};
 use serde::{Serialize, de::DeserializeOwned};
 use sim::Micros;
 use std::rc::Rc;
@@ -67,7 +67,7 @@ impl DemoEntry {
             second_view: D::SECOND_VIEW,
             #[cfg(not(target_arch = "wasm32"))]
             scenarios: || D::SCENARIOS.iter().map(ScenarioWords::of).collect(),
-            plans: || D::SCENARIOS.iter().map(Plan::of).collect(),
+            plans: || Brief::<D>::all().map(Plan::of).collect(),
             comparison: D::COMPARISON,
             selection: D::SELECTION,
             defaults: || knob::values_of(&D::Settings::default()),

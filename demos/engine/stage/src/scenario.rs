@@ -84,12 +84,62 @@ pub struct Plan {
 }
 
 impl Plan {
-    pub(crate) fn of<D: Demo>(scenario: &Scenario<D>) -> Plan {
-        let question = scenario.question.as_ref();
+    pub(crate) fn of<D: Demo>(brief: &Brief<D>) -> Plan {
         Plan {
-            name: scenario.name.into(),
-            start: scenario.start.into(),
-            question: question.map(|asked| (asked.at, asked.answers.len())),
+            name: brief.name.into(),
+            start: brief.start.into(),
+            question: brief
+                .question
+                .as_ref()
+                .map(|asked| (asked.at, asked.answers)),
         }
+    }
+}
+
+/// Most scenarios of a demo.
+const MOST: usize = 8;
+
+/// What an engine has of a scenario: all but its words, which are in the page. It is
+/// worked out while the engine is compiled, so that they are in no WASM.
+pub(crate) struct Brief<D: Demo> {
+    name: &'static str,
+    start: &'static str,
+    pub(crate) question: Option<BriefQuestion<D>>,
+}
+
+/// The same of its question.
+pub(crate) struct BriefQuestion<D: Demo> {
+    at: Micros,
+    answers: usize,
+    pub(crate) outcome: fn(&Moment<'_, D>) -> Option<usize>,
+}
+
+impl<D: Demo> Brief<D> {
+    /// Those of the demo, in their order.
+    const ALL: [Option<Brief<D>>; MOST] = {
+        assert!(D::SCENARIOS.len() <= MOST, "a demo has too many scenarios");
+        let mut all = [const { None }; MOST];
+        let mut place = 0;
+        while place < D::SCENARIOS.len() {
+            all[place] = Some(Brief::of(&D::SCENARIOS[place]));
+            place += 1;
+        }
+        all
+    };
+
+    const fn of(scenario: &Scenario<D>) -> Brief<D> {
+        let question = match &scenario.question {
+            Some(Question { at, answers, outcome, .. }) => {
+                let (at, answers, outcome) = (*at, answers.len(), *outcome);
+                Some(BriefQuestion { at, answers, outcome })
+            }
+            None => None,
+        };
+        Brief { name: scenario.name, start: scenario.start, question }
+    }
+
+    /// All scenarios of the demo.
+    pub(crate) fn all() -> impl Iterator<Item = &'static Brief<D>> {
+        const { &Brief::<D>::ALL }.iter().flatten()
     }
 }

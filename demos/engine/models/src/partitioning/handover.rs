@@ -6,7 +6,7 @@
 //! second, modulo in nine.
 //!
 //! - Cost: an edit as in [`Placement`], and O(K) more; to count who has what at a
-//!   moment, [`NOTED`] keys at most.
+//!   moment, `NOTED` keys at most.
 //! - Left out: that nodes copy at the same time, and more slowly under load; what a
 //!   reader is told meanwhile. A change that comes while another one is under way
 //!   takes the keys of that for copied.

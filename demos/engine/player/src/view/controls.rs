@@ -102,7 +102,7 @@ fn fault_words(player: &Player) -> Vec<Element> {
         let (start, room) = (per_cent(*at), per_cent(end - at));
         let place = format!("inset-inline-start:{start};max-width:{room}");
         // "S1 ⇹ S2: link cut": there is room for what happened, not for where.
-        let what = fault.rsplit_once(": ").map_or(*fault, |(_, what)| what);
+        let what = fault.rsplit(':').next().unwrap_or(fault).trim_start();
         let span = element("span").attr("style", place);
         span.attr("title", fault.to_string()).text(what.to_string())
     });

@@ -49,11 +49,12 @@ impl Sample {
         self.takes(number).then_some(turn as usize)
     }
 
-    /// "a mark for 8 requests", or nothing where all are drawn.
-    pub fn words(self) -> String {
+    /// "a mark for 8 requests", or what else they are called, and nothing where all are
+    /// drawn.
+    pub fn words(self, requests: &str) -> String {
         match self.each {
             1 => String::new(),
-            each => format!("a mark for {each} requests"),
+            each => format!("a mark for {each} {requests}"),
         }
     }
 }

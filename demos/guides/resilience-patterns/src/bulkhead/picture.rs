@@ -260,7 +260,7 @@ fn signs(scene: &Scene) -> Element {
         (Role::Lost, "gave up after 1 s"),
         (Role::Doubt, "refused"),
     ];
-    let (at, each) = (scene.place.legend, scene.sample.words());
+    let (at, each) = (scene.place.legend, scene.sample.words("requests"));
     match scene.moment.layout {
         Layout::Wide => legend(at, &signs, each),
         Layout::Narrow => element("g")

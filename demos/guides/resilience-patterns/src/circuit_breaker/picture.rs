@@ -132,7 +132,7 @@ pub fn draw(moment: &Moment<'_, CircuitBreaker>) -> Element {
         (Role::Doubt, "timed out"),
     ];
     let at = scene.place.legend;
-    let each = scene.sample.words().replace("requests", "calls");
+    let each = scene.sample.words("calls");
     let legend = match moment.layout {
         Layout::Wide => legend(at, &signs, each),
         Layout::Narrow => element("g")

@@ -185,7 +185,7 @@ pub fn signs(scene: &Scene) -> Element {
         (Role::Lost, "gave up"),
         (Role::Committed, "in time"),
     ];
-    let (at, each) = (scene.place.legend, scene.sample.words());
+    let (at, each) = (scene.place.legend, scene.sample.words("requests"));
     let waits = "waits up to 1 s";
     let behind = Point::new(at.x + 17.0 + text_width(waits) + 14.0, at.y);
     let below = Point::new(at.x, at.y + 17.0);

@@ -258,7 +258,7 @@ pub fn coming(moment: &Moment<'_, TokenBucket>) -> String {
     };
     match (sample(settings), moment.layout) {
         (Sample { each: 1 }, _) | (_, Layout::Narrow) => comes + " →",
-        (sample, Layout::Wide) => format!("{comes}, {}", sample.words()),
+        (sample, Layout::Wide) => format!("{comes}, {}", sample.words("requests")),
     }
 }
 

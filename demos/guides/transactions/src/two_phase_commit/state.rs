@@ -63,17 +63,18 @@ pub fn silence(
     node: NodeId,
     until: Micros,
 ) -> Option<Micros> {
-    let heard = moment.past().iter().filter(|record| match record.event {
-        Event::Received { from, to, .. } => from == COORDINATOR && to == node,
-        Event::Sent { .. }
-        | Event::Lost { .. }
-        | Event::Expired { .. }
-        | Event::Noted { .. }
-        | Event::Stopped { .. }
-        | Event::Restarted { .. }
-        | Event::Faulted { .. } => false,
-    });
-    heard.map(|record| record.at).filter(|at| *at <= until).last()
+    let mut heard =
+        moment.past().iter().rev().filter(|record| match record.event {
+            Event::Received { from, to, .. } => from == COORDINATOR && to == node,
+            Event::Sent { .. }
+            | Event::Lost { .. }
+            | Event::Expired { .. }
+            | Event::Noted { .. }
+            | Event::Stopped { .. }
+            | Event::Restarted { .. }
+            | Event::Faulted { .. } => false,
+        });
+    heard.find(|record| record.at <= until).map(|record| record.at)
 }
 
 /// The role of a participant that waits for the outcome.

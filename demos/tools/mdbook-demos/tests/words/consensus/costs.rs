@@ -155,8 +155,8 @@ pub const RUN: &[Claim] = &[
     so("✕ Honest servers agree: {} has x={n}, {} has x={n}", |s| {
         differ(s, [0, 2])
     }),
-    so("… Honest servers agree: ", |s| is_one_value(s)),
-    so("✓ Honest servers agree: ", |s| is_one_value(s)),
+    so("… Honest servers agree: ", is_one_value),
+    so("✓ Honest servers agree: ", is_one_value),
     so("S1 does not know yet", |s| knew(s).is_none()),
     so("S1 knows after {n} ms: {n} delays", |s| {
         // A delay is 10 ms; the words have one decimal.

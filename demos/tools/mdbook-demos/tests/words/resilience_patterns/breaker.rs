@@ -73,8 +73,8 @@ const CALLS: &[Claim] = &[
     }),
     so("Calls a second", |s| s.knob("breakers") == "none"),
     so("Breaker; calls a second", |s| s.knob("breakers") == "one"),
-    so("Breaker of {}; calls a second", |s| is_its_breaker(s)),
-    so("Breaker of {}", |s| is_its_breaker(s)),
+    so("Breaker of {}; calls a second", is_its_breaker),
+    so("Breaker of {}", is_its_breaker),
     so("Calls up to {}; the breaker of the last shard: {}", |s| {
         s.words[0] == s.now().clock() && s.words[1] == state_words(s)
     }),

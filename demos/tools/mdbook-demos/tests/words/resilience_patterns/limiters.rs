@@ -117,7 +117,7 @@ const PICTURE: &[Claim] = &[
     so("{n} + {n} at an edge →", is_edge),
     so("{n} + {n} at an edge, a mark for {n} requests", is_edge),
     so("{n} tokens a second", |s| is_setting(s, 0, "rate")),
-    so("{n} in each {n} s", |s| is_window_of(s)),
+    so("{n} in each {n} s", is_window_of),
     so("at most {n} at once and {n} a second", is_bound),
     so("{n} at once, {n} a second", is_bound),
     so("lets out {n} a second", |s| is_setting(s, 0, "rate")),
