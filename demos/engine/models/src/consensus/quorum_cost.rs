@@ -32,7 +32,6 @@ impl Protocol {
     pub const ALL: [Protocol; 4] =
         [Protocol::Paxos, Protocol::MultiPaxos, Protocol::Raft, Protocol::Pbft];
 
-    // ANCHOR: formula
     /// Messages for a decision among n servers.
     pub const fn messages(self, n: u32) -> u32 {
         match self {
@@ -58,7 +57,6 @@ impl Protocol {
             Protocol::Pbft => (n - 1) / 3,
         }
     }
-    // ANCHOR_END: formula
 
     /// How many of n servers must agree: a majority; where servers may lie, so many
     /// that two quorums share more than can lie, as 2f + 1 of 3f + 1.

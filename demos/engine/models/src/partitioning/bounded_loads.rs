@@ -17,16 +17,13 @@
 use super::HashRing;
 use sim::NodeId;
 
-// ANCHOR: cap
 /// The most that a node may have of `placed`, the one to be placed included:
 /// ⌈(1 + ε) · mean⌉, with ε in per cent.
 pub fn cap(placed: u32, nodes: u32, epsilon_percent: u32) -> u32 {
     let most = u64::from(placed) * u64::from(100 + epsilon_percent);
     most.div_ceil(100 * u64::from(nodes)) as u32
 }
-// ANCHOR_END: cap
 
-// ANCHOR: choose
 /// The first node clockwise from `position` whose load is below the cap.
 pub fn choose(
     ring: &HashRing,
@@ -36,4 +33,3 @@ pub fn choose(
 ) -> Option<NodeId> {
     ring.clockwise(position).find(|node| load(*node) < cap)
 }
-// ANCHOR_END: choose

@@ -43,7 +43,6 @@ impl SlotTable {
         NodeId(self.owners[slot].into())
     }
 
-    // ANCHOR: plan
     /// The slots that have to move to node number `nodes`, a newcomer, so that all
     /// have the same: from each of the others every so many-th.
     pub fn plan(&self, nodes: u32) -> Vec<usize> {
@@ -55,7 +54,6 @@ impl SlotTable {
         };
         (0..SLOTS as usize).filter(moves).collect()
     }
-    // ANCHOR_END: plan
 
     /// Gives a slot to a node.
     pub fn give(&mut self, slot: usize, node: NodeId) {

@@ -135,7 +135,6 @@ impl HashRing {
         self.tokens.iter().copied()
     }
 
-    // ANCHOR: shares
     /// How many of the ring's 2⁶⁴ positions each node owns: the arcs from the
     /// token before (left out) to its own (counted in). They add up to [`RING`].
     ///
@@ -158,5 +157,4 @@ impl HashRing {
         }
         shares
     }
-    // ANCHOR_END: shares
 }

@@ -25,7 +25,6 @@ use sim::NodeId;
 /// The smaller table of the paper's evaluation, which is also Envoy's default.
 pub const TABLE: u32 = 65_537;
 
-// ANCHOR: preference
 /// In which order a node likes the entries of a table of M: `offset`,
 /// `offset + skip`, `offset + 2 · skip` … modulo M. With M prime and `skip`
 /// from 1 to M − 1 that meets every entry once.
@@ -48,9 +47,7 @@ impl Preference {
         }
     }
 }
-// ANCHOR_END: preference
 
-// ANCHOR: populate
 /// Fills a table of `size` entries: in each entry the index of a node. A node
 /// of weight w takes w entries in its turn. Nodes take turns in the order in
 /// which they are listed, so all who fill it must list them in the same: sorted.
@@ -81,7 +78,6 @@ pub fn populate(nodes: &[(Preference, u32)], size: u32) -> Vec<u32> {
         }
     }
 }
-// ANCHOR_END: populate
 
 /// Whether `number` is a prime, by trying all divisors.
 fn is_prime(number: u32) -> bool {

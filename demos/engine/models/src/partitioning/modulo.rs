@@ -13,7 +13,6 @@
 
 use sim::NodeId;
 
-// ANCHOR: modulo
 /// Nodes in a list; a key belongs to the one at its hash mod N. All who look a key
 /// up must have the same list, in the same order.
 ///
@@ -27,7 +26,6 @@ use sim::NodeId;
 pub struct Modulo {
     nodes: Vec<NodeId>,
 }
-// ANCHOR_END: modulo
 
 impl Modulo {
     /// The list of `nodes`.
@@ -35,13 +33,11 @@ impl Modulo {
         Modulo { nodes: nodes.into_iter().collect() }
     }
 
-    // ANCHOR: owner
     /// Who owns what hashes to `hash`; nobody does when there are no nodes.
     pub fn owner(&self, hash: u64) -> Option<NodeId> {
         let index = hash.checked_rem(self.nodes.len() as u64)?;
         self.nodes.get(index as usize).copied()
     }
-    // ANCHOR_END: owner
 
     /// The nodes in the order in which they are numbered.
     pub fn nodes(&self) -> &[NodeId] {

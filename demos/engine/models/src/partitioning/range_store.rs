@@ -295,7 +295,6 @@ impl RangeStore {
         self.takers.push((node, self.slots.owner(slot)));
     }
 
-    // ANCHOR: split
     /// Splits a range at its middle key. Both halves stay where they are: a
     /// split copies nothing. One that is being copied is not split.
     fn split(&mut self, at: Micros, place: usize, log: &mut Log) {
@@ -323,7 +322,6 @@ impl RangeStore {
         self.ranges[place].keys = Arc::new(lower.to_vec());
         self.ranges.insert(place + 1, new);
     }
-    // ANCHOR_END: split
 
     /// Sends the largest range that helps from the fullest node to the emptiest:
     /// one that is at most half of the difference. One range at a time.

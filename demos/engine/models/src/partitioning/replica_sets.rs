@@ -86,7 +86,6 @@ impl Range {
     }
 }
 
-// ANCHOR: ranges
 /// The ranges of a ring in order: the copies of each lie on the first `replicas`
 /// distinct nodes clockwise.
 pub fn ranges(ring: &HashRing, replicas: u32) -> Vec<Range> {
@@ -106,7 +105,6 @@ pub fn ranges(ring: &HashRing, replicas: u32) -> Vec<Range> {
     }
     ranges
 }
-// ANCHOR_END: ranges
 
 /// How many copies may fail while a majority is left: 1 of 3, 2 of 5.
 pub fn tolerance(replicas: u32) -> u32 {

@@ -22,7 +22,6 @@ use super::Monotonic;
 use super::outcome_window::{BUCKETS, Counts, Outcome, OutcomeWindow, Span};
 use sim::Micros;
 
-// ANCHOR: rules
 /// When a breaker opens, and how it tries whether it may close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
@@ -63,7 +62,6 @@ impl Rules {
         wait: Micros::from_secs(60),
     };
 }
-// ANCHOR_END: rules
 
 impl Rules {
     /// Whether a breaker with these rules can open, and close again.

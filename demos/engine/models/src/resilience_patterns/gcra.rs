@@ -19,7 +19,6 @@ use super::limiter::window;
 use super::{Limiter, Monotonic, REQUEST, Verdict};
 use sim::Micros;
 
-// ANCHOR: gcra
 /// Admits what a token bucket of this capacity and rate would.
 ///
 /// - Units: moments are kept in microseconds × `rate_per_s`. An interval, one
@@ -34,7 +33,6 @@ pub struct Gcra {
     /// So that time that goes back counts as no time.
     clock: Monotonic,
 }
-// ANCHOR_END: gcra
 
 impl Gcra {
     /// A limiter that has rested.

@@ -19,7 +19,6 @@ use super::limiter::window;
 use super::{Limiter, Monotonic, REQUEST, Verdict};
 use sim::Micros;
 
-// ANCHOR: leaky
 /// Holds up to `capacity` requests, and lets out `rate_per_s` a second.
 ///
 /// - Units: moments are kept in microseconds × `rate_per_s`, as in
@@ -43,7 +42,6 @@ pub struct LeakyBucket {
     /// So that time that goes back counts as no time.
     clock: Monotonic,
 }
-// ANCHOR_END: leaky
 
 impl LeakyBucket {
     /// An empty bucket.
@@ -54,7 +52,6 @@ impl LeakyBucket {
     }
 }
 
-// ANCHOR: admit
 impl Limiter for LeakyBucket {
     fn admit(&mut self, at: Micros) -> Verdict {
         let now = self.clock.read(at).get() * self.rate_per_s;
@@ -75,4 +72,3 @@ impl Limiter for LeakyBucket {
         self.capacity.saturating_sub(held)
     }
 }
-// ANCHOR_END: admit

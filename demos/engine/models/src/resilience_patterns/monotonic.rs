@@ -17,7 +17,6 @@
 
 use sim::Micros;
 
-// ANCHOR: monotonic
 /// Makes time go on, whatever the clock does that it reads.
 ///
 /// ```
@@ -55,7 +54,6 @@ impl Monotonic {
         self.read(reading)
     }
 }
-// ANCHOR_END: monotonic
 
 impl Monotonic {
     /// A clock that stands still for this long at most when the other goes back.

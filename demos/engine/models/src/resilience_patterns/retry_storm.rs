@@ -290,7 +290,6 @@ impl RetryStorm {
         self.retry(now, attempt.client, attempt.number);
     }
 
-    // ANCHOR: take
     /// What a free worker takes up next.
     fn take(&mut self, now: Micros) -> Option<Job> {
         let order = match self.has(Cure::NewestFirst) {
@@ -307,7 +306,6 @@ impl RetryStorm {
             self.recent.depart(Departure::Dropped, now);
         }
     }
-    // ANCHOR_END: take
 
     /// Free workers take up requests.
     fn work(&mut self, now: Micros) {

@@ -32,7 +32,6 @@ impl Server {
     }
     // ANCHOR_END: commit
 
-    // ANCHOR: apply
     /// All up to `index` is committed: applies it, in order, and answers the
     /// clients whose requests these were if it leads.
     pub(super) fn commit_to(&mut self, index: u32, out: &mut Outbox<Node>) {
@@ -55,7 +54,6 @@ impl Server {
         }
         self.compact_if_long(out);
     }
-    // ANCHOR_END: apply
 
     fn compact_if_long(&mut self, out: &mut Outbox<Node>) {
         let applied = self.commit - self.log.snapshot().last.index;
@@ -64,7 +62,6 @@ impl Server {
         }
     }
 
-    // ANCHOR: compact
     /// Lets a snapshot stand for all that it has applied (§5.1). Each server does
     /// this by itself; only what is committed may go.
     pub(super) fn compact(&mut self, out: &mut Outbox<Node>) {
@@ -89,5 +86,4 @@ impl Server {
         }
         Appended::Matched(last)
     }
-    // ANCHOR_END: compact
 }

@@ -21,7 +21,6 @@ use super::settings::Rule;
 use sim::{NodeId, NodeSet, Outbox};
 
 impl Server {
-    // ANCHOR: stand
     /// No leader was heard of in time: stands as a candidate, or asks first
     /// whether it would be elected.
     pub(super) fn stand(&mut self, out: &mut Outbox<Node>) {
@@ -56,7 +55,6 @@ impl Server {
         }
         self.finish_poll(out); // alone, it is a quorum
     }
-    // ANCHOR_END: stand
 
     /// Whether it may become leader. One that is being removed may as long as
     /// that is not committed, as it may be needed to commit it (§4.2.2).
@@ -116,7 +114,6 @@ impl Server {
             && (self.leadership().is_some() || self.heard.is_some_and(is_recent))
     }
 
-    // ANCHOR: count
     /// A vote has come. A candidate that is refused because its term is over
     /// learns of the later term and follows; refused for another reason it waits
     /// for its timeout.
@@ -155,5 +152,4 @@ impl Server {
             | Role::Leader(_) => {}
         }
     }
-    // ANCHOR_END: count
 }

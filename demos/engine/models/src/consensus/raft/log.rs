@@ -4,7 +4,6 @@ use super::machine::{Machine, Request};
 use sim::NodeSet;
 use std::fmt;
 
-// ANCHOR: entry
 /// What a leader appends and everyone applies, once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Entry {
@@ -25,7 +24,6 @@ pub enum Payload {
     /// server's log, committed or not (§4.1).
     Configuration(NodeSet),
 }
-// ANCHOR_END: entry
 
 /// A place in the log. Logs are counted from 1; place 0 is before the first entry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -28,7 +28,6 @@ impl Server {
         }
     }
 
-    // ANCHOR: replicate
     /// Sends a follower the entries that it lacks, or the snapshot if the first
     /// of them is compacted already.
     pub(super) fn replicate_to(&mut self, node: NodeId, out: &mut Outbox<Node>) {
@@ -57,7 +56,6 @@ impl Server {
             },
         );
     }
-    // ANCHOR_END: replicate
 
     /// A server says that it leads `term`: follows it, and answers what `act`
     /// says; unless the term is over.
@@ -81,7 +79,6 @@ impl Server {
         out.send(from, Message::Appended { term, reply, round });
     }
 
-    // ANCHOR: append
     /// Takes the leader's entries if they follow on what is here. An entry that
     /// differs from the leader's was never committed: it goes, and all after it.
     pub(super) fn take_entries(
@@ -119,9 +116,7 @@ impl Server {
         self.commit_to(commit.min(matched), out);
         Appended::Matched(matched.max(start))
     }
-    // ANCHOR_END: append
 
-    // ANCHOR: acknowledged
     /// A follower has answered what this server said in `term` and `round`.
     pub(super) fn follower_says(
         &mut self,
@@ -159,7 +154,6 @@ impl Server {
         self.advance_commit(out);
         self.answer_reads(out);
     }
-    // ANCHOR_END: acknowledged
 
     /// Guarded only: steps down unless a quorum has answered lately, as others
     /// may have elected a leader by now (§6.2).

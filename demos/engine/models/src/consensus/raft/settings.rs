@@ -53,7 +53,6 @@ pub enum Opening {
     Heartbeat,
 }
 
-// ANCHOR: rules
 /// The rules that safety rests on, each of which can be switched off to see why
 /// it is there. No real system lets you.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +75,6 @@ pub enum Rule {
     /// Switched off.
     Off,
 }
-// ANCHOR_END: rules
 
 impl Rules {
     /// All of them kept.
