@@ -12,8 +12,9 @@ use stage::{Element, Role, element};
 /// Room for names at the left and for the indices at the top.
 const LEFT: f32 = 34.0;
 const TOP: f32 = 38.0;
-/// The widest cell where many are shown, and where few are.
-const CELLS: (f32, f32) = (45.0, 39.0);
+/// How far columns are from each other, and how wide a single one is.
+const CELL: f32 = 45.0;
+const WIDEST: f32 = 56.0;
 /// How far rows are from each other at most, and how high all of them are.
 const ROWS: f32 = 38.0;
 const ALL_ROWS: f32 = 218.0;
@@ -45,7 +46,10 @@ pub fn grid(scene: &Scene, columns: u32) -> Element {
         scene,
         proofs: scene.proofs(),
         columns: (last + 1 - columns, last),
-        cell: if columns < MANY { CELLS.1 } else { CELLS.0 },
+        cell: match columns {
+            1 => WIDEST,
+            _ => CELL,
+        },
         pitch: ROWS.min(ALL_ROWS / servers.len().max(1) as f32),
     };
     // What the cells mean takes some room as well.
