@@ -151,8 +151,10 @@ impl Reader {
         edit
     }
 
-    /// Goes where the figure's link leads, and sees what was seen before.
+    /// Goes where the figure's link leads, and sees what was seen before; but no link
+    /// says which mark is pressed.
     fn link_shows_the_same(&mut self) {
+        self.live.act("close", "");
         let link = self.live.link();
         self.done.push(format!("went to {link}"));
         let (_, query) = link.split_once('?').unwrap();

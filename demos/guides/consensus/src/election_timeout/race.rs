@@ -96,7 +96,7 @@ impl Lanes<'_> {
         let text = |x: f32, y: f32, anchor, words: String| {
             label(Point::new(x, y), anchor, words).class("state halo")
         };
-        let timeout = format!("shortest timeout: {millis} ms");
+        let timeout = format!("{millis} ms after the crash");
         let beat = self.x(Micros::ZERO);
         element("g")
             .child(text(beat, head, Anchor::End, heartbeat.into()))

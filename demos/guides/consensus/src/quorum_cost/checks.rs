@@ -3,7 +3,7 @@
 
 use super::QuorumCost;
 use models::consensus::decision::{self, Message, Part, Server, Value};
-use sim::{Cluster, Model, NodeId};
+use sim::{Cluster, Micros, Model, NodeId};
 use stage::{Check, Moment, Verdict};
 
 /// Whether S1 knows that the decision is made.
@@ -15,10 +15,7 @@ pub fn decided(moment: &Moment<'_, QuorumCost>) -> Check {
         false => "agree",
     };
     let (verdict, detail) = match decision::asked(moment.model).decided() {
-        Some(at) => {
-            let after = at.since(decision::BEGIN).as_millis();
-            (Verdict::Holds, format!("S1 knows after {after} ms"))
-        }
+        Some(at) => (Verdict::Holds, format!("S1 knows after {} ms", took(at))),
         None if moment.now < decision::BEGIN => {
             (Verdict::Open, "S1 is not asked yet".into())
         }
@@ -37,6 +34,12 @@ pub fn one_value(moment: &Moment<'_, QuorumCost>) -> Check {
         None => (Verdict::Holds.once(is_over(moment)), String::new()),
     };
     Check { name: "Honest servers agree", verdict, detail }
+}
+
+/// How many milliseconds a decision took that was made then.
+pub fn took(decided: Micros) -> u64 {
+    let half = Micros::new(500);
+    (decided.since(decision::BEGIN) + half).as_millis()
 }
 
 /// What the servers but S1 take for written.

@@ -11,7 +11,7 @@ use stage::{Element, Moment, Role, element};
 
 /// Where the columns begin, and how much room rows have together.
 const LEFT: f32 = 38.0;
-const HEIGHT: f32 = 88.0;
+const HEIGHT: f32 = 80.0;
 /// How large a cell is at most.
 const CELL: (f32, f32) = (34.0, 22.0);
 
@@ -68,7 +68,7 @@ fn draw_row(
     let end = LEFT + size.0 * cluster.nodes().count() as f32 + 8.0;
     let (words, role) = match server.holds() {
         Some(value) => (format!("takes {value}"), Role::Committed),
-        None if cluster.nodes().count() > 5 => {
+        None if cluster.nodes().count() > 4 => {
             (format!("{same} of {quorum}"), Role::Follower)
         }
         None => (format!("{same} of {quorum} needed"), Role::Follower),

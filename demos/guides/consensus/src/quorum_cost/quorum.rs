@@ -46,7 +46,7 @@ pub fn draw(moment: &Moment<'_, QuorumCost>) -> Element {
     });
     let title = match has_promises(moment) {
         true => "Promises that S1 has",
-        false => "Who has it, as far as S1 knows",
+        false => "Who has answered S1, itself first",
     };
     let title = label(Point::new(0.0, MIDDLE), Anchor::Start, title);
     let drawn = element("g").child(title.class("state")).children(cells);

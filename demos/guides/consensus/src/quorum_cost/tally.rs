@@ -1,12 +1,12 @@
 //! What the decision has cost so far, a dot for each message; who has answered; and
 //! beside it what cheaper protocols take.
 
-use super::checks::{conflict, held, is_over, two_values};
+use super::checks::{conflict, held, is_over, took, two_values};
 use super::{QuorumCost, hearsay, name, quorum, role_of};
-use models::consensus::decision::{self, ASKED, BEGIN, Message};
+use models::consensus::decision::{self, ASKED, Message};
 use models::consensus::quorum_cost::Protocol;
+use sim::Model;
 use sim::cluster::Condition;
-use sim::{Micros, Model};
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Point, label, lines, picture};
 use stage::{Element, Moment, Role, element};
@@ -95,15 +95,11 @@ fn result(moment: &Moment<'_, QuorumCost>) -> Element {
 }
 
 fn of_a_decision(moment: &Moment<'_, QuorumCost>) -> (String, &'static str) {
-    let latency = moment.settings.of_model().latency;
     match decision::asked(moment.model).decided() {
         Some(decided) => {
-            let after = decided.since(BEGIN);
-            let delays = tenths(after, latency);
-            (
-                format!("S1 knows after {} ms: {delays} delays", after.as_millis()),
-                "name",
-            )
+            let after = took(decided);
+            let delays = moment.settings.protocol.of_model().delays();
+            (format!("S1 knows after {after} ms: {delays} delays"), "name")
         }
         None if is_over(moment) => (why_never(moment).into(), "alarm"),
         None => ("S1 does not know yet".into(), "state"),
@@ -137,15 +133,6 @@ fn why_never(moment: &Moment<'_, QuorumCost>) -> &'static str {
         }
         0 => "✕ S1 was never asked",
         _ => "✕ S1 waits for ever",
-    }
-}
-
-/// How many mean latencies a time is, with one decimal if it is not a whole number.
-fn tenths(time: Micros, latency: Micros) -> String {
-    let tenths = (time.get() * 10 + latency.get() / 2) / latency.get().max(1);
-    match tenths % 10 {
-        0 => (tenths / 10).to_string(),
-        part => format!("{}.{part}", tenths / 10),
     }
 }
 

@@ -7,8 +7,8 @@ use stage::element::{Element, Node};
 use stage::{DemoEntry, Layout, knob::Values};
 
 /// The words of a figure that are the same whatever the run is; and those of the
-/// scenario whose run it is, if it is one's. That its seed was picked is said of the
-/// resting frame's run alone.
+/// scenario whose run it is, if it is one's. That a demo's seed was picked is said of
+/// the resting frame's run alone.
 pub fn on_card(
     entry: &DemoEntry,
     scenario: Option<usize>,
@@ -17,7 +17,7 @@ pub fn on_card(
     let card = entry.card;
     let texts = [card.title, card.insight, card.why].map(Some);
     let own = match scenario.map(|place| (entry.scenarios)()[place]) {
-        Some(scenario) => [Some(scenario.watch_for), None],
+        Some(scenario) => [Some(scenario.watch_for), scenario.curated],
         None => [Some(card.watch_for), card.curated.filter(|_| is_resting)],
     };
     texts.into_iter().chain(own).flatten().flat_map(sentences).collect()

@@ -8,6 +8,7 @@ use models::consensus::raft::{
 use sim::{Cluster, Model, NodeId, history};
 
 pub const CARD: &[Claim] = &[
+    names("This run was picked for who is elected next."),
     so("Raft: what is committed stays", committed_stays),
     names("the cells: a dashed one is not known to be committed, and may vanish."),
     so("None that was ever solid does.", committed_stays),

@@ -8,6 +8,7 @@ use sim::NodeId;
 use std::collections::BTreeMap;
 
 pub const WORDS: &[Claim] = &[
+    names("This ring was picked: its hottest node is as hot as is usual."),
     names("Hash ring: who owns a key, and what moves"),
     names("the longest bar, and what moves when you add, remove or weigh a node."),
     so(

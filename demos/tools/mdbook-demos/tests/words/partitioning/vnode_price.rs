@@ -7,6 +7,7 @@ use sim::{Event, NodeId};
 use std::collections::BTreeSet;
 
 pub const WORDS: &[Claim] = &[
+    names("The first four pairs were picked."),
     names("The price of virtual nodes: who must not fail together"),
     so(
         "the triangle: each red cell is two nodes that must not fail together.",
