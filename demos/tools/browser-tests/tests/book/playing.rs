@@ -10,6 +10,13 @@ use std::time::Duration;
 /// How many events a test steps over.
 const STEPS: usize = 6;
 
+/// Chooses the slowest speed.
+const SLOWEST: &str = "
+    const speed = figure.querySelector('[data-action=speed]');
+    speed.selectedIndex = 0;
+    speed.dispatchEvent(new Event('change', { bubbles: true }));
+";
+
 /// The clock goes on while a run plays, and stands while it does not.
 #[test]
 fn plays_and_pauses() {
@@ -19,12 +26,12 @@ fn plays_and_pauses() {
                 return Ok(());
             }
             figure.scrub(0.0).await?;
+            // So slowly that the run does not pause by itself, to ask or at its end.
+            figure.run::<()>(SLOWEST).await?;
             let start = figure.frame().await?.clock;
             figure.press("play").await?;
             goes_on(figure, &start).await.context("after play")?;
-            if figure.is_playing().await? {
-                figure.press("play").await?;
-            }
+            figure.press("play").await?;
             ensure!(!figure.is_playing().await?, "the button does not pause");
             let paused = figure.frame().await?;
             pause(Duration::from_millis(300)).await;
