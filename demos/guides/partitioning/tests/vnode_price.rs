@@ -46,7 +46,7 @@ fn a_pressed_pair_lights_the_arcs_that_it_shares() {
     let html = say(&figure);
     let names = format!(">n{a}</tspan> and <tspan");
     assert!(html.contains(&names), "{pair}");
-    assert!(html.contains(">share 1 arc<") || html.contains(">share 2 arcs<"));
+    assert!(html.contains(">meet in 1 place<"));
     assert!(html.contains(">without a quorum<"));
     for role in ["candidate", "doubt"] {
         let band = format!("class=\"copies\" data-role=\"{role}\"");
@@ -100,7 +100,7 @@ fn bands_meet_where_a_quorum_is_lost() {
         html.contains(">share no key<") && !html.contains(">without a quorum<")
     );
     let html = GUIDE.draw("vnode-price?scenario=one-token&t=4s");
-    assert!(html.contains(">share ") && html.contains(">without a quorum<"));
+    assert!(html.contains(">meet in ") && html.contains(">without a quorum<"));
     assert!(html.contains(">4.5 % of keys<"));
     let html = GUIDE.draw("vnode-price?scenario=five-copies&t=2s");
     assert!(html.contains(">a quorum is left<"));

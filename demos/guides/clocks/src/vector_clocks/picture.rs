@@ -62,7 +62,7 @@ pub fn diagram<'a>(moment: &Moment<'a, VectorClocks>) -> SpaceTime<'a> {
             .map(|flight| on_its_way(moment, flight))
             .collect(),
         stamps: stamps.collect(),
-        highlights: selection.paths(model.events()),
+        highlights: selection.paths(moment),
         has_grips: true,
     }
 }

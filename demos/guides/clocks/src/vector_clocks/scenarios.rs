@@ -24,8 +24,8 @@ const NO_PATH: Scenario<VectorClocks> = Scenario {
             ("Yes: 2 is less than 6", "A path of lines and arrows leads there."),
             (
                 "No: no path leads there",
-                "What p3 did has reached p2 only after p2 wrote to p1. The smaller \
-                 stamp rules out that p1.5 influenced p3.2, and proves nothing more: \
+                "p2 heard of p3.2 only after it had written to p1. The smaller stamp \
+                 rules out that p1.5 influenced p3.2, and proves nothing more: \
                  the two are concurrent.",
             ),
             ("It was the other way", "A path leads from p1.5 to p3.2."),
@@ -153,9 +153,9 @@ const ALL_PAIRS: Scenario<VectorClocks> = Scenario {
             ("Up to half of them", "The others happen to have the same number."),
             (
                 "Most of them",
-                "Each process counts along by itself, so two of its numbers are \
-                 seldom the same as another's. That the larger one did not cause the \
-                 smaller is all that they say.",
+                "Each process counts along by itself, so most pairs get different \
+                 numbers by chance. That the larger one did not cause the smaller is \
+                 all that they say.",
             ),
         ],
         outcome: |moment| {

@@ -52,7 +52,10 @@ impl<'a> Selection<'a> {
                 None => vec![("Select two events".into(), HELP.into())],
             },
             Selection::One(event) => match missing(moment) {
-                Some(missing) => vec![("Not yet".into(), missing)],
+                Some(missing) => {
+                    let blue = format!(" Blue leads on from {}.", event.id);
+                    vec![("Not yet".into(), missing + &blue)]
+                }
                 None => vec![one(events, event)],
             },
             Selection::Two(a, b) => {
@@ -60,7 +63,11 @@ impl<'a> Selection<'a> {
                 let title = capital(scheme.title());
                 let mut truth = proof(events, a.id, b.id);
                 if events.order(a.id, b.id) == Order::Concurrent {
-                    truth.push_str(" Blue and orange never meet.");
+                    let [first, last] = in_time(a, b).into();
+                    truth.push_str(&format!(
+                        " Blue (from {}) and orange (to {}) never meet.",
+                        first.id, last.id
+                    ));
                 }
                 if a.id != b.id {
                     truth.extend([*a, *b].into_iter().filter_map(renamed));
@@ -75,10 +82,15 @@ impl<'a> Selection<'a> {
 
     /// The path from one selected event to the other. If there is none, all paths
     /// that lead away from the first and those that lead to the last; if one is
-    /// selected, all that lead to it and away from it.
-    pub fn paths(&self, events: &Events) -> Vec<Edge> {
+    /// selected, all that lead to it and away from it. What is blue or orange stays so:
+    /// while the last is still to come, nothing leads to it.
+    pub fn paths(&self, moment: &Moment<'_, VectorClocks>) -> Vec<Edge> {
+        let events = moment.model.events();
         match self {
             Selection::Nothing => Vec::new(),
+            Selection::One(event) if missing(moment).is_some() => {
+                future(events, event.id)
+            }
             Selection::One(event) => {
                 let mut paths = past(events, event.id);
                 paths.extend(future(events, event.id));
@@ -192,8 +204,8 @@ fn one(events: &Events, event: &Event) -> (String, String) {
     let concurrent = events.len() - 1 - before - after;
     let name = format!("{} is selected", event.id);
     let words = format!(
-        "Of the other events {before} happened before it, {after} after it, and \
-         {concurrent} are concurrent with it. Select a second one to compare their \
+        "Of the other events {before} happened before it (orange), {after} after it \
+         (blue), and {concurrent} are concurrent with it. Select a second one to compare their \
          stamps."
     );
     (name, words)

@@ -139,7 +139,7 @@ fn that_no_path_leads_there_is_drawn() {
     // On from p3.2: to p3.3, to p2.4 and to p3.4.
     assert_eq!(edges("chosen"), 3);
     assert!(edges("candidate") > 3);
-    assert!(html.contains("Blue and orange never meet"));
+    assert!(html.contains("Blue (from p3.2) and orange (to p1.5) never meet"));
 }
 
 #[test]

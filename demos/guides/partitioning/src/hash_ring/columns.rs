@@ -4,7 +4,7 @@
 use super::marks::state;
 use super::scene::{CELLS, Load, Move, Scene, Stage};
 use super::{TOO_HOT_PPM, name, needless};
-use crate::figures::{percent, ratio_ppm, times};
+use crate::figures::{percent, ratio_ppm};
 use models::partitioning::handover::Rule;
 use models::partitioning::placement::Edit;
 use stage::parts::svg::rectangle;
@@ -17,7 +17,7 @@ const RULES: [Rule; 2] = [Rule::Ring, Rule::Modulo];
 const BARS_MAX: usize = 24;
 /// Where the first bar begins, and room below the last.
 const TOP: f32 = 80.0;
-const BELOW: f32 = 4.0;
+const BELOW: f32 = 16.0;
 /// Room for the names at the left.
 const NAMES: f32 = 36.0;
 /// Room for the value behind a bar.
@@ -43,25 +43,24 @@ struct Place {
 impl Place {
     fn of(scene: &Scene, shown: &[Load]) -> Place {
         let (width, room) = match scene.layout {
-            Layout::Wide => (366.0, 234.0),
-            Layout::Narrow => (340.0, 176.0),
+            Layout::Wide => (366.0, 222.0),
+            Layout::Narrow => (340.0, 164.0),
         };
         let column = (width - NAMES - 14.0) / 2.0;
         let row = (room / shown.len() as f32).clamp(13.0, 24.0);
-        // The scale ends at a whole number of means, so that it seldom changes.
+        // The scale ends at a multiple of 5 % of all keys, so that it seldom changes.
         let all = scene.placement().keys().len() as u64;
-        let members = scene.placement().members().len().max(1) as u64;
         let most = scene.placement().members().iter().map(|m| m.ring_keys);
         let was = shown.iter().map(|load| load.ring.max(load.modulo));
-        let most = u64::from(most.chain(was).max().unwrap_or(0));
-        let means = (most * members).div_ceil(all.max(1)).max(2);
+        let most = most.chain(was).chain([scene.heir_max()]).max().unwrap_or(0);
+        let parts = (u64::from(most) * 20).div_ceil(all.max(1)).clamp(4, 20);
         Place {
             width,
             columns: [NAMES, NAMES + column + 14.0],
             column,
             row,
             height: TOP + (row * shown.len() as f32).max(room) + BELOW,
-            scale: (all * means / members).max(1),
+            scale: (all * parts / 20).max(1),
         }
     }
 
@@ -80,6 +79,7 @@ pub fn draw(scene: &Scene, moves: &[Vec<Move>; 2]) -> Element {
     let shown = shown(scene);
     let place = Place::of(scene, &shown);
     let words = "The keys of each node, on the ring and by modulo";
+    let below = Point::new(4.0, place.height - 4.0);
     let nodes = shown.iter().enumerate();
     let nodes = nodes.map(|(index, load)| node(scene, &place, index, load));
     let columns = RULES.into_iter().zip(place.columns).zip(moves);
@@ -93,7 +93,10 @@ pub fn draw(scene: &Scene, moves: &[Vec<Move>; 2]) -> Element {
     picture((place.width as u32, place.height as u32), words)
         .child(element("g").children(nodes))
         .children(columns)
+        .child(label(below, Anchor::Start, LEGEND).class("state"))
 }
+
+const LEGEND: &str = "bar: share of all keys · dashed: fair share";
 
 /// The nodes with the most keys, by name; whoever was changed last is among them.
 fn shown(scene: &Scene) -> Vec<Load> {
@@ -258,10 +261,11 @@ fn bar(
     let keys = load.keys(rule);
     let mark = rectangle(corner, (place.length(keys), thick)).class("mark");
     let ppm = scene.load_ppm(load, rule);
+    let all = scene.placement().keys().len() as u64;
     let value = match (load.weight, keys) {
         (0, 0) => "left".into(),
         (0, _) => "leaves".into(),
-        _ => format!("{} ×", times(ppm)),
+        _ => percent(ratio_ppm(keys.into(), all)),
     };
     let value_at = Point::new(left + place.column, middle + 4.5);
     let value = label(value_at, Anchor::End, value);

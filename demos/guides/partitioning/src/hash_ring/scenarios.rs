@@ -41,7 +41,7 @@ const ONE_HEIR: Scenario<HashRing> = Scenario {
     name: "one-heir",
     title: "The hottest dies",
     watch_for: "who gets what the hottest node had.",
-    start: "t=0s&edits=1s-remove-4&end=6s",
+    start: "t=0s&edits=1s-remove-4&speed=2s",
     question: Some(Question {
         ask: "n4 has 28.8 % of the keys on the ring, in one arc. It dies. Who gets \
               them?",
@@ -55,8 +55,8 @@ const ONE_HEIR: Scenario<HashRing> = Scenario {
 const MANY_HEIRS: Scenario<HashRing> = Scenario {
     name: "many-heirs",
     title: "100 tokens each",
-    watch_for: "the bars that grow when the same node dies.",
-    start: "vnodes=100&t=0s&edits=1s-remove-4&end=6s",
+    watch_for: "where n4's keys go when it dies.",
+    start: "vnodes=100&t=0s&edits=1s-remove-4&speed=2s",
     question: Some(Question {
         ask: "Each node has 100 tokens now, its virtual nodes, and again n4 dies. Who \
               gets its keys?",
@@ -70,8 +70,8 @@ const MANY_HEIRS: Scenario<HashRing> = Scenario {
 const POOR_HASH: Scenario<HashRing> = Scenario {
     name: "poor-hash",
     title: "A poor hash",
-    watch_for: "the bars that grow when n8 dies.",
-    start: "vnodes=100&hash=fnv1a&t=0s&edits=1s-remove-8&end=6s",
+    watch_for: "where n8's keys go when it dies.",
+    start: "vnodes=100&hash=fnv1a&t=0s&edits=1s-remove-8&speed=2s",
     question: Some(Question {
         ask: "Each node still has 100 tokens, but FNV-1a says where they lie. n8 dies. \
               Who gets its keys?",

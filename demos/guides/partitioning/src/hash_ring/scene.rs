@@ -20,6 +20,8 @@ pub struct Scene<'a> {
     /// The node to look at: the one that is pressed, or else the one that was changed
     /// last, or that is changed next, or else the hottest.
     pub focus: NodeId,
+    /// Whether a node leaves in this run.
+    loses: bool,
     /// How many keys have moved for nothing, by either rule.
     idle: [u32; 2],
 }
@@ -104,7 +106,10 @@ impl<'a> Scene<'a> {
             Edit::Remove(node) | Edit::Weigh(node, _) => Some(*node),
             Edit::Add => None,
         });
+        let is_removal = |edit: &Edit| matches!(edit, Edit::Remove(_));
+        let loses = moment.edits.iter().any(|(_, edit)| is_removal(edit));
         let mut scene = Scene {
+            loses,
             handover,
             now,
             layout: moment.layout,
@@ -145,6 +150,21 @@ impl<'a> Scene<'a> {
             u64::from(load.keys(rule)) * weights,
             keys * u64::from(load.weight.max(1)),
         )
+    }
+
+    /// The most keys that a node can have when another one leaves: what the two with
+    /// most have had together. None if none leaves.
+    pub fn heir_max(&self) -> u32 {
+        if !self.loses {
+            return 0;
+        }
+        let since = self.handover.change().map_or(self.now, |(since, _)| since);
+        let keys = self.handover.tally(Rule::Ring, since).keys;
+        let (first, second) =
+            keys.into_iter().fold((0, 0), |(first, second), has| {
+                (has.max(first), has.min(first).max(second))
+            });
+        first + second
     }
 
     /// The share of the keys that a node has on the ring, in millionths.

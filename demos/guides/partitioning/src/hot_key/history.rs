@@ -20,7 +20,8 @@ pub fn draw(moment: &Moment<'_, HotKey>) -> Element {
     let model = moment.model;
     let nodes = model.loads().len() as f32;
     let most = model.samples().iter().map(|sample| sample.hottest).max();
-    let top = most.unwrap_or(0).div_ceil(SCALE).max(1) * SCALE;
+    let least = if has_split_reads(moment) { 3 } else { 1 };
+    let top = most.unwrap_or(0).div_ceil(SCALE).max(least) * SCALE;
     let (x, y) = axes(top);
     let points = |load: &dyn Fn(&Sample) -> f32| {
         model.samples().iter().map(|s| (seconds(s.at), load(s))).collect()
@@ -47,6 +48,16 @@ pub fn draw(moment: &Moment<'_, HotKey>) -> Element {
         .child(title())
         .children(changes(moment, &chart, top as f32))
         .child(chart.draw())
+}
+
+/// Whether reads of a split key are to come, or have: they make so much more work that
+/// what was before is drawn on their scale.
+fn has_split_reads(moment: &Moment<'_, HotKey>) -> bool {
+    let settings = moment.settings.of_model();
+    let is_split = |edit: &Edit| *edit == Edit::Use(Policy::Split);
+    let splits = settings.policy == Policy::Split
+        || moment.edits.iter().any(|(_, edit)| is_split(edit));
+    splits && settings.write_percent < 50
 }
 
 /// Seconds, and requests in hand.

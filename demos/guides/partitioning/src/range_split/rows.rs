@@ -4,8 +4,8 @@
 use super::settings::Placed;
 use super::{RangeSplit, busy, data_mb, name, nodes, ranges, slots, writes};
 use crate::figures::whole_percent;
-use models::partitioning::RangeStore;
 use models::partitioning::range_store::Pattern;
+use models::partitioning::{RangeStore, SlotTable};
 use sim::{Micros, NodeId};
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Point, label, line, picture};
@@ -99,10 +99,13 @@ pub fn draw(moment: &Moment<'_, RangeSplit>) -> Element {
 fn heads(scene: &Scene, place: &Place) -> Element {
     let keys = match (scene.placed, scene.layout) {
         (Placed::Ranges, Layout::Wide) => {
-            "keys in order · blue: being written · orange: being copied"
+            "keys in order · blue: written · orange: copied · dotted: has moved"
         }
         (Placed::Ranges, Layout::Narrow) => "keys in order · blue: written",
-        (Placed::Slots, _) => "16,384 slots: a key's slot is its hash",
+        (Placed::Slots, Layout::Wide) => {
+            "16,384 slots: a key's slot is its hash · orange: being copied"
+        }
+        (Placed::Slots, Layout::Narrow) => "16,384 slots: a key's slot is its hash",
     };
     let writes = match scene.layout {
         Layout::Wide => "writes, last 5 s",
@@ -190,8 +193,10 @@ fn copied(scene: &Scene, place: &Place) -> Element {
         }),
         Placed::Slots => {
             let due = store.slots_due();
-            (due > 0)
-                .then(|| format!("{due} slots to go to {}", name(newest(store))))
+            match due {
+                0 => asked(scene),
+                _ => Some(format!("{due} slots to go to {}", name(newest(store)))),
+            }
         }
     };
     let below = Point::new(4.0, y + 22.0);
@@ -203,6 +208,24 @@ fn copied(scene: &Scene, place: &Place) -> Element {
         .child(bar(right - left, Role::Follower))
         .child(bar((right - left) * share.min(1.0), Role::Candidate))
 }
+
+/// How many nodes a query for the keys of the last two seconds asks, where these are
+/// neighbours.
+fn asked(scene: &Scene) -> Option<String> {
+    let owner = |key| scene.store.slots().owner(SlotTable::slot(key)).0;
+    let latest = scene.store.written(LATEST);
+    let nodes = latest.fold(0u32, |nodes, (_, key)| nodes | 1 << owner(key));
+    let is_known =
+        scene.pattern == Pattern::Ascending && scene.now >= Micros::from_secs(2);
+    is_known.then(|| {
+        let count = nodes.count_ones();
+        let plural = if count == 1 { "" } else { "s" };
+        format!("a query for the last 2 s asks {count} node{plural}")
+    })
+}
+
+/// So many batches come in two seconds.
+const LATEST: u64 = 20;
 
 fn newest(store: &RangeStore) -> NodeId {
     NodeId(store.nodes())

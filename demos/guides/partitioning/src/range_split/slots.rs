@@ -38,7 +38,7 @@ fn row(scene: &Scene, place: &Place, node: NodeId) -> Element {
     // In whole units: a slot more or less is no difference.
     let height = |count: u32| (whole * count as f32 / CELL as f32 + 0.5) as u32;
     let is_newest = node.0 == scene.store.nodes();
-    let is_copied = is_newest && scene.store.slots_copied().mb > 0;
+    let is_copied = is_newest && scene.store.slots_due() > 0;
     let role = if is_copied { Role::Candidate } else { Role::Follower };
     let mut row = element("g").key(super::name(node)).role(role);
     let mut from = 0;

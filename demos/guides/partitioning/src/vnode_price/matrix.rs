@@ -185,12 +185,15 @@ fn texts(scene: &Scene, place: &Place) -> Element {
         ],
     };
     let x = place.width - 2.0;
-    let texts = texts.into_iter().zip(["name", "state", "state"]).enumerate();
+    let texts = texts.into_iter().chain([SHADES.into()]);
+    let texts = texts.zip(["name", "state", "state", "state"]).enumerate();
     element("g").children(texts.map(|(index, (text, class))| {
         let y = 13.0 + 19.0 * index as f32;
         label(Point::new(x, y), Anchor::End, text).class(class)
     }))
 }
+
+const SHADES: &str = "pale: few keys, dark: many";
 
 /// The nodes by name.
 fn nodes(scene: &Scene, place: &Place) -> Element {

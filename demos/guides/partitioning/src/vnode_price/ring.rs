@@ -43,9 +43,11 @@ pub fn draw(scene: &Scene) -> Element {
     let below = Point::new(band.center.x, size.1 as f32 - 6.0);
     let legend = match scene.pressed {
         Pressed::Node(_) => "the band: all arcs of which it has a copy",
-        Pressed::Nothing | Pressed::Pair(..) => {
-            "a band: one node's copies · red: no quorum"
-        }
+        Pressed::Nothing | Pressed::Pair(..) => match shown[..] {
+            [None] => "the band: a copy is down · red: no quorum",
+            [] | [_] | [_, _] => "outer: 1st node's copies · inner: 2nd's",
+            [_, _, _, ..] => "a band: one node's copies · red: no quorum",
+        },
     };
     let spoken =
         format!("The ring: {} of it has no quorum", without_quorum(scene.ring));
@@ -118,12 +120,11 @@ fn middle(scene: &Scene) -> Vec<Element> {
         element("tspan").class("loud").role(scene.role(index)).text(name(node))
     };
     let who = words("name", "").child(tspan(a, 0)).text(" and ").child(tspan(b, 1));
-    let shared = scene.ring.ranges().iter();
-    let shared = shared.filter(|range| range.is_on(a) && range.is_on(b)).count();
+    let shared = places(scene, a, b);
     let share = match shared {
         0 => "share no key".into(),
-        1 => "share 1 arc".into(),
-        many => format!("share {many} arcs"),
+        1 => "meet in 1 place".into(),
+        many => format!("meet in {many} places"),
     };
     let mut lines = vec![who, words("inside", share)];
     if scene.ring.breaks(a, b) {
@@ -138,6 +139,20 @@ fn middle(scene: &Scene) -> Vec<Element> {
         lines.push(words("state", "a quorum is left"));
     }
     lines
+}
+
+/// In how many places of the ring two nodes have copies of the same keys: ranges that
+/// follow each other are one.
+fn places(scene: &Scene, a: NodeId, b: NodeId) -> usize {
+    let ranges = scene.ring.ranges();
+    let are_on = |range: &Range| range.is_on(a) && range.is_on(b);
+    let mut before = ranges.last().is_some_and(are_on);
+    let starts = ranges.iter().filter(|range| {
+        let was = core::mem::replace(&mut before, are_on(range));
+        before && !was
+    });
+    let starts = starts.count();
+    if starts == 0 && before { 1 } else { starts }
 }
 
 /// The same of fewer than two, or of more.

@@ -78,8 +78,8 @@ const SMALL: Scenario<VnodePrice> = Scenario {
     watch_for: "the shade of the cells, and the mean beside them.",
     start: "vnodes=64&t=0s&edits=1s-each-pair&end=18s",
     question: Some(Question {
-        ask: "One token: 60 of 435 pairs do harm, to 5 % of the keys each. The mean loss \
-              is 0.7 %. With 64 tokens all do harm. And the mean?",
+        ask: "One token: 60 of 435 pairs do harm, to 5 % of the keys on average. The mean \
+              loss of all is 0.7 %. With 64 tokens all do harm. And the mean?",
         at: Micros::ZERO,
         answers: &[
             ("About 5 %", "It would be, if each pair shared as much as those 60."),

@@ -12,7 +12,7 @@ use sim::{Event, Loss, MessageId, Micros, Model, NodeId};
 use stage::cluster::{draw_link_mark, node_id};
 use stage::parts::geometry::{Point, on_circle};
 use stage::parts::node::{
-    NODE_RADIUS, NodeMark, draw_message, draw_node, words_beside,
+    NODE_RADIUS, NodeMark, draw_message, draw_node, words_in_room,
 };
 use stage::parts::svg::{circle, rectangle};
 use stage::parts::{Anchor, Area, picture, text_width};
@@ -46,7 +46,11 @@ pub fn draw(moment: &Moment<'_, TwoPhaseCommit>) -> Element {
         let ends = (place(moment, one), place(moment, other));
         draw_link_mark(cluster, (one, other), ends)
     });
-    let messages = cluster.in_flight().map(|(id, m)| draw_flight(moment, id, m));
+    let mut room = Room { taken: words_of_nodes(moment), said: Vec::new() };
+    let ghosts = ghosts(moment, &mut room);
+    let messages =
+        cluster.in_flight().map(|(id, m)| draw_flight(moment, (id, m), &mut room));
+    let messages: Vec<_> = messages.collect();
     let proof = Proof::of(moment);
     let marks = cluster.nodes().map(|node| draw_mark(moment, node, &proof));
     let words = cluster
@@ -57,7 +61,7 @@ pub fn draw(moment: &Moment<'_, TwoPhaseCommit>) -> Element {
     picture(size, words.collect::<Vec<_>>().join(", "))
         .child(element("g").children(links))
         .child(element("g").children(messages))
-        .child(element("g").children(ghosts(moment)))
+        .child(element("g").children(ghosts))
         .child(element("g").children(marks))
 }
 
@@ -90,8 +94,8 @@ fn place(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Point {
 
 fn draw_flight(
     moment: &Moment<'_, TwoPhaseCommit>,
-    id: MessageId,
-    flight: &InFlight<Message>,
+    (id, flight): (MessageId, &InFlight<Message>),
+    room: &mut Room,
 ) -> Element {
     let cluster = moment.model;
     let ends = (place(moment, flight.from), place(moment, flight.to));
@@ -101,15 +105,7 @@ fn draw_flight(
         true => (LOST_AT, Role::Lost),
         false => (progress, role_of(flight.message)),
     };
-    // Of those that say the same to one node, or from one, one has the words.
-    let is_same = |(other, same): (MessageId, &InFlight<Message>)| {
-        other < id
-            && same.message == flight.message
-            && (same.from == flight.from || same.to == flight.to)
-    };
-    let is_silent = cluster.in_flight().any(is_same);
     let label = flight.message.to_string();
-    let words = if is_silent { String::new() } else { label.clone() };
     let gap = NODE_RADIUS + 4.0;
     let (start, end) = (ends.0.step(ends.1, gap), ends.1.step(ends.0, gap));
     let (from, to) = (cluster.name(flight.from), cluster.name(flight.to));
@@ -117,14 +113,13 @@ fn draw_flight(
     let shape = if role == Role::Lost && !is_gone { Role::Follower } else { role };
     draw_message(id.to_string(), ends, progress, shape, "")
         .role(role)
-        .children(beside(moment, ends, &words))
+        .children(beside(moment, ends, (&label, &label), room))
         .child(circle(start.toward(end, progress), 12.0).class("hit"))
         .mark(id.to_string(), format!("{label}, {from} to {to}"))
 }
 
 /// The messages that were lost a moment ago, where they came to their end.
-fn ghosts(moment: &Moment<'_, TwoPhaseCommit>) -> Vec<Element> {
-    let mut said: Vec<&str> = Vec::new();
+fn ghosts(moment: &Moment<'_, TwoPhaseCommit>, room: &mut Room) -> Vec<Element> {
     let mut ghosts = Vec::new();
     for record in moment.past() {
         let Event::Lost { message, from, to, label, loss, .. } = &record.event
@@ -139,45 +134,77 @@ fn ghosts(moment: &Moment<'_, TwoPhaseCommit>) -> Vec<Element> {
             Loss::Chance | Loss::Cut | Loss::Dropped => LOST_AT,
         };
         let ends = (place(moment, *from), place(moment, *to));
-        let words = match said.contains(&label.as_str()) {
-            true => String::new(),
-            false => format!("{label}, lost"),
-        };
-        said.push(label);
+        let words = format!("{label}, lost");
         let key = format!("ghost-{message}");
         let ghost = draw_message(key, ends, progress, Role::Lost, "")
-            .children(beside(moment, ends, &words));
+            .children(beside(moment, ends, (label, &words), room));
         ghosts.push(ghost.class("message ghost"));
     }
     ghosts
 }
 
-/// What a message says, where no node and nothing that is said of one is.
+/// Where words stand, and which messages have theirs.
+struct Room {
+    taken: Vec<Area>,
+    said: Vec<String>,
+}
+
+/// What a message says, where no node and no other words are: of those that say the
+/// same, one has the words.
 fn beside(
     moment: &Moment<'_, TwoPhaseCommit>,
     ends: (Point, Point),
-    words: &str,
+    (label, words): (&str, &str),
+    room: &mut Room,
 ) -> Option<Element> {
+    if room.said.iter().any(|said| said == label) {
+        return None;
+    }
     let bounds = Area {
         at: Point::new(0.0, 0.0),
         width: width(moment.layout) as f32,
         height: shape(moment.layout).0 as f32,
     };
-    let taken = moment.model.nodes().flat_map(|node| {
+    let words = words_in_room(ends, words, bounds, &mut room.taken)?;
+    room.said.push(label.into());
+    Some(words)
+}
+
+/// Where nodes are, and what is said of them.
+fn words_of_nodes(moment: &Moment<'_, TwoPhaseCommit>) -> Vec<Area> {
+    let areas = moment.model.nodes().flat_map(|node| {
         let at = place(moment, node);
         let (down, high) = match moment.model.process(node) {
             Node::Coordinator(_) => (-NODE_RADIUS - 22.0, 34.0),
             Node::Standby(_) => (-NODE_RADIUS - 17.0, 20.0),
             Node::Participant(_) => (NODE_RADIUS + 20.0, 18.0),
         };
-        let said = Point::new(at.x, at.y + down);
+        let (_, x, half) = headline(moment, node);
         [
             Area::around(at, (2.0 * NODE_RADIUS, 2.0 * NODE_RADIUS)),
-            Area::around(said, (116.0, high)),
+            Area::around(Point::new(x, at.y + down), (2.0 * half.max(58.0), high)),
         ]
     });
-    let taken: Vec<Area> = taken.collect();
-    words_beside(ends, words, bounds, &taken)
+    areas.collect()
+}
+
+/// What is said of a node, where the middle of that is, and half of its width.
+fn headline(
+    moment: &Moment<'_, TwoPhaseCommit>,
+    node: NodeId,
+) -> (String, f32, f32) {
+    let (role, words) = state(moment.model, node);
+    let headline = match role {
+        // It has a cross where its name was.
+        Role::Lost => format!("{} {words}", moment.model.name(node)),
+        _ => in_words(moment, node),
+    };
+    // The words stay in the picture, even if they are not in the middle then.
+    // Bold ones are a third wider.
+    let half = text_width(&headline) * 0.7;
+    let at = place(moment, node);
+    let x = at.x.min(width(moment.layout) as f32 - half).max(half);
+    (headline, x, half)
 }
 
 fn draw_mark(
@@ -186,18 +213,10 @@ fn draw_mark(
     proof: &Option<Proof>,
 ) -> Element {
     let cluster = moment.model;
-    let (role, words) = state(cluster, node);
+    let (role, _) = state(cluster, node);
     let at = place(moment, node);
     let name = cluster.name(node);
-    let headline = match role {
-        // It has a cross where its name was.
-        Role::Lost => format!("{name} {words}"),
-        _ => in_words(moment, node),
-    };
-    // The words stay in the picture, even if they are not in the middle then.
-    // Bold ones are a third wider.
-    let half = text_width(&headline) * 0.7;
-    let x = at.x.min(width(moment.layout) as f32 - half).max(half);
+    let (headline, x, _) = headline(moment, node);
     let below = Point::new(x, at.y + NODE_RADIUS + 9.0);
     let above = Point::new(x, at.y - NODE_RADIUS - 25.0);
     let mark = NodeMark::new(node_id(node), at, role).inside(name.clone());

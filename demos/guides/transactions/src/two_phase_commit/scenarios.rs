@@ -120,7 +120,8 @@ const STANDBY: Scenario<TwoPhaseCommit> = Scenario {
 const CUT: Scenario<TwoPhaseCommit> = Scenario {
     name: "cut",
     title: "Three phases, and a cut",
-    watch_for: "P1, which was pre-committed when C crashed, and the two that were not.",
+    watch_for: "P1, which is pre-committed: it knows that all voted yes; P2 and P3 do \
+                not.",
     start: "protocol=three-phase&crash=after-first-told&repair=0&\
             edits=20ms-cut-1-2,20ms-cut-1-3&t=80ms",
     question: Some(Question {

@@ -22,6 +22,7 @@ pub const CLAIMS: Claims = &[Figure {
         "shown=lamport&select=p1.1,p1.1",
         "shown=vector&select=p3.2,p1.5",
         "shown=hybrid&select=p1.5,p1.1",
+        "shown=hybrid&select=p1.5,p3.2",
         "select=p1.5",
     ],
     percent: 100,
@@ -78,19 +79,6 @@ const SCENARIOS: &[Claim] = &[
     names("the three counts of the two vectors, one by one."),
     names("who carries on to p3 what p2 knew."),
     names("the stamps of p1.2 and p3.2, and the times at which they happened."),
-    so(
-        "This run was picked: the stamps of these two are as far apart as 2 and 6.",
-        |s| {
-            let stamp = |id: &str| {
-                let event = events(s).get(id.parse().expect("an event"));
-                event.map(|event| event.stamps.text(Scheme::Lamport))
-            };
-            stamp("p1.5").is_none_or(|later| {
-                later == "6" && stamp("p3.2").as_deref() == Some("2")
-            })
-        },
-    ),
-    names("This run was picked for these two stamps."),
     so("the boxes: each stands for two events with no path between them.", |s| {
         concurrent(s).all(|(a, b)| events(s).path(a.id, b.id).is_none())
     }),
@@ -139,26 +127,35 @@ const VERDICTS: &[Claim] = &[
         selected(s).count() == 1 && are_to_come(s)
     }),
     so(
-        "{} is selected Of the other events {n} happened before it, {n} after it, \
-         and {n} are concurrent with it. Select a second one to compare their \
+        "{} is selected Of the other events {n} happened before it (orange), {n} \
+         after it (blue), and {n} are concurrent with it. Select a second one to compare their \
          stamps.",
         counts,
     ),
-    so("Not yet {} has not happened yet.", |s| event(s, 0).is_none()),
-    so("Not yet The other has not happened yet.", |s| !s.act.edits().is_empty()),
+    so("Not yet {} has not happened yet. Blue leads on from {}.", |s| {
+        event(s, 0).is_none() && event(s, 1).is_some()
+    }),
+    so("Not yet The other has not happened yet. Blue leads on from {}.", |s| {
+        !s.act.edits().is_empty() && event(s, 0).is_some()
+    }),
     so(
         "The truth No path leads from {} to {} or back: they are concurrent, {} ∥ {}. \
-         Blue and orange never meet.",
+         Blue (from {}) and orange (to {}) never meet.",
         |s| {
             stand(s, 0, 1) == Order::Concurrent
                 && stand(s, 2, 3) == Order::Concurrent
+                && are_in_time(s, 4, 5)
         },
     ),
     so("The truth {} is one event.", |s| event(s, 0).is_some()),
     so(
         "The truth No path leads from {} to {} or back: they are concurrent, {} ∥ {}. \
-         Blue and orange never meet. {} before you added to the run.",
-        |s| stand(s, 0, 1) == Order::Concurrent && were(s, 4),
+         Blue (from {}) and orange (to {}) never meet. {} before you added to the run.",
+        |s| {
+            stand(s, 0, 1) == Order::Concurrent
+                && are_in_time(s, 4, 5)
+                && were(s, 6)
+        },
     ),
     so("The truth {}: a path of {}. {} before you added to the run.", |s| {
         were(s, 2)
@@ -239,10 +236,19 @@ const VERDICTS: &[Claim] = &[
 
 const CHECKS: &[Claim] = &[
     so(
-        "→ No: no path leads there. What p3 did has reached p2 only after p2 wrote \
-         to p1. The smaller stamp rules out that p1.5 influenced p3.2, and proves \
-         nothing more: the two are concurrent.",
-        |s| named(s, "p3.2", "p1.5") == Order::Concurrent,
+        "→ No: no path leads there. p2 heard of p3.2 only after it had written to p1. \
+         The smaller stamp rules out that p1.5 influenced p3.2, and proves nothing \
+         more: the two are concurrent.",
+        |s| {
+            let [p3_2, p1_5] = ["p3.2", "p1.5"].map(|id| id.parse().unwrap());
+            let knows = |id| events(s).past(id).contains(&p3_2);
+            let mut causes = events(s).causes(p1_5);
+            let wrote = causes.find(|cause| cause.node == NodeId(1));
+            let mut of_p2 = events(s).of(NodeId(1)).iter();
+            named(s, "p3.2", "p1.5") == Order::Concurrent
+                && wrote.is_some_and(|wrote| !knows(wrote))
+                && of_p2.any(|event| knows(event.id))
+        },
     ),
     so(
         "→ Neither. p1.5 gets [5,3,1]: more of p1 and of p2, but of p3 only 1, and \
@@ -284,9 +290,9 @@ const CHECKS: &[Claim] = &[
         },
     ),
     so(
-        "→ Most of them. Each process counts along by itself, so two of its \
-         numbers are seldom the same as another's. That the larger one did not cause \
-         the smaller is all that they say.",
+        "→ Most of them. Each process counts along by itself, so most pairs \
+         get different numbers by chance. That the larger one did not cause the \
+         smaller is all that they say.",
         |s| 2 * lamport_misleads(s) > concurrent(s).count(),
     ),
 ];
@@ -343,6 +349,13 @@ fn selected<'a>(shown: &Shown<'a>) -> impl Iterator<Item = &'a String> {
 fn stand(shown: &Shown, a: usize, b: usize) -> Order {
     let [a, b] = [a, b].map(|word| event(shown, word).expect("it has happened"));
     truth(shown, a, b)
+}
+
+/// Whether the events that two of the words name happened in this order.
+fn are_in_time(shown: &Shown, first: usize, last: usize) -> bool {
+    let [first, last] =
+        [first, last].map(|word| event(shown, word).expect("it has happened"));
+    first.at <= last.at
 }
 
 /// Whether events had these names in the run to which nothing is added.

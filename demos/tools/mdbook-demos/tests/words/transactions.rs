@@ -5,7 +5,7 @@ mod seen;
 use super::claim::{Claim, Shown, deed, names, so};
 use super::{Claims, Figure};
 use models::transactions::two_phase_commit::{
-    COORDINATOR, CoordinatorPhase, Node, Outcome, Phase, Vote, participants,
+    COORDINATOR, CoordinatorPhase, Node, Outcome, Phase, Stage, Vote, participants,
 };
 use seen::{
     OUTCOME_LABELS, all, cluster, coordinator, dies_before_it_tells, go_on,
@@ -49,7 +49,10 @@ const CARD: &[Claim] = &[
     names("the padlocks: who holds locks, and until when."),
     names("P1 when P2 and P3 begin to ask."),
     names("S: how long it hears nothing from C, and what it records then."),
-    names("P1, which was pre-committed when C crashed, and the two that were not."),
+    so(
+        "P1, which is pre-committed: it knows that all voted yes; P2 and P3 do not.",
+        |s| !is_pre_committed(s, "P1") || has_every_yes(s),
+    ),
     so("Only the window between a yes vote and the outcome blocks.", |s| {
         // Whoever has not voted is soon done, or in that window.
         let (later, is_undisturbed) = go_on(s);
@@ -193,6 +196,11 @@ const CHECKS: &[Claim] = &[
         })
     }),
 ];
+
+fn is_pre_committed(shown: &Shown, name: &str) -> bool {
+    let phase = phase(cluster(shown), node_of(shown, name));
+    matches!(phase, Phase::InDoubt(Stage::PreCommitted))
+}
 
 /// Whether nobody is in doubt some time later, if nothing is lost and no node stops or
 /// comes up until then.

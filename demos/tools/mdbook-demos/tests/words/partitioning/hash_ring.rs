@@ -46,8 +46,8 @@ pub const WORDS: &[Claim] = &[
     ),
     names("the two strips: a cell is 1 % of all keys."),
     names("who gets what the hottest node had."),
-    names("the bars that grow when the same node dies."),
-    names("the bars that grow when n8 dies."),
+    names("where n4's keys go when it dies."),
+    names("where n8's keys go when it dies."),
 ];
 
 pub const PICTURE: &[Claim] = &[
@@ -67,6 +67,7 @@ pub const PICTURE: &[Claim] = &[
         change(s).edit == Edit::Remove(node(s, 0))
     }),
     names("The keys of each node, on the ring and by modulo"),
+    names("bar: share of all keys · dashed: fair share"),
     so("each cell: 1 % of keys", |s| ring(s).change().is_none()),
     so("it knows no weights", |s| {
         let change = change(s);

@@ -45,9 +45,18 @@ pub const WORDS: &[Claim] = &[
 
 pub const PICTURE: &[Claim] = &[
     names("Who stores which keys, and where writes fall"),
-    so("keys in order · blue: being written · orange: being copied", by_ranges),
+    so(
+        "keys in order · blue: written · orange: copied · dotted: has moved",
+        by_ranges,
+    ),
     so("keys in order · blue: written", by_ranges),
     so("16,384 slots: a key's slot is its hash", |s| s.knob("placed") == "slots"),
+    so("16,384 slots: a key's slot is its hash · orange: being copied", |s| {
+        s.knob("placed") == "slots"
+    }),
+    so("a query for the last 2 s asks {n} {}", |s| {
+        s.knob("keys") == "ascending" && owners_of_latest(s) as u64 == s.number(0)
+    }),
     names("writes, last 5 s"),
     so("{n} MB written, {n} MB copied", |s| {
         [written(s), copied(s)] == [s.number(0), s.number(1)]
@@ -127,12 +136,7 @@ pub const CHECKS: &[Claim] = &[
     so(
         "→ Three, or all four. A hash spreads the writes, and with them what one \
          query asks for.",
-        |s| {
-            let latest = store(s).written(20);
-            let slots = latest.map(|(_, key)| SlotTable::slot(key));
-            let owners = slots.map(|slot| store(s).slots().owner(slot));
-            owners.collect::<BTreeSet<_>>().len() >= 3
-        },
+        |s| owners_of_latest(s) >= 3,
     ),
     so(
         "→ About a fifth. Its fair share has to come from the others, by slots and \
@@ -156,6 +160,14 @@ fn store<'a>(shown: &Shown<'a>) -> &'a RangeStore {
 
 fn name(node: NodeId) -> String {
     format!("n{}", node.0)
+}
+
+/// How many nodes have the keys of the last two seconds in slots.
+fn owners_of_latest(shown: &Shown) -> usize {
+    let latest = store(shown).written(20);
+    let slots = latest.map(|(_, key)| SlotTable::slot(key));
+    let owners = slots.map(|slot| store(shown).slots().owner(slot));
+    owners.collect::<BTreeSet<_>>().len()
 }
 
 fn is_early(shown: &Shown) -> bool {

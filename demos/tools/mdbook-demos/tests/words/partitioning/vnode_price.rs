@@ -51,6 +51,7 @@ pub const PICTURE: &[Claim] = &[
     names("a cell: a pair of nodes"),
     so("none has failed yet", |s| copies(s).trials().is_empty()),
     names("broke a quorum"),
+    names("pale: few keys, dark: many"),
     so("mean loss: {n} % of keys", |s| {
         let lost = copies(s).trials().iter().map(|t| u64::from(t.broken_ppm));
         let mean = lost.sum::<u64>() / copies(s).trials().len() as u64;
@@ -58,6 +59,10 @@ pub const PICTURE: &[Claim] = &[
     }),
     so("The ring: {} of it has no quorum", |s| without_quorum(s, 0)),
     names("a band: one node's copies · red: no quorum"),
+    names("outer: 1st node's copies · inner: 2nd's"),
+    so("the band: a copy is down · red: no quorum", |s| {
+        copies(s).down().count() > 3
+    }),
     names("the band: all arcs of which it has a copy"),
     so("copies of {n} {}", |s| {
         let has = |node: NodeId| {
@@ -74,6 +79,17 @@ pub const PICTURE: &[Claim] = &[
         let nodes = two(s).expect("two are shown");
         let mut ranges = copies(s).ranges().iter();
         !ranges.any(|range| nodes.iter().all(|node| range.is_on(*node)))
+    }),
+    so("meet in {n} {}", |s| {
+        let nodes = two(s).expect("two are shown");
+        let ranges = copies(s).ranges();
+        let are_on = |range: &Range| nodes.iter().all(|node| range.is_on(*node));
+        let count = ranges.len();
+        let starts = |at: &usize| {
+            !are_on(&ranges[(at + count - 1) % count]) && are_on(&ranges[*at])
+        };
+        let places = (0..count).filter(starts).count() as u64;
+        places == s.number(0) || places == 0 && s.number(0) == 1
     }),
     so("a quorum is left", |s| {
         s.setting("replicas") == 5 && two(s).is_some() && !is_broken(s)
