@@ -39,7 +39,7 @@ const CARD: &[Claim] = &[
 ];
 
 const SCENARIOS: &[Claim] = &[
-    names("how many tokens are back when the second burst comes."),
+    names("how many tokens are back when the next burst comes."),
     names("what each lets pass of the same requests, and how evenly."),
     so(
         "the tokens: each request takes one and passes, or finds none and bounces \
@@ -106,7 +106,7 @@ const PICTURE: &[Claim] = &[
     names("What each of six limiters let pass"),
     names("Passed in all"),
     names("to the service →"),
-    so("token bucket, GCRA", |s| {
+    so("token bucket = GCRA", |s| {
         let [bucket, gcra] = [LimiterKind::TokenBucket, LimiterKind::Gcra];
         passed_by(s, bucket) == passed_by(s, gcra)
     }),
