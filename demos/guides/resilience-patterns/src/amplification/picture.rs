@@ -150,15 +150,15 @@ fn words(
     let is_word = role != Role::Follower;
     let state = state.class(if is_word { "word halo" } else { "state halo" });
     let bar = average.map(|(calls, _)| bar(moment, place, layer, calls));
-    let heap = heap(moment, place, layer);
-    let heap =
-        heap.map(|words| note(Point::new(0.0, y + 30.0), Anchor::Start, words));
+    let stack = stack(moment, place, layer);
+    let stack =
+        stack.map(|words| note(Point::new(0.0, y + 30.0), Anchor::Start, words));
     let mut words = vec![
         name.class("inside"),
         number.class("name"),
         element("g").role(role).child(state),
     ];
-    words.extend(bar.into_iter().chain(heap));
+    words.extend(bar.into_iter().chain(stack));
     words
 }
 
@@ -183,8 +183,8 @@ fn bar(
     element("g").role(Role::Chosen).child(bar)
 }
 
-/// What a heap of calls is made of, where all are made and the run has shown it.
-fn heap(
+/// What a stack of calls is made of, where all are made and the run has shown it.
+fn stack(
     moment: &Moment<'_, Amplification>,
     place: &Place,
     layer: usize,
@@ -194,14 +194,19 @@ fn heap(
         && settings.failing == 100
         && ended(moment) > 0
         && settings.attempts > 1;
-    let (mut left, mut words) = (place.rows[layer].heap, String::from("heap: "));
-    if left == 1 || !is_whole {
+    let (calls, attempts) = (place.rows[layer].stack, settings.attempts);
+    let mut left = calls / attempts as usize;
+    if left <= 1 || !is_whole {
         return None;
     }
+    let mut words = attempts.to_string();
     while left > 1 {
-        left /= settings.attempts as usize;
-        let times = if left > 1 { " × " } else { "" };
-        words = format!("{words}{}{times}", settings.attempts);
+        left /= attempts as usize;
+        words = format!("{words} × {attempts}");
+    }
+    // Up to where the calls begin.
+    if place.layout == Layout::Wide && calls <= 16 {
+        words = format!("stack: {words}");
     }
     Some(words)
 }

@@ -144,7 +144,7 @@ fn axes(moment: &Moment<'_, Backoff>, place: &Place) -> Element {
         label(at, Anchor::Middle, format!("{second} s"))
     });
     let clients = moment.model.clients();
-    let ticks = [clients / 2, clients].map(|calls| {
+    let ticks = [clients / 2, clients, clients * 3 / 2].map(|calls| {
         let y = place.axis - place.long(calls);
         (y, calls)
     });
@@ -223,7 +223,11 @@ fn ghost(moment: &Moment<'_, Backoff>, place: &Place) -> Vec<Element> {
     let corners = place.outline(&herd, false, RUN);
     let at = Point::new(place.right(), place.title());
     let words = note(at, Anchor::End, "dashed: without jitter, seed 1");
-    vec![path(corners).class("expected"), words]
+    // Where there are none no line lies on the axis.
+    let waves = corners.split(|corner| corner.y == place.axis);
+    let waves = waves.filter(|wave| !wave.is_empty());
+    let waves = waves.map(|wave| path(wave.iter().copied()).class("expected"));
+    waves.chain([words]).collect()
 }
 
 /// How many of some moments lie around another one, within [`CROWD`].

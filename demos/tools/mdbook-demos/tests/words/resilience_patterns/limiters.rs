@@ -114,6 +114,14 @@ const PICTURE: &[Claim] = &[
         s.number(0) == u64::from(s.setting("load")) * 5
             && s.knob("pattern") == "bursts"
     }),
+    so("a mark for {n} requests", |s| {
+        let span = match s.knob("pattern") {
+            "bursts" => 5 * REQUEST,
+            _ => window(s).get(),
+        };
+        let crowd = (u64::from(s.setting("load")) * span).div_ceil(REQUEST);
+        s.number(0) == crowd.div_ceil(100) && !s.act.edits().is_empty()
+    }),
     so("{n} + {n} at an edge →", is_edge),
     so("{n} + {n} at an edge, a mark for {n} requests", is_edge),
     so("{n} tokens a second", |s| is_setting(s, 0, "rate")),
@@ -130,7 +138,7 @@ const PICTURE: &[Claim] = &[
         is_window_of(s) && busiest(&passed, window(s)) <= s.number(0) * 2
     }),
     so("✓ most at once: {n}", |s| {
-        let instant = Micros::from_millis(100);
+        let instant = Micros::from_millis(50);
         LimiterKind::ALL.into_iter().any(|kind| {
             let passed = passed_by(s, kind);
             busiest(&passed, instant) == s.number(0)

@@ -121,13 +121,6 @@ const PICTURE: &[Claim] = &[
         ended(s) > 1
             && s.thousandths(0).abs_diff(calls_of_ended(s) * 1_000 / ended(s)) <= 51
     }),
-    so("heap: {n} × {n}", |s| {
-        // All the calls that two layers make of one.
-        let attempts = u64::from(tree(s).settings().attempts);
-        rule(s) == Rule::All
-            && s.setting("fail") == 100
-            && [s.number(0), s.number(1)] == [attempts; 2]
-    }),
     so("Request {n}, database: 1 call so far", |s| is_request(s, 1)),
     so("Request {n}, database: {n} calls so far", |s| is_request(s, s.number(1))),
 ];
