@@ -160,7 +160,8 @@ fn multiplies(moment: &Moment<'_, Amplification>) -> Check {
         _ => format!("{each} to the database, one layer makes up to {attempts}"),
     };
     let verdict = Verdict::of(calls <= most).once(ended > 0);
-    Check { name: "Calls do not multiply", verdict, detail }
+    let name = "No more calls than one layer's retries make";
+    Check { name, verdict, detail }
 }
 
 /// Whether as many requests are answered as if one layer alone tried again: of *a*

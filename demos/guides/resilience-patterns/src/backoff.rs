@@ -146,10 +146,12 @@ fn all_done(moment: &Moment<'_, Backoff>) -> Check {
 /// Whether calls come one by one when all have had time to part.
 fn no_waves(moment: &Moment<'_, Backoff>) -> Check {
     let calls = Wave::largest(moment).calls;
+    let many =
+        format!("{calls} within 50 ms, a wave is over {}", Wave::most(moment));
     let (verdict, detail) = match Wave::all(moment).is_empty() {
-        false => (Verdict::Fails, format!("{calls} calls within 50 ms")),
+        false => (Verdict::Fails, many),
         true if moment.now > waves::SETTLED => {
-            (Verdict::Holds, format!("at most {calls} calls within 50 ms"))
+            (Verdict::Holds, format!("at most {many}"))
         }
         true => (Verdict::Open, "it is not later yet".into()),
     };

@@ -93,7 +93,7 @@ impl Demo for TokenBucket {
             "passed",
             "waiting",
             "refused",
-            "most in 0.1 s",
+            "most in 50 ms",
             "in a second",
             "in a window",
             "capacity + rate · t",

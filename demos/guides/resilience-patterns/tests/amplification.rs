@@ -96,7 +96,8 @@ fn the_recommended_cures_fail_no_check() {
     assert_eq!(failed("attempts=1"), [""; 0]);
     assert_eq!(failed("depth=1"), [""; 0], "one layer is one layer");
     for query in ["", "fail=90", "attempts=2", "attempts=4&depth=3"] {
-        assert_eq!(failed(query), ["Calls do not multiply"], "{query}");
+        let name = "No more calls than one layer's retries make";
+        assert_eq!(failed(query), [name], "{query}");
     }
 }
 

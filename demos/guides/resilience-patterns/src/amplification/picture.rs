@@ -28,16 +28,34 @@ fn are_boxes_shown(moment: &Moment<'_, Amplification>) -> bool {
     moment.model.settings().rule != Rule::All || ended(moment) > 0
 }
 
-fn head(moment: &Moment<'_, Amplification>, place: &Place) -> [Element; 2] {
+/// What the calls of a layer were on average, once there is more than one request
+/// to judge by: a sum and what it is divided by.
+fn average(moment: &Moment<'_, Amplification>, layer: usize) -> Option<(u64, u64)> {
+    let ended = ended(moment);
+    (ended > 1).then(|| (moment.model.calls_of_ended()[layer], ended))
+}
+
+/// How many calls the database got: on average if that is known, and of this one.
+fn head(moment: &Moment<'_, Amplification>, place: &Place) -> Vec<Element> {
     let number = match moment.model.tries().is_empty() {
         true => ended(moment).max(1),
         false => ended(moment) + 1,
     };
     let calls = moment.model.request().last().map_or(0, Vec::len);
-    let words = match calls {
+    let one = match calls {
         1 => format!("Request {number}, database: 1 call so far"),
         calls => format!("Request {number}, database: {calls} calls so far"),
     };
+    let average = average(moment, moment.model.settings().depth);
+    let average = average.map(|(calls, ended)| {
+        format!("Database: {} calls for each request", tenths(calls, ended))
+    });
+    let is_known = average.is_some();
+    let words =
+        label(Point::new(0.0, 15.0), Anchor::Start, average.unwrap_or(one.clone()));
+    let right = Point::new(place.size.0 as f32, 15.0);
+    let one = (is_known && place.layout == Layout::Wide)
+        .then(|| note(right, Anchor::End, one));
     let legend = match (place.layout, are_boxes_shown(moment)) {
         (Layout::Wide, true) => {
             "◆ under way ✕ failed ▪ answered; dashed: if all fail and all retry"
@@ -45,10 +63,8 @@ fn head(moment: &Moment<'_, Amplification>, place: &Place) -> [Element; 2] {
         (Layout::Narrow, true) => "◆ under way ✕ failed; dashed: if all fail",
         (_, false) => "◆ under way ✕ failed ▪ answered",
     };
-    [
-        label(Point::new(0.0, 15.0), Anchor::Start, words).class("name"),
-        note(Point::new(0.0, 33.0), Anchor::Start, legend),
-    ]
+    let legend = note(Point::new(0.0, 33.0), Anchor::Start, legend);
+    [words.class("name"), legend].into_iter().chain(one).collect()
 }
 
 /// As many calls as there are if every service retries and fails.
@@ -114,7 +130,7 @@ pub fn mark(layer: usize) -> String {
 }
 
 /// The name of a layer and how often it tries, at its left; how many calls it got,
-/// at its right, and how many on average.
+/// at its right, on average if that is known.
 fn words(
     moment: &Moment<'_, Amplification>,
     place: &Place,
@@ -123,25 +139,76 @@ fn words(
     let (model, area) = (moment.model, place.rows[layer].area);
     let (y, right) = (area.at.y + 8.0, place.size.0 as f32);
     let name = label(Point::new(0.0, y), Anchor::Start, model.name(layer));
-    let number = model.request()[layer].len().to_string();
+    let average = average(moment, layer);
+    let number = match average {
+        Some((calls, ended)) => tenths(calls, ended),
+        None => model.request()[layer].len().to_string(),
+    };
     let number = label(Point::new(right, y), Anchor::End, number);
     let (role, state) = state(moment, layer);
     let state = label(Point::new(0.0, y + 15.0), Anchor::Start, state);
     let is_word = role != Role::Follower;
     let state = state.class(if is_word { "word halo" } else { "state halo" });
-    let ended = ended(moment);
-    let each = (ended > 1 && place.layout == Layout::Wide).then(|| {
-        let calls = model.calls_of_ended()[layer];
-        let words = format!("{} on average", tenths(calls, ended));
-        note(Point::new(right, y + 15.0), Anchor::End, words)
-    });
+    let bar = average.map(|(calls, _)| bar(moment, place, layer, calls));
+    let stack = stack(moment, place, layer);
+    let stack =
+        stack.map(|words| note(Point::new(0.0, y + 30.0), Anchor::Start, words));
     let mut words = vec![
         name.class("inside"),
         number.class("name"),
         element("g").role(role).child(state),
     ];
-    words.extend(each);
+    words.extend(bar.into_iter().chain(stack));
     words
+}
+
+/// How many calls a layer got on average, below the number: the longest bar is the
+/// layer that got most.
+fn bar(
+    moment: &Moment<'_, Amplification>,
+    place: &Place,
+    layer: usize,
+    calls: u64,
+) -> Element {
+    let all = moment.model.calls_of_ended();
+    let most = all.iter().copied().max().unwrap_or(calls).max(1);
+    let room = match place.layout {
+        Layout::Wide => 100.0,
+        Layout::Narrow => 38.0,
+    };
+    let corner =
+        Point::new(place.size.0 as f32 - room, place.rows[layer].area.at.y + 12.0);
+    let length = room * calls as f32 / most as f32;
+    let bar = rectangle(corner, (length, 8.0)).class("bar-mark");
+    element("g").role(Role::Chosen).child(bar)
+}
+
+/// What a stack of calls is made of, where all are made and the run has shown it.
+fn stack(
+    moment: &Moment<'_, Amplification>,
+    place: &Place,
+    layer: usize,
+) -> Option<String> {
+    let settings = moment.model.settings();
+    let is_whole = settings.rule == Rule::All
+        && settings.failing == 100
+        && ended(moment) > 0
+        && settings.attempts > 1;
+    let (calls, attempts) = (place.rows[layer].stack, settings.attempts);
+    let mut left = calls / attempts as usize;
+    if left <= 1 || !is_whole {
+        return None;
+    }
+    let mut words = attempts.to_string();
+    while left > 1 {
+        left /= attempts as usize;
+        words = format!("{words} × {attempts}");
+    }
+    // Up to where the calls begin.
+    if place.layout == Layout::Wide && calls <= 16 {
+        words = format!("stack: {words}");
+    }
+    Some(words)
 }
 
 /// How often a service tries or, once there is more than one request to judge by,

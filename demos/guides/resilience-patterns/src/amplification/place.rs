@@ -27,6 +27,8 @@ pub struct Row {
     pub area: Area,
     /// The calls of the present request, in order.
     pub calls: Vec<Point>,
+    /// How many calls are stacked below one of a layer above, at most.
+    pub stack: usize,
 }
 
 /// How the calls of a layer lie if every service retries: in columns, each below a
@@ -116,7 +118,7 @@ impl Tree<'_> {
             let height = self.pitch * shape.deep as f32;
             let area = Area { at: Point::new(x, y), width, height };
             y += height + gap;
-            Row { area, calls }
+            Row { area, calls, stack: shape.calls }
         };
         shapes.iter().enumerate().map(row).collect()
     }

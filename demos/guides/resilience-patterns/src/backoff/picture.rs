@@ -2,9 +2,11 @@
 //! those too late stand on the axis, those that changed the row hang from it.
 
 use super::waves::{CROWD, Wave};
-use super::{Backoff, RUN, scene};
+use super::{Backoff, CARD, RUN, scene};
+use models::resilience_patterns::Contention;
+use models::resilience_patterns::backoff::Strategy;
 use models::resilience_patterns::contention::STRETCH;
-use sim::Micros;
+use sim::{Log, Micros, Model};
 use stage::parts::flow::{legend, note, press_area};
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Area, Point, label, line, lines, path, picture};
@@ -15,7 +17,7 @@ const LEFT: f32 = 26.0;
 /// See [`LEFT`].
 const RIGHT: f32 = 8.0;
 /// How many calls of each client's a column has room for.
-const ROOM: f32 = 1.3;
+const ROOM: f32 = 1.7;
 /// From one height of the area to the next.
 const STEP: Micros = Micros::from_millis(10);
 
@@ -36,10 +38,15 @@ impl Place {
     fn of(moment: &Moment<'_, Backoff>) -> Place {
         let most = moment.model.clients().max(4) as f32 * ROOM;
         let (size, head, axis, high) = match moment.layout {
-            Layout::Wide => ((620, 300), 126.0, 265.0, 124.0),
+            Layout::Wide => ((620, 300), 126.0, 265.0, 112.0),
             Layout::Narrow => ((340, 400), 148.0, 362.0, 190.0),
         };
         Place { size, head, axis, high, deep: 16.0, most }
+    }
+
+    /// The baseline of what the axis at the left is called.
+    fn title(&self) -> f32 {
+        self.axis - self.high - 5.0
     }
 
     fn right(&self) -> f32 {
@@ -53,6 +60,39 @@ impl Place {
 
     fn long(&self, calls: u32) -> f32 {
         self.high * calls as f32 / self.most
+    }
+
+    /// Around an area: how many calls there were around each moment.
+    fn outline(
+        &self,
+        model: &Contention,
+        is_first: bool,
+        now: Micros,
+    ) -> Vec<Point> {
+        let kind = model.calls().iter().filter(|call| call.is_first == is_first);
+        let moments: Vec<Micros> = kind.map(|call| call.at).collect();
+        let (most, sign) = match is_first {
+            true => (self.deep, 1.0),
+            false => (self.high, -1.0),
+        };
+        let start = Point::new(LEFT, self.axis);
+        let mut corners = vec![start];
+        for step in 0..=now.get().min(RUN.get()) / STEP.get() {
+            let from = Micros::new(step * STEP.get());
+            let within = around(&moments, from);
+            let y = self.axis + sign * self.long(within).min(most);
+            // Where the height changes, straight up or down.
+            if let Some(last) = corners.last().copied()
+                && last.y != y
+            {
+                let x = self.x(from);
+                corners.extend([Point::new(x, last.y), Point::new(x, y)]);
+            }
+        }
+        let x = self.x(now).max(LEFT);
+        let end = corners.last().map_or(self.axis, |last| last.y);
+        corners.extend([Point::new(x, end), Point::new(x, self.axis), start]);
+        corners
     }
 }
 
@@ -69,16 +109,19 @@ pub fn draw(moment: &Moment<'_, Backoff>) -> Element {
         .children(head(moment, &place))
         .child(axes(moment, &place))
         .children(marked.map(|(number, wave)| crowd(&place, number, *wave)))
+        .children(ghost(moment, &place))
         .children(areas(moment, &place))
         .children(queues(moment, &place))
         .child(line(now[0], now[1]).class("now"))
-        .children(waves.iter().map(|wave| crowd_words(&place, *wave)))
+        .children(crowd_words(&place, &waves))
 }
 
 /// What the areas are, and how many calls there were.
-fn head(moment: &Moment<'_, Backoff>, place: &Place) -> [Element; 2] {
-    let signs =
-        [(Role::Candidate, "too late"), (Role::Committed, "changed the row")];
+fn head(moment: &Moment<'_, Backoff>, place: &Place) -> [Element; 3] {
+    let signs = [
+        (Role::Candidate, "too late"),
+        (Role::Committed, "below the line: changed the row"),
+    ];
     let words = format!("{} calls so far", moment.model.count());
     let (at, anchor) = match moment.layout {
         Layout::Wide => (Point::new(place.right(), place.head), Anchor::End),
@@ -86,7 +129,8 @@ fn head(moment: &Moment<'_, Backoff>, place: &Place) -> [Element; 2] {
     };
     let legend_at = Point::new(0.0, place.head);
     [
-        legend(legend_at, &signs, "calls within 50 ms"),
+        legend(legend_at, &signs, ""),
+        note(Point::new(0.0, place.title()), Anchor::Start, "calls within 50 ms"),
         label(at, anchor, words).class("name halo"),
     ]
 }
@@ -100,7 +144,7 @@ fn axes(moment: &Moment<'_, Backoff>, place: &Place) -> Element {
         label(at, Anchor::Middle, format!("{second} s"))
     });
     let clients = moment.model.clients();
-    let ticks = [clients / 2, clients].map(|calls| {
+    let ticks = [clients / 2, clients, clients * 3 / 2].map(|calls| {
         let y = place.axis - place.long(calls);
         (y, calls)
     });
@@ -139,45 +183,51 @@ pub fn mark(number: usize) -> String {
     format!("wave-{number}")
 }
 
-/// How many calls a crowd is, over the line of the moment.
-fn crowd_words(place: &Place, wave: Wave) -> Element {
-    let middle = (place.x(wave.from) + place.x(wave.to)) / 2.0;
-    let at = Point::new(middle, place.axis - place.high + 11.0);
-    let words = label(at, Anchor::Middle, wave.calls.to_string());
-    element("g").role(Role::Lost).child(words.class("word halo"))
+/// How many calls each crowd is, over the line of the moment: lower where there is
+/// no room beside the last one.
+fn crowd_words(place: &Place, waves: &[Wave]) -> Vec<Element> {
+    let mut ends = [LEFT; 3];
+    let words = waves.iter().map(|wave| {
+        let middle = (place.x(wave.from) + place.x(wave.to)) / 2.0;
+        let line = ends.iter().position(|end| *end <= middle).unwrap_or(0);
+        ends[line] = middle + 26.0;
+        let y = place.axis - place.high + 11.0 + 15.0 * line as f32;
+        let number = wave.calls.to_string();
+        let words = label(Point::new(middle, y), Anchor::Middle, number);
+        element("g").role(Role::Lost).child(words.class("word halo"))
+    });
+    words.collect()
 }
 
 /// How many calls there were around each moment: within [`CROWD`]. Those too
 /// late stand on the axis, those that changed the row hang from it.
 fn areas(moment: &Moment<'_, Backoff>, place: &Place) -> [Element; 2] {
-    let calls = moment.model.calls();
     let area = |is_first: bool, role: Role| {
-        let kind = calls.iter().filter(|call| call.is_first == is_first);
-        let moments: Vec<Micros> = kind.map(|call| call.at).collect();
-        let (most, sign) = match is_first {
-            true => (place.deep, 1.0),
-            false => (place.high, -1.0),
-        };
-        let start = Point::new(LEFT, place.axis);
-        let mut corners = vec![start];
-        for step in 0..=moment.now.get().min(RUN.get()) / STEP.get() {
-            let from = Micros::new(step * STEP.get());
-            let within = around(&moments, from);
-            let y = place.axis + sign * place.long(within).min(most);
-            // Where the height changes, straight up or down.
-            if let Some(last) = corners.last().copied()
-                && last.y != y
-            {
-                let x = place.x(from);
-                corners.extend([Point::new(x, last.y), Point::new(x, y)]);
-            }
-        }
-        let x = place.x(moment.now).max(LEFT);
-        let end = corners.last().map_or(place.axis, |last| last.y);
-        corners.extend([Point::new(x, end), Point::new(x, place.axis), start]);
+        let corners = place.outline(moment.model, is_first, moment.now);
         path(corners).class("dots solid").role(role)
     };
     [area(false, Role::Candidate), area(true, Role::Committed)]
+}
+
+/// The calls too late of the same clients without jitter, to compare with.
+fn ghost(moment: &Moment<'_, Backoff>, place: &Place) -> Vec<Element> {
+    let settings = moment.settings;
+    if !settings.has_jitter() || settings.is_busy() || !moment.edits.is_empty() {
+        return Vec::new();
+    }
+    let mut herd =
+        Contention::new(Strategy::Exponential, settings.clients(), CARD.seed);
+    while herd.next().is_some_and(|next| next <= RUN) {
+        herd.step(&mut Log::off());
+    }
+    let corners = place.outline(&herd, false, RUN);
+    let at = Point::new(place.right(), place.title());
+    let words = note(at, Anchor::End, "dashed: without jitter, seed 1");
+    // Where there are none no line lies on the axis.
+    let waves = corners.split(|corner| corner.y == place.axis);
+    let waves = waves.filter(|wave| !wave.is_empty());
+    let waves = waves.map(|wave| path(wave.iter().copied()).class("expected"));
+    waves.chain([words]).collect()
 }
 
 /// How many of some moments lie around another one, within [`CROWD`].

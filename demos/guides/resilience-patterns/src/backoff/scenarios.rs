@@ -7,20 +7,18 @@ use stage::{Moment, Question, Scenario};
 /// In the order in which understanding grows.
 pub const ALL: &[Scenario<Backoff>] = &[HERD, JITTER, AT_ONCE, BUSY_JITTER];
 
-/// The first waves are seen.
-const FIRST_WAVES: Micros = Micros::from_secs(1);
 /// All have failed once or twice.
 const FAILED: Micros = Micros::from_millis(300);
 
 const HERD: Scenario<Backoff> = Scenario {
     name: "herd",
     title: "Without jitter",
-    watch_for: "the crowds of calls: how far apart they come, and how high.",
-    start: "t=1s",
+    watch_for: "each wave: how many calls it has, and how many change the row.",
+    start: "t=300ms",
     question: Some(Question {
         ask: "With each failure a client waits twice as long, up to 2 s. How many \
               of the 50 are done after 5.5 s?",
-        at: FIRST_WAVES,
+        at: FAILED,
         answers: &[
             ("All of them", "Crowds were small enough to get all through."),
             ("About 40", "Crowds were small enough to get most through."),

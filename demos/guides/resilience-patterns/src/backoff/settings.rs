@@ -67,6 +67,11 @@ impl Settings {
         self.work > 0
     }
 
+    /// Whether their waits are random.
+    pub fn has_jitter(&self) -> bool {
+        !matches!(self.backoff, Strategy::None | Strategy::Exponential)
+    }
+
     /// How long the server takes for each message.
     pub fn work(&self) -> Micros {
         Micros::from_millis(self.work.into())

@@ -57,7 +57,12 @@ impl Wave {
         if moment.settings.is_busy() {
             return Vec::new();
         }
-        Wave::above(moment, (moment.model.clients() / 4).max(1))
+        Wave::above(moment, Wave::most(moment))
+    }
+
+    /// The most calls within [`CROWD`] that are no wave.
+    pub fn most(moment: &Moment<'_, Backoff>) -> u32 {
+        (moment.model.clients() / 4).max(1)
     }
 
     /// The largest crowd, however small.

@@ -29,7 +29,7 @@ pub fn draw(
         .children(borders(moment, &chart))
         .child(spans::draw(moment, &chart, trial, below))
         .children(bound.as_ref().map(|bound| bound.words(moment, &chart)))
-        .children(arrived(&chart, trial))
+        .children(arrived(moment, &chart, trial))
         .children(bound.and_then(|bound| bound.over(moment, &chart, trial)))
 }
 
@@ -205,7 +205,11 @@ impl Bound {
 }
 
 /// The name of the line of what arrived, where that line ends.
-fn arrived(chart: &Chart, trial: &Trial) -> Option<Element> {
+fn arrived(
+    moment: &Moment<'_, TokenBucket>,
+    chart: &Chart,
+    trial: &Trial,
+) -> Option<Element> {
     let (x, y) =
         *chart.series.iter().find(|s| s.key == "arrived")?.points.last()?;
     let is_apart = y - trial.passed.len() as f32 > chart.y.max / 6.0;
@@ -216,7 +220,12 @@ fn arrived(chart: &Chart, trial: &Trial) -> Option<Element> {
         true => (end.x - 14.0, Anchor::End),
         false => (end.x + 7.0, Anchor::Start),
     };
-    let name = label(Point::new(x, height), anchor, "arrived").class("state halo");
+    let count = moment.model.arrivals().count();
+    let words = match count as f32 > chart.y.max {
+        true => format!("arrived: {count} ↑"),
+        false => "arrived".into(),
+    };
+    let name = label(Point::new(x, height), anchor, words).class("state halo");
     is_apart.then_some(name)
 }
 

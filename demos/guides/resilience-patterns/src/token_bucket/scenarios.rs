@@ -14,8 +14,8 @@ const SECOND: Micros = Micros::from_secs(2);
 const WINDOW: Micros = Micros::from_secs(2);
 /// How long before that the first half of a crowd comes.
 const LEAD: Micros = Micros::from_millis(20);
-/// How long after it all limiters have shown what they are like.
-const SEEN: Micros = Micros::from_secs(1);
+/// When all limiters have shown what they make of an edge at 1 s.
+const SEEN: Micros = Micros::from_secs(2);
 
 const FULL: Scenario<TokenBucket> = Scenario {
     name: "full",
@@ -52,9 +52,9 @@ const FULL: Scenario<TokenBucket> = Scenario {
 
 const TWO_BURSTS: Scenario<TokenBucket> = Scenario {
     name: "two-bursts",
-    title: "Two bursts of 20",
-    watch_for: "how many tokens are back when the second burst comes.",
-    start: "pattern=bursts&load=4&edits=2s-burst-20&end=3.5s&t=1.2s",
+    title: "Bursts of 20",
+    watch_for: "how many tokens are back when the next burst comes.",
+    start: "pattern=bursts&load=4&edits=2s-burst-20,4s-burst-20&end=4.5s&t=1.2s",
     question: Some(Question {
         ask: "20 came at 1 s and emptied the bucket. At 2 s come 20 more. How many \
               of those pass?",
@@ -121,11 +121,13 @@ const SIX: Scenario<TokenBucket> = Scenario {
     name: "six",
     title: "Six limiters",
     watch_for: "what each lets pass of the same requests, and how evenly.",
-    start: "pattern=edges&load=5&edits=3.5s-burst-10&end=4.5s&view=space-time&t=1.9s&speed=500ms",
+    start: "rate=10&pattern=bursts&load=2&edits=980ms-burst-10,1500ms-burst-10,\
+            3s-burst-10,4200ms-burst-10&end=4400ms&view=space-time&t=900ms&speed=500ms",
     question: Some(Question {
-        ask: "The same ten and ten at six limiters. Which lets more pass than \
-              capacity + rate · t?",
-        at: Micros::from_millis(1_900),
+        ask: "A window of 1 s ends: ten come 20 ms before, ten as the next \
+              begins. Which of six limiters lets more pass than capacity + rate · \
+              t?",
+        at: Micros::from_millis(900),
         answers: &[
             (
                 "The fixed window",
@@ -139,7 +141,7 @@ const SIX: Scenario<TokenBucket> = Scenario {
             ("None of them", "All have the same capacity, in every stretch."),
         ],
         outcome: |moment| {
-            if moment.now < WINDOW + SEEN {
+            if moment.now < SEEN {
                 return None;
             }
             let breaks =

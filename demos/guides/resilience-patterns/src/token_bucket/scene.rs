@@ -201,7 +201,11 @@ fn words(moment: &Moment<'_, TokenBucket>, place: &Place) -> Element {
         .map(|(at, anchor, words)| label(at, anchor, words).class("state halo"));
     let is_drip =
         matches!(settings.kind(), LimiterKind::TokenBucket | LimiterKind::Gcra);
-    let supply = supply(moment, settings.kind());
+    let supply = match moment.layout {
+        // Up to what is said of the service.
+        Layout::Narrow if is_drip => format!("+{} a second", settings.rate()),
+        _ => supply(moment, settings.kind()),
+    };
     // Beside what drips.
     let above = match is_drip {
         true => label(at(middle + 12.0, 18.0), Anchor::Start, supply),
@@ -250,7 +254,10 @@ pub fn held(moment: &Moment<'_, TokenBucket>) -> String {
 pub fn coming(moment: &Moment<'_, TokenBucket>) -> String {
     let settings = moment.settings;
     let crowd = settings.crowd();
+    // A reader's bursts are no pattern.
+    let is_changed = !moment.edits.is_empty();
     let comes = match (settings.spread(), moment.layout) {
+        _ if is_changed => "requests".into(),
         (Pattern::Steady, _) => format!("{} a second", settings.load()),
         (Pattern::Bursts, _) => format!("{crowd} every 5 s"),
         (Pattern::Edges, Layout::Wide) => format!("{crowd} + {crowd} at an edge"),
@@ -258,6 +265,7 @@ pub fn coming(moment: &Moment<'_, TokenBucket>) -> String {
     };
     match (sample(settings), moment.layout) {
         (Sample { each: 1 }, _) | (_, Layout::Narrow) => comes + " →",
+        (sample, _) if is_changed => sample.words("requests"),
         (sample, Layout::Wide) => format!("{comes}, {}", sample.words("requests")),
     }
 }

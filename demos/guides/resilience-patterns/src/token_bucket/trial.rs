@@ -20,7 +20,7 @@ pub struct Trial {
     pub busiest_second: Window,
     /// The window of the limit's own length in which most passed.
     pub busiest_window: Window,
-    /// The tenth of a second in which most passed.
+    /// The 50 ms in which most passed.
     pub busiest_instant: Window,
 }
 
@@ -56,7 +56,7 @@ impl Trial {
             }
         }
         let mut worst = Worst::new(rate_per_s);
-        let mut busiest = [Micros::from_secs(1), window, Micros::from_millis(100)]
+        let mut busiest = [Micros::from_secs(1), window, Micros::from_millis(50)]
             .map(Busiest::new);
         for at in &passed {
             worst.pass(*at);

@@ -39,7 +39,7 @@ const CARD: &[Claim] = &[
 ];
 
 const SCENARIOS: &[Claim] = &[
-    names("how many tokens are back when the second burst comes."),
+    names("how many tokens are back when the next burst comes."),
     names("what each lets pass of the same requests, and how evenly."),
     so(
         "the tokens: each request takes one and passes, or finds none and bounces \
@@ -106,13 +106,21 @@ const PICTURE: &[Claim] = &[
     names("What each of six limiters let pass"),
     names("Passed in all"),
     names("to the service →"),
-    so("token bucket, GCRA", |s| {
+    so("token bucket = GCRA", |s| {
         let [bucket, gcra] = [LimiterKind::TokenBucket, LimiterKind::Gcra];
         passed_by(s, bucket) == passed_by(s, gcra)
     }),
     so("{n} every 5 s, a mark for {n} requests", |s| {
         s.number(0) == u64::from(s.setting("load")) * 5
             && s.knob("pattern") == "bursts"
+    }),
+    so("a mark for {n} requests", |s| {
+        let span = match s.knob("pattern") {
+            "bursts" => 5 * REQUEST,
+            _ => window(s).get(),
+        };
+        let crowd = (u64::from(s.setting("load")) * span).div_ceil(REQUEST);
+        s.number(0) == crowd.div_ceil(100) && !s.act.edits().is_empty()
     }),
     so("{n} + {n} at an edge →", is_edge),
     so("{n} + {n} at an edge, a mark for {n} requests", is_edge),
@@ -130,7 +138,7 @@ const PICTURE: &[Claim] = &[
         is_window_of(s) && busiest(&passed, window(s)) <= s.number(0) * 2
     }),
     so("✓ most at once: {n}", |s| {
-        let instant = Micros::from_millis(100);
+        let instant = Micros::from_millis(50);
         LimiterKind::ALL.into_iter().any(|kind| {
             let passed = passed_by(s, kind);
             busiest(&passed, instant) == s.number(0)
