@@ -93,9 +93,9 @@ fn stamp(
     // A bare number would read like the event's own.
     let beside = match scheme {
         Scheme::Lamport => format!("L={text}"),
-        Scheme::Vector | Scheme::Dotted | Scheme::Hybrid => text.clone(),
+        Scheme::Vector | Scheme::Dotted | Scheme::Hybrid => text,
     };
-    let words = format!("{id}, {}, {scheme} stamp {text}", kind(moment, event).1);
+    let words = format!("{id}, {}, {scheme} stamp {beside}", kind(moment, event).1);
     Stamp {
         node: event.id.node,
         at: event.at,
