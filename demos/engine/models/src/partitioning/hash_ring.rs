@@ -77,7 +77,6 @@ impl HashRing {
     }
     // ANCHOR_END: owner
 
-    // ANCHOR: insert
     /// Puts `node` on the ring with `vnodes × weight` tokens; if it is there
     /// already it gets that weight.
     pub fn insert(&mut self, node: NodeId, weight: u32) {
@@ -101,7 +100,6 @@ impl HashRing {
         let count = self.vnodes * weight;
         (0..count).map(|v| Token { position: position(v), node }).collect()
     }
-    // ANCHOR_END: insert
 
     /// What names and keys are hashed with, seed and all.
     pub fn hash(&self) -> SeededHash {
