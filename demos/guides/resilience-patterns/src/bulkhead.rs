@@ -196,7 +196,7 @@ fn little(moment: &Moment<'_, Bulkhead>) -> Check {
     let all = model.station().workers();
     let verdict = Verdict::of(sum < all as u64 * 1_000);
     let detail = format!("{terms} = {} of {all}", threads(sum));
-    Check { name: "Enough threads in the long run", verdict, detail }
+    Check { name: "Enough in the long run", verdict, detail }
 }
 
 /// Thousandths of a thread as threads, with a decimal if there is one.

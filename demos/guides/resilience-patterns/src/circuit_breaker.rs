@@ -111,7 +111,7 @@ impl Demo for CircuitBreaker {
             detail: format!("{} {THOUGH_WELL}", well.refused),
         };
         let few = Check {
-            name: "Under half wait for a time-out",
+            name: "Under half time out",
             verdict: Verdict::of(waited * 2 < calls).once(calls > 0),
             detail: format!("{waited} of {calls} calls for {last} wait 1 s"),
         };

@@ -110,7 +110,7 @@ fn a_breaker_that_does_its_job_spares_most_the_wait() {
     let few = |query: &str| {
         let end = GUIDE.at_end(&format!("circuit-breaker?{query}"));
         let check = end.checks().pop().expect("a check of the waits");
-        assert_eq!(check.name, "Under half wait for a time-out");
+        assert_eq!(check.name, "Under half time out");
         let numbers: Vec<u32> = check
             .detail
             .split(|c: char| !c.is_ascii_digit())

@@ -147,17 +147,15 @@ const CHECKS: &[Claim] = &[
     so("✕ Healthy shards stay reachable: {n} refused though well", |s| {
         refused_for_nothing(s) == s.number(0) && s.number(0) > 0
     }),
-    so("… Under half wait for a time-out: 0 of 0 calls for {} wait 1 s", |s| {
+    so("… Under half time out: 0 of 0 calls for {} wait 1 s", |s| {
         in_vain(s) == (0, 0) && is_shard(s.words[0], s.setting("shards") - 1)
     }),
-    so(
-        "✓ Under half wait for a time-out: {n} of {n} calls for {} wait 1 s",
-        |s| is_in_vain(s) && s.number(0) * 2 < s.number(1),
-    ),
-    so(
-        "✕ Under half wait for a time-out: {n} of {n} calls for {} wait 1 s",
-        |s| is_in_vain(s) && s.number(0) * 2 >= s.number(1),
-    ),
+    so("✓ Under half time out: {n} of {n} calls for {} wait 1 s", |s| {
+        is_in_vain(s) && s.number(0) * 2 < s.number(1)
+    }),
+    so("✕ Under half time out: {n} of {n} calls for {} wait 1 s", |s| {
+        is_in_vain(s) && s.number(0) * 2 >= s.number(1)
+    }),
 ];
 
 const OUTCOMES: &[Claim] = &[

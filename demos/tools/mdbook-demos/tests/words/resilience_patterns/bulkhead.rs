@@ -115,14 +115,12 @@ const CHECKS: &[Claim] = &[
     so("✕ B and C are answered: {n} a second, and about {n} come", |s| {
         is_answered(s) && s.number(0) * 2 < s.number(1)
     }),
-    so(
-        "✓ Enough threads in the long run: A {n} + B {n} + C {n} = {n} of {n}",
-        |s| is_need(s) && s.thousandths(3) < s.thousandths(4),
-    ),
-    so(
-        "✕ Enough threads in the long run: A {n} + B {n} + C {n} = {n} of {n}",
-        |s| is_need(s) && s.thousandths(3) >= s.thousandths(4),
-    ),
+    so("✓ Enough in the long run: A {n} + B {n} + C {n} = {n} of {n}", |s| {
+        is_need(s) && s.thousandths(3) < s.thousandths(4)
+    }),
+    so("✕ Enough in the long run: A {n} + B {n} + C {n} = {n} of {n}", |s| {
+        is_need(s) && s.thousandths(3) >= s.thousandths(4)
+    }),
 ];
 
 const OUTCOMES: &[Claim] = &[
