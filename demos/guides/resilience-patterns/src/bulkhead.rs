@@ -195,8 +195,8 @@ fn little(moment: &Moment<'_, Bulkhead>) -> Check {
     }
     let all = model.station().workers();
     let verdict = Verdict::of(sum < all as u64 * 1_000);
-    let detail = format!("{terms} = {} of {all} threads", threads(sum));
-    Check { name: "Threads for all", verdict, detail }
+    let detail = format!("{terms} = {} of {all}", threads(sum));
+    Check { name: "Enough in the long run", verdict, detail }
 }
 
 /// Thousandths of a thread as threads, with a decimal if there is one.

@@ -75,25 +75,50 @@ fn the_slow_dependency_holds_what_it_may() {
             names("A"),
             names("B") + names("C"),
             wide.matches("class=\"slot\"").count(),
+            wide.matches("class=\"slot limit\"").count(),
         )
     };
-    let (a, others, places) = held("defence=none");
+    let (a, others, places, limits) = held("defence=none");
     assert!(a >= 19 && places == 20, "{a} and {others} of {places}");
+    assert_eq!(limits, 0, "threads are drawn");
     assert_eq!(a + others, 20, "none is free");
-    let (a, others, places) = held("defence=bulkhead");
-    assert!(a == 8 && places == 24, "{a} of {places}");
+    let (a, others, places, limits) = held("defence=bulkhead");
+    assert!(a == 8 && places + limits == 24, "{a} of {places} and {limits}");
+    assert!(places <= 20, "no more threads are drawn than there are");
     assert!(others < 16, "theirs are free: {others} held");
+}
+
+/// All boxes have one scale: with a time-out none is full, without one those of A are.
+#[test]
+fn a_fuller_box_is_held_longer() {
+    let fullest = |query: &str| {
+        let html = GUIDE.draw(&format!("bulkhead?{query}&t=20s"));
+        let heights = |class: &str| -> Vec<f32> {
+            let rects = html.split("<rect ").map(|rect| rect.split_once('>'));
+            let of = rects.flatten().filter(|(rect, _)| {
+                rect.contains(&format!("class=\"{class}\""))
+                    && rect.contains("rx=\"3\"")
+            });
+            let height = |rect: &str| {
+                let (_, rest) = rect.split_once(" height=\"")?;
+                rest.split_once('"')?.0.parse().ok()
+            };
+            of.filter_map(|(rect, _)| height(rect)).collect()
+        };
+        let most = |heights: Vec<f32>| heights.into_iter().fold(0.0, f32::max);
+        most(heights("full")) / most(heights("mark"))
+    };
+    assert_eq!(fullest("defence=none"), 1.0);
+    let short = fullest("defence=timeout");
+    assert!((0.1..=0.3).contains(&short), "{short}");
 }
 
 #[test]
 fn the_check_is_little_s_law() {
     let html = say(&late(""));
-    assert!(
-        html.contains("A 2 + B 2 + C 2 = 6 of 20 threads"),
-        "well again at 30 s"
-    );
+    assert!(html.contains("A 2 + B 2 + C 2 = 6 of 20<"), "well again at 30 s");
     let slow = |query| GUIDE.draw(&format!("bulkhead?t=20s&{query}"));
-    assert!(slow("").contains("A 80 + B 2 + C 2 = 84 of 20 threads"));
+    assert!(slow("").contains("A 80 + B 2 + C 2 = 84 of 20"));
     assert!(slow("defence=timeout").contains("A 8 + B 2 + C 2 = 12 of 20"));
     assert!(slow("defence=bulkhead").contains("A 8 + B 2 + C 2 = 12 of 20"));
     assert!(slow("load=10").contains("A 20 + B 0.5 + C 0.5 = 21 of 20"));
@@ -132,7 +157,8 @@ fn actions_are_edits() {
     GUIDE.actions_are_edits("bulkhead?t=15s");
     let html = GUIDE.draw("bulkhead?edits=15s-use-bulkhead&t=16s");
     assert!(
-        html.contains("Defence at first") && html.contains("Bulkheads: A holds")
+        html.contains("Defence at first")
+            && html.contains("At most 8 of 20 for each")
     );
 }
 

@@ -1,7 +1,9 @@
 //! The retry storm demo: its resting frame, the ends of its knobs, what it claims.
 
 use demo_testing::{Figure, Guide, say, told};
+use player::input::Input;
 use resilience_patterns::{DEMOS, EXPERIMENTS};
+use sim::Micros;
 use stage::Verdict;
 
 const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
@@ -38,11 +40,35 @@ fn the_scenarios_ask_and_their_runs_answer() {
     }
 }
 
+/// A run ends soon after its story does: what it answers is known by then, and has
+/// been for some seconds.
+#[test]
+fn runs_end_where_their_story_does() {
+    for (scenario, end) in [
+        ("stall", 30),
+        ("less-load", 30),
+        ("budget", 30),
+        ("cure-in-the-storm", 40),
+    ] {
+        let shared = format!("retry-storm?scenario={scenario}");
+        let at_end = GUIDE.at_end(&shared);
+        let clock = Micros::from_secs(end).clock();
+        assert!(say(&at_end).contains(&clock), "{scenario}");
+        let mut figure = GUIDE.figure(&shared);
+        let known = (12..=end).find(|second| {
+            figure.input(Input::Seek(Micros::from_secs(*second)));
+            told(&figure).is_some()
+        });
+        let known = known.expect("an answer");
+        assert!(known + 1 < end, "{scenario}: {known}");
+    }
+}
+
 /// The crux: long after the stall the queue is full of requests whose clients have
 /// given up, one mark for eight of them, and the server answers nobody.
 #[test]
 fn the_storm_is_seen_in_the_queue() {
-    let html = say(&GUIDE.figure("retry-storm?t=42s"));
+    let html = say(&GUIDE.figure("retry-storm?t=38s"));
     assert!(html.contains("works for nobody") && html.contains("too late 100/s"));
     assert!(html.contains("108 attempts/s"), "as the answer says");
     let (head, queue) = html.split_once("data-mark=\"queue\"").expect("a queue");
@@ -91,7 +117,7 @@ fn every_knob_can_be_turned_to_its_ends() {
     for cure in CURES {
         for (load, attempts) in [(5, 1), (5, 5), (120, 1), (120, 5)] {
             for (stall, workers) in [(0, 8), (6, 1)] {
-                for (spacing, at) in [("even", "0s"), ("random", "60s")] {
+                for (spacing, at) in [("even", "0s"), ("random", "40s")] {
                     GUIDE.draw(&format!(
                         "retry-storm?load={load}&attempts={attempts}&stall={stall}\
                          &cure={cure}&spacing={spacing}&workers={workers}&t={at}"
@@ -157,12 +183,12 @@ fn the_check_is_the_wait_of_a_newcomer() {
     let verdict = |query: &str| GUIDE.figure(query).checks()[1].verdict;
     let during = "retry-storm?t=10.5s";
     assert_eq!(verdict(during), Verdict::Fails, "the server stands still");
-    assert_eq!(verdict("retry-storm?t=60s"), Verdict::Fails);
+    assert_eq!(verdict("retry-storm?t=40s"), Verdict::Fails);
     for cure in &CURES[1..] {
-        let query = format!("retry-storm?cure={cure}&load=80&t=60s");
+        let query = format!("retry-storm?cure={cure}&load=80&t=40s");
         assert_eq!(verdict(&query), Verdict::Holds, "{cure}");
     }
-    let newest = "retry-storm?edits=40s-lifo-on&load=80&t=45s";
+    let newest = "retry-storm?edits=30s-lifo-on&load=80&t=35s";
     assert_eq!(verdict(newest), Verdict::Holds, "whatever lies at the bottom");
 }
 

@@ -163,8 +163,9 @@ fn queue(scene: &Scene) -> Element {
     let is_full = given_up > 0;
     let head = format!("Queue: {}", station.waiting());
     let patience = PATIENCE.get() / 1_000_000;
-    let above = Point::new(area.at.x + 2.0, area.at.y - 10.0);
-    let below = Point::new(area.end().x + 8.0, area.end().y + 17.0);
+    // In the middle, so that it is not read on from "Requests".
+    let above = Point::new(area.middle().x, area.at.y - 10.0);
+    let below = Point::new(area.end().x, area.end().y + 17.0);
     // How long a client waits is said at one place, whether one has given up or not.
     let words = match is_full {
         true => label(below, Anchor::End, format!("{given_up} gave up"))
@@ -174,7 +175,7 @@ fn queue(scene: &Scene) -> Element {
     element("g")
         .role(if is_full { Role::Lost } else { Role::Quiet })
         .child(draw_tube(area))
-        .child(title(above, Anchor::Start, head))
+        .child(title(above, Anchor::Middle, head))
         .child(dots.draw())
         .children(is_cut.then(|| title(more, Anchor::Middle, "…")))
         .child(words)
@@ -253,11 +254,18 @@ fn answered(scene: &Scene) -> Element {
 }
 
 fn signs(scene: &Scene) -> Element {
+    let lost = match scene.moment.model.settings().defence {
+        Defence::Timeout => "timed out or gave up",
+        Defence::None
+        | Defence::Bulkhead
+        | Defence::Shedding
+        | Defence::Adaptive => "red: gave up after 1 s",
+    };
     let signs = [
         (Role::Candidate, "for A"),
         (Role::Follower, "for B or C"),
         (Role::Committed, "in time"),
-        (Role::Lost, "gave up after 1 s"),
+        (Role::Lost, lost),
         (Role::Doubt, "refused"),
     ];
     let (at, each) = (scene.place.legend, scene.sample.words("requests"));

@@ -1,22 +1,22 @@
 //! The places of the pool, each a box: who holds it, and for how much longer.
 
 use super::picture::{Scene, role};
-use models::resilience_patterns::bulkhead::{
-    DEPENDENCIES, Defence, LATENCY, NAMES, Pool,
-};
+use models::resilience_patterns::bulkhead::{DEPENDENCIES, Defence, NAMES};
 use models::resilience_patterns::station::Job;
 use sim::Micros;
 use stage::parts::flow::{draw_slot, note, press_area, title};
 use stage::parts::{Anchor, Area, Point, label};
 use stage::{Element, Role, element};
 
+/// How long a place is held whose box is full.
+const FULL: Micros = Micros::from_secs(1);
+
 /// Draws the pool: one for all, or a compartment for each dependency.
 pub fn draw(scene: &Scene) -> Element {
     let (model, area) = (scene.moment.model, scene.place.pool);
     let all = model.station().workers();
     let defence = model.settings().defence;
-    let is_divided = matches!(defence, Defence::Bulkhead | Defence::Adaptive);
-    let rows: Vec<Element> = match is_divided {
+    let rows: Vec<Element> = match is_divided(defence) {
         false => {
             let jobs: Vec<&Job> = model.station().served().collect();
             let columns = match all {
@@ -28,9 +28,12 @@ pub fn draw(scene: &Scene) -> Element {
         }
         true => (0..DEPENDENCIES).map(|index| row(scene, index)).collect(),
     };
+    let limit = |index| model.limit(index).min(all);
     let head = match defence {
-        Defence::Bulkhead => format!("Bulkheads: A holds {}", model.held(0)),
-        Defence::Adaptive => format!("Limits: A holds {}", model.held(0)),
+        Defence::Bulkhead => format!("At most {} of {all} for each", limit(0)),
+        Defence::Adaptive => {
+            format!("Limits: A {}, B {}, C {}", limit(0), limit(1), limit(2))
+        }
         Defence::None | Defence::Timeout | Defence::Shedding => {
             format!("Threads: A holds {} of {all}", model.held(0))
         }
@@ -41,8 +44,13 @@ pub fn draw(scene: &Scene) -> Element {
         .child(press_area(area))
         .child(title(above, Anchor::Start, head.clone()))
         .children(rows)
-        .child(note(below, Anchor::Start, "filled: how long it is held"))
+        .child(note(below, Anchor::Start, "full: held for 1 s or more"))
         .mark("pool", head)
+}
+
+/// Whether each dependency may hold so many threads, and no more.
+fn is_divided(defence: Defence) -> bool {
+    matches!(defence, Defence::Bulkhead | Defence::Adaptive)
 }
 
 /// The compartment of a dependency: as many places as it may hold.
@@ -96,8 +104,15 @@ fn seats<'a>(jobs: &[&'a Job], count: usize) -> Vec<Option<&'a Job>> {
 }
 
 fn draw_place(scene: &Scene, area: Area, job: Option<&Job>) -> Element {
-    let Some(job) = job else { return draw_slot(area, Role::Quiet, 0) };
-    let held = held(scene.moment.model, job, scene.moment.now);
+    let Some(job) = job else {
+        let free = draw_slot(area, Role::Quiet, 0);
+        // What a dependency may hold is no thread: there are fewer of these.
+        return match is_divided(scene.moment.model.settings().defence) {
+            true => free.class("slot limit"),
+            false => free,
+        };
+    };
+    let held = held(job, scene.moment.now);
     let role = role(scene, job);
     let at = Point::new(area.middle().x, area.middle().y + 4.5);
     let name = (area.width > 11.0)
@@ -105,8 +120,8 @@ fn draw_place(scene: &Scene, area: Area, job: Option<&Job>) -> Element {
     draw_slot(area, role, held).children(name)
 }
 
-/// How much of its time a job has held its place, in thousandths.
-fn held(model: &Pool, job: &Job, now: Micros) -> u32 {
-    let whole = model.latency(job.kind).max(LATENCY).get();
-    (now.since(job.started).get() * 1_000 / whole).min(1_000) as u32
+/// How long a job has held its place, in thousandths of what fills a box. It is the
+/// same for all, so that boxes can be compared.
+fn held(job: &Job, now: Micros) -> u32 {
+    (now.since(job.started).get() * 1_000 / FULL.get()).min(1_000) as u32
 }

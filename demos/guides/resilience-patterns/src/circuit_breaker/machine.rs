@@ -77,7 +77,9 @@ fn arrows([closed, open, half]: [Point; 3], rules: Rules) -> Element {
     let word = |at: Point, anchor: Anchor, text: String| note(at, anchor, text);
     let gap = Point::new(closed.x.midpoint(open.x), closed.y - 8.0);
     let steps = half.y.midpoint(open.y) + 4.0;
-    let trial = if rules.trials == 1 { "trial" } else { "trials" };
+    let [opens, closes] = verdicts(rules);
+    let fail = |line: f32| Point::new(open.x + side, steps + line);
+    let pass = |line: f32| Point::new(closed.x + 12.0, steps + 1.0 + line);
     element("g")
         .child(arrow([at(closed, side, 0.0), at(open, -side, 0.0)]))
         .child(arrow([at(open, -14.0, edge), at(half, 16.0, -edge)]))
@@ -89,17 +91,30 @@ fn arrows([closed, open, half]: [Point; 3], rules: Rules) -> Element {
             Anchor::End,
             format!("{} s", seconds(rules.sleep)),
         ))
-        .child(word(Point::new(open.x, steps), Anchor::Start, "failed".into()))
-        .child(word(
-            Point::new(closed.x + 12.0, steps + 1.0),
-            Anchor::End,
-            format!("{} {trial}", rules.trials),
-        ))
-        .child(word(
-            Point::new(closed.x + 12.0, steps + 17.0),
-            Anchor::End,
-            "answered".into(),
-        ))
+        .children(two_lines(fail, opens))
+        .children(two_lines(pass, closes))
+}
+
+/// By which trials a half-open breaker opens again, and by which it closes, in two
+/// lines each: the share that opens it closed also decides about trials.
+fn verdicts(rules: Rules) -> [[String; 2]; 2] {
+    let (percent, trials) = (rules.percent, rules.trials);
+    match trials {
+        1 => [
+            ["failed".into(), String::new()],
+            ["1 trial".into(), "answered".into()],
+        ],
+        _ => [
+            [format!("≥{percent} %"), "fail".into()],
+            [format!("<{percent} %"), format!("of {trials} fail")],
+        ],
+    }
+}
+
+fn two_lines(at: impl Fn(f32) -> Point, words: [String; 2]) -> [Element; 2] {
+    let [first, second] = words;
+    [(0.0, first), (16.0, second)]
+        .map(|(line, words)| note(at(line), Anchor::End, words))
 }
 
 fn seconds(span: Micros) -> u64 {

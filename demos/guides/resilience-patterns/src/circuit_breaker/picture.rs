@@ -9,7 +9,7 @@ use models::resilience_patterns::guarded_calls::{
     BURST_MAX, Edit, Fate, SICKNESS, letter,
 };
 use sim::Micros;
-use stage::parts::flow::legend;
+use stage::parts::flow::{legend, note};
 use stage::parts::svg::rectangle;
 use stage::parts::{
     Anchor, Area, Frame, Point, Sample, TimeChart, chart, label, picture,
@@ -134,7 +134,12 @@ pub fn draw(moment: &Moment<'_, CircuitBreaker>) -> Element {
     let at = scene.place.legend;
     let each = scene.sample.words("calls");
     let legend = match moment.layout {
-        Layout::Wide => legend(at, &signs, each),
+        // Behind the signs is what the breaker's window holds.
+        Layout::Wide => {
+            let area = scene.place.chart;
+            let above = Point::new(area.end().x, area.at.y + 9.0);
+            legend(at, &signs, "").child(note(above, Anchor::End, each))
+        }
         Layout::Narrow => element("g")
             .child(legend(at, &signs[..2], each))
             .child(legend(Point::new(at.x, at.y + 17.0), &signs[2..], "")),

@@ -62,8 +62,8 @@ const ONE_FOR_ALL: Scenario<CircuitBreaker> = Scenario {
             ),
             (
                 "Both, in turns",
-                "Half of all calls fail, so it opens, for A as well. Trials that meet A \
-                 close it, and the failures of B open it again.",
+                "Half of all calls fail, so it opens, for A as well. It closes when most \
+                 trials meet A, and the failures of B open it again.",
             ),
         ],
         outcome: flaps,

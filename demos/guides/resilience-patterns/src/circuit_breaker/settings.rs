@@ -58,11 +58,11 @@ pub const KNOBS: &[Knob] = &[
     ),
     Knob::choice(
         "rules",
-        "Defaults of",
+        "Window, minimum, sleep of",
         &[("hystrix", "Hystrix"), ("resilience4j", "Resilience4j")],
     ),
     Knob::linear("threshold", "Opens at", "% failed", (5, 100, 5)),
-    Knob::linear("trials", "Trials", "", (1, 10, 1)),
+    Knob::linear("trials", "Trials (Hystrix 1, Resilience4j 10)", "", (1, 10, 1)),
     Knob::linear("shards", "Shards", "", (1, 8, 1)),
     Knob::stops("load", "Calls", "/s", &[0, 1, 2, 5, 10, 20, 40]),
 ];

@@ -36,7 +36,7 @@ pub fn clients(scene: &Scene) -> Element {
     let area = place.clients;
     let (head, below, anchor) = match scene.moment.layout {
         Layout::Wide => {
-            (area.at.x, Point::new(0.0, area.end().y + 14.0), Anchor::Start)
+            (area.at.x, Point::new(0.0, area.end().y + 16.0), Anchor::Start)
         }
         Layout::Narrow => (0.0, Point::new(place.size.0 as f32, 14.0), Anchor::End),
     };
@@ -129,7 +129,7 @@ pub fn queue(scene: &Scene) -> Element {
     let is_well = scene.is_well[1];
     // At the top of a narrow queue requests come in.
     let (name, under) = match scene.moment.layout {
-        Layout::Wide => (area.at.y - 10.0, area.end().y + 15.0),
+        Layout::Wide => (area.at.y - 10.0, area.end().y + 19.0),
         Layout::Narrow => (area.end().y + 17.0, area.end().y + 35.0),
     };
     let [name, under] = [name, under].map(|y| Point::new(area.at.x + 2.0, y));
@@ -163,8 +163,8 @@ fn patience_ends(scene: &Scene, words_y: f32) -> Option<Element> {
     let grid = scene.place.line();
     let marks = patient as f32 / scene.sample.each as f32;
     let x = grid.area.end().x - grid.depth(marks);
-    let ends = [area.at.y, area.end().y + 4.0].map(|y| Point::new(x, y));
-    let words = Point::new(area.end().x - 12.0, words_y);
+    let ends = [area.at.y, area.end().y + 3.0].map(|y| Point::new(x, y));
+    let words = Point::new(area.end().x - 20.0, words_y);
     Some(
         element("g")
             .role(Role::Theory)

@@ -44,13 +44,13 @@ impl Place {
         match layout {
             Layout::Wide => Place {
                 size: (620, 302),
-                clients: area(0.0, 22.0, crowd),
+                clients: area(0.0, 20.0, crowd),
                 queue: area(184.0, 24.0, QUEUE),
                 server: area(424.0, 24.0, (66.0, QUEUE.1)),
                 in_time: [at(492.0, 28.0), at(620.0, 28.0), at(514.0, 44.0)],
                 too_late: (area(514.0, 67.0, (102.0, 26.0)), at(514.0, 63.0)),
-                legend: at(4.0, 124.0),
-                chart: area(0.0, 132.0, (620.0, 184.0)),
+                legend: at(4.0, 127.0),
+                chart: area(0.0, 139.0, (620.0, 177.0)),
             },
             Layout::Narrow => Place {
                 size: (340, 440),
@@ -59,8 +59,8 @@ impl Place {
                 server: area(246.0, 102.0, (66.0, QUEUE.1)),
                 in_time: [at(240.0, 217.0), at(90.0, 217.0), at(2.0, 221.0)],
                 too_late: (area(222.0, 190.0, (110.0, 38.0)), at(222.0, 240.0)),
-                legend: at(4.0, 258.0),
-                chart: area(0.0, 284.0, (340.0, 172.0)),
+                legend: at(4.0, 257.0),
+                chart: area(0.0, 288.0, (340.0, 168.0)),
             },
         }
     }

@@ -53,7 +53,7 @@ pub fn server(scene: &Scene) -> Element {
     }
     let (role, state, words) = state(scene);
     let above = Point::new(area.middle().x, area.at.y - 10.0);
-    let below = Point::new(area.middle().x, area.end().y + 15.0);
+    let below = Point::new(area.middle().x, area.end().y + 19.0);
     let words = label(below, Anchor::Middle, words).class("word halo");
     let name = format!("Server: {state}");
     draw_box(area, role)

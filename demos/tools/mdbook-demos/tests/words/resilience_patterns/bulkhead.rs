@@ -68,8 +68,11 @@ const PICTURE: &[Claim] = &[
     names("Requests, the pool and who holds its places"),
     names("a mark for {n} requests"),
     names("for B or C"),
-    names("filled: how long it is held"),
-    so("gave up after 1 s", |_| PATIENCE == Micros::from_secs(1)),
+    names("full: held for 1 s or more"),
+    so("red: gave up after 1 s", |s| {
+        PATIENCE == Micros::from_secs(1) && !is_used(s, Defence::Timeout)
+    }),
+    so("timed out or gave up", |s| is_used(s, Defence::Timeout)),
     names("Answered a second; dashed: requests"),
     names("Answered in time, a second; dashed: requests for B and C"),
     so("Requests for each dependency at {}", |s| s.words[0] == s.now().clock()),
@@ -77,11 +80,16 @@ const PICTURE: &[Claim] = &[
         let is_whole = limit(s, 0) == QUEUE_MAX as u64;
         is_whole && [s.number(0), s.number(1)] == [held(s, 0), threads(s)]
     }),
-    so("Bulkheads: A holds {n}", |s| {
-        is_used(s, Defence::Bulkhead) && s.number(0) == held(s, 0)
+    so("At most {n} of {n} for each", |s| {
+        let limits = [0, 1, 2].map(|index| limit(s, index).min(threads(s)));
+        is_used(s, Defence::Bulkhead)
+            && limits == [s.number(0); 3]
+            && s.number(1) == threads(s)
     }),
-    so("Limits: A holds {n}", |s| {
-        is_used(s, Defence::Adaptive) && s.number(0) == held(s, 0)
+    so("Limits: A {n}, B {n}, C {n}", |s| {
+        let limits = [0, 1, 2].map(|index| limit(s, index).min(threads(s)));
+        is_used(s, Defence::Adaptive)
+            && limits == [0, 1, 2].map(|place| s.number(place))
     }),
     so("B, C: {n}/s in time", |s| s.number(0) == last_second(s, lines::HEALTHY)),
     so(
@@ -107,10 +115,10 @@ const CHECKS: &[Claim] = &[
     so("✕ B and C are answered: {n} a second, and about {n} come", |s| {
         is_answered(s) && s.number(0) * 2 < s.number(1)
     }),
-    so("✓ Threads for all: A {n} + B {n} + C {n} = {n} of {n} threads", |s| {
+    so("✓ Enough in the long run: A {n} + B {n} + C {n} = {n} of {n}", |s| {
         is_need(s) && s.thousandths(3) < s.thousandths(4)
     }),
-    so("✕ Threads for all: A {n} + B {n} + C {n} = {n} of {n} threads", |s| {
+    so("✕ Enough in the long run: A {n} + B {n} + C {n} = {n} of {n}", |s| {
         is_need(s) && s.thousandths(3) >= s.thousandths(4)
     }),
 ];

@@ -51,7 +51,7 @@ const CARD: &[Claim] = &[
         "Below 100 / 3 a second the same stall heals: at 30 a second after 9 s, at \
          33 only after 100, when this run is over.",
         |s| {
-            let is_at_end = s.now() == Micros::from_secs(60);
+            let is_at_end = s.now() == Micros::from_secs(40);
             let about = match s.knob("load") {
                 _ if !is_at_end || !is_stalled_for_3_s(s, s.knob("load")) => None,
                 "30" => Some(9),
@@ -62,7 +62,7 @@ const CARD: &[Claim] = &[
                 let after = heals_after(storm(s).settings(), 1);
                 let after = after.map(|after| (after.as_millis() + 500) / 1_000);
                 let is_seen = storm(s).healed_at().is_some();
-                after == Some(seconds) && is_seen == (seconds < 47)
+                after == Some(seconds) && is_seen == (seconds < 27)
             })
         },
     ),
