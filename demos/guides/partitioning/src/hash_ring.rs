@@ -163,16 +163,13 @@ fn too_hot(name: &'static str, scene: &Scene, rule: Rule) -> Check {
 fn minimal(name: &'static str, scene: &Scene) -> Check {
     let done = scene.handover.done(Rule::Modulo);
     let (verdict, detail) = match (scene.change().map(|change| change.edit), done) {
-        (None, _) | (_, None) => (Verdict::Open, "no change yet".into()),
-        (Some(Edit::Weigh(..)), _) => (Verdict::Open, "it has no weights".into()),
+        (None, _) | (_, None) => (Verdict::Open, "not yet".into()),
+        (Some(Edit::Weigh(..)), _) => (Verdict::Open, "no weights".into()),
         (Some(Edit::Add | Edit::Remove(_)), Some(done)) => {
             match scene.idle_ppm(Rule::Modulo) {
                 0 if scene.now < done => (Verdict::Open, "on its way".into()),
                 0 => (Verdict::Holds, String::new()),
-                idle => {
-                    let ring = whole_percent(scene.idle_ppm(Rule::Ring));
-                    (Verdict::Fails, format!("{}, ring {ring}", needless(idle)))
-                }
+                idle => (Verdict::Fails, needless(idle)),
             }
         }
     };

@@ -17,8 +17,8 @@ const STEP: f32 = 19.0;
 /// Where the ring lies: the size of its picture, and its outermost band.
 fn place(layout: Layout) -> ((u32, u32), Band) {
     let (size, middle, radius) = match layout {
-        Layout::Wide => ((318, 316), 144.0, 116.0),
-        Layout::Narrow => ((340, 270), 126.0, 100.0),
+        Layout::Wide => ((318, 316), 148.0, 116.0),
+        Layout::Narrow => ((340, 274), 126.0, 100.0),
     };
     let center = Point::new(size.0 as f32 / 2.0, middle);
     (size, Band { center, radius })

@@ -128,7 +128,8 @@ fn row(moment: &Moment<'_, Backoff>, area: Area) -> Element {
     let above = Point::new(middle.x, 14.0);
     let version = format!("version {}", model.version());
     let cost = match (moment.settings.work_ms(), moment.layout) {
-        (0, _) => "answers at once".into(),
+        (0, Layout::Wide) => "answers at once".into(),
+        (0, Layout::Narrow) => "at once".into(),
         (work, Layout::Wide) => format!("{work} ms a message"),
         (work, Layout::Narrow) => format!("{work} ms, queue: {}", model.queue()),
     };

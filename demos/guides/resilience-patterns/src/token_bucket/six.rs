@@ -50,7 +50,7 @@ impl Place {
             },
             Layout::Narrow => Place {
                 size: (340, 450),
-                time: (6.0, 328.0),
+                time: (10.0, 328.0),
                 row: 82.0,
                 line: 56.0,
                 reach: 19.2,

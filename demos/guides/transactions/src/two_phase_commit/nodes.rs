@@ -28,7 +28,7 @@ const LOST_AT: u32 = 500;
 const fn shape(layout: Layout) -> (u32, f32, f32) {
     match layout {
         Layout::Wide => (296, 152.0, 1.0),
-        Layout::Narrow => (244, 130.0, 0.74),
+        Layout::Narrow => (248, 130.0, 0.74),
     }
 }
 

@@ -75,6 +75,19 @@ const CARD: &[Claim] = &[
 ];
 
 const SCENARIOS: &[Claim] = &[
+    so(
+        "This run was picked: the stamps of these two are as far apart as 2 and 6.",
+        |s| {
+            let stamp = |id: &str| {
+                let event = events(s).get(id.parse().expect("an event"));
+                event.map(|event| event.stamps.text(Scheme::Lamport))
+            };
+            stamp("p1.5").is_none_or(|later| {
+                later == "6" && stamp("p3.2").as_deref() == Some("2")
+            })
+        },
+    ),
+    names("This run was picked for these two stamps."),
     names("where the lines and arrows lead from p3.2, and where p1.5 comes from."),
     names("the three counts of the two vectors, one by one."),
     names("who carries on to p3 what p2 knew."),
