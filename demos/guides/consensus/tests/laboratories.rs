@@ -132,7 +132,7 @@ fn promises_are_not_taken_for_votes() {
     let (first, second) = (html("22ms"), html("42ms"));
     assert!(first.contains(">Promises that S1 has<"));
     assert!(!first.contains("class=\"chip\" data-role=\"committed\""));
-    assert!(second.contains(">Who has it, as far as S1 knows<"));
+    assert!(second.contains(">Who has answered S1, itself first<"));
     assert!(second.contains("class=\"chip\" data-role=\"committed\""));
 }
 

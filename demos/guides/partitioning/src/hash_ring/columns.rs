@@ -43,7 +43,7 @@ struct Place {
 impl Place {
     fn of(scene: &Scene, shown: &[Load]) -> Place {
         let (width, room) = match scene.layout {
-            Layout::Wide => (366.0, 222.0),
+            Layout::Wide => (366.0, 210.0),
             Layout::Narrow => (340.0, 164.0),
         };
         let column = (width - NAMES - 14.0) / 2.0;

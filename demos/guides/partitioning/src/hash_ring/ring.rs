@@ -40,7 +40,7 @@ struct Place {
 impl Place {
     fn of(layout: Layout) -> Place {
         let (size, middle, radius, chips) = match layout {
-            Layout::Wide => ((254, 318), 146.0, 86.0, 113.0),
+            Layout::Wide => ((254, 306), 142.0, 86.0, 113.0),
             Layout::Narrow => ((340, 246), 114.0, 74.0, 98.0),
         };
         let center = Point::new(size.0 as f32 / 2.0, middle);

@@ -42,11 +42,11 @@ pub fn draw(scene: &Scene) -> Element {
     }
     element("g")
         .child(wires(scene))
-        .child(gates(scene))
         .child(all_callers(scene))
         .children(rows)
         .children(held)
         .child(dots.draw())
+        .child(gates(scene))
 }
 
 /// The calls for a group of shards.

@@ -201,7 +201,11 @@ fn chart_of(scene: &Scene) -> Element {
     }
     if healthy.is_some() {
         let refused = rate(false, Fate::Refused);
-        chart = chart.line(THOUGH_WELL, Role::Lost, refused);
+        let name = match moment.layout {
+            Layout::Wide => THOUGH_WELL,
+            Layout::Narrow => "refused",
+        };
+        chart = chart.line(name, Role::Lost, refused);
     }
     element("g").child(head).child(chart.draw()).child(states(scene))
 }

@@ -6,7 +6,7 @@ use super::second;
 use models::resilience_patterns::retry_storm::Departure;
 use sim::Micros;
 use stage::parts::flow::{draw_box, note, title, travel};
-use stage::parts::{Anchor, Area, Dots, Grid, Point, Side, label};
+use stage::parts::{Anchor, Area, Dots, Grid, Point, Side, label, text_width};
 use stage::{Element, Role, element};
 
 /// How long it is seen that an answer came too late.
@@ -53,7 +53,9 @@ pub fn server(scene: &Scene) -> Element {
     }
     let (role, state, words) = state(scene);
     let above = Point::new(area.middle().x, area.at.y - 10.0);
-    let below = Point::new(area.middle().x, area.end().y + 19.0);
+    // These words are bold, and keep in the picture.
+    let right = scene.place.size.0 as f32 - 0.6 * text_width(words);
+    let below = Point::new(area.middle().x.min(right), area.end().y + 19.0);
     let words = label(below, Anchor::Middle, words).class("word halo");
     let name = format!("Server: {state}");
     draw_box(area, role)
