@@ -30,7 +30,7 @@ extern "C" {
 
 thread_local! {
     /// The link to what is at work.
-    static AT_WORK: RefCell<String> = const { RefCell::new(String::new()) };
+    static AT_WORK: RefCell<Rc<str>> = RefCell::default();
 }
 
 /// A figure that is alive.
@@ -40,6 +40,9 @@ pub struct Figure {
     /// The elements of the page that are filled here, as [`Live::slots`] counts
     /// them.
     slots: Vec<Drawn>,
+    /// A link to its run as it was when the reader did something last: from there
+    /// time alone brings it to where it is.
+    link: Rc<str>,
 }
 
 #[wasm_bindgen(start)]
@@ -69,7 +72,8 @@ pub fn mount(
         };
         slots.push(Drawn::fill(slot, tree));
     }
-    Ok(Figure { live, slots })
+    let link = live.link().into();
+    Ok(Figure { live, slots, link })
 }
 
 fn call(engine: Engine) -> Call {
@@ -79,7 +83,7 @@ fn call(engine: Engine) -> Call {
 /// A link to the run that was at work when something broke.
 #[wasm_bindgen]
 pub fn at_work() -> String {
-    AT_WORK.with_borrow(String::clone)
+    AT_WORK.with_borrow(|link| link.to_string())
 }
 
 /// What went wrong, in an engine or here.
@@ -96,8 +100,7 @@ fn layout(is_wide: bool) -> Layout {
 impl Figure {
     /// Does something that may panic, and shows what has come of it.
     fn work(&mut self, act: impl FnOnce(&mut Live) -> Vec<Patch>) {
-        let link = self.live.link();
-        AT_WORK.set(link);
+        AT_WORK.set(self.link.clone());
         for Patch { path, change } in act(&mut self.live) {
             if let Some((slot, below)) = path.split_first() {
                 self.slots[*slot].apply(below, &change);
@@ -122,6 +125,7 @@ impl Figure {
             is_known = changes.is_some();
             changes.unwrap_or_default()
         });
+        self.link = self.live.link().into();
         is_known
     }
 
@@ -138,6 +142,7 @@ impl Figure {
         let from = Grip { mark: from, at: (from_x, from_y) };
         let to = Grip { mark: to, at: (to_x, to_y) };
         self.work(|live| live.drag(from, to));
+        self.link = self.live.link().into();
     }
 
     /// So many microseconds have passed.

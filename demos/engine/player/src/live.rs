@@ -8,7 +8,7 @@ use crate::input::{Input, read};
 use crate::patch::{Patch, diff};
 use crate::player::{Motion, Player};
 use crate::share::Shared;
-use crate::view::slots;
+use crate::view::{passing, settled};
 use sim::Micros;
 use stage::demo::{Grip, Layout};
 use stage::element::{Element, Node};
@@ -17,7 +17,10 @@ use stage::guide::Playable;
 /// A player, and what the page shows of it in the slots of its frame.
 pub struct Live {
     player: Player,
-    slots: Element,
+    /// The slots that nothing changes but the reader.
+    settled: Element,
+    /// The slots that change as time passes too: they come behind the others.
+    passing: Element,
 }
 
 impl Live {
@@ -27,14 +30,16 @@ impl Live {
         let (start, _) = Shared::read(&demo, start);
         let mut player = Player::new(demo, id, start);
         player.set_layout(layout);
-        let slots = slots(&player, Some(layout));
-        Live { player, slots }
+        let (settled, passing) =
+            (settled(&player, true), passing(&player, Some(layout)));
+        Live { player, settled, passing }
     }
 
     /// The slots of the static frame that are filled here, with what is in them.
     /// The first index of each change's path counts them.
     pub fn slots(&self) -> impl Iterator<Item = (&str, &Element)> {
-        self.slots.children.iter().filter_map(|slot| match slot {
+        let slots = self.settled.children.iter().chain(&self.passing.children);
+        slots.filter_map(|slot| match slot {
             Node::Element(slot) => Some((slot.key.as_deref()?, slot)),
             Node::Text(_) => None,
         })
@@ -61,8 +66,12 @@ impl Live {
 
     /// So much of the reader's time has passed; none where only the room has changed.
     pub fn tick(&mut self, elapsed: Micros) -> Vec<Patch> {
+        let known = self.player.told();
         self.player.tick(elapsed);
-        self.changes()
+        match elapsed > Micros::ZERO && self.player.told() == known {
+            true => self.passing_changes(),
+            false => self.changes(),
+        }
     }
 
     /// Whether time passes, so that [`Live::tick`] is to be called.
@@ -82,9 +91,21 @@ impl Live {
 
     /// What the page has to change to show the player.
     fn changes(&mut self) -> Vec<Patch> {
-        let slots = slots(&self.player, Some(self.player.layout()));
-        let changes = diff(&self.slots, &slots);
-        self.slots = slots;
+        let settled = settled(&self.player, true);
+        let mut changes = diff(&self.settled, &settled);
+        self.settled = settled;
+        changes.extend(self.passing_changes());
+        changes
+    }
+
+    /// The same where only time has passed.
+    fn passing_changes(&mut self) -> Vec<Patch> {
+        let passing = passing(&self.player, Some(self.player.layout()));
+        let mut changes = diff(&self.passing, &passing);
+        self.passing = passing;
+        for change in &mut changes {
+            change.path[0] += self.settled.children.len();
+        }
         changes
     }
 }

@@ -60,7 +60,10 @@ fn diff_element(
             patches.push(Patch { path: path.clone(), change: Change::Unset(name) });
         }
     }
-    if new.children.iter().chain(&old.children).all(|child| key(child).is_some()) {
+    let is_keyed = |child| key(child).is_some();
+    let is_same_order = old.children.len() == new.children.len()
+        && old.children.iter().zip(&new.children).all(|(a, b)| key(a) == key(b));
+    if !is_same_order && new.children.iter().chain(&old.children).all(is_keyed) {
         diff_keyed(old, new, path, patches);
     } else {
         diff_in_order(old, new, path, patches);
@@ -74,7 +77,8 @@ fn key(node: &Node) -> Option<&str> {
     }
 }
 
-/// Children without keys: the first becomes the first, the second the second.
+/// Children without keys, or with the same ones in the same order: the first becomes
+/// the first, the second the second.
 fn diff_in_order(
     old: &Element,
     new: &Element,

@@ -163,6 +163,13 @@ impl Player {
         format!("{id}?{}", self.shared.query(&self.entry))
     }
 
+    /// How much the run tells, and since when: it tells other things where another
+    /// run is shown, or where the oldest were forgotten.
+    pub(crate) fn told(&self) -> (usize, Option<Micros>) {
+        let told = self.act.told();
+        (told.len(), told.first().map(|told| told.at))
+    }
+
     /// The narrated log up to now.
     pub fn narration(&self) -> String {
         self.act.narration()

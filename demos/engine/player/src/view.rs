@@ -55,17 +55,34 @@ fn slot(name: impl Into<Text>) -> Element {
 }
 
 /// All that changes: the slots by name, always the same ones.
-pub fn slots(player: &Player, layout: Option<Layout>) -> Element {
+#[cfg(not(target_arch = "wasm32"))]
+fn slots(player: &Player, layout: Option<Layout>) -> Element {
+    let mut slots = settled(player, layout.is_some());
+    slots.children.extend(passing(player, layout).children.iter().cloned());
+    slots
+}
+
+/// The slots that nothing changes but the reader. In a static frame, `is_live` being
+/// false, nobody does: ticks and speeds would only make the page larger.
+pub fn settled(player: &Player, is_live: bool) -> Element {
     element("slots")
         .children(controls::views(player))
-        .child(panel(player, layout))
         .children(words::scenarios(player))
+        .children(controls::run(player))
+        .children(controls::course(player, is_live))
+        .children(controls::knobs(player))
+}
+
+/// The slots that change as time passes too.
+pub fn passing(player: &Player, layout: Option<Layout>) -> Element {
+    element("slots")
+        .child(panel(player, layout))
+        .children(words::questions(player))
         .child(controls::pressed(player))
         .child(checks(player))
         .child(controls::actions(player))
         .child(words::line(player))
-        .children(controls::transport(player, layout.is_some()))
-        .children(controls::knobs(player))
+        .children(controls::transport(player))
         .child(controls::all(player))
         .children(words::status(player))
 }

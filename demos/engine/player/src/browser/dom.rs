@@ -47,12 +47,23 @@ impl Drawn {
         Drawn { node, children }
     }
 
-    /// Makes a change at the place that the path leads to.
+    /// Makes a change at the place that the path leads to. Where that is no longer
+    /// in the page, the way to it is put right first.
     pub fn apply(&mut self, path: &[usize], change: &Change) {
-        if let Some((index, below)) = path.split_first() {
-            self.keep(*index);
-            return self.children[*index].apply(below, change);
+        let place =
+            path.iter().fold(&*self, |drawn, index| &drawn.children[*index]);
+        if !place.node.is_connected() {
+            path.iter().fold(&*self, |drawn, index| {
+                drawn.keep(*index);
+                &drawn.children[*index]
+            });
         }
+        let place =
+            path.iter().fold(self, |drawn, index| &mut drawn.children[*index]);
+        place.change(change);
+    }
+
+    fn change(&mut self, change: &Change) {
         match change {
             Change::Set(name, value) => set(self.element(), name, value),
             Change::Unset(name) => unset(self.element(), name),
@@ -148,20 +159,27 @@ impl Drawn {
 /// shows is a property.
 fn set(element: &Element, name: &str, value: &str) {
     let _ = element.set_attribute(name, value);
-    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
-        match name {
-            "value" => input.set_value(value),
-            "checked" => input.set_checked(true),
-            _ => {}
+    match name {
+        "value" => set_value(element, value),
+        "checked" => {
+            if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+                input.set_checked(true);
+            }
         }
-    } else if name == "value"
-        && let Some(select) = element.dyn_ref::<HtmlSelectElement>()
-    {
+        "selected" => {
+            if let Some(option) = element.dyn_ref::<HtmlOptionElement>() {
+                option.set_selected(true);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn set_value(element: &Element, value: &str) {
+    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+        input.set_value(value);
+    } else if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
         select.set_value(value);
-    } else if name == "selected"
-        && let Some(option) = element.dyn_ref::<HtmlOptionElement>()
-    {
-        option.set_selected(true);
     }
 }
 

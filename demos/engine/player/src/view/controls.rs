@@ -21,40 +21,51 @@ fn truth(is_so: bool) -> &'static str {
     if is_so { "true" } else { "false" }
 }
 
-/// The play button, scrubber, time, speed, seed, undo and compare. Where nothing
-/// happens by itself there is no time to move. In a static frame, `is_live` being
-/// false, nobody can move it: ticks and speeds would only make the page larger.
-pub fn transport(player: &Player, is_live: bool) -> Vec<Element> {
-    let mut slots = vec![
+/// Seed, undo and compare.
+pub fn run(player: &Player) -> [Element; 3] {
+    [
         slot("seed").attr("value", player.shared.seed),
         slot("undo").flag("disabled", !player.can_undo()),
         slot("compare").attr("aria-pressed", truth(player.baseline.is_some())),
-    ];
-    if player.entry.about.pace.is_some() {
-        let (name, outline) = match player.is_playing {
-            true => ("Pause", "M7 5h4v14H7zM13 5h4v14h-4z"),
-            false => ("Play", "M8 5v14l11-7z"),
-        };
-        let now = player.act.now();
-        let (events, faults) = match is_live {
-            true => ticks(player),
-            false => Default::default(),
-        };
-        let words = if is_live { fault_words(player) } else { Vec::new() };
-        slots.extend([
-            slot("play").attr("aria-label", name).attr("title", name),
-            slot("play-sign").attr("d", outline),
-            slot("scrub")
-                .attr("value", now.get() * 1_000 / player.end().get().max(1))
-                .attr("aria-valuetext", now.clock()),
-            slot("events").attr("d", events),
-            slot("faults").attr("d", faults),
-            slot("fault-words").children(words),
-            slot("clock").text(now.clock()),
-            slot("speed").children(speeds(player, is_live)),
-        ]);
+    ]
+}
+
+/// The play button, the scrubber and the time, where time passes.
+pub fn transport(player: &Player) -> Vec<Element> {
+    if player.entry.about.pace.is_none() {
+        return Vec::new();
     }
-    slots
+    let (name, outline) = match player.is_playing {
+        true => ("Pause", "M7 5h4v14H7zM13 5h4v14h-4z"),
+        false => ("Play", "M8 5v14l11-7z"),
+    };
+    let now = player.act.now();
+    vec![
+        slot("play").attr("aria-label", name).attr("title", name),
+        slot("play-sign").attr("d", outline),
+        slot("scrub")
+            .attr("value", now.get() * 1_000 / player.end().get().max(1))
+            .attr("aria-valuetext", now.clock()),
+        slot("clock").text(now.clock()),
+    ]
+}
+
+/// What happens in the run from its start to its end, on the scrubber, and the speed.
+pub fn course(player: &Player, is_live: bool) -> Vec<Element> {
+    if player.entry.about.pace.is_none() {
+        return Vec::new();
+    }
+    let (events, faults) = match is_live {
+        true => ticks(player),
+        false => Default::default(),
+    };
+    let words = if is_live { fault_words(player) } else { Vec::new() };
+    vec![
+        slot("events").attr("d", events),
+        slot("faults").attr("d", faults),
+        slot("fault-words").children(words),
+        slot("speed").children(speeds(player, is_live)),
+    ]
 }
 
 /// A tick for each moment at which something happened, a taller mark for faults.

@@ -7,8 +7,8 @@ use crate::share::Shared;
 use stage::element::{Element, element};
 use stage::knob::Values;
 
-/// Which scenario is on show, and how its question stands. All words are in the
-/// frame: here is which of them are shown.
+/// Which scenario is on show. All words are in the frame: here is which of them are
+/// shown.
 pub fn scenarios(player: &Player) -> Vec<Element> {
     let plans = &player.entry.about.plans;
     let current = player.shared.scenario;
@@ -21,14 +21,20 @@ pub fn scenarios(player: &Player) -> Vec<Element> {
         let is_picked = is_shown && player.is_scenarios_run();
         slots.push(slot(format!("curated:{place}")).flag("hidden", !is_picked));
     }
-    let standing = player.standing();
-    let is_other = standing == Standing::OtherRun;
+    let is_other = player.standing() == Standing::OtherRun;
     slots.push(slot("other-run").flag("data-away", !is_other));
     let is_own = current == plans.len();
     slots.push(slot("own-run").flag("data-away", !is_own));
-    for (place, plan) in plans.iter().enumerate() {
+    slots
+}
+
+/// How the question of each scenario stands.
+pub fn questions(player: &Player) -> Vec<Element> {
+    let standing = player.standing();
+    let mut slots = Vec::new();
+    for (place, plan) in player.entry.about.plans.iter().enumerate() {
         let Some((_, answers)) = plan.question else { continue };
-        let state = match place == current {
+        let state = match place == player.shared.scenario {
             true => state(standing),
             false => "away",
         };
