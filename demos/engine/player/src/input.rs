@@ -27,6 +27,9 @@ pub enum Input {
     Reseed,
     /// `compare`: keeps the present run beside the coming one, or lets it go.
     Compare,
+    /// `compare:asked`: keeps the run that the scenario asks about beside the present
+    /// one.
+    CompareWithAsked,
     /// `difference`: goes to the first moment at which the present run and the kept
     /// one differ.
     Difference,
@@ -36,7 +39,7 @@ pub enum Input {
     Restore(String),
     /// `undo`: takes back the last change of the run.
     Undo,
-    /// `reset`: goes back to the resting frame.
+    /// `reset`: goes back to where the figure, or the scenario on show, started.
     Reset,
     /// `view:NAME`: shows another view of the same run.
     View(View),
@@ -122,6 +125,7 @@ pub fn read(action: &str, value: &str) -> Option<Input> {
         "speed" => Input::Speed(value.parse().ok()?),
         "seed" => Input::Seed(value.parse().ok()?),
         "reseed" => Input::Reseed,
+        "compare" if rest == "asked" => Input::CompareWithAsked,
         "compare" => Input::Compare,
         "difference" => Input::Difference,
         "share" => Input::Share,

@@ -27,7 +27,8 @@ pub struct Player {
     pub(crate) id: String,
     pub(crate) act: Box<dyn Act>,
     pub(crate) shared: Shared,
-    /// Where the figure started: what a reset goes back to.
+    /// Where the figure started: what a reset goes back to, unless the reader has
+    /// opened another scenario.
     start: Shared,
     /// The run kept to compare with, and what it was.
     pub(crate) baseline: Option<(Box<dyn Act>, Shared)>,
@@ -209,6 +210,7 @@ impl Player {
                 self.change(|shared| shared.seed = shared.seed.wrapping_add(1))
             }
             Input::Compare => self.compare(),
+            Input::CompareWithAsked => self.compare_with_asked(),
             Input::Difference => {
                 if let Some(at) = self.difference() {
                     self.stop_at(at);
@@ -222,7 +224,11 @@ impl Player {
             Input::Undo => self.undo(),
             Input::Reset => {
                 self.pause();
-                let start = self.start.clone();
+                let is_first = self.shared.scenario == self.start.scenario;
+                let start = match is_first {
+                    true => self.start.clone(),
+                    false => self.asked_run(),
+                };
                 self.change(|shared| {
                     *shared = Shared { view: shared.view, ..start }
                 });

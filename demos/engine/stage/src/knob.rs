@@ -124,7 +124,7 @@ impl Knob {
                 let chosen = choices.iter().find(|(word, _)| *word == value);
                 chosen.map_or(value, |(_, label)| label).into()
             }
-            Range::Toggle => if value == "true" { "yes" } else { "no" }.into(),
+            Range::Toggle => if value == "true" { "on" } else { "off" }.into(),
         };
         if !self.unit.is_empty() {
             shown.push(' ');

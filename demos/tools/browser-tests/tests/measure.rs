@@ -18,7 +18,7 @@
 //! - *script*: the time in the callbacks of `requestAnimationFrame` while the first
 //!   run of the page plays, each frame by itself. Styles, layout and paint are the
 //!   browser's and not in it. Pages are isolated: the clock is exact to 5 µs.
-//! - *scrub*: from the scrubber's event until the layout is up to date, at 60
+//! - *scrub*: when the diagrams are drawn, from the scrubber's event until the layout is up to date, at 60
 //!   places all over the run.
 //! - *work*: from the click or the choice that makes a figure run something anew
 //!   until the engine has done it and changed the page.
@@ -82,6 +82,10 @@ async fn page_rows(case: &Case, page: &Page) -> anyhow::Result<Vec<Value>> {
     }
     open_cold(case, page).await?;
     case.browser.scroll_through().await?;
+    // Else it is at work while the figure is measured.
+    let drawn = "return [...document.querySelectorAll('pre.mermaid')]
+        .every((diagram) => diagram.querySelector('svg'))";
+    case.browser.wait("all diagrams are drawn", drawn, Vec::new()).await?;
     let shift: f64 =
         case.browser.run(include_str!("measure/shift.js"), Vec::new()).await?;
     row("layout shift", shift, "", 0.0);

@@ -72,10 +72,14 @@ impl Player {
         self.entry.about.plans.get(self.shared.scenario)?.question
     }
 
+    /// The run that the scenario on show starts with: the one that it asks about.
+    pub(crate) fn asked_run(&self) -> Shared {
+        Shared::start_of(&self.entry, self.shared.scenario)
+    }
+
     /// Whether this is the run that the scenario on show starts with.
     pub(crate) fn is_scenarios_run(&self) -> bool {
-        let start = Shared::start_of(&self.entry, self.shared.scenario);
-        self.shared.is_same_run(&start)
+        self.shared.is_same_run(&self.asked_run())
     }
 
     pub(super) fn answer(&mut self, answer: usize) {

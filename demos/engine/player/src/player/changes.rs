@@ -142,6 +142,15 @@ impl Player {
         };
     }
 
+    /// Keeps the run that the scenario on show asks about beside the present one.
+    pub(super) fn compare_with_asked(&mut self) {
+        let asked = self.asked_run();
+        let mut act = self.entry.perform(&asked.values, asked.seed);
+        act.edit(&asked.edits);
+        act.seek(self.act.now());
+        self.baseline = Some((act, asked));
+    }
+
     /// The first moment at which the present run tells something else than the kept
     /// one.
     pub(super) fn difference(&self) -> Option<Micros> {

@@ -95,7 +95,8 @@ fn ticks(player: &Player) -> (String, String) {
 const ROOM_FOR_WORDS: u64 = 200;
 
 /// What each fault is, in words above its mark, as long as there is room up to the
-/// next; of faults that are too near to one another, the first.
+/// next; of faults that are too near to one another, the first. The words of one that
+/// comes late end at the end of the scrubber, and share the room with those before.
 fn fault_words(player: &Player) -> Vec<Element> {
     let until = player.end().get().max(1);
     let mut faults: Vec<(u64, &str)> = Vec::new();
@@ -104,20 +105,34 @@ fn fault_words(player: &Player) -> Vec<Element> {
         let at = told.at.get() * 1_000 / until;
         let free = faults.last().map_or(0, |(last, _)| last + ROOM_FOR_WORDS);
         if free <= at && at <= 1_000 {
-            // The words of one that comes last begin before its mark.
-            faults.push((at.min(1_000 - ROOM_FOR_WORDS).max(free), fault));
+            faults.push((at, fault));
         }
     }
-    let ends = faults.iter().skip(1).map(|(at, _)| *at).chain([1_000]);
-    let words = faults.iter().zip(ends).map(|((at, fault), end)| {
-        let (start, room) = (per_cent(*at), per_cent(end - at));
-        let place = format!("inset-inline-start:{start};max-width:{room}");
+    let is_late = |at: u64| at + ROOM_FOR_WORDS > 1_000;
+    let mut words = Vec::new();
+    let mut end = 0; // of the room of the words before
+    for (place, (at, fault)) in faults.iter().enumerate() {
+        let before = end;
+        end = match faults.get(place + 1) {
+            Some((next, _)) if is_late(*next) => (at + 1_000) / 2,
+            Some((next, _)) => *next,
+            None => 1_000,
+        };
+        let style = match is_late(*at) {
+            true => {
+                format!("inset-inline-end:0;max-width:{}", per_cent(end - before))
+            }
+            false => {
+                let (start, room) = (per_cent(*at), per_cent(end - at));
+                format!("inset-inline-start:{start};max-width:{room}")
+            }
+        };
         // "S1 ⇹ S2: link cut": there is room for what happened, not for where.
         let what = fault.rsplit(':').next().unwrap_or(fault).trim_start();
-        let span = element("span").attr("style", place);
-        span.attr("title", fault.to_string()).text(what.to_string())
-    });
-    words.collect()
+        let span = element("span").attr("style", style);
+        words.push(span.attr("title", fault.to_string()).text(what.to_string()));
+    }
+    words
 }
 
 fn per_cent(thousandths: u64) -> String {

@@ -204,8 +204,12 @@ fn questions(scenarios: &[ScenarioWords]) -> Element {
     let other = element("p")
         .class("demo-other-run")
         .slot("other-run")
-        .text("This run is no longer the one that the question is about. ")
-        .child(button("reset", "Back to it"));
+        .text("Changed: ")
+        .child(element("span").slot("changed"))
+        .text(". The question is about the run without that. ")
+        .child(button("reset", "Back to it"))
+        .text(" ")
+        .child(button("compare:asked", "See both").slot("see-both"));
     let own = element("p")
         .class("demo-own-run")
         .slot("own-run")

@@ -23,6 +23,8 @@ pub fn scenarios(player: &Player) -> Vec<Element> {
     }
     let is_other = player.standing() == Standing::OtherRun;
     slots.push(slot("other-run").flag("data-away", !is_other));
+    slots.push(slot("changed").text(changed(player)));
+    slots.push(slot("see-both").flag("hidden", player.baseline.is_some()));
     let is_own = current == plans.len();
     slots.push(slot("own-run").flag("data-away", !is_own));
     slots
@@ -105,7 +107,8 @@ pub fn status(player: &Player) -> [Element; 2] {
     ]
 }
 
-/// The last things that happened, in one line.
+/// The last things that happened, in one line: the last one first, as what there is
+/// no room for is cut off.
 pub fn line(player: &Player) -> Element {
     let act = &*player.act;
     let recent = recent(act, 3);
@@ -117,6 +120,7 @@ pub fn line(player: &Player) -> Element {
             .text(" ")
             .text(words)
     });
+    let words = words.rev();
     slot("line").flag("hidden", !player.has_log).text(nothing).children(words)
 }
 
@@ -135,39 +139,47 @@ fn spoken(player: &Player) -> String {
     format!("{}: {}", latest.at.clock(), words.join("; "))
 }
 
+/// What is otherwise than in the run that the scenario on show asks about.
+fn changed(player: &Player) -> String {
+    let asked = player.asked_run();
+    differences(player, &asked, &player.shared).join(", ")
+}
+
 /// How the kept run and the present one differ, as the names of both.
 pub fn difference(player: &Player, was: &Shared) -> (String, String) {
-    let mut kept = Vec::new();
-    let mut current = Vec::new();
-    for knob in player.entry.about.knobs {
-        let value = |values: &Values| {
-            let (_, value) = values.iter().find(|(name, _)| name == knob.name)?;
-            Some(format!("{} {}", knob.label, knob.shown(value)))
-        };
-        let (before, now) = (value(&was.values), value(&player.shared.values));
-        if before != now {
-            kept.extend(before);
-            current.extend(now);
-        }
-    }
-    if was.seed != player.shared.seed {
-        kept.push(format!("seed {}", was.seed));
-        current.push(format!("seed {}", player.shared.seed));
-    }
-    if was.edits != player.shared.edits {
-        let edits = |shared: &Shared| match shared.edits.len() {
-            1 => "1 edit".to_string(),
-            many => format!("{many} edits"),
-        };
-        kept.push(edits(was));
-        current.push(edits(&player.shared));
-    }
+    let kept = differences(player, &player.shared, was);
     if kept.is_empty() {
         return (
             "Kept: the run so far".into(),
             "Now: change a knob, or break it".into(),
         );
     }
+    let current = differences(player, was, &player.shared);
     let named = |name, run: &[String]| format!("{name}: {}", run.join(", "));
     (named("Kept", &kept), named("Now", &current))
+}
+
+/// What a run is made with that another one is not.
+fn differences(player: &Player, other: &Shared, this: &Shared) -> Vec<String> {
+    let mut differences = Vec::new();
+    for knob in player.entry.about.knobs {
+        let value = |values: &Values| {
+            let (_, value) = values.iter().find(|(name, _)| name == knob.name)?;
+            Some(format!("{} {}", knob.label, knob.shown(value)))
+        };
+        let now = value(&this.values);
+        if now != value(&other.values) {
+            differences.extend(now);
+        }
+    }
+    if other.seed != this.seed {
+        differences.push(format!("seed {}", this.seed));
+    }
+    if other.edits != this.edits {
+        differences.push(match this.edits.len() {
+            1 => "1 edit".to_string(),
+            many => format!("{many} edits"),
+        });
+    }
+    differences
 }

@@ -56,8 +56,32 @@ fn another_run_is_not_asked_about_and_the_reader_can_go_back() {
     seek(&mut figure, 900);
     assert_eq!(state(&figure, 0), "away");
     assert!(!shown(&figure).contains("data-slot=\"other-run\" data-away"));
+    assert!(shown(&figure).contains(">Step 9</span>"), "what was changed is said");
     figure.input(Input::Reset);
     assert_eq!(state(&figure, 0), "noted", "what was said is kept");
+}
+
+#[test]
+fn the_reader_goes_back_to_the_scenario_on_show() {
+    let mut figure = player("");
+    figure.input(Input::Scenario(1));
+    let link = figure.link();
+    figure.input(Input::Knob("step".into(), "8".into()));
+    assert_ne!(figure.link(), link);
+    figure.input(Input::Reset);
+    assert_eq!(figure.link(), link);
+}
+
+#[test]
+fn another_run_can_be_seen_beside_the_one_that_is_asked_about() {
+    let mut figure = player("");
+    figure.input(Input::Knob("step".into(), "9".into()));
+    assert!(says(&figure, "see-both"));
+    figure.input(Input::CompareWithAsked);
+    assert!(!says(&figure, "see-both"), "both are seen");
+    assert!(shown(&figure).contains("Now: Step 9"));
+    figure.input(Input::Compare);
+    assert!(!shown(&figure).contains("Now: Step 9"), "it can be let go");
 }
 
 #[test]

@@ -19,7 +19,7 @@ const TOLD: Micros = Micros::from_millis(80);
 
 const UNDECIDED: Scenario<TwoPhaseCommit> = Scenario {
     name: "undecided",
-    title: "Crash before it decides",
+    title: "Crash before deciding",
     watch_for: "the padlocks: who holds locks, and until when.",
     start: "crash=after-votes&t=60ms",
     question: Some(Question {
@@ -92,7 +92,7 @@ const ONE_TOLD: Scenario<TwoPhaseCommit> = Scenario {
 
 const STANDBY: Scenario<TwoPhaseCommit> = Scenario {
     name: "standby",
-    title: "A standby takes over",
+    title: "A standby",
     watch_for: "S: how long it hears nothing from C, and what it records then.",
     start: "standby=true&crash=after-votes&repair=0&t=60ms",
     question: Some(Question {
@@ -119,7 +119,7 @@ const STANDBY: Scenario<TwoPhaseCommit> = Scenario {
 
 const CUT: Scenario<TwoPhaseCommit> = Scenario {
     name: "cut",
-    title: "Three phases, and a cut",
+    title: "Three phases, cut",
     watch_for: "P1, which is pre-committed: it knows that all voted yes; P2 and P3 do \
                 not.",
     start: "protocol=three-phase&crash=after-first-told&repair=0&\
