@@ -141,6 +141,7 @@ fn diff_child(
     patches: &mut Vec<Patch>,
 ) {
     match (old, new) {
+        (Node::Element(old), Node::Element(new)) if old.is_shared_with(new) => {}
         (Node::Element(old), Node::Element(new)) if old.tag == new.tag => {
             path.push(index);
             diff_element(old, new, path, patches);

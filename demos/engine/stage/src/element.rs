@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, DerefMut, Sub};
+use std::rc::Rc;
 
 /// Text that is mostly known when the program is compiled.
 pub type Text = Cow<'static, str>;
@@ -14,9 +15,11 @@ pub type Text = Cow<'static, str>;
 /// An element of SVG or HTML, its attributes and what is in it.
 ///
 /// It is a pointer: the builders below take and return it by value, and moving
-/// the whole content each time would double the size of the code that draws.
+/// the whole content each time would double the size of the code that draws. Clones
+/// share their content until one is changed: what stays the same from one frame to the
+/// next is neither copied nor compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Element(Box<Content>);
+pub struct Element(Rc<Content>);
 
 /// What an [`Element`] points to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +36,7 @@ pub struct Content {
 
 impl From<Content> for Element {
     fn from(content: Content) -> Element {
-        Element(Box::new(content))
+        Element(Rc::new(content))
     }
 }
 
@@ -46,7 +49,7 @@ impl Deref for Element {
 
 impl DerefMut for Element {
     fn deref_mut(&mut self) -> &mut Content {
-        &mut self.0
+        Rc::make_mut(&mut self.0)
     }
 }
 
@@ -67,6 +70,11 @@ pub fn element(tag: &'static str) -> Element {
 }
 
 impl Element {
+    /// Whether both are clones of the same element: if so they are equal.
+    pub fn is_shared_with(&self, other: &Element) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
     /// Tells this element from its siblings, so that it is moved and not made
     /// anew. Unique among them; all siblings have one or none has.
     pub fn key(mut self, key: impl Into<Text>) -> Element {

@@ -12,7 +12,7 @@ use crate::knob::Values;
 use crate::mark::{Action, Mark};
 use crate::program;
 use crate::request::{Ask, Request};
-use crate::wire::Wire;
+use crate::wire::{Last, Wire};
 use sim::Micros;
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
@@ -132,9 +132,13 @@ fn standing(act: &dyn Act, known: Extent) -> Standing {
 pub type Call = Rc<dyn Fn(&[u8]) -> Vec<u8>>;
 
 fn ask<T: Wire>(call: &Call, request: &Request) -> T {
+    T::read(&mut &*answer(call, request))
+}
+
+fn answer(call: &Call, request: &Request) -> Vec<u8> {
     let mut bytes = Vec::new();
     request.write(&mut bytes);
-    T::read(&mut &*call(&bytes))
+    call(&bytes)
 }
 
 /// What went wrong in an engine, if something did.
@@ -149,8 +153,8 @@ pub fn playable(call: Call, name: &str) -> Option<Playable> {
     let perform = move |values: &Values, seed: u64| -> Box<dyn Act> {
         let request = Request::Perform(name.clone(), values.clone(), seed);
         let (number, now, told) = ask(&call, &request);
-        let words = RefCell::default();
-        Box::new(Remote { call: call.clone(), number, now, told, words })
+        let (words, picture) = Default::default();
+        Box::new(Remote { call: call.clone(), number, now, told, words, picture })
     };
     Some(Playable::new(about?, Rc::new(perform)))
 }
@@ -163,6 +167,8 @@ struct Remote {
     told: Vec<Told>,
     /// The words that were asked for last: from frame to frame they are the same.
     words: RefCell<(Range<usize>, Vec<String>)>,
+    /// The picture that was asked for last: from frame to frame most is the same.
+    picture: RefCell<Last>,
 }
 
 impl Remote {
@@ -229,7 +235,9 @@ impl Act for Remote {
     }
 
     fn picture(&self, layout: Layout, selection: &[String]) -> Element {
-        self.ask(Ask::Picture(layout, selection.to_vec()))
+        let ask = Ask::Picture(layout, selection.to_vec());
+        let picture = answer(&self.call, &Request::Of(self.number, ask));
+        self.picture.borrow_mut().next(picture)
     }
 
     fn space_time(&self, layout: Layout, selection: &[String]) -> Option<Element> {

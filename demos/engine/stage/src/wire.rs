@@ -263,7 +263,6 @@ fields! {
     Pace { until, per_second }
     Knob { name, label, unit, range }
     Description { name, pace, seed, rest, plans, comparison, knobs, selection, defaults }
-    Content { tag, key, attributes, children }
 }
 
 /// The number of a variant, and what is in it.
@@ -342,12 +341,101 @@ impl Wire for Mark<String> {
     }
 }
 
+/// How many bytes come, in four bytes; then so many, which `write` appends.
+fn write_sized(bytes: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+    let start = bytes.len();
+    bytes.extend([0; 4]);
+    write(bytes);
+    let size = (bytes.len() - start - 4) as u32;
+    bytes[start..start + 4].copy_from_slice(&size.to_le_bytes());
+}
+
+fn take_sized<'a>(bytes: &mut &'a [u8]) -> &'a [u8] {
+    let size = take(bytes, 4)
+        .iter()
+        .rev()
+        .fold(0, |size, byte| size << 8 | *byte as usize);
+    take(bytes, size)
+}
+
+/// Sized as a whole, and up to its children, so that [`read_after`] can compare it
+/// without reading it.
 impl Wire for Element {
     fn write(&self, bytes: &mut Vec<u8>) {
-        (**self).write(bytes);
+        write_sized(bytes, |bytes| {
+            write_sized(bytes, |bytes| {
+                self.tag.write(bytes);
+                self.key.write(bytes);
+                self.attributes.write(bytes);
+            });
+            self.children.write(bytes);
+        });
     }
 
     fn read(bytes: &mut &[u8]) -> Element {
-        Element::from(Content::read(bytes))
+        read_after(None, bytes)
+    }
+}
+
+/// An element that was read, and the bytes that it was read from.
+type Known<'a> = (&'a [u8], &'a Element);
+
+/// Reads an element after another one, which is much the same: what has the same bytes
+/// in the same place is shared, not read again.
+fn read_after(known: Option<Known<'_>>, bytes: &mut &[u8]) -> Element {
+    let mut bytes = take_sized(bytes);
+    if let Some((same, element)) = known
+        && same == bytes
+    {
+        return element.clone();
+    }
+    let mut head = take_sized(&mut bytes);
+    let head = &mut head;
+    let (tag, key, attributes) =
+        (Wire::read(head), Wire::read(head), Wire::read(head));
+    let mut known = known.map(|(mut known, element)| {
+        take_sized(&mut known);
+        usize::read(&mut known);
+        (known, element.children.iter())
+    });
+    let count = usize::read(&mut bytes);
+    let children = (0..count).map(|_| {
+        let known =
+            known.as_mut().and_then(|(known, nodes)| next(known, nodes.next()?));
+        match u8::read(&mut bytes) {
+            0 => Node::Element(read_after(known, &mut bytes)),
+            1 => Node::Text(Wire::read(&mut bytes)),
+            _ => misread(),
+        }
+    });
+    let children = children.collect();
+    Content { tag, key, attributes, children }.into()
+}
+
+/// The next of the children that were read, if it is an element.
+fn next<'a>(bytes: &mut &'a [u8], node: &'a Node) -> Option<Known<'a>> {
+    u8::read(bytes);
+    match node {
+        Node::Element(element) => Some((take_sized(bytes), element)),
+        Node::Text(_) => {
+            read_text(bytes);
+            None
+        }
+    }
+}
+
+/// The element that was read last: the next one shares with it what is the same.
+#[derive(Default)]
+pub(crate) struct Last(Option<(Vec<u8>, Element)>);
+
+impl Last {
+    /// Reads the next one.
+    pub fn next(&mut self, bytes: Vec<u8>) -> Element {
+        let known = self.0.as_ref();
+        let known =
+            known.map(|(bytes, element)| (take_sized(&mut &**bytes), element));
+        let element = read_after(known, &mut &*bytes);
+        self.0 = Some((bytes, element.clone()));
+        element
     }
 }

@@ -111,7 +111,10 @@ fn a_demo_in_an_engine_is_the_demo() {
                 live.drag(grip("line-0"), grip("line-1"))
             });
             twins.do_both("play", "");
-            twins.are_alike("some time", |live| live.tick(Micros::from_secs(1)));
+            for _ in 0..20 {
+                let tick = |live: &mut Live| live.tick(Micros::from_millis(50));
+                twins.are_alike("some time", tick);
+            }
         }
     }
 }
