@@ -65,12 +65,16 @@ pub fn mount(
     };
     let live = Live::new(demo, &figure.id(), &start, layout(is_wide));
     let mut slots = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
     for (name, tree) in live.slots() {
-        let place = figure.query_selector(&format!("[data-slot='{name}']"));
-        let Ok(Some(slot)) = place else {
+        let place = names.iter().filter(|one| **one == name).count();
+        let places = figure.query_selector_all(&format!("[data-slot='{name}']"));
+        let slot = places.ok().and_then(|places| places.get(place as u32));
+        let Some(slot) = slot else {
             return Err(format!("the figure has no place for its {name}"));
         };
-        slots.push(Drawn::fill(slot, tree));
+        names.push(name);
+        slots.push(Drawn::fill(slot.unchecked_into(), tree));
     }
     let link = live.link().into();
     Ok(Figure { live, slots, link })

@@ -35,8 +35,9 @@ impl Live {
         Live { player, settled, passing }
     }
 
-    /// The slots of the static frame that are filled here, with what is in them.
-    /// The first index of each change's path counts them.
+    /// The slots of the static frame that are filled here, by name, with what is in
+    /// them; of those with the same name the first is the first of the frame. The
+    /// first index of each change's path counts them.
     pub fn slots(&self) -> impl Iterator<Item = (&str, &Element)> {
         let slots = self.settled.children.iter().chain(&self.passing.children);
         slots.filter_map(|slot| match slot {

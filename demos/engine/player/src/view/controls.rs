@@ -11,7 +11,7 @@ use stage::mark::Mark;
 /// Which view is shown, and which there is not.
 pub fn views(player: &Player) -> impl Iterator<Item = Element> {
     View::ALL.into_iter().map(|view| {
-        slot(format!("view:{}", view.name()))
+        slot("view")
             .attr("aria-pressed", truth(player.shared.view == view))
             .flag("hidden", !player.has(view))
     })
@@ -241,13 +241,13 @@ pub fn knobs(player: &Player) -> Vec<Element> {
 }
 
 fn turned(knob: &Knob, value: &str, slots: &mut Vec<Element>) {
-    let input = slot(format!("knob:{}", knob.name));
+    let input = slot("knob");
     let input = match knob.range {
         Range::Toggle => input.flag("checked", value == "true"),
         Range::Choice(_) => input.attr("value", value.to_string()),
         Range::Linear(..) | Range::Stops(_) => {
             let shown = knob.shown(value);
-            let words = slot(format!("value:{}", knob.name)).text(shown.clone());
+            let words = slot("value").text(shown.clone());
             slots.push(words);
             let at = match knob.range {
                 Range::Stops(stops) => place_of(stops, value).to_string(),

@@ -62,30 +62,38 @@ fn below_picture() -> Element {
         .child(element("p").class("demo-line").slot("line"))
 }
 
-/// Puts into the frame what is in its slots.
+/// Puts into the frame what is in its slots: of those with the same name the first
+/// into the first.
 ///
 /// # Panics
-/// If there is a slot that the frame does not have.
+/// If there is a slot that the frame does not have, or one of the frame's of which
+/// nothing is said.
 pub fn fill(mut frame: Element, slots: &Element) -> Element {
-    let filled = fill_below(&mut frame, slots);
-    assert!(filled == slots.children.len(), "a slot has no place in the frame");
+    let mut slots: Vec<_> = slots.children.iter().collect();
+    fill_below(&mut frame, &mut slots);
+    assert!(slots.is_empty(), "a slot has no place in the frame");
     frame
 }
 
-fn fill_below(element: &mut Element, slots: &Element) -> usize {
+fn fill_below(element: &mut Element, slots: &mut Vec<&Node>) {
     let name = element.attributes.iter().find(|(n, _)| *n == "data-slot");
-    let name = name.map(|(_, slot)| slot.clone());
-    let mut filled = 0;
+    if let Some((_, name)) = name {
+        let name = name.clone();
+        let is_it = |slot: &&Node| matches!(slot, Node::Element(e) if e.key.as_deref() == Some(&*name));
+        let Some(place) = slots.iter().position(is_it) else {
+            panic!("nothing is said of the slot {name}");
+        };
+        let Node::Element(slot) = slots.remove(place) else { return };
+        put(element, slot);
+    }
     for child in &mut element.children {
         if let Node::Element(child) = child {
-            filled += fill_below(child, slots);
+            fill_below(child, slots);
         }
     }
-    let Some(name) = name else { return filled };
-    let is_it = |slot: &&Node| matches!(slot, Node::Element(e) if e.key.as_deref() == Some(&*name));
-    let Some(Node::Element(slot)) = slots.children.iter().find(is_it) else {
-        panic!("nothing is said of the slot {name}");
-    };
+}
+
+fn put(element: &mut Element, slot: &Element) {
     for (name, value) in &slot.attributes {
         match (element.tag, *name) {
             ("select", "value") => choose(element, value),
@@ -93,7 +101,6 @@ fn fill_below(element: &mut Element, slots: &Element) -> usize {
         }
     }
     element.children.extend(slot.children.iter().cloned());
-    filled + 1
 }
 
 /// A select has no attribute for its value: the option has one.
@@ -142,15 +149,15 @@ fn head(
         .text(card.title);
     let watches = scenarios.iter().map(|s| (s.watch_for, s.curated));
     let own = [(card.watch_for, card.curated)];
-    let watch = watches.chain(own).enumerate().map(|(place, (words, curated))| {
-        let picked = element("span").slot(format!("curated:{place}"));
+    let watch = watches.chain(own).map(|(words, curated)| {
+        let picked = element("span").slot("curated");
         let picked = match curated {
             Some(why) => picked.text(" ").text(why),
             None => picked,
         };
         element("p")
             .class("demo-watch")
-            .slot(format!("watch:{place}"))
+            .slot("watch")
             .child(element("strong").text("Watch for"))
             .text(" ")
             .text(words)
@@ -167,8 +174,7 @@ fn head(
 fn chips(scenarios: &[ScenarioWords]) -> Element {
     let titles = scenarios.iter().map(|scenario| scenario.title);
     let chips = titles.chain(["On your own"]).enumerate().map(|(place, title)| {
-        let action = format!("scenario:{place}");
-        button(action.clone(), title).slot(action)
+        button(format!("scenario:{place}"), title).slot("scenario")
     });
     element("div")
         .class("demo-scenarios controls")
@@ -185,8 +191,7 @@ fn views(entry: &DemoEntry) -> Element {
             View::Table => "Table",
             View::Log => "Log",
         };
-        let action = format!("view:{}", view.name());
-        button(action.clone(), title).slot(action)
+        button(format!("view:{}", view.name()), title).slot("view")
     });
     element("div")
         .class("demo-views controls")
@@ -197,9 +202,9 @@ fn views(entry: &DemoEntry) -> Element {
 
 /// The questions, each in the same place: what is asked and answered moves nothing.
 fn questions(scenarios: &[ScenarioWords]) -> Element {
-    let asked = scenarios.iter().enumerate().filter_map(|(place, scenario)| {
+    let asked = scenarios.iter().filter_map(|scenario| {
         let (ask, answers) = scenario.question?;
-        Some(question(place, ask, answers))
+        Some(question(ask, answers))
     });
     let other = element("p")
         .class("demo-other-run")
@@ -219,43 +224,41 @@ fn questions(scenarios: &[ScenarioWords]) -> Element {
 
 /// A question with its answers, and what to say to each. Readers without JavaScript
 /// open the latter; with it they are told when the run has answered.
-fn question(place: usize, ask: &'static str, answers: Answers) -> Element {
+fn question(ask: &'static str, answers: Answers) -> Element {
     let buttons = answers.iter().enumerate().map(|(index, (answer, _))| {
-        button(format!("predict:{index}"), *answer)
-            .slot(format!("answer:{place}:{index}"))
+        button(format!("predict:{index}"), *answer).slot("answer")
     });
     let answers_row = element("div").class("answers controls").children(buttons);
     element("div")
         .class("demo-question")
         .attr("role", "group")
         .attr("aria-label", "A question about this run")
-        .slot(format!("question:{place}"))
+        .slot("question")
         .child(element("p").class("ask").text(ask))
         .child(answers_row)
-        .child(outcomes(place, answers))
+        .child(outcomes(answers))
 }
 
 type Answers = &'static [(&'static str, &'static str)];
 
-fn outcomes(place: usize, answers: Answers) -> Element {
-    let said = answers.iter().enumerate().map(|(index, (answer, _))| {
+fn outcomes(answers: Answers) -> Element {
+    let said = answers.iter().map(|(answer, _)| {
         element("span")
-            .slot(format!("said:{place}:{index}"))
+            .slot("said")
             .text(format!("You said “{answer}”. In this run: "))
     });
-    let outcomes = answers.iter().enumerate().map(|(index, (answer, because))| {
+    let outcomes = answers.iter().map(|(answer, because)| {
         element("p")
             .class("verdict")
-            .slot(format!("outcome:{place}:{index}"))
+            .slot("verdict")
             .child(element("strong").text(format!("{answer}.")))
             .text(format!(" {because}"))
     });
-    let right =
-        element("span").slot(format!("right:{place}")).text("You were right: ");
+    let right = element("span").slot("right").text("You were right: ");
     let lead = element("p").class("lead").child(right).children(said);
     element("details")
         .class("demo-outcome")
-        .slot(format!("outcome:{place}"))
+        .slot("outcome")
         .child(element("summary").text("What each answer means"))
         .child(element("div").attr("role", "status").child(lead).children(outcomes))
 }
@@ -361,8 +364,8 @@ fn seed() -> Element {
 
 /// A knob with its name, its value and its unit.
 fn knob(knob: &Knob) -> Element {
-    let slot = format!("knob:{}", knob.name);
-    let input = |tag| element(tag).action(slot.clone()).slot(slot.clone());
+    let input =
+        |tag| element(tag).action(format!("knob:{}", knob.name)).slot("knob");
     let slider = |min: u32, max: u32, step: u32| {
         input("input")
             .attr("type", "range")
@@ -375,7 +378,7 @@ fn knob(knob: &Knob) -> Element {
     let names = element("span")
         .class("names")
         .child(label.clone())
-        .child(element("span").class("value").slot(format!("value:{}", knob.name)));
+        .child(element("span").class("value").slot("value"));
     let body = element("div").class("demo-knob");
     match knob.range {
         Range::Linear(min, max, step) => {

@@ -16,10 +16,10 @@ pub fn scenarios(player: &Player) -> Vec<Element> {
     for place in 0..=plans.len() {
         let is_shown = place == current;
         let pressed = if is_shown { "true" } else { "false" };
-        slots.push(slot(format!("scenario:{place}")).attr("aria-pressed", pressed));
-        slots.push(slot(format!("watch:{place}")).flag("data-away", !is_shown));
+        slots.push(slot("scenario").attr("aria-pressed", pressed));
+        slots.push(slot("watch").flag("data-away", !is_shown));
         let is_picked = is_shown && player.is_scenarios_run();
-        slots.push(slot(format!("curated:{place}")).flag("hidden", !is_picked));
+        slots.push(slot("curated").flag("hidden", !is_picked));
     }
     let is_other = player.standing() == Standing::OtherRun;
     slots.push(slot("other-run").flag("data-away", !is_other));
@@ -40,7 +40,7 @@ pub fn questions(player: &Player) -> Vec<Element> {
             true => state(standing),
             false => "away",
         };
-        question(player.asked[place], place, answers, state, &mut slots);
+        question(player.asked[place], answers, state, &mut slots);
     }
     slots
 }
@@ -57,7 +57,6 @@ fn state(standing: Standing) -> &'static str {
 
 fn question(
     asked: Asked,
-    place: usize,
     answers: usize,
     state: &'static str,
     slots: &mut Vec<Element>,
@@ -65,9 +64,9 @@ fn question(
     let is_known = state == "known";
     let is_right = is_known && asked.said == asked.outcome;
     slots.extend([
-        slot(format!("question:{place}")).attr("data-state", state),
-        slot(format!("outcome:{place}")).flag("open", is_known),
-        slot(format!("right:{place}")).flag("hidden", !is_right),
+        slot("question").attr("data-state", state),
+        slot("outcome").flag("open", is_known),
+        slot("right").flag("hidden", !is_right),
     ]);
     for answer in 0..answers {
         let is_said = asked.said == Some(answer);
@@ -75,11 +74,11 @@ fn question(
         let is_quoted = is_known && is_said && !is_right;
         let is_outcome = is_known && asked.outcome == Some(answer);
         slots.extend([
-            slot(format!("answer:{place}:{answer}"))
+            slot("answer")
                 .attr("aria-pressed", pressed)
                 .flag("disabled", !matches!(state, "open" | "noted")),
-            slot(format!("said:{place}:{answer}")).flag("hidden", !is_quoted),
-            slot(format!("outcome:{place}:{answer}")).flag("data-now", is_outcome),
+            slot("said").flag("hidden", !is_quoted),
+            slot("verdict").flag("data-now", is_outcome),
         ]);
     }
 }

@@ -75,8 +75,8 @@ proptest! {
         let (mut live, mut player) = (live("step=2"), player("step=2"));
         let mut slots = Vec::new();
         for (name, tree) in live.slots() {
-            page.fill(name, tree);
             slots.push(name.to_string());
+            page.fill(&slots, tree);
         }
         prop_assert_eq!(&page, &drawn(&player, Layout::Wide));
         for ((action, value), millis) in actions {

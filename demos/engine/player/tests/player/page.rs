@@ -31,9 +31,9 @@ impl Page {
         Page(node)
     }
 
-    /// Fills a slot of the frame; what it has for good stays.
-    pub fn fill(&mut self, name: &str, tree: &Tree) {
-        let slot = slot(&mut self.0, name).unwrap();
+    /// Fills the last of these slots of the frame; what it has for good stays.
+    pub fn fill(&mut self, slots: &[String], tree: &Tree) {
+        let slot = slot(&mut self.0, slots);
         let Page(mut filling) = Page::new(&html::render(tree));
         for (name, value) in &filling.element().attributes {
             slot.set(name, value);
@@ -47,7 +47,7 @@ impl Page {
     /// Makes these changes; the first index of a path counts the slots.
     pub fn apply(&mut self, slots: &[String], changes: &[Patch]) {
         for Patch { path, change } in changes {
-            let mut element = slot(&mut self.0, &slots[path[0]]).unwrap();
+            let mut element = slot(&mut self.0, &slots[..=path[0]]);
             for index in &path[1..] {
                 element = element.children[*index].element();
             }
@@ -111,13 +111,26 @@ impl Element {
     }
 }
 
-/// The element that is a slot of this name.
-fn slot<'a>(node: &'a mut Node, name: &str) -> Option<&'a mut Element> {
+/// The element that is the last of these slots.
+fn slot<'a>(page: &'a mut Node, slots: &[String]) -> &'a mut Element {
+    let (name, before) = slots.split_last().unwrap();
+    let mut place = before.iter().filter(|slot| *slot == name).count();
+    nth_slot(page, name, &mut place).unwrap()
+}
+
+fn nth_slot<'a>(
+    node: &'a mut Node,
+    name: &str,
+    place: &mut usize,
+) -> Option<&'a mut Element> {
     let Node::Element(element) = node else { return None };
     if element.attributes.get("data-slot").is_some_and(|slot| slot == name) {
-        return Some(element);
+        if *place == 0 {
+            return Some(element);
+        }
+        *place -= 1;
     }
-    element.children.iter_mut().find_map(|child| slot(child, name))
+    element.children.iter_mut().find_map(|child| nth_slot(child, name, place))
 }
 
 /// The first node of `html` and what follows it.

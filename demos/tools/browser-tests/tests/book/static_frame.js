@@ -11,7 +11,7 @@ for (const figure of document.querySelectorAll("figure.demo")) {
     if (layouts.size !== 1) wrong(`shows ${layouts.size} layouts`);
     const parts = [".demo-title", ".demo-watch", ".demo-caption"];
     // A demo of which there is nothing to tell has no log.
-    if (!figure.querySelector('[data-slot="view:log"]').hidden) parts.push(".demo-line");
+    if (!figure.querySelector('[data-action="view:log"]').hidden) parts.push(".demo-line");
     for (const words of parts) {
         if (!all(words).some((element) => element.textContent.trim())) wrong(`has no words in ${words}`);
     }
