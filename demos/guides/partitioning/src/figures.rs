@@ -18,8 +18,13 @@ pub fn decimal(ppm: u32) -> String {
 
 /// Millionths as a percentage with one decimal: `9.1 %`.
 pub fn percent(ppm: u32) -> String {
+    tenths(ppm) + " %"
+}
+
+/// The same without its unit: `9.1`.
+pub fn tenths(ppm: u32) -> String {
     let tenths = (ppm + 500) / 1_000;
-    format!("{}.{} %", tenths / 10, tenths % 10)
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 /// A ratio of two counts, in millionths; zero where there is nothing to divide by.

@@ -169,7 +169,10 @@ fn minimal(name: &'static str, scene: &Scene) -> Check {
             match scene.idle_ppm(Rule::Modulo) {
                 0 if scene.now < done => (Verdict::Open, "on its way".into()),
                 0 => (Verdict::Holds, String::new()),
-                idle => (Verdict::Fails, needless(idle)),
+                idle => {
+                    let ring = whole_percent(scene.idle_ppm(Rule::Ring));
+                    (Verdict::Fails, format!("{}, ring {ring}", needless(idle)))
+                }
             }
         }
     };

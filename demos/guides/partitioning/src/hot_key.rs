@@ -8,6 +8,7 @@ mod scenarios;
 mod settings;
 
 use crate::figures::{heads, hundredths};
+use models::partitioning::hot_key::{Edit, Policy};
 use settings::Settings;
 use sim::{Micros, NodeId};
 use stage::parts::{Row, Table, row};
@@ -65,7 +66,7 @@ impl Demo for HotKey {
     type Model = models::partitioning::HotKey;
 
     fn model(settings: &Settings, seed: u64) -> Self::Model {
-        models::partitioning::HotKey::new(&settings.of_model(), seed)
+        models::partitioning::HotKey::new(&settings.of_model(), seed).compared(RUN)
     }
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
@@ -125,6 +126,18 @@ fn worst(moment: &Moment<'_, HotKey>) -> u32 {
     let samples = moment.model.samples().iter();
     let late = samples.filter(|s| moment.now.since(s.at) <= WORST_OF);
     late.map(|sample| sample.hottest).max().unwrap_or(0)
+}
+
+/// Whether a node gets more than sixty requests in this run, by what is known of it
+/// before it begins: a key that draws half of all, or reads of one that is split.
+fn has_crowds(moment: &Moment<'_, HotKey>) -> bool {
+    let settings = moment.settings.of_model();
+    let edits = || moment.edits.iter().map(|(_, edit)| *edit);
+    let splits = settings.policy == Policy::Split
+        || edits().any(|edit| edit == Edit::Use(Policy::Split));
+    let draws = |edit| if let Edit::Hot(percent) = edit { percent } else { 0 };
+    let hottest = edits().map(draws).max().unwrap_or(0).max(settings.hot_percent);
+    hottest >= 50 || splits && settings.write_percent < 50
 }
 
 fn name(node: NodeId) -> String {

@@ -10,11 +10,9 @@ mod range_split;
 mod vnode_price;
 
 stage::guide! {
-    engine("ring") demos: {
-        "hash-ring" => hash_ring::HashRing,
+    engine("ring") demos: { "hash-ring" => hash_ring::HashRing }
+    engine("nodes") demos: {
         "vnode-price" => vnode_price::VnodePrice,
-    }
-    engine("load") demos: {
         "hot-key" => hot_key::HotKey,
         "range-split" => range_split::RangeSplit,
     }

@@ -2,6 +2,7 @@
 
 mod keys;
 mod marks;
+mod query;
 mod ranges;
 mod rows;
 mod scenarios;

@@ -1,6 +1,7 @@
 //! Thirty nodes with three copies of each key: two fail, and some key may lose its
 //! quorum.
 
+mod losses;
 mod marks;
 mod matrix;
 mod price;
@@ -64,7 +65,7 @@ impl Demo for VnodePrice {
     type Model = ReplicatedRing;
 
     fn model(settings: &Settings, seed: u64) -> ReplicatedRing {
-        ReplicatedRing::new(&settings.of_model(), seed)
+        ReplicatedRing::new(&settings.of_model(), seed).compared()
     }
 
     fn picture(moment: &Moment<'_, Self>) -> Element {

@@ -50,6 +50,17 @@ pub struct Tally {
     pub keys: Vec<u32>,
     /// How many keys have moved between nodes that the change was not about.
     pub idle: u32,
+    /// How many of its keys each has got from another node since the change.
+    pub got: Vec<Got>,
+}
+
+/// Keys that a node has got.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Got {
+    /// From the node that the change was about, or as that node.
+    pub needed: u32,
+    /// From another one, for nothing.
+    pub idle: u32,
 }
 
 impl Tally {
@@ -57,16 +68,21 @@ impl Tally {
         let last = owners.iter().max().map_or(0, |node| node.index());
         let mut keys = vec![0; last + 1];
         owners.iter().for_each(|node| keys[node.index()] += 1);
-        Tally { keys, idle: 0 }
+        Tally { got: vec![Got::default(); keys.len()], keys, idle: 0 }
     }
 
     fn count(&mut self, (from, to): (NodeId, NodeId), changed: NodeId) {
         if self.keys.len() <= to.index() {
             self.keys.resize(to.index() + 1, 0);
+            self.got.resize(to.index() + 1, Got::default());
         }
         self.keys[from.index()] -= 1;
         self.keys[to.index()] += 1;
-        self.idle += u32::from(from != changed && to != changed);
+        let got = &mut self.got[to.index()];
+        match from == changed || to == changed {
+            true => got.needed += 1,
+            false => (got.idle, self.idle) = (got.idle + 1, self.idle + 1),
+        }
     }
 }
 

@@ -96,9 +96,18 @@ impl HashRing {
     /// A node's tokens lie where the names `n3-0`, `n3-1` … hash to, so that
     /// everyone who knows the members can work them out.
     pub fn tokens_of(&self, node: NodeId, weight: u32) -> Vec<Token> {
-        let position = |v| self.hash.position(&format!("n{}-{v}", node.0));
-        let count = self.vnodes * weight;
-        (0..count).map(|v| Token { position: position(v), node }).collect()
+        (0..self.vnodes * weight).map(|v| self.token_of(node, v)).collect()
+    }
+
+    /// The token of a node that has this number.
+    pub fn token_of(&self, node: NodeId, number: u32) -> Token {
+        let name = format!("n{}-{number}", node.0);
+        Token { position: self.hash.position(&name), node }
+    }
+
+    /// How many tokens a node of weight 1 has.
+    pub fn vnodes(&self) -> u32 {
+        self.vnodes
     }
 
     /// What names and keys are hashed with, seed and all.

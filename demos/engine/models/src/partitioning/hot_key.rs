@@ -141,6 +141,8 @@ pub struct HotKey {
     loads: Vec<Load>,
     tally: Tally,
     samples: Vec<Sample>,
+    /// The samples of a run in which all goes to its key's owner.
+    beside: Arc<[Sample]>,
 }
 
 impl HotKey {
@@ -164,7 +166,30 @@ impl HotKey {
             loads: vec![Load::default(); settings.nodes as usize],
             tally: Tally::default(),
             samples: Vec::new(),
+            beside: Arc::new([]),
         }
+    }
+
+    /// The same, compared with requests that all go to their key's owner, up to a
+    /// moment.
+    ///
+    /// - Cost: that of another run.
+    pub fn compared(mut self, until: Micros) -> HotKey {
+        if self.settings.policy != Policy::Ring {
+            let settings =
+                Settings { policy: Policy::Ring, ..self.settings.clone() };
+            let mut other = HotKey::new(&settings, self.hash.seed);
+            while other.next().is_some_and(|at| at <= until) {
+                other.step(&mut Log::off());
+            }
+            self.beside = other.samples.into();
+        }
+        self
+    }
+
+    /// The samples of the run that it is compared with: none if it is not.
+    pub fn beside(&self) -> &[Sample] {
+        &self.beside
     }
 
     /// What each node has in hand: n1 first.

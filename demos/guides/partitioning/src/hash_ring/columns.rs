@@ -4,11 +4,11 @@
 use super::marks::state;
 use super::scene::{CELLS, Load, Move, Scene, Stage};
 use super::{TOO_HOT_PPM, name, needless};
-use crate::figures::{percent, ratio_ppm};
+use crate::figures::{percent, ratio_ppm, tenths};
 use models::partitioning::handover::Rule;
 use models::partitioning::placement::Edit;
 use stage::parts::svg::rectangle;
-use stage::parts::{Anchor, Point, label, line, lines, picture};
+use stage::parts::{Anchor, Point, label, line, lines, picture, text_width};
 use stage::{Element, Layout, Px, Role, element};
 
 /// Both rules, as the columns stand.
@@ -20,8 +20,10 @@ const TOP: f32 = 80.0;
 const BELOW: f32 = 16.0;
 /// Room for the names at the left.
 const NAMES: f32 = 36.0;
-/// Room for the value behind a bar.
-const VALUES: f32 = 46.0;
+/// Room behind a bar for what it has got and for its value.
+const VALUES: f32 = 66.0;
+/// The width of a value.
+const VALUE: f32 = 36.0;
 /// Cells in a row of a strip.
 const PER_ROW: usize = 25;
 /// How far the next cell to change is from the last, so that they lie scattered, as
@@ -87,6 +89,7 @@ pub fn draw(scene: &Scene, moves: &[Vec<Move>; 2]) -> Element {
         element("g")
             .child(head(scene, &place, rule, left))
             .child(strip(scene, left, moves))
+            .child(gains(scene, &place, (rule, left), &shown))
             .child(fair_shares(scene, &place, left, &shown))
             .child(flights(scene, &place, (rule, left), &shown, moves))
     });
@@ -96,7 +99,7 @@ pub fn draw(scene: &Scene, moves: &[Vec<Move>; 2]) -> Element {
         .child(label(below, Anchor::Start, LEGEND).class("state"))
 }
 
-const LEGEND: &str = "bar: share of all keys · dashed: fair share";
+const LEGEND: &str = "bar: % of all keys · dashed: fair share · coloured: got";
 
 /// The nodes with the most keys, by name; whoever was changed last is among them.
 fn shown(scene: &Scene) -> Vec<Load> {
@@ -265,8 +268,13 @@ fn bar(
     let value = match (load.weight, keys) {
         (0, 0) => "left".into(),
         (0, _) => "leaves".into(),
-        _ => percent(ratio_ppm(keys.into(), all)),
+        _ => tenths(ratio_ppm(keys.into(), all)),
     };
+    // What it had is what the others get.
+    let had = (load.weight == 0).then(|| {
+        let had = place.length(scene.had(rule, load.node));
+        rectangle(corner, (had, thick)).class("rival")
+    });
     let value_at = Point::new(left + place.column, middle + 4.5);
     let value = label(value_at, Anchor::End, value);
     let is_hot = ppm > TOO_HOT_PPM && load.weight > 0;
@@ -274,7 +282,53 @@ fn bar(
         true => value.class("loud").role(Role::Lost),
         false => value.class("state"),
     };
-    element("g").role(mark_role(scene, load)).child(mark).text(" ").child(value)
+    element("g")
+        .role(mark_role(scene, load))
+        .children(had)
+        .child(mark)
+        .text(" ")
+        .child(value)
+}
+
+/// The ends of the bars: what the last change has given each node; on the ring, where
+/// few get something, also as a number.
+fn gains(
+    scene: &Scene,
+    place: &Place,
+    (rule, left): (Rule, f32),
+    shown: &[Load],
+) -> Element {
+    let all = scene.placement().keys().len() as u64;
+    let [mut needed, mut idle] = [const { Vec::new() }; 2];
+    let mut numbers = Vec::new();
+    for (index, load) in shown.iter().enumerate() {
+        let (got, keys) = (load.got(rule), load.keys(rule));
+        let middle = place.middle(index);
+        let at = |keys| Point::new(left + place.length(keys), middle);
+        let (end, first) = (at(keys), at(keys - got.idle));
+        if got.idle > 0 {
+            idle.push((first, end));
+        }
+        if got.needed > 0 {
+            needed.push((at(keys - got.idle - got.needed), first));
+        }
+        let text = format!("+{}", tenths(ratio_ppm(got.needed.into(), all)));
+        let ends = end.x + 5.0 + text_width(&text);
+        let is_told = rule == Rule::Ring && got.needed > 0;
+        if is_told && ends <= left + place.column - VALUE {
+            let at = Point::new(end.x + 5.0, middle + 4.5);
+            numbers.push(label(at, Anchor::Start, text).class("loud"));
+        }
+    }
+    let thick = Px::round(place.row * 0.62);
+    let ends = |ends, role| {
+        lines(ends).class("cells").role(role).attr("stroke-width", thick)
+    };
+    element("g")
+        .class("flights")
+        .child(ends(needed, Role::Candidate))
+        .child(ends(idle, Role::Lost))
+        .child(element("g").role(Role::Candidate).children(numbers))
 }
 
 fn mark_role(scene: &Scene, load: &Load) -> Role {

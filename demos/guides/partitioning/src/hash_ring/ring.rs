@@ -23,9 +23,13 @@ const LABELS_MAX: usize = 24;
 const TICKS: u32 = 360;
 /// How many keys are drawn, evenly picked from all.
 const KEYS_DRAWN: usize = 50;
-/// The height of the tallest heap of tokens, and of one that is by itself.
-const HEAP: f32 = 26.0;
+/// From line to line of what is said below the ring.
+const LINE: f32 = 15.0;
+/// The height of a token that is by itself.
 const TOKEN: f32 = 3.0;
+/// The numbers of tokens of which it is said where they lie: names that are alike, two
+/// in a line.
+const EXAMPLES: [(u32, u32); 2] = [(0, 9), (10, 99)];
 /// The radius of a node beside the ring.
 const CHIP: f32 = 13.5;
 
@@ -35,30 +39,33 @@ struct Place {
     band: Band,
     /// To the middles of the nodes around it.
     chips: f32,
+    /// The height of the tallest heap of tokens.
+    heap: f32,
 }
 
 impl Place {
-    fn of(layout: Layout) -> Place {
-        let (size, middle, radius, chips) = match layout {
-            Layout::Wide => ((254, 306), 142.0, 86.0, 113.0),
-            Layout::Narrow => ((340, 246), 114.0, 74.0, 98.0),
+    fn of(layout: Layout, has_chips: bool) -> Place {
+        let (size, middle, radius, chips, heap) = match (layout, has_chips) {
+            (Layout::Wide, true) => ((254, 306), 142.0, 86.0, 113.0, 0.0),
+            (Layout::Wide, false) => ((254, 306), 126.0, 86.0, 0.0, 26.0),
+            (Layout::Narrow, true) => ((340, 246), 114.0, 74.0, 98.0, 0.0),
+            (Layout::Narrow, false) => ((340, 246), 98.0, 70.0, 0.0, 14.0),
         };
         let center = Point::new(size.0 as f32 / 2.0, middle);
-        Place { size, band: Band { center, radius }, chips }
+        Place { size, band: Band { center, radius }, chips, heap }
     }
 }
 
 /// Draws the ring; `moves` is what the last change moves on it.
 pub fn draw(scene: &Scene, moves: &[Move]) -> Element {
-    let place = Place::of(scene.layout);
+    let has_chips = has_chips(scene);
+    let place = Place::of(scene.layout, has_chips);
     let Place { size, band, .. } = place;
     let spoken = format!(
         "The ring. {} has {} of the keys.",
         name(scene.focus),
         percent(scene.owned_ppm(scene.focus))
     );
-    let below = Point::new(band.center.x, size.1 as f32 - 8.0);
-    let has_chips = has_chips(scene);
     let rule = match has_chips {
         true => "a key's owner: the next node clockwise".into(),
         false if has_left(scene) => {
@@ -74,10 +81,36 @@ pub fn draw(scene: &Scene, moves: &[Move]) -> Element {
         .child(band.cuts(ring.len(), 17.0, cuts))
         .children((!has_chips).then(|| heaps(scene, &place)))
         .child(moved_band(scene, band))
-        .child(keys(scene, band))
+        .children(has_chips.then(|| keys(scene, band)))
         .child(band.middle(middle(scene)))
         .children(has_chips.then(|| chips(scene, &place, moves)))
-        .child(label(below, Anchor::Middle, rule).class("state"))
+        .child(below(scene, &place, rule))
+}
+
+/// What is said below the ring: how it is to be read and, where tokens are too many to
+/// have names, where some of them lie.
+fn below(scene: &Scene, place: &Place, rule: String) -> Element {
+    let ring = scene.placement().ring();
+    let at = |number| {
+        let Token { position, node } = ring.token_of(scene.focus, number);
+        let place = percent(millionths(position));
+        (format!("{}-{number}", name(node)), place)
+    };
+    let mut lines = vec![rule];
+    for (first, last) in EXAMPLES {
+        let last = last.min(ring.vnodes() - 1);
+        if place.heap > 0.0 && first < last {
+            let [(a, at_a), (b, at_b)] = [first, last].map(at);
+            lines.push(format!("{a} lies at {at_a}, {b} at {at_b}"));
+        }
+    }
+    let bottom = place.size.1 as f32 - 8.0;
+    let first = bottom - LINE * (lines.len() - 1) as f32;
+    element("g").children(lines.into_iter().enumerate().map(|(index, text)| {
+        let y = first + LINE * index as f32;
+        let at = Point::new(place.band.center.x, y);
+        label(at, Anchor::Middle, text).class("state")
+    }))
 }
 
 /// What the node in focus has. While keys are on their way that is told by the keys
@@ -113,7 +146,7 @@ fn heaps(scene: &Scene, place: &Place) -> Element {
         *is_own |= token.node == scene.focus;
     }
     let tallest = heaps.iter().map(|(count, _)| *count).max().unwrap_or(1).max(2);
-    let more = ((HEAP - TOKEN) / (tallest - 1) as f32).min(TOKEN);
+    let more = ((place.heap - TOKEN) / (tallest - 1) as f32).min(TOKEN);
     let center = place.band.center;
     let inner = place.band.radius + 10.0;
     let strokes = |own: bool, role| {

@@ -3,7 +3,9 @@
 
 use super::{HashRing, name};
 use crate::figures::ratio_ppm;
-use models::partitioning::handover::{FLIGHT, Handover, RATE_PPM, Rule, Tally};
+use models::partitioning::handover::{
+    FLIGHT, Got, Handover, RATE_PPM, Rule, Tally,
+};
 use models::partitioning::placement::{Change, Edit, Placement};
 use sim::{Micros, NodeId};
 use stage::{Layout, Moment};
@@ -36,6 +38,8 @@ pub struct Load {
     pub ring: u32,
     /// Keys by modulo.
     pub modulo: u32,
+    /// Those of them that it has got by the last change: on the ring, and by modulo.
+    got: [Got; 2],
 }
 
 impl Load {
@@ -43,6 +47,14 @@ impl Load {
         match rule {
             Rule::Ring => self.ring,
             Rule::Modulo => self.modulo,
+        }
+    }
+
+    /// Those of its keys that it has got by the last change.
+    pub fn got(&self, rule: Rule) -> Got {
+        match rule {
+            Rule::Ring => self.got[0],
+            Rule::Modulo => self.got[1],
         }
     }
 }
@@ -89,11 +101,15 @@ impl<'a> Scene<'a> {
         let has = |tally: &Tally, node: NodeId| {
             tally.keys.get(node.index()).copied().unwrap_or(0)
         };
+        let got = |tally: &Tally, node: NodeId| {
+            tally.got.get(node.index()).copied().unwrap_or_default()
+        };
         let load = |node| Load {
             node,
             weight: weights.get(&node).copied().unwrap_or(0),
             ring: has(&ring, node),
             modulo: has(&modulo, node),
+            got: [got(&ring, node), got(&modulo, node)],
         };
         let nodes: Vec<_> = handover.nodes().into_iter().map(load).collect();
         let chosen = moment.selection.iter().rev().find_map(|mark| {
@@ -165,6 +181,13 @@ impl<'a> Scene<'a> {
                 (has.max(first), has.min(first).max(second))
             });
         first + second
+    }
+
+    /// How many keys a node had before the last change.
+    pub fn had(&self, rule: Rule, node: NodeId) -> u32 {
+        let since = self.handover.change().map_or(self.now, |(since, _)| since);
+        let keys = self.handover.tally(rule, since).keys;
+        keys.get(node.index()).copied().unwrap_or(0)
     }
 
     /// The share of the keys that a node has on the ring, in millionths.

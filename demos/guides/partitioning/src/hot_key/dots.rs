@@ -2,7 +2,7 @@
 //! works on them.
 
 use super::HotKey;
-use super::flow::{LINES, Place};
+use super::flow::Place;
 use models::partitioning::hot_key::Work;
 use sim::{Micros, NodeId};
 use stage::parts::Point;
@@ -13,7 +13,8 @@ const FLIGHT: Micros = Micros::from_millis(150);
 
 /// All that is in hand, as dots: at the nodes, and on its way.
 pub fn draw(moment: &Moment<'_, HotKey>, place: &Place) -> Element {
-    let class = if place.step < 6.0 { "crowd dense" } else { "crowd" };
+    let is_dense = place.gap < 6.0;
+    let class = if is_dense { "crowd dense" } else { "crowd" };
     let mut at_nodes = vec![(0, 0); moment.model.loads().len()];
     let is_here = |work: &&Work| moment.now.since(work.since) >= FLIGHT;
     for work in moment.model.work().iter().filter(is_here) {
@@ -41,7 +42,9 @@ fn flights(
 ) -> Element {
     let (corner, size) = place.clients;
     let door = Point::new(corner.x + size.0, corner.y + size.1 / 2.0);
-    let end = |node: NodeId| place.dot(node, at_nodes[node.index() - 1].1);
+    let end = |node: NodeId| {
+        place.dot(node, at_nodes[node.index() - 1].1.min(place.room()))
+    };
     let [mut hot, mut others] = [const { String::new() }; 2];
     for work in moment.model.work() {
         let flown = moment.now.since(work.since).get() * 1_000 / FLIGHT.get();
@@ -68,11 +71,12 @@ fn crowd(data: String, class: &'static str, role: Role) -> Element {
 /// Adds a node's dots from one number to another to the data of a path: from dot
 /// to dot it says how far it is, which is much the same text for every node.
 fn row(place: &Place, data: &mut String, node: NodeId, (from, to): (u32, u32)) {
-    let [step, gap] = [place.step, place.gap()].map(Px::round);
-    for number in from..to {
-        match (number == from, number % LINES) {
+    let back = Px::round(place.gap * (place.lines - 1) as f32);
+    let [step, gap] = [place.step, place.gap].map(Px::round);
+    for number in from..to.min(place.room()) {
+        match (number == from, number % place.lines) {
             (true, _) => put(data, place.dot(node, number)),
-            (false, 0) => data.push_str(&format!("m{step}-{gap}h0")),
+            (false, 0) => data.push_str(&format!("m{step}-{back}h0")),
             (false, _) => data.push_str(&format!("m0 {gap}h0")),
         }
     }

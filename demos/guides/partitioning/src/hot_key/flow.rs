@@ -11,10 +11,8 @@ use stage::{Element, Layout, Moment, Role, element};
 /// Where the first node is, and room below the last.
 const TOP: f32 = 30.0;
 const BELOW: f32 = 24.0;
-/// There is room for a multiple of so many dots.
-const SCALE: u32 = 60;
-/// Dots lie in so many lines.
-pub const LINES: u32 = 2;
+/// How many dots lie in a line.
+const PER_LINE: u32 = 30;
 /// What the mark of the clients is called.
 pub const CLIENTS: &str = "clients";
 
@@ -25,8 +23,11 @@ pub struct Place {
     row: f32,
     /// Where the dots begin.
     left: f32,
-    /// From dot to dot.
+    /// From dot to dot, and from line to line.
     pub step: f32,
+    pub gap: f32,
+    /// Dots lie in so many lines.
+    pub lines: u32,
     pub clients: (Point, (f32, f32)),
 }
 
@@ -36,16 +37,17 @@ impl Place {
             Layout::Wide => (430.0, 26.0, 132.0, 108.0, (4.0, 66.0)),
             Layout::Narrow => (340.0, 23.0, 112.0, 74.0, (1.0, 64.0)),
         };
-        let most = moment.model.loads().iter().map(|load| load.all).max();
-        // The room is for whole scales, so that it seldom changes.
-        let scale = most.unwrap_or(0).div_ceil(SCALE).max(1) * SCALE;
+        // The same scale in all of a run: a dot is a dot.
+        let lines = if super::has_crowds(moment) { 4 } else { 2 };
         // In tenths, as they are drawn: so they add up.
-        let step = (width - values - left) * 10.0 / (scale / LINES) as f32;
+        let step = (width - values - left) * 10.0 / PER_LINE as f32;
         let step = step as u32 as f32 / 10.0;
+        let gap = step.min(if lines == 4 { (row - 2.0) / 4.0 } else { 8.0 });
+        let gap = (gap * 10.0) as u32 as f32 / 10.0;
         let middle = TOP + row * moment.model.loads().len() as f32 / 2.0;
         let corner = Point::new(clients.0, middle - 34.0);
         let clients = (corner, (clients.1, 68.0));
-        Place { width, row, left, step, clients }
+        Place { width, row, left, step, gap, lines, clients }
     }
 
     fn middle(&self, node: NodeId) -> f32 {
@@ -54,19 +56,20 @@ impl Place {
 
     /// Where a node's dot of this number is.
     pub fn dot(&self, node: NodeId, number: u32) -> Point {
-        let (column, line) = (number / LINES, number % LINES);
+        let (column, line) = (number / self.lines, number % self.lines);
         let x = self.left + self.step * (column as f32 + 0.5);
-        Point::new(x, self.middle(node) + (line as f32 - 0.5) * self.gap())
+        let down = line as f32 - (self.lines - 1) as f32 / 2.0;
+        Point::new(x, self.middle(node) + down * self.gap)
     }
 
-    /// From line to line.
-    pub fn gap(&self) -> f32 {
-        self.step.min(8.0)
+    /// How many dots of a node there is room for.
+    pub fn room(&self) -> u32 {
+        self.lines * PER_LINE
     }
 
     /// Where so many dots end.
     fn end(&self, count: f32) -> f32 {
-        self.left + self.step * count / LINES as f32
+        self.left + self.step * count / self.lines as f32
     }
 }
 
@@ -130,15 +133,20 @@ fn row(moment: &Moment<'_, HotKey>, place: &Place, node: NodeId) -> Element {
     let nodes = model.loads().len() as u64;
     let means = ratio_ppm(u64::from(load.all) * nodes, model.total().into());
     let value = |text: String| label(value_at, Anchor::End, text).class("state");
-    let value = match load.all == most && means > 2_000_000 {
-        true => {
+    let is_hottest = load.all == most && means > 2_000_000;
+    let value = match load.all.checked_sub(place.room()) {
+        Some(more @ 1..) => {
+            // So many have no room, and are no dots.
+            value(format!("+{more} = {}", load.all)).class("loud").role(Role::Lost)
+        }
+        Some(0) | None if is_hottest => {
             let times = hundredths(means / 10_000);
             let mean = if moment.layout == Layout::Wide { " mean" } else { "" };
             value(format!("{} = {times} ×{mean}", load.all))
                 .class("loud")
                 .role(Role::Lost)
         }
-        false => value(load.all.to_string()),
+        Some(0) | None => value(load.all.to_string()),
     };
     element("g").key(name(node)).child(chip).text(" ").child(value)
 }

@@ -5,7 +5,9 @@ use crate::figures::marked;
 use models::partitioning::hot_key::{Edit, GOES_HOT, Policy, Sample};
 use sim::Micros;
 use stage::parts::chart::Style;
-use stage::parts::{Anchor, Axis, Chart, Point, Series, label, line, picture};
+use stage::parts::{
+    Anchor, Axis, Chart, Point, Series, label, line, path, picture,
+};
 use stage::{Element, Layout, Moment, Role, element};
 
 /// The axis ends at a multiple of this, so that it seldom changes.
@@ -19,8 +21,9 @@ pub fn draw(moment: &Moment<'_, HotKey>) -> Element {
     };
     let model = moment.model;
     let nodes = model.loads().len() as f32;
-    let most = model.samples().iter().map(|sample| sample.hottest).max();
-    let least = if has_split_reads(moment) { 3 } else { 1 };
+    let all = model.samples().iter().chain(model.beside());
+    let most = all.map(|sample| sample.hottest).max();
+    let least = if super::has_crowds(moment) { 3 } else { 1 };
     let top = most.unwrap_or(0).div_ceil(SCALE).max(least) * SCALE;
     let (x, y) = axes(top);
     let points = |load: &dyn Fn(&Sample) -> f32| {
@@ -47,17 +50,8 @@ pub fn draw(moment: &Moment<'_, HotKey>) -> Element {
     picture(size, "The hottest node and the mean over time")
         .child(title())
         .children(changes(moment, &chart, top as f32))
+        .children(beside(model.beside(), &chart))
         .child(chart.draw())
-}
-
-/// Whether reads of a split key are to come, or have: they make so much more work that
-/// what was before is drawn on their scale.
-fn has_split_reads(moment: &Moment<'_, HotKey>) -> bool {
-    let settings = moment.settings.of_model();
-    let is_split = |edit: &Edit| *edit == Edit::Use(Policy::Split);
-    let splits = settings.policy == Policy::Split
-        || moment.edits.iter().any(|(_, edit)| is_split(edit));
-    splits && settings.write_percent < 50
 }
 
 /// Seconds, and requests in hand.
@@ -72,6 +66,22 @@ fn axes(top: u32) -> (Axis, Axis) {
         y = y.tick(value as f32, value.to_string());
     }
     (x, y)
+}
+
+/// The hottest node of the run that this one is compared with.
+fn beside(samples: &[Sample], chart: &Chart) -> Option<Element> {
+    let last = samples.last()?;
+    let at =
+        |sample: &Sample| chart.place(seconds(sample.at), sample.hottest as f32);
+    let words = Point::new(at(last).x, chart.place(0.0, chart.y.max * 0.4).y);
+    Some(
+        element("g")
+            .role(Role::Quiet)
+            .child(path(samples.iter().map(at)).class("trail"))
+            .child(
+                label(words, Anchor::End, "dotted: to owner").class("state halo"),
+            ),
+    )
 }
 
 /// Which line is which.

@@ -5,7 +5,7 @@ use super::keys::text;
 use super::rows::{Place, Scene};
 use super::{marks, name};
 use models::partitioning::RangeStore;
-use models::partitioning::range_store::Move;
+use models::partitioning::range_store::{Move, Pattern};
 use sim::Micros;
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Point, label, line, text_width};
@@ -58,6 +58,7 @@ pub fn draw(picture: Element, scene: &Scene, place: &Place) -> Element {
         .children(gone)
         .children(moving)
         .child(bounds(scene, place, &edges))
+        .children(newest(scene, place, &edges))
 }
 
 fn boxes(scene: &Scene, place: &Place, edges: &[(f32, f32)]) -> Element {
@@ -122,6 +123,27 @@ fn flight(
         .child(
             rectangle(at, ((width - 1.0).max(1.0), place.height())).class("mark"),
         )
+}
+
+/// Says which range takes all writes, where keys only grow: the last, the result of the
+/// last split.
+fn newest(scene: &Scene, place: &Place, edges: &[(f32, f32)]) -> Option<Element> {
+    let is_growing = scene.pattern == Pattern::Ascending;
+    let range = scene.store.ranges().last().filter(|_| is_growing)?;
+    let (left, width) = *edges.last()?;
+    let words = match scene.store.ranges().len() {
+        1 => "the only range",
+        _ => "newest range: takes every write",
+    };
+    let top = place.top(range.node);
+    let at = match width > text_width(words) {
+        true => Point::new(left + 8.0, top + place.height() - 12.0),
+        // Beside the writes that come, above the boxes of the row.
+        false => Point::new(left - 9.0, top - 2.0),
+    };
+    let anchor = if at.x > left { Anchor::Start } else { Anchor::End };
+    let words = label(at, anchor, words).class("word halo");
+    Some(element("g").role(Role::Chosen).child(words))
 }
 
 /// The first key of each range, where there is room.

@@ -2,19 +2,15 @@
 //! in the own row.
 
 use super::settings::Placed;
-use super::{RangeSplit, busy, data_mb, name, nodes, ranges, slots, writes};
+use super::{RangeSplit, busy, data_mb, name, nodes, query, ranges, slots, writes};
 use crate::figures::whole_percent;
+use models::partitioning::RangeStore;
 use models::partitioning::range_store::Pattern;
-use models::partitioning::{RangeStore, SlotTable};
 use sim::{Micros, NodeId};
 use stage::parts::svg::rectangle;
-use stage::parts::{Anchor, Point, label, line, picture};
+use stage::parts::{Anchor, Point, label, line, picture, text_width};
 use stage::{Element, Layout, Moment, Role, element};
 
-/// Where rows begin, how much room they have, and what is below them.
-const TOP: f32 = 44.0;
-const ROOM: f32 = 200.0;
-const BELOW: f32 = 66.0;
 /// Of a row, what its boxes leave free.
 const GAP: f32 = 12.0;
 
@@ -44,18 +40,26 @@ pub struct Place {
     pub width: f32,
     /// Where keys begin and end.
     pub keys: (f32, f32),
-    /// How high a row is.
+    /// Where rows begin, and how high each is.
+    top: f32,
     row: f32,
+    /// Where the last one ends.
+    bottom: f32,
 }
 
 impl Place {
     fn of(scene: &Scene) -> Place {
-        let (width, right) = match scene.layout {
-            Layout::Wide => (620.0, 138.0),
-            Layout::Narrow => (340.0, 62.0),
+        let (width, right, top, room) = match scene.layout {
+            Layout::Wide => (620.0, 138.0, 44.0, 200.0),
+            Layout::Narrow => (340.0, 62.0, 60.0, 180.0),
         };
-        let row = ROOM / scene.store.nodes() as f32;
-        Place { width, keys: (36.0, width - right), row }
+        let row = room / scene.store.nodes() as f32;
+        Place { width, keys: (36.0, width - right), top, row, bottom: top + room }
+    }
+
+    /// Where writes come from.
+    pub fn sky(&self) -> f32 {
+        self.top - 18.0
     }
 
     /// How high a box is.
@@ -65,12 +69,12 @@ impl Place {
 
     /// Where the boxes of a row begin.
     pub fn top(&self, node: NodeId) -> f32 {
-        TOP + self.row * (node.0 - 1) as f32 + GAP / 2.0
+        self.top + self.row * (node.0 - 1) as f32 + GAP / 2.0
     }
 
     /// Where the last row ends.
     pub fn bottom(&self) -> f32 {
-        TOP + ROOM
+        self.bottom
     }
 
     /// Where a part of the keys ends, of 1.
@@ -84,7 +88,8 @@ pub fn draw(moment: &Moment<'_, RangeSplit>) -> Element {
     let scene = Scene::of(moment);
     let place = Place::of(&scene);
     let rows = nodes(scene.store).map(|node| row(&scene, &place, node));
-    let size = (place.width as u32, (TOP + ROOM + BELOW) as u32);
+    let below = if scene.layout == Layout::Wide { 66.0 } else { 82.0 };
+    let size = (place.width as u32, (place.bottom() + below) as u32);
     let drawn = picture(size, "Who stores which keys, and where writes fall")
         .child(heads(&scene, &place))
         .children(rows);
@@ -92,20 +97,26 @@ pub fn draw(moment: &Moment<'_, RangeSplit>) -> Element {
         Placed::Ranges => ranges::draw(drawn, &scene, &place),
         Placed::Slots => slots::draw(drawn, &scene, &place),
     };
-    drawn.child(writes::draw(&scene, &place)).child(copied(&scene, &place))
+    drawn
+        .child(writes::draw(&scene, &place))
+        .children(query::draw(&scene, &place))
+        .child(copied(&scene, &place))
 }
 
 /// What lies across, and what the numbers are.
 fn heads(scene: &Scene, place: &Place) -> Element {
-    let keys = match (scene.placed, scene.layout) {
-        (Placed::Ranges, Layout::Wide) => {
-            "keys in order · blue: written · orange: copied · dotted: has moved"
+    let (keys, colours) = match scene.placed {
+        Placed::Ranges => (
+            "a box: a range of keys",
+            "blue: written · orange: copied · dotted: has moved",
+        ),
+        Placed::Slots => {
+            ("16,384 slots: a key's slot is its hash", "orange: being copied")
         }
-        (Placed::Ranges, Layout::Narrow) => "keys in order · blue: written",
-        (Placed::Slots, Layout::Wide) => {
-            "16,384 slots: a key's slot is its hash · orange: being copied"
-        }
-        (Placed::Slots, Layout::Narrow) => "16,384 slots: a key's slot is its hash",
+    };
+    let colours_at = match scene.layout {
+        Layout::Wide => Point::new(14.0 + text_width(keys), 15.0),
+        Layout::Narrow => Point::new(4.0, 32.0),
     };
     let writes = match scene.layout {
         Layout::Wide => "writes, last 5 s",
@@ -114,6 +125,8 @@ fn heads(scene: &Scene, place: &Place) -> Element {
     let right = Point::new(place.width - 4.0, 15.0);
     element("g")
         .child(label(Point::new(4.0, 15.0), Anchor::Start, keys).class("state"))
+        .text(" ")
+        .child(label(colours_at, Anchor::Start, colours).class("state"))
         .text(" ")
         .child(label(right, Anchor::End, writes).class("state"))
 }
@@ -175,17 +188,23 @@ fn copied(scene: &Scene, place: &Place) -> Element {
     let store = scene.store;
     let (all, copied) = (store.total_mb(), super::copied_mb(store, scene.placed));
     let y = place.bottom() + 38.0;
-    let left = match scene.layout {
-        Layout::Wide => 276.0,
-        Layout::Narrow => 240.0,
+    // The bar is beside its words, or below them.
+    let (left, top, high, base) = match scene.layout {
+        Layout::Wide => (276.0, y - 6.0, 10.0, y + 4.0),
+        Layout::Narrow => (40.0, y + 3.0, 5.0, y - 1.0),
     };
     let right = place.width - 4.0;
     let share = copied as f32 / all.max(1) as f32;
     let bar = |width: f32, role| {
-        let corner = Point::new(left, y - 6.0);
-        rectangle(corner, (width, 10.0)).class("level").role(role)
+        rectangle(Point::new(left, top), (width, high)).class("level").role(role)
     };
-    let words = format!("{all} MB written, {copied} MB copied");
+    // In the colours of the bar.
+    let part =
+        |text: String, role| element("tspan").class("loud").role(role).text(text);
+    let words = label(Point::new(40.0, base), Anchor::Start, "")
+        .child(part(format!("{all} MB written"), Role::Follower))
+        .text(", ")
+        .child(part(format!("{copied} MB copied"), Role::Candidate));
     let now = match scene.placed {
         Placed::Ranges => store.on_its_way().map(|moving| {
             let (from, to) = (name(moving.from), name(moving.to));
@@ -193,39 +212,22 @@ fn copied(scene: &Scene, place: &Place) -> Element {
         }),
         Placed::Slots => {
             let due = store.slots_due();
-            match due {
-                0 => asked(scene),
-                _ => Some(format!("{due} slots to go to {}", name(newest(store)))),
-            }
+            (due > 0)
+                .then(|| format!("{due} slots to go to {}", name(newest(store))))
         }
     };
-    let below = Point::new(4.0, y + 22.0);
-    let now = now.map(|now| label(below, Anchor::Start, now).class("state"));
+    // Beside a query, or below it.
+    let line = if scene.layout == Layout::Wide { 22.0 } else { 38.0 };
+    let now = now.map(|now| {
+        label(Point::new(right, y + line), Anchor::End, now).class("state")
+    });
     element("g")
-        .child(label(Point::new(4.0, y + 4.0), Anchor::Start, words))
+        .child(words)
         .text(" ")
         .children(now)
         .child(bar(right - left, Role::Follower))
         .child(bar((right - left) * share.min(1.0), Role::Candidate))
 }
-
-/// How many nodes a query for the keys of the last two seconds asks, where these are
-/// neighbours.
-fn asked(scene: &Scene) -> Option<String> {
-    let owner = |key| scene.store.slots().owner(SlotTable::slot(key)).0;
-    let latest = scene.store.written(LATEST);
-    let nodes = latest.fold(0u32, |nodes, (_, key)| nodes | 1 << owner(key));
-    let is_known =
-        scene.pattern == Pattern::Ascending && scene.now >= Micros::from_secs(2);
-    is_known.then(|| {
-        let count = nodes.count_ones();
-        let plural = if count == 1 { "" } else { "s" };
-        format!("a query for the last 2 s asks {count} node{plural}")
-    })
-}
-
-/// So many batches come in two seconds.
-const LATEST: u64 = 20;
 
 fn newest(store: &RangeStore) -> NodeId {
     NodeId(store.nodes())

@@ -11,8 +11,6 @@ use stage::{Element, Role, element};
 
 /// How long a write is seen to come.
 const FALL: Micros = Micros::from_millis(600);
-/// Where writes come from.
-const SKY: f32 = 26.0;
 
 /// Draws those that are seen.
 pub fn draw(scene: &Scene, place: &Place) -> Element {
@@ -25,7 +23,8 @@ pub fn draw(scene: &Scene, place: &Place) -> Element {
         }
         let (x, node) = end(scene, place, &edges, key);
         let ground = place.top(node) + 6.0;
-        let y = SKY + (ground - SKY) * age as f32 / FALL.get() as f32;
+        let sky = place.sky();
+        let y = sky + (ground - sky) * age as f32 / FALL.get() as f32;
         let dot = circle(Point::new(x, y), 4.0).class("dot");
         writes = writes.child(dot.role(Role::Chosen).key(at.to_string()));
     }
@@ -33,7 +32,7 @@ pub fn draw(scene: &Scene, place: &Place) -> Element {
 }
 
 /// Where a key lies, and who stores it.
-fn end(
+pub fn end(
     scene: &Scene,
     place: &Place,
     edges: &[(f32, f32)],

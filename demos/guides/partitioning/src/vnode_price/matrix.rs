@@ -1,9 +1,10 @@
 //! All pairs of nodes as a triangle: a pair that has failed is a cell, the redder the
 //! more keys it cost their quorum. Below it the nodes, to be pressed.
 
+use super::losses;
 use super::marks::words;
 use super::name;
-use super::scene::{Pressed, Scene, mean_loss_ppm, pair_id};
+use super::scene::{Lit, Scene, mean_loss_ppm, pair_id};
 use crate::figures::percent;
 use sim::NodeId;
 use stage::parts::svg::rectangle;
@@ -20,6 +21,8 @@ const PER_ROW: u32 = 10;
 /// Most nodes that have room for their names.
 const NAMED_MAX: u32 = 30;
 
+/// Where the columns of losses stand, beside the triangle.
+const LOSSES: f32 = 146.0;
 /// How much a pair costs, in millionths of the keys, from which on its cell is redder.
 const HEAT: [(u32, &str); 3] = [(1, ".4"), (15_000, ".7"), (40_000, "1")];
 
@@ -34,7 +37,7 @@ struct Place {
 impl Place {
     fn of(scene: &Scene) -> Place {
         let (width, side) = match scene.layout {
-            Layout::Wide => (296.0, 204.0),
+            Layout::Wide => (334.0, 204.0),
             Layout::Narrow => (340.0, 168.0),
         };
         let per_row = scene.nodes.div_ceil(3).max(PER_ROW);
@@ -74,6 +77,7 @@ pub fn draw(scene: &Scene) -> Element {
         .child(guides(scene, &place))
         .children(scene.is_known().then(|| pressable(scene, &place)))
         .child(texts(scene, &place))
+        .child(losses::draw(scene, (place.width - 4.0, LOSSES)))
         .child(nodes(scene, &place))
 }
 
@@ -127,7 +131,7 @@ fn pressable(scene: &Scene, place: &Place) -> Element {
     element("g").children(pairs.map(|pair| {
         let Point { x, y } = place.middle(pair);
         let at = Point::new(x - place.cell / 2.0, y - place.cell / 2.0);
-        let is_pressed = scene.pressed == Pressed::Pair(pair.0, pair.1);
+        let is_pressed = scene.lit == Lit::Pair(pair.0, pair.1);
         rectangle(at, size)
             .class(if is_pressed { "ring" } else { "hit" })
             .mark(pair_id(pair), words(pair))
@@ -137,7 +141,11 @@ fn pressable(scene: &Scene, place: &Place) -> Element {
 /// The row and the column of those that are shown, and their names; or the names of the
 /// first and the last node.
 fn guides(scene: &Scene, place: &Place) -> Element {
-    let shown: Vec<_> = scene.shown().into_iter().flatten().collect();
+    let shown = match scene.lit {
+        Lit::Example(_) => Vec::new(),
+        Lit::Down | Lit::Node(_) | Lit::Pair(..) | Lit::Last(..) => scene.shown(),
+    };
+    let shown: Vec<_> = shown.into_iter().flatten().collect();
     let bottom = CORNER.y + place.side;
     let row = |node: NodeId, from: f32| {
         let y = place.middle((node, node)).y;
@@ -185,15 +193,12 @@ fn texts(scene: &Scene, place: &Place) -> Element {
         ],
     };
     let x = place.width - 2.0;
-    let texts = texts.into_iter().chain([SHADES.into()]);
-    let texts = texts.zip(["name", "state", "state", "state"]).enumerate();
+    let texts = texts.into_iter().zip(["name", "state", "state"]).enumerate();
     element("g").children(texts.map(|(index, (text, class))| {
         let y = 13.0 + 19.0 * index as f32;
         label(Point::new(x, y), Anchor::End, text).class(class)
     }))
 }
-
-const SHADES: &str = "pale: few keys, dark: many";
 
 /// The nodes by name.
 fn nodes(scene: &Scene, place: &Place) -> Element {

@@ -2,7 +2,7 @@
 //! too many copies of a key are in them.
 
 use super::name;
-use super::scene::{Pressed, Scene};
+use super::scene::{Lit, Scene};
 use super::without_quorum;
 use crate::circle::{Band, millionths, words};
 use crate::figures::percent;
@@ -17,7 +17,7 @@ const STEP: f32 = 19.0;
 /// Where the ring lies: the size of its picture, and its outermost band.
 fn place(layout: Layout) -> ((u32, u32), Band) {
     let (size, middle, radius) = match layout {
-        Layout::Wide => ((318, 316), 148.0, 116.0),
+        Layout::Wide => ((280, 316), 146.0, 100.0),
         Layout::Narrow => ((340, 274), 126.0, 100.0),
     };
     let center = Point::new(size.0 as f32 / 2.0, middle);
@@ -41,13 +41,15 @@ pub fn draw(scene: &Scene) -> Element {
     });
     let is_named = scene.vnodes == 1 && shown.len() < 4;
     let below = Point::new(band.center.x, size.1 as f32 - 6.0);
-    let legend = match scene.pressed {
-        Pressed::Node(_) => "the band: all arcs of which it has a copy",
-        Pressed::Nothing | Pressed::Pair(..) => match shown[..] {
-            [None] => "the band: a copy is down · red: no quorum",
-            [] | [_] | [_, _] => "outer: 1st node's copies · inner: 2nd's",
-            [_, _, _, ..] => "a band: one node's copies · red: no quorum",
-        },
+    let legend = match shown[..] {
+        [Some(node)] => {
+            format!("the band: all arcs of which {} has a copy", name(node))
+        }
+        [Some(a), Some(b)] => {
+            format!("outer: {}'s copies · inner: {}'s", name(a), name(b))
+        }
+        [_, _, _, ..] => "a band: one node's copies · red: no quorum".into(),
+        [] | [None] | [_, _] => "the band: a copy is down · red: no quorum".into(),
     };
     let spoken =
         format!("The ring: {} of it has no quorum", without_quorum(scene.ring));
@@ -75,7 +77,7 @@ fn cuts(scene: &Scene, band: Band, bands: usize) -> Element {
 /// The arcs whose keys have no quorum, across all bands and a bit further in. A stroke
 /// shows the shortest of them.
 fn lost(scene: &Scene, band: Band, bands: usize) -> Element {
-    let across = STEP * bands as f32 + 7.0;
+    let across = STEP * bands as f32 + 3.0;
     let band = band.wider(9.0 - across / 2.0);
     let lost = || scene.ring.ranges().iter().filter(|range| scene.is_lost(range));
     let ends = lost().map(|range| range.end);
@@ -126,15 +128,22 @@ fn middle(scene: &Scene) -> Vec<Element> {
         1 => "meet in 1 place".into(),
         many => format!("meet in {many} places"),
     };
-    let mut lines = vec![who, words("inside", share)];
+    let lost = scene.lost_ppm();
+    let last = matches!(scene.lit, Lit::Last(..));
+    let last = last.then(|| {
+        words("state", if lost > 0 { "last harm:" } else { "last pair:" })
+    });
+    let mut lines: Vec<_> = last.into_iter().collect();
+    lines.extend([who, words("inside", share)]);
     if scene.ring.breaks(a, b) {
-        let lost = percent(scene.lost_ppm().max(1_000));
-        let lost = match scene.lost_ppm() {
+        let share = match lost {
             0..500 => "< 0.1 % of keys".into(),
-            _ => format!("{lost} of keys"),
+            _ => format!("{} of keys", percent(lost.max(1_000))),
         };
-        lines.push(words("loud", lost).role(Role::Lost));
-        lines.push(words("state", "without a quorum"));
+        lines.push(words("loud", share).role(Role::Lost));
+        if !matches!(scene.lit, Lit::Last(..)) {
+            lines.push(words("state", "without a quorum"));
+        }
     } else if shared > 0 {
         lines.push(words("state", "a quorum is left"));
     }
@@ -166,9 +175,6 @@ fn alone(scene: &Scene, shown: &[Option<NodeId>]) -> Vec<Element> {
         return vec![words("name", name(*node)), words("state", has)];
     }
     let down = scene.ring.down().count();
-    if down == 0 {
-        return vec![words("name", "all nodes up")];
-    }
     vec![
         words("name", format!("{down} nodes down")),
         words("inside", format!("{} of keys", without_quorum(scene.ring))),

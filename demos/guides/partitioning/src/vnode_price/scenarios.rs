@@ -75,7 +75,7 @@ const SIXTEEN: Scenario<VnodePrice> = Scenario {
 const SMALL: Scenario<VnodePrice> = Scenario {
     name: "how-much",
     title: "How much is lost",
-    watch_for: "the shade of the cells, and the mean beside them.",
+    watch_for: "the columns: how many there are, and how high.",
     start: "vnodes=64&t=0s&edits=1s-each-pair&end=18s",
     question: Some(Question {
         ask: "One token: 60 of 435 pairs do harm, to 5 % of the keys on average. The mean \
@@ -105,7 +105,7 @@ const SMALL: Scenario<VnodePrice> = Scenario {
 const FIVE: Scenario<VnodePrice> = Scenario {
     name: "five-copies",
     title: "Five copies",
-    watch_for: "the cells, when each key has five copies instead of three.",
+    watch_for: "the cells: each key has five copies now.",
     start: "vnodes=16&replicas=5&t=0s&edits=1s-each-pair&end=18s",
     question: Some(Question {
         ask: "16 tokens each, but five copies of each key: the bands meet more often. How \

@@ -16,15 +16,23 @@ pub struct Scene<'a> {
     pub layout: Layout,
     pub nodes: u32,
     pub vnodes: u32,
-    pub pressed: Pressed,
+    pub lit: Lit,
 }
 
-/// What is pressed.
+/// Whose copies the ring shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pressed {
-    Nothing,
+pub enum Lit {
+    /// Those of the nodes that are down.
+    Down,
+    /// Those of a node that is pressed.
     Node(NodeId),
+    /// Those of a pair that is pressed.
     Pair(NodeId, NodeId),
+    /// While no node is down, those of the last pair that broke a quorum, or of the
+    /// last that failed if none did.
+    Last(NodeId, NodeId),
+    /// While none has failed, those of some node.
+    Example(NodeId),
 }
 
 /// What the mark of a pair is called.
@@ -40,19 +48,31 @@ impl<'a> Scene<'a> {
             layout: moment.layout,
             nodes: settings.nodes,
             vnodes: settings.vnodes,
-            pressed: Pressed::Nothing,
+            lit: Lit::Down,
         };
-        scene.pressed = scene.find(moment.selection);
+        let pressed = scene.find(moment.selection);
+        scene.lit = pressed.unwrap_or_else(|| scene.lit_by_itself());
         scene
     }
 
-    fn find(&self, selection: &[String]) -> Pressed {
-        let Some(mark) = selection.last() else { return Pressed::Nothing };
+    fn find(&self, selection: &[String]) -> Option<Lit> {
+        let mark = selection.last()?;
         let node = self.all().find(|node| name(*node) == *mark);
         let pair = || self.pairs().find(|pair| pair_id(*pair) == *mark);
         match node {
-            Some(node) => Pressed::Node(node),
-            None => pair().map_or(Pressed::Nothing, |(a, b)| Pressed::Pair(a, b)),
+            Some(node) => Some(Lit::Node(node)),
+            None => pair().map(|(a, b)| Lit::Pair(a, b)),
+        }
+    }
+
+    /// What is shown while nothing is pressed.
+    fn lit_by_itself(&self) -> Lit {
+        let trials = self.ring.trials();
+        let harmful = trials.iter().rfind(|trial| trial.broken_ppm > 0);
+        match (self.ring.down().next(), harmful.or(trials.last())) {
+            (Some(_), _) => Lit::Down,
+            (None, Some(trial)) => Lit::Last(trial.pair.0, trial.pair.1),
+            (None, None) => Lit::Example(NodeId(1)),
         }
     }
 
@@ -73,13 +93,13 @@ impl<'a> Scene<'a> {
         !self.ring.is_trying() && !self.ring.trials().is_empty()
     }
 
-    /// The nodes whose copies the ring shows, a band each: what is pressed, or else who
-    /// is down. Of more than three there is one band, which is no one's.
+    /// The nodes whose copies the ring shows, a band each. Of more than three there is
+    /// one band, which is no one's.
     pub fn shown(&self) -> Vec<Option<NodeId>> {
-        match self.pressed {
-            Pressed::Node(node) => vec![Some(node)],
-            Pressed::Pair(a, b) => vec![Some(a), Some(b)],
-            Pressed::Nothing => {
+        match self.lit {
+            Lit::Node(node) | Lit::Example(node) => vec![Some(node)],
+            Lit::Pair(a, b) | Lit::Last(a, b) => vec![Some(a), Some(b)],
+            Lit::Down => {
                 let down: Vec<_> = self.ring.down().map(Some).collect();
                 if down.len() > BANDS_MAX { vec![None] } else { down }
             }
@@ -88,19 +108,20 @@ impl<'a> Scene<'a> {
 
     /// The colour of a band and of its node.
     pub fn role(&self, band: usize) -> Role {
-        match self.pressed {
-            Pressed::Node(_) => Role::Chosen,
-            _ => [Role::Candidate, Role::Doubt, Role::Leader][band],
+        match self.lit {
+            Lit::Node(_) => Role::Chosen,
+            Lit::Down | Lit::Pair(..) | Lit::Last(..) | Lit::Example(_) => {
+                [Role::Candidate, Role::Doubt, Role::Leader][band]
+            }
         }
     }
 
-    /// Whether a range has no quorum, or would have none if the pair that is pressed
-    /// were down.
+    /// Whether a range has no quorum, or has none while the pair that is shown is down.
     pub fn is_lost(&self, range: &Range) -> bool {
-        match self.pressed {
-            Pressed::Nothing => self.ring.is_broken(range),
-            Pressed::Node(_) => false,
-            Pressed::Pair(a, b) => {
+        match self.lit {
+            Lit::Down => self.ring.is_broken(range),
+            Lit::Node(_) | Lit::Example(_) => false,
+            Lit::Pair(a, b) | Lit::Last(a, b) => {
                 range.is_on(a) && range.is_on(b) && self.ring.breaks(a, b)
             }
         }
@@ -115,9 +136,9 @@ impl<'a> Scene<'a> {
 
     /// Whether a node has copies of the same keys as the one that is pressed.
     pub fn shares_with_pressed(&self, node: NodeId) -> bool {
-        match self.pressed {
-            Pressed::Node(pressed) => self.ring.share_a_key(pressed, node),
-            Pressed::Nothing | Pressed::Pair(..) => false,
+        match self.lit {
+            Lit::Node(pressed) => self.ring.share_a_key(pressed, node),
+            Lit::Down | Lit::Pair(..) | Lit::Last(..) | Lit::Example(_) => false,
         }
     }
 }

@@ -66,6 +66,29 @@ fn no_key_is_lost_on_its_way() {
     assert_eq!(has_moved, [true; 2]);
 }
 
+/// Always: what nodes have got is what has moved, and what they had before and have
+/// not given away is theirs as well.
+#[test]
+fn what_nodes_have_got_is_what_has_moved() {
+    for seed in 0..300 {
+        let (mut cluster, mut chance) = some_cluster(seed);
+        cluster.edit(Micros::ZERO, &some_edit(&mut chance), &mut Log::off());
+        for (rule, second) in BOTH.into_iter().flat_map(|r| [(r, 2), (r, 12)]) {
+            let now = Micros::from_secs(second);
+            let tally = cluster.tally(rule, now);
+            let owners = cluster.owners(rule, now).enumerate();
+            let has_moved =
+                |(key, is): &(usize, _)| cluster.from_and_to(rule, *key).0 != *is;
+            let moved = owners.filter(has_moved).count() as u32;
+            let got = || tally.got.iter();
+            assert_eq!(got().map(|got| got.needed + got.idle).sum::<u32>(), moved);
+            assert_eq!(got().map(|got| got.idle).sum::<u32>(), tally.idle);
+            let mut both = got().zip(&tally.keys);
+            assert!(both.all(|(got, keys)| got.needed + got.idle <= *keys));
+        }
+    }
+}
+
 /// Always: a rule is done when its share has been sent and has arrived, and says so
 /// once.
 #[test]

@@ -130,3 +130,35 @@ fn the_mean_loss_of_all_pairs_knows_no_tokens() {
         }
     }
 }
+
+/// What the ranges say of the losses of all pairs is what the pairs lose when each of
+/// them fails: the losses of a run are known without it.
+#[test]
+fn losses_are_those_of_the_pairs_that_fail() {
+    for vnodes in [1, 16] {
+        let mut ring = thirty(vnodes, 17);
+        let known = replica_sets::losses(ring.ranges(), 30, 3);
+        ring.edit(Micros::ZERO, &replica_sets::Edit::Each, &mut Log::off());
+        while ring.next().is_some() {
+            ring.step(&mut Log::off());
+        }
+        assert_eq!(known.len(), ring.losses().len(), "V = {vnodes}");
+        assert!(ring.losses().is_sorted_by(|a, b| a >= b));
+        let mut both = known.iter().zip(ring.losses());
+        assert!(both.all(|(known, lost)| known.abs_diff(*lost) <= 1));
+    }
+    assert_eq!(replica_sets::losses(thirty(16, 17).ranges(), 30, 5), []);
+}
+
+/// A run is compared with the same of one token, or of three copies.
+#[test]
+fn a_run_is_compared_with_the_simpler_one() {
+    let beside = |vnodes, replicas| {
+        let settings = replica_sets::Settings { nodes: 30, vnodes, replicas };
+        let ring = ReplicatedRing::new(&settings, 17).compared();
+        ring.beside().map(|it| (it.vnodes, it.replicas, it.losses.len()))
+    };
+    assert_eq!(beside(1, 3), None);
+    assert_eq!(beside(16, 3), Some((1, 3, 60)));
+    assert_eq!(beside(16, 5), Some((16, 3, 387)));
+}

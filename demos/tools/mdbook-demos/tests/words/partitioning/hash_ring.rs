@@ -67,7 +67,10 @@ pub const PICTURE: &[Claim] = &[
         change(s).edit == Edit::Remove(node(s, 0))
     }),
     names("The keys of each node, on the ring and by modulo"),
-    names("bar: share of all keys · dashed: fair share"),
+    names("bar: % of all keys · dashed: fair share · coloured: got"),
+    so("{} lies at {n} %, {} at {n} %", |s| {
+        [0, 2].into_iter().all(|word| lies_at(s, word))
+    }),
     so("each cell: 1 % of keys", |s| ring(s).change().is_none()),
     so("it knows no weights", |s| {
         let change = change(s);
@@ -154,8 +157,12 @@ pub const CHECKS: &[Claim] = &[
     so("✓ Modulo: no needless moves: ", |s| {
         has_all(s, Rule::Modulo) && idle_ppm(s) == 0
     }),
-    so("✕ Modulo: no needless moves: {n} %", idles),
-    so("✕ Modulo: no needless moves: < 1 %", hardly_idles),
+    so("✕ Modulo: no needless moves: {n} %, ring {n} %", |s| {
+        idles(s) && s.number(1) == 0 && ring_idles(s) == 0
+    }),
+    so("✕ Modulo: no needless moves: < 1 %, ring {n} %", |s| {
+        hardly_idles(s) && s.number(0) == 0 && ring_idles(s) == 0
+    }),
     so(
         "→ About 91 %. A key stays only if its hash leaves the same remainder for \
          10 and for 11: one key in eleven. Most of the others move between nodes \
@@ -283,6 +290,22 @@ fn idle_ppm(shown: &Shown) -> u32 {
     let change = change(shown);
     let moves = moves(shown, Rule::Modulo).into_iter();
     ppm(shown, moves.filter(|one| !is_its(one, change)).count() as u64)
+}
+
+/// How many keys the ring has moved between other nodes.
+fn ring_idles(shown: &Shown) -> usize {
+    let moves = moves(shown, Rule::Ring).into_iter();
+    moves.filter(|one| !is_its(one, change(shown))).count()
+}
+
+/// Whether the token of this name is at the place that is said behind it, in per cent
+/// of a turn.
+fn lies_at(shown: &Shown, word: usize) -> bool {
+    let name = shown.words[word];
+    let lies = ring(shown).ring().hash().position(name);
+    is_share(shown, word + 1, ((u128::from(lies) * 1_000_000) >> 64) as u32)
+        && name.starts_with(|c| c == 'n')
+        && name.contains('-')
 }
 
 fn idles(shown: &Shown) -> bool {

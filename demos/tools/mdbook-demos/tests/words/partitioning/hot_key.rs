@@ -63,6 +63,9 @@ pub const WORDS: &[Claim] = &[
     names("for the hot key"),
     names("for another one"),
     names("The hottest node and the mean over time"),
+    so("dotted: to owner", |s| {
+        s.knob("policy") != "ring" && !hot(s).beside().is_empty()
+    }),
     so("Requests in hand at {}", |s| s.words[0] == s.now().clock()),
     deed("owns key-0, which now draws {n} % of requests"),
     deed("owns key-0, on a ring of {n} virtual nodes each"),

@@ -45,17 +45,25 @@ pub const WORDS: &[Claim] = &[
 
 pub const PICTURE: &[Claim] = &[
     names("Who stores which keys, and where writes fall"),
-    so(
-        "keys in order · blue: written · orange: copied · dotted: has moved",
-        by_ranges,
-    ),
-    so("keys in order · blue: written", by_ranges),
+    so("a box: a range of keys", by_ranges),
+    so("blue: written · orange: copied · dotted: has moved", by_ranges),
     so("16,384 slots: a key's slot is its hash", |s| s.knob("placed") == "slots"),
-    so("16,384 slots: a key's slot is its hash · orange: being copied", |s| {
-        s.knob("placed") == "slots"
+    so("orange: being copied", |s| s.knob("placed") == "slots"),
+    so("a query for the last 2 s asks {}", |s| {
+        let asked = match by_ranges(s) {
+            true => ranges_of_latest(s),
+            false => owners_of_latest(s),
+        };
+        let names = asked.into_iter().map(name).collect::<Vec<_>>();
+        s.knob("keys") == "ascending" && s.words[0] == names.join(", ")
     }),
-    so("a query for the last 2 s asks {n} {}", |s| {
-        s.knob("keys") == "ascending" && owners_of_latest(s) as u64 == s.number(0)
+    so("the only range", |s| store(s).ranges().len() == 1),
+    so("newest range: takes every write", |s| {
+        let newest = store(s).ranges().iter().max_by_key(|range| range.id);
+        by_ranges(s)
+            && last_is_written(s)
+            && newest.map(|range| range.id)
+                == store(s).ranges().last().map(|r| r.id)
     }),
     names("writes, last 5 s"),
     so("{n} MB written, {n} MB copied", |s| {
@@ -136,7 +144,7 @@ pub const CHECKS: &[Claim] = &[
     so(
         "→ Three, or all four. A hash spreads the writes, and with them what one \
          query asks for.",
-        |s| owners_of_latest(s) >= 3,
+        |s| owners_of_latest(s).len() >= 3,
     ),
     so(
         "→ About a fifth. Its fair share has to come from the others, by slots and \
@@ -162,12 +170,19 @@ fn name(node: NodeId) -> String {
     format!("n{}", node.0)
 }
 
-/// How many nodes have the keys of the last two seconds in slots.
-fn owners_of_latest(shown: &Shown) -> usize {
+/// Which nodes have the keys of the last two seconds in slots.
+fn owners_of_latest(shown: &Shown) -> BTreeSet<NodeId> {
     let latest = store(shown).written(20);
     let slots = latest.map(|(_, key)| SlotTable::slot(key));
-    let owners = slots.map(|slot| store(shown).slots().owner(slot));
-    owners.collect::<BTreeSet<_>>().len()
+    slots.map(|slot| store(shown).slots().owner(slot)).collect()
+}
+
+/// Which nodes have them in ranges.
+fn ranges_of_latest(shown: &Shown) -> BTreeSet<NodeId> {
+    let latest = store(shown).written(20);
+    let ranges = store(shown).ranges().iter().rev();
+    let owner = |(_, key)| ranges.clone().find(|range| range.from <= key);
+    latest.filter_map(owner).map(|range| range.node).collect()
 }
 
 fn is_early(shown: &Shown) -> bool {

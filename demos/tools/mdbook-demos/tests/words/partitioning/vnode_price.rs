@@ -40,8 +40,8 @@ pub const WORDS: &[Claim] = &[
         s.setting("replicas") == 3
     }),
     names("the two bands, and how often they meet."),
-    names("the shade of the cells, and the mean beside them."),
-    so("the cells, when each key has five copies instead of three.", |s| {
+    names("the columns: how many there are, and how high."),
+    so("the cells: each key has five copies now.", |s| {
         copies(s).ranges().iter().all(|range| range.replicas.count_ones() == 5)
     }),
 ];
@@ -51,7 +51,13 @@ pub const PICTURE: &[Claim] = &[
     names("a cell: a pair of nodes"),
     so("none has failed yet", |s| copies(s).trials().is_empty()),
     names("broke a quorum"),
-    names("pale: few keys, dark: many"),
+    names("pairs by loss, largest first"),
+    so("dashed: {n}, one token", |s| {
+        let beside = copies(s).beside().expect("there is one");
+        beside.vnodes == 1
+            && beside.replicas == s.setting("replicas")
+            && beside.losses.len() as u64 == s.number(0)
+    }),
     so("mean loss: {n} % of keys", |s| {
         let lost = copies(s).trials().iter().map(|t| u64::from(t.broken_ppm));
         let mean = lost.sum::<u64>() / copies(s).trials().len() as u64;
@@ -59,20 +65,21 @@ pub const PICTURE: &[Claim] = &[
     }),
     so("The ring: {} of it has no quorum", |s| without_quorum(s, 0)),
     names("a band: one node's copies · red: no quorum"),
-    names("outer: 1st node's copies · inner: 2nd's"),
+    so("outer: {}'s copies · inner: {}'s", |s| {
+        shown_pair(s).is_some_and(|pair| s.words == pair)
+    }),
     so("the band: a copy is down · red: no quorum", |s| {
         copies(s).down().count() > 3
     }),
-    names("the band: all arcs of which it has a copy"),
+    so("the band: all arcs of which {} has a copy", |s| {
+        one(s).is_some_and(|node| s.words[0] == name(node))
+    }),
     so("copies of {n} {}", |s| {
         let has = |node: NodeId| {
             let ranges = copies(s).ranges().iter();
             ranges.filter(|range| range.is_on(node)).count() as u64
         };
-        let mut shown = nodes(s).filter(|node| {
-            s.selection.contains(&name(*node)) || copies(s).is_down(*node)
-        });
-        shown.any(|node| has(node) == s.number(0))
+        one(s).is_some_and(|node| has(node) == s.number(0))
     }),
     so("{} and {}", |s| shown_pair(s).is_some_and(|pair| s.words == pair)),
     so("share no key", |s| {
@@ -95,7 +102,6 @@ pub const PICTURE: &[Claim] = &[
         s.setting("replicas") == 5 && two(s).is_some() && !is_broken(s)
     }),
     names("without a quorum"),
-    so("all nodes up", |s| copies(s).down().count() == 0),
     names("Bought: a smaller spread, σ / mean"),
     names("Paid: pairs that break a quorum"),
     names("virtual nodes per node, V"),
@@ -214,8 +220,20 @@ fn harmful(shown: &Shown) -> BTreeSet<(NodeId, NodeId)> {
     pairs_of(shown).filter(|(a, b)| share(*a, *b)).collect()
 }
 
+/// The node that the ring shows: one that is pressed, or that alone is down, or an
+/// example.
+fn one(shown: &Shown) -> Option<NodeId> {
+    let is_pressed = |node: &NodeId| shown.selection.last() == Some(&name(*node));
+    let mut down = copies(shown).down();
+    match (nodes(shown).find(is_pressed), down.next(), down.next()) {
+        (Some(node), _, _) | (None, Some(node), None) => Some(node),
+        (None, Some(_), Some(_)) => None,
+        (None, None, _) => copies(shown).trials().is_empty().then_some(NodeId(1)),
+    }
+}
+
 /// The two nodes that the ring shows: those of the pair that is pressed, or those that
-/// are down.
+/// are down, or while none is, of the last pair that did harm, or that failed at all.
 fn two(shown: &Shown) -> Option<[NodeId; 2]> {
     let pair = shown.selection.last().and_then(|mark| mark.strip_prefix("pair-"));
     let pressed = |pair: &str| {
@@ -224,6 +242,12 @@ fn two(shown: &Shown) -> Option<[NodeId; 2]> {
     };
     let two = match pair {
         Some(pair) => pressed(pair),
+        None if copies(shown).down().next().is_none() => {
+            let trials = copies(shown).trials();
+            let harmful = trials.iter().filter(|trial| trial.broken_ppm > 0);
+            let last = harmful.last().or(trials.last());
+            last.map(|trial| vec![trial.pair.0, trial.pair.1]).unwrap_or_default()
+        }
         None => copies(shown).down().collect(),
     };
     two.try_into().ok()
