@@ -2,11 +2,11 @@
 //! the dependencies; and the run below.
 
 use super::pool;
-use super::{Bulkhead, RUN};
+use super::{Bulkhead, RUN, SMOOTH};
 use crate::spells::spells;
 use models::resilience_patterns::bulkhead::{
     DEPENDENCIES, Defence, Edit, End, LATENCY, NAMES, PATIENCE, SLOW_FROM, SLOW_TO,
-    STRETCH, TICK, lines,
+    TICK, lines,
 };
 use models::resilience_patterns::station::Job;
 use sim::Micros;
@@ -16,12 +16,18 @@ use stage::parts::{
 };
 use stage::{Element, Layout, Moment, Role, element};
 
-/// Stretches in a second.
-const PER_SECOND: u32 = (1_000_000 / STRETCH.get()) as u32;
 /// How long a dot is on its way; in the model no time passes.
 const WAY: Micros = Micros::from_millis(400);
 /// The size of a request.
-const DOT: f32 = 8.0;
+const DOT: f32 = 7.4;
+/// From one request in the queue to the next.
+const PITCH: f32 = 8.8;
+/// From one dependency to the next, or from one compartment of the pool.
+pub const ROW: f32 = 36.0;
+/// How high they are.
+pub const HIGH: f32 = 30.0;
+/// How high all three are, and the pool.
+const ALL: f32 = ROW * 2.0 + HIGH;
 
 /// Where the parts of the picture lie.
 pub struct Place {
@@ -45,35 +51,35 @@ impl Place {
         match layout {
             Layout::Wide => Place {
                 size: (620, 300),
-                queue: area(76.0, 24.0, 140.0, 88.0),
-                pool: area(232.0, 24.0, 200.0, 88.0),
-                dependencies: (470.0, 620.0),
+                queue: area(60.0, 24.0, 176.0, ALL),
+                pool: area(250.0, 24.0, 232.0, ALL),
+                dependencies: (498.0, 620.0),
                 top: 24.0,
-                legend: Point::new(4.0, 147.0),
-                chart: area(0.0, 156.0, 620.0, 158.0),
+                legend: Point::new(4.0, 162.0),
+                chart: area(0.0, 171.0, 620.0, 143.0),
             },
             Layout::Narrow => Place {
                 size: (340, 496),
-                queue: area(84.0, 24.0, 148.0, 88.0),
-                pool: area(0.0, 162.0, 200.0, 88.0),
-                dependencies: (226.0, 340.0),
-                top: 162.0,
-                legend: Point::new(4.0, 290.0),
-                chart: area(0.0, 330.0, 340.0, 178.0),
+                queue: area(84.0, 24.0, 176.0, ALL),
+                pool: area(0.0, 170.0, 210.0, ALL),
+                dependencies: (232.0, 340.0),
+                top: 170.0,
+                legend: Point::new(4.0, 308.0),
+                chart: area(0.0, 334.0, 340.0, 174.0),
             },
         }
     }
 
     /// The box of a dependency.
     fn dependency(&self, index: usize) -> Area {
-        let at = Point::new(self.dependencies.0, self.top + 31.0 * index as f32);
-        Area { at, width: 74.0, height: 26.0 }
+        let at = Point::new(self.dependencies.0, self.top + ROW * index as f32);
+        Area { at, width: 74.0, height: HIGH }
     }
 
     /// Where requests for a dependency come from.
     fn source(&self, index: usize) -> Area {
-        let at = Point::new(0.0, self.queue.at.y + 31.0 * index as f32);
-        Area { at, width: 28.0, height: 26.0 }
+        let at = Point::new(0.0, self.queue.at.y + ROW * index as f32);
+        Area { at, width: 28.0, height: HIGH }
     }
 }
 
@@ -93,7 +99,8 @@ pub fn draw(moment: &Moment<'_, Bulkhead>) -> Element {
     let scene = Scene {
         moment,
         place: Place::of(moment.layout),
-        sample: Sample::of(load, 5),
+        // So that all who wait in the first scenario have a place.
+        sample: Sample::of(load, 4),
         seen: moment.now.since(TICK),
     };
     picture(scene.place.size, "Requests, the pool and who holds its places")
@@ -108,32 +115,33 @@ pub fn draw(moment: &Moment<'_, Bulkhead>) -> Element {
 }
 
 /// What a request looks like: one for A, one for B or C, one whose client gave up.
-pub fn role(scene: &Scene, job: &Job) -> Role {
-    match scene.moment.now.since(job.since) > PATIENCE {
+fn role(scene: &Scene, job: &Job) -> Role {
+    match has_given_up(scene, job) {
         true => Role::Lost,
         false => role_of(job.kind),
     }
 }
 
+/// Whether the client of a request has given up.
+pub fn has_given_up(scene: &Scene, job: &Job) -> bool {
+    scene.moment.now.since(job.since) > PATIENCE
+}
+
 /// The same for one that is waited for.
-fn role_of(dependency: usize) -> Role {
+pub fn role_of(dependency: usize) -> Role {
     if dependency == 0 { Role::Candidate } else { Role::Follower }
 }
 
 fn sources(scene: &Scene) -> Element {
-    let load = scene.moment.model.settings().load_per_s;
     let boxes = (0..DEPENDENCIES).map(|index| {
         let area = scene.place.source(index);
         let at = Point::new(area.middle().x, area.middle().y + 5.0);
         let name = label(at, Anchor::Middle, NAMES[index]).class("name");
         draw_box(area, role_of(index)).child(name)
     });
-    let words = format!("{load}/s each");
-    let below = Point::new(0.0, scene.place.queue.end().y + 17.0);
     element("g")
         .child(title(Point::new(0.0, 14.0), Anchor::Start, "Requests"))
         .children(boxes)
-        .child(note(below, Anchor::Start, words))
 }
 
 fn queue(scene: &Scene) -> Element {
@@ -143,7 +151,7 @@ fn queue(scene: &Scene) -> Element {
         width: area.width - 15.9,
         height: area.height - 9.9,
     };
-    let grid = Grid { area: inside, pitch: 11.0, from: Side::Right };
+    let grid = Grid { area: inside, pitch: PITCH, from: Side::Right };
     let mut dots = Dots::new(DOT);
     let mut given_up = 0;
     let station = scene.moment.model.station();
@@ -162,23 +170,30 @@ fn queue(scene: &Scene) -> Element {
     }
     let is_full = given_up > 0;
     let head = format!("Queue: {}", station.waiting());
-    let patience = PATIENCE.get() / 1_000_000;
     // In the middle, so that it is not read on from "Requests".
     let above = Point::new(area.middle().x, area.at.y - 10.0);
-    let below = Point::new(area.end().x, area.end().y + 17.0);
-    // How long a client waits is said at one place, whether one has given up or not.
-    let words = match is_full {
-        true => label(below, Anchor::End, format!("{given_up} gave up"))
-            .class("word halo"),
-        false => note(below, Anchor::End, format!("patience: {patience} s")),
-    };
+    let below = |x| Point::new(x, area.end().y + 17.0);
+    // What a mark stands for is said where most of them are.
+    let each = note(
+        below(area.at.x + 4.0),
+        Anchor::Start,
+        match scene.sample.each {
+            1 => String::new(),
+            each => format!("a mark for {each}"),
+        },
+    );
+    let words = is_full.then(|| {
+        let words = format!("{given_up} gave up");
+        label(below(area.end().x), Anchor::End, words).class("word halo")
+    });
     element("g")
         .role(if is_full { Role::Lost } else { Role::Quiet })
         .child(draw_tube(area))
         .child(title(above, Anchor::Middle, head))
         .child(dots.draw())
         .children(is_cut.then(|| title(more, Anchor::Middle, "…")))
-        .child(words)
+        .child(each)
+        .children(words)
 }
 
 fn dependencies(scene: &Scene) -> Element {
@@ -243,7 +258,8 @@ fn answered(scene: &Scene) -> Element {
     let count = |line| timeline.total(line, to.since(second), to);
     let load = u64::from(scene.moment.model.settings().load_per_s);
     let (healthy, all) = (count(lines::HEALTHY), load * 2);
-    let at = Point::new(scene.place.dependencies.1 - 2.0, scene.place.top + 105.0);
+    let at =
+        Point::new(scene.place.dependencies.1 - 2.0, scene.place.top + ALL + 17.0);
     let role = match healthy * 2 >= all || to == Micros::ZERO {
         true => Role::Committed,
         false => Role::Lost,
@@ -259,7 +275,7 @@ fn signs(scene: &Scene) -> Element {
         Defence::None
         | Defence::Bulkhead
         | Defence::Shedding
-        | Defence::Adaptive => "red: gave up after 1 s",
+        | Defence::Adaptive => "gave up after 1 s",
     };
     let signs = [
         (Role::Candidate, "for A"),
@@ -268,11 +284,13 @@ fn signs(scene: &Scene) -> Element {
         (Role::Lost, lost),
         (Role::Doubt, "refused"),
     ];
-    let (at, each) = (scene.place.legend, scene.sample.words("requests"));
+    let at = scene.place.legend;
+    let load = scene.moment.model.settings().load_per_s;
+    let load = format!("requests: {load}/s each");
     match scene.moment.layout {
-        Layout::Wide => legend(at, &signs, each),
+        Layout::Wide => legend(at, &signs, load),
         Layout::Narrow => element("g")
-            .child(legend(at, &signs[..3], ""))
+            .child(legend(at, &signs[..3], load))
             .child(legend(Point::new(at.x, at.y + 17.0), &signs[3..], "")),
     }
 }
@@ -283,19 +301,18 @@ fn chart(scene: &Scene) -> Element {
     let size = (area.width, area.height);
     // When a queue is worked off there are more than come.
     let frame = Frame { at: area.at, size, until: RUN, max: load * 7 / 2 };
-    let title = match moment.layout {
-        Layout::Wide => "Answered in time, a second; dashed: requests for B and C",
-        Layout::Narrow => "Answered a second; dashed: requests",
+    let (title, ghost) = match moment.layout {
+        Layout::Wide => (
+            "Answered in time, a second; grey line: requests for B and C",
+            "dashed: B and C in one pool",
+        ),
+        Layout::Narrow => ("Answered a second; grey: requests", "dashed: one pool"),
     };
-    let half = Micros::new(STRETCH.get() / 2);
-    let rate = |line: usize| {
-        let stretches = moment.model.timeline().stretches();
-        stretches
-            .map(move |(end, counts)| (end.since(half), counts[line] * PER_SECOND))
-    };
+    let rate = |line| moment.model.timeline().rate(line, SMOOTH);
     let chart = TimeChart::new(&frame, title, moment.now)
         .line("A", Role::Candidate, rate(lines::SICK))
         .line("B and C", Role::Committed, rate(lines::HEALTHY))
+        .ghost(ghost, earlier(moment))
         .limit(load * 2);
     let slow = slowness(moment).into_iter();
     let chart =
@@ -306,6 +323,16 @@ fn chart(scene: &Scene) -> Element {
         Edit::Latency(_) => None,
     });
     used.fold(chart, |chart, (at, name)| chart.deed(at, name)).draw()
+}
+
+/// How B and C fare in one pool for all, where this run is another one.
+fn earlier<'a>(moment: &Moment<'a, Bulkhead>) -> &'a [(Micros, u32)] {
+    let is_defence = |edit: &Edit| matches!(edit, Edit::Use(_));
+    let is_same = moment.settings.is_shared() && moment.edits.is_empty();
+    match moment.edits.iter().all(|(_, edit)| is_defence(edit)) && !is_same {
+        true => moment.model.earlier(),
+        false => &[],
+    }
 }
 
 /// When A is slow: as the settings ask for, and as the reader changes it.
