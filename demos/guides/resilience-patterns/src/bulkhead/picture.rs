@@ -175,7 +175,7 @@ fn queue(scene: &Scene) -> Element {
     let below = |x| Point::new(x, area.end().y + 17.0);
     // What a mark stands for is said where most of them are.
     let each = note(
-        below(area.at.x + 4.0),
+        below(0.0),
         Anchor::Start,
         match scene.sample.each {
             1 => String::new(),

@@ -13,7 +13,7 @@ use models::resilience_patterns::storm_experiments::heals_after;
 use outage::{
     are_well_from, is_in_vain, is_shorter_and_shorter, outage, queue_at, since,
 };
-use sim::Micros;
+use sim::{Log, Micros, Model};
 
 /// Most departures that are known.
 const DEPARTURES_MAX: usize = 1_024;
