@@ -2,6 +2,7 @@
 
 mod picture;
 mod pool;
+mod queue;
 mod scenarios;
 mod settings;
 

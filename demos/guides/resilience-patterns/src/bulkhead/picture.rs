@@ -1,8 +1,8 @@
 //! The picture: requests, their queue, the places of the pool and who holds them,
 //! the dependencies; and the run below.
 
-use super::pool;
 use super::{Bulkhead, RUN, SMOOTH};
+use super::{pool, queue};
 use crate::spells::spells;
 use models::resilience_patterns::bulkhead::{
     DEPENDENCIES, Defence, Edit, End, LATENCY, NAMES, PATIENCE, SLOW_FROM, SLOW_TO,
@@ -10,18 +10,16 @@ use models::resilience_patterns::bulkhead::{
 };
 use models::resilience_patterns::station::Job;
 use sim::Micros;
-use stage::parts::flow::{draw_box, draw_tube, legend, note, title, travel};
+use stage::parts::flow::{draw_box, legend, title, travel};
 use stage::parts::{
-    Anchor, Area, Dots, Frame, Grid, Point, Sample, Side, TimeChart, label, picture,
+    Anchor, Area, Dots, Frame, Point, Sample, TimeChart, label, picture,
 };
 use stage::{Element, Layout, Moment, Role, element};
 
 /// How long a dot is on its way; in the model no time passes.
 const WAY: Micros = Micros::from_millis(400);
 /// The size of a request.
-const DOT: f32 = 7.4;
-/// From one request in the queue to the next.
-const PITCH: f32 = 8.8;
+pub const DOT: f32 = 7.4;
 /// From one dependency to the next, or from one compartment of the pool.
 pub const ROW: f32 = 36.0;
 /// How high they are.
@@ -32,7 +30,7 @@ const ALL: f32 = ROW * 2.0 + HIGH;
 /// Where the parts of the picture lie.
 pub struct Place {
     size: (u32, u32),
-    queue: Area,
+    pub queue: Area,
     pub pool: Area,
     /// The left of the dependencies, and where answers leave to.
     dependencies: (f32, f32),
@@ -105,7 +103,7 @@ pub fn draw(moment: &Moment<'_, Bulkhead>) -> Element {
     };
     picture(scene.place.size, "Requests, the pool and who holds its places")
         .child(sources(&scene))
-        .child(queue(&scene))
+        .child(queue::draw(&scene))
         .child(pool::draw(&scene))
         .child(dependencies(&scene))
         .child(flights(&scene))
@@ -115,7 +113,7 @@ pub fn draw(moment: &Moment<'_, Bulkhead>) -> Element {
 }
 
 /// What a request looks like: one for A, one for B or C, one whose client gave up.
-fn role(scene: &Scene, job: &Job) -> Role {
+pub fn role(scene: &Scene, job: &Job) -> Role {
     match has_given_up(scene, job) {
         true => Role::Lost,
         false => role_of(job.kind),
@@ -142,58 +140,6 @@ fn sources(scene: &Scene) -> Element {
     element("g")
         .child(title(Point::new(0.0, 14.0), Anchor::Start, "Requests"))
         .children(boxes)
-}
-
-fn queue(scene: &Scene) -> Element {
-    let area = scene.place.queue;
-    let inside = Area {
-        at: Point::new(area.at.x + 8.0, area.at.y + 5.0),
-        width: area.width - 15.9,
-        height: area.height - 9.9,
-    };
-    let grid = Grid { area: inside, pitch: PITCH, from: Side::Right };
-    let mut dots = Dots::new(DOT);
-    let mut given_up = 0;
-    let station = scene.moment.model.station();
-    // Where not all have a place, the last column says that there are more.
-    let marks = station.waiting().div_ceil(scene.sample.each as usize);
-    let is_cut = marks > grid.places();
-    let places = grid.places() - if is_cut { grid.rows() } else { 0 };
-    let more = Point::new(grid.place(places).x, area.middle().y + 2.0);
-    for (index, job) in station.queue().enumerate() {
-        let role = role(scene, job);
-        given_up += usize::from(role == Role::Lost);
-        let mark = index / scene.sample.each as usize;
-        if scene.sample.takes(index as u64) && mark < places {
-            dots.put(role, grid.place(mark));
-        }
-    }
-    let is_full = given_up > 0;
-    let head = format!("Queue: {}", station.waiting());
-    // In the middle, so that it is not read on from "Requests".
-    let above = Point::new(area.middle().x, area.at.y - 10.0);
-    let below = |x| Point::new(x, area.end().y + 17.0);
-    // What a mark stands for is said where most of them are.
-    let each = note(
-        below(0.0),
-        Anchor::Start,
-        match scene.sample.each {
-            1 => String::new(),
-            each => format!("a mark for {each}"),
-        },
-    );
-    let words = is_full.then(|| {
-        let words = format!("{given_up} gave up");
-        label(below(area.end().x), Anchor::End, words).class("word halo")
-    });
-    element("g")
-        .role(if is_full { Role::Lost } else { Role::Quiet })
-        .child(draw_tube(area))
-        .child(title(above, Anchor::Middle, head))
-        .child(dots.draw())
-        .children(is_cut.then(|| title(more, Anchor::Middle, "…")))
-        .child(each)
-        .children(words)
 }
 
 fn dependencies(scene: &Scene) -> Element {

@@ -1,5 +1,5 @@
 //! The run so far: what the breaker was, and below it what became of the calls for
-//! each group of shards, second by second. What was answered stands on the line of a
+//! each group, second by second. What was answered stands on the line of a
 //! group, what was not hangs from it, each as its share of the second's calls.
 
 use super::picture::Scene;
