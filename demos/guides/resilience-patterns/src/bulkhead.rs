@@ -2,11 +2,13 @@
 
 mod picture;
 mod pool;
+mod queue;
 mod scenarios;
 mod settings;
 
+use models::resilience_patterns::Compared;
 use models::resilience_patterns::bulkhead::{
-    CALL_TIMEOUT, DEPENDENCIES, Defence, Edit, LATENCY, NAMES, Pool, lines,
+    self, CALL_TIMEOUT, DEPENDENCIES, Defence, Edit, LATENCY, NAMES, Pool, lines,
 };
 use settings::Settings;
 use sim::Micros;
@@ -21,6 +23,8 @@ pub struct Bulkhead;
 
 /// How long a run is.
 const RUN: Micros = Micros::from_secs(45);
+/// Over how many stretches rates are taken: a second.
+const SMOOTH: usize = 2;
 /// Slow calls are under way from the start; what they do to the others shows a
 /// second later.
 const SETTLED: Micros = Micros::from_secs(2);
@@ -62,10 +66,18 @@ impl Demo for Bulkhead {
     const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
 
     type Settings = Settings;
-    type Model = Pool;
+    type Model = Compared<Pool>;
 
-    fn model(settings: &Settings, seed: u64) -> Pool {
-        Pool::new(&settings.of_model(), seed)
+    /// Beside it, how B and C fare in one pool for all.
+    fn model(settings: &Settings, seed: u64) -> Compared<Pool> {
+        let settings = settings.of_model();
+        let shared =
+            bulkhead::Settings { defence: Defence::None, ..settings.clone() };
+        let [model, earlier] =
+            [settings, shared].map(|settings| Pool::new(&settings, seed));
+        Compared::beside(model, earlier, RUN, |pool| {
+            pool.timeline().rate(lines::HEALTHY, SMOOTH).collect::<Vec<_>>()
+        })
     }
 
     fn picture(moment: &Moment<'_, Self>) -> Element {

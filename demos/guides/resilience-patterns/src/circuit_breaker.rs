@@ -3,16 +3,17 @@
 mod calls;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod experiments;
+mod lanes;
 mod machine;
 mod picture;
 mod scenarios;
 mod settings;
 
-use models::resilience_patterns::GuardedCalls;
 use models::resilience_patterns::circuit_breaker::State;
 use models::resilience_patterns::guarded_calls::{
-    Edit, Exposure, Scope, Tally, letter,
+    self, Edit, Exposure, Scope, Tally, letter,
 };
+use models::resilience_patterns::{Compared, GuardedCalls};
 use settings::Settings;
 use sim::Micros;
 use stage::parts::{Row, Table};
@@ -67,10 +68,20 @@ impl Demo for CircuitBreaker {
     const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
 
     type Settings = Settings;
-    type Model = GuardedCalls;
+    type Model = Compared<GuardedCalls>;
 
-    fn model(settings: &Settings, seed: u64) -> GuardedCalls {
-        GuardedCalls::new(&settings.of_model(), seed)
+    /// Beside breakers for each shard, what one for all refuses.
+    fn model(settings: &Settings, seed: u64) -> Compared<GuardedCalls> {
+        let settings = settings.of_model();
+        let model = GuardedCalls::new(&settings, seed);
+        if settings.scope != Scope::Shard || settings.shards == 1 {
+            return Compared::alone(model);
+        }
+        let last = settings.shards - 1;
+        let settings =
+            guarded_calls::Settings { scope: Scope::Service, ..settings };
+        let earlier = GuardedCalls::new(&settings, seed);
+        Compared::beside(model, earlier, RUN, |calls| lanes::refused(calls, last))
     }
 
     fn picture(moment: &Moment<'_, Self>) -> Element {

@@ -7,6 +7,7 @@ mod scenarios;
 mod server;
 mod settings;
 
+use models::resilience_patterns::Compared;
 use models::resilience_patterns::retry_storm::{
     CAPACITY_PER_S, Cure, Edit, RetryStorm as Model, SERVICE, STRETCH, lines,
 };
@@ -63,10 +64,15 @@ impl Demo for RetryStorm {
     const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
 
     type Settings = Settings;
-    type Model = Model;
+    type Model = Compared<Model>;
 
-    fn model(settings: &Settings, seed: u64) -> Model {
-        Model::new(&settings.of_model(), seed)
+    /// Beside it, what the attempts are at 36 requests a second and without a cure.
+    fn model(settings: &Settings, seed: u64) -> Compared<Model> {
+        let [model, earlier] = [settings, &settings.uncured()]
+            .map(|settings| Model::new(&settings.of_model(), seed));
+        Compared::beside(model, earlier, RUN, |model| {
+            model.timeline().rate(lines::ATTEMPTS, 1).collect::<Vec<_>>()
+        })
     }
 
     fn picture(moment: &Moment<'_, Self>) -> Element {

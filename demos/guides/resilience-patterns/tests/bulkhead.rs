@@ -49,7 +49,6 @@ fn the_scenarios_ask_and_their_runs_answer() {
     for (scenario, answer) in [
         ("shared-pool", "Next to none"),
         ("healed", "Seconds later"),
-        ("shedding", "A, B and C alike"),
         ("bulkheads", "B and C, not A"),
         ("timeout", "About 8"),
     ] {
@@ -183,4 +182,19 @@ fn the_shade_goes_by_what_a_reader_did() {
     assert_eq!(shades("t=20s"), 1);
     assert_eq!(shades("slow=50&t=20s"), 0);
     assert_eq!(shades("edits=12s-latency-50,15s-latency-500&t=20s"), 2);
+}
+
+/// A cure is seen against the run without one.
+#[test]
+fn what_b_and_c_get_in_one_pool_is_beside_the_cures() {
+    let is_beside = |query: &str| {
+        let html = GUIDE.draw(&format!("bulkhead?{query}"));
+        html.contains("dashed: one pool")
+    };
+    for query in ["scenario=timeout", "scenario=bulkheads", "defence=shedding"] {
+        assert!(is_beside(query), "{query}");
+    }
+    assert!(!is_beside("scenario=shared-pool") && !is_beside("scenario=healed"));
+    assert!(is_beside("edits=15s-use-bulkhead&t=16s"), "a cure is compared");
+    assert!(!is_beside("edits=15s-latency-500&t=16s"), "that is another story");
 }

@@ -232,3 +232,17 @@ fn the_shade_goes_by_what_a_reader_did() {
     assert_eq!(shades("edits=5s-heal,20s-sicken&t=15s"), 1);
     assert_eq!(shades("t=2s"), 0);
 }
+
+/// What a breaker for each shard spares is seen against one for all.
+#[test]
+fn what_one_breaker_refuses_is_beside_those_of_each_shard() {
+    let is_beside = |query: &str| {
+        let html = GUIDE.draw(&format!("circuit-breaker?{query}"));
+        html.contains("dashed: refused with one for all")
+    };
+    assert!(is_beside("scenario=per-shard"));
+    for scenario in ["one-for-all", "one-of-four", "nineteen"] {
+        assert!(!is_beside(&format!("scenario={scenario}")), "{scenario}");
+    }
+    assert!(!is_beside("breakers=per-shard&shards=1"), "nobody else is there");
+}

@@ -201,3 +201,17 @@ fn the_log_tells_of_the_second_that_is_over() {
     let stall = html.find("the server stalls for 3.000 s");
     assert!(before.is_some() && before < stall, "{html}");
 }
+
+/// What saves a run is seen against the one that is lost.
+#[test]
+fn the_storm_without_a_cure_is_beside_the_others() {
+    let is_beside = |query: &str| {
+        let html = GUIDE.draw(&format!("retry-storm?{query}"));
+        html.contains("dashed: attempts at 36/s, no cure")
+    };
+    for scenario in ["less-load", "budget", "cure-in-the-storm"] {
+        assert!(is_beside(&format!("scenario={scenario}")), "{scenario}");
+    }
+    assert!(!is_beside("scenario=stall"), "it would give the answer away");
+    assert!(!is_beside("edits=20s-stall-3&t=21s"), "that is another story");
+}

@@ -13,6 +13,7 @@ pub mod breaker_experiments;
 pub mod bulkhead;
 pub mod call_tree;
 pub mod circuit_breaker;
+pub mod compared;
 pub mod contention;
 pub mod experiments;
 pub mod fixed_window;
@@ -38,6 +39,7 @@ pub mod windows;
 
 pub use arrivals::{Arrivals, Pattern};
 pub use circuit_breaker::CircuitBreaker;
+pub use compared::Compared;
 pub use contention::Contention;
 pub use fixed_window::FixedWindow;
 pub use gcra::Gcra;

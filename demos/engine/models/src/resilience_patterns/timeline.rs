@@ -74,6 +74,37 @@ impl Timeline {
         })
     }
 
+    /// A line's counts a second over time, each in the middle of what it is counted
+    /// over: so many stretches, which smooths what comes at random.
+    ///
+    /// ```
+    /// # use models::resilience_patterns::timeline::Timeline;
+    /// # use sim::Micros;
+    /// let half = Micros::from_millis(500);
+    /// let mut line = Timeline::new(half);
+    /// for counts in [1, 3, 2] {
+    ///     (0..counts).for_each(|_| line.count(0));
+    ///     line.close();
+    /// }
+    /// let rates: Vec<_> = line.rate(0, 2).collect();
+    /// assert_eq!(rates, [(half, 4), (Micros::from_secs(1), 5)]);
+    /// ```
+    pub fn rate(
+        &self,
+        line: usize,
+        over: usize,
+    ) -> impl Iterator<Item = (Micros, u32)> {
+        let span = self.stretch.get() * over as u64;
+        let starts = 0..(self.over.len() + 1).saturating_sub(over);
+        starts.map(move |start| {
+            let counts = self.over.range(start..start + over);
+            let sum: u64 = counts.map(|counts| u64::from(counts[line])).sum();
+            let from = self.stretch.get() * (self.forgotten + start as u64);
+            let middle = Micros::new(from + span / 2);
+            (middle, (sum * 1_000_000 / span) as u32)
+        })
+    }
+
     /// The sum of a line over the stretches that end after `from`, up to `to`.
     pub fn total(&self, line: usize, from: Micros, to: Micros) -> u64 {
         let during = self.stretches().filter(|(end, _)| from < *end && *end <= to);

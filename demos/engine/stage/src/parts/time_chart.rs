@@ -1,6 +1,7 @@
 //! Charts over time that grow with the run, and have a cursor where it stands.
 
 use super::chart::{Axis, Chart, Series, Style};
+use super::flow::note;
 use super::geometry::{Point, round_moments};
 use super::room::{Area, text_width};
 use super::svg::{Anchor, label, line, rectangle};
@@ -16,6 +17,8 @@ pub struct TimeChart {
     /// The names of lines, their roles, and where they end.
     names: Vec<(Text, Role, (f32, f32))>,
     shades: Vec<(f32, f32, Text)>,
+    /// What the line of an earlier run is called.
+    ghost: Option<Text>,
     /// Moments at which something was done, and what.
     deeds: Vec<(f32, Text)>,
 }
@@ -63,6 +66,7 @@ impl TimeChart {
             now: time(now),
             names: Vec::new(),
             shades: Vec::new(),
+            ghost: None,
             deeds: Vec::new(),
         }
     }
@@ -84,13 +88,36 @@ impl TimeChart {
         self
     }
 
-    /// With a dashed line at a value.
-    pub fn limit(mut self, value: u32) -> TimeChart {
+    /// With a grey line at a value.
+    pub fn limit(self, value: u32) -> TimeChart {
         let points = [0.0, self.chart.x.max].map(|x| (x, value as f32)).into();
-        let (key, role) = (Text::Borrowed("limit"), Role::Theory);
-        self.chart
-            .series
-            .insert(0, Series { key, role, style: Style::Line, points });
+        self.behind("limit", Role::Quiet, points)
+    }
+
+    /// With the line of an earlier run, dashed and whole from the start, and what
+    /// it is; nothing where there is none.
+    pub fn ghost(
+        mut self,
+        name: impl IntoText,
+        earlier: &[(Micros, u32)],
+    ) -> TimeChart {
+        if earlier.is_empty() {
+            return self;
+        }
+        self.ghost = Some(name.into_text());
+        let points = earlier.iter().map(|(at, value)| (time(*at), *value as f32));
+        self.behind("ghost", Role::Theory, points.collect())
+    }
+
+    /// With a line behind all others.
+    fn behind(
+        mut self,
+        key: &'static str,
+        role: Role,
+        points: Vec<(f32, f32)>,
+    ) -> TimeChart {
+        let series = Series { key: key.into(), role, style: Style::Line, points };
+        self.chart.series.insert(0, series);
         self
     }
 
@@ -133,6 +160,9 @@ impl TimeChart {
         let mut taken = Vec::new();
         let words = self.words(&mut taken);
         let names = self.names(&mut taken);
+        let at = Point::new(x(self.chart.x.max), self.chart.at.y + 9.0);
+        let ghost = self.ghost.iter();
+        let ghost = ghost.map(|name| note(at, Anchor::End, name.clone()));
         element("g")
             .class("time-chart")
             .child(element("g").role(Role::Lost).children(shades))
@@ -141,6 +171,7 @@ impl TimeChart {
             .child(upright(x(self.now), 4.0).class("now"))
             .child(element("g").children(words))
             .child(element("g").children(names))
+            .children(ghost)
     }
 
     /// The top and the bottom of what is within the axes.

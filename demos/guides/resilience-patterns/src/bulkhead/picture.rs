@@ -1,32 +1,36 @@
 //! The picture: requests, their queue, the places of the pool and who holds them,
 //! the dependencies; and the run below.
 
-use super::pool;
-use super::{Bulkhead, RUN};
+use super::{Bulkhead, RUN, SMOOTH};
+use super::{pool, queue};
 use crate::spells::spells;
 use models::resilience_patterns::bulkhead::{
     DEPENDENCIES, Defence, Edit, End, LATENCY, NAMES, PATIENCE, SLOW_FROM, SLOW_TO,
-    STRETCH, TICK, lines,
+    TICK, lines,
 };
 use models::resilience_patterns::station::Job;
 use sim::Micros;
-use stage::parts::flow::{draw_box, draw_tube, legend, note, title, travel};
+use stage::parts::flow::{draw_box, legend, title, travel};
 use stage::parts::{
-    Anchor, Area, Dots, Frame, Grid, Point, Sample, Side, TimeChart, label, picture,
+    Anchor, Area, Dots, Frame, Point, Sample, TimeChart, label, picture,
 };
 use stage::{Element, Layout, Moment, Role, element};
 
-/// Stretches in a second.
-const PER_SECOND: u32 = (1_000_000 / STRETCH.get()) as u32;
 /// How long a dot is on its way; in the model no time passes.
 const WAY: Micros = Micros::from_millis(400);
 /// The size of a request.
-const DOT: f32 = 8.0;
+pub const DOT: f32 = 7.4;
+/// From one dependency to the next, or from one compartment of the pool.
+pub const ROW: f32 = 36.0;
+/// How high they are.
+pub const HIGH: f32 = 30.0;
+/// How high all three are, and the pool.
+const ALL: f32 = ROW * 2.0 + HIGH;
 
 /// Where the parts of the picture lie.
 pub struct Place {
     size: (u32, u32),
-    queue: Area,
+    pub queue: Area,
     pub pool: Area,
     /// The left of the dependencies, and where answers leave to.
     dependencies: (f32, f32),
@@ -45,35 +49,35 @@ impl Place {
         match layout {
             Layout::Wide => Place {
                 size: (620, 300),
-                queue: area(76.0, 24.0, 140.0, 88.0),
-                pool: area(232.0, 24.0, 200.0, 88.0),
-                dependencies: (470.0, 620.0),
+                queue: area(60.0, 24.0, 176.0, ALL),
+                pool: area(250.0, 24.0, 232.0, ALL),
+                dependencies: (498.0, 620.0),
                 top: 24.0,
-                legend: Point::new(4.0, 147.0),
-                chart: area(0.0, 156.0, 620.0, 158.0),
+                legend: Point::new(4.0, 162.0),
+                chart: area(0.0, 171.0, 620.0, 143.0),
             },
             Layout::Narrow => Place {
                 size: (340, 496),
-                queue: area(84.0, 24.0, 148.0, 88.0),
-                pool: area(0.0, 162.0, 200.0, 88.0),
-                dependencies: (226.0, 340.0),
-                top: 162.0,
-                legend: Point::new(4.0, 290.0),
-                chart: area(0.0, 330.0, 340.0, 178.0),
+                queue: area(84.0, 24.0, 176.0, ALL),
+                pool: area(0.0, 170.0, 210.0, ALL),
+                dependencies: (232.0, 340.0),
+                top: 170.0,
+                legend: Point::new(4.0, 308.0),
+                chart: area(0.0, 334.0, 340.0, 174.0),
             },
         }
     }
 
     /// The box of a dependency.
     fn dependency(&self, index: usize) -> Area {
-        let at = Point::new(self.dependencies.0, self.top + 31.0 * index as f32);
-        Area { at, width: 74.0, height: 26.0 }
+        let at = Point::new(self.dependencies.0, self.top + ROW * index as f32);
+        Area { at, width: 74.0, height: HIGH }
     }
 
     /// Where requests for a dependency come from.
     fn source(&self, index: usize) -> Area {
-        let at = Point::new(0.0, self.queue.at.y + 31.0 * index as f32);
-        Area { at, width: 28.0, height: 26.0 }
+        let at = Point::new(0.0, self.queue.at.y + ROW * index as f32);
+        Area { at, width: 28.0, height: HIGH }
     }
 }
 
@@ -93,12 +97,13 @@ pub fn draw(moment: &Moment<'_, Bulkhead>) -> Element {
     let scene = Scene {
         moment,
         place: Place::of(moment.layout),
-        sample: Sample::of(load, 5),
+        // So that all who wait in the first scenario have a place.
+        sample: Sample::of(load, 4),
         seen: moment.now.since(TICK),
     };
     picture(scene.place.size, "Requests, the pool and who holds its places")
         .child(sources(&scene))
-        .child(queue(&scene))
+        .child(queue::draw(&scene))
         .child(pool::draw(&scene))
         .child(dependencies(&scene))
         .child(flights(&scene))
@@ -109,76 +114,32 @@ pub fn draw(moment: &Moment<'_, Bulkhead>) -> Element {
 
 /// What a request looks like: one for A, one for B or C, one whose client gave up.
 pub fn role(scene: &Scene, job: &Job) -> Role {
-    match scene.moment.now.since(job.since) > PATIENCE {
+    match has_given_up(scene, job) {
         true => Role::Lost,
         false => role_of(job.kind),
     }
 }
 
+/// Whether the client of a request has given up.
+pub fn has_given_up(scene: &Scene, job: &Job) -> bool {
+    scene.moment.now.since(job.since) > PATIENCE
+}
+
 /// The same for one that is waited for.
-fn role_of(dependency: usize) -> Role {
+pub fn role_of(dependency: usize) -> Role {
     if dependency == 0 { Role::Candidate } else { Role::Follower }
 }
 
 fn sources(scene: &Scene) -> Element {
-    let load = scene.moment.model.settings().load_per_s;
     let boxes = (0..DEPENDENCIES).map(|index| {
         let area = scene.place.source(index);
         let at = Point::new(area.middle().x, area.middle().y + 5.0);
         let name = label(at, Anchor::Middle, NAMES[index]).class("name");
         draw_box(area, role_of(index)).child(name)
     });
-    let words = format!("{load}/s each");
-    let below = Point::new(0.0, scene.place.queue.end().y + 17.0);
     element("g")
         .child(title(Point::new(0.0, 14.0), Anchor::Start, "Requests"))
         .children(boxes)
-        .child(note(below, Anchor::Start, words))
-}
-
-fn queue(scene: &Scene) -> Element {
-    let area = scene.place.queue;
-    let inside = Area {
-        at: Point::new(area.at.x + 8.0, area.at.y + 5.0),
-        width: area.width - 15.9,
-        height: area.height - 9.9,
-    };
-    let grid = Grid { area: inside, pitch: 11.0, from: Side::Right };
-    let mut dots = Dots::new(DOT);
-    let mut given_up = 0;
-    let station = scene.moment.model.station();
-    // Where not all have a place, the last column says that there are more.
-    let marks = station.waiting().div_ceil(scene.sample.each as usize);
-    let is_cut = marks > grid.places();
-    let places = grid.places() - if is_cut { grid.rows() } else { 0 };
-    let more = Point::new(grid.place(places).x, area.middle().y + 2.0);
-    for (index, job) in station.queue().enumerate() {
-        let role = role(scene, job);
-        given_up += usize::from(role == Role::Lost);
-        let mark = index / scene.sample.each as usize;
-        if scene.sample.takes(index as u64) && mark < places {
-            dots.put(role, grid.place(mark));
-        }
-    }
-    let is_full = given_up > 0;
-    let head = format!("Queue: {}", station.waiting());
-    let patience = PATIENCE.get() / 1_000_000;
-    // In the middle, so that it is not read on from "Requests".
-    let above = Point::new(area.middle().x, area.at.y - 10.0);
-    let below = Point::new(area.end().x, area.end().y + 17.0);
-    // How long a client waits is said at one place, whether one has given up or not.
-    let words = match is_full {
-        true => label(below, Anchor::End, format!("{given_up} gave up"))
-            .class("word halo"),
-        false => note(below, Anchor::End, format!("patience: {patience} s")),
-    };
-    element("g")
-        .role(if is_full { Role::Lost } else { Role::Quiet })
-        .child(draw_tube(area))
-        .child(title(above, Anchor::Middle, head))
-        .child(dots.draw())
-        .children(is_cut.then(|| title(more, Anchor::Middle, "…")))
-        .child(words)
 }
 
 fn dependencies(scene: &Scene) -> Element {
@@ -243,7 +204,8 @@ fn answered(scene: &Scene) -> Element {
     let count = |line| timeline.total(line, to.since(second), to);
     let load = u64::from(scene.moment.model.settings().load_per_s);
     let (healthy, all) = (count(lines::HEALTHY), load * 2);
-    let at = Point::new(scene.place.dependencies.1 - 2.0, scene.place.top + 105.0);
+    let at =
+        Point::new(scene.place.dependencies.1 - 2.0, scene.place.top + ALL + 17.0);
     let role = match healthy * 2 >= all || to == Micros::ZERO {
         true => Role::Committed,
         false => Role::Lost,
@@ -259,7 +221,7 @@ fn signs(scene: &Scene) -> Element {
         Defence::None
         | Defence::Bulkhead
         | Defence::Shedding
-        | Defence::Adaptive => "red: gave up after 1 s",
+        | Defence::Adaptive => "gave up after 1 s",
     };
     let signs = [
         (Role::Candidate, "for A"),
@@ -268,11 +230,13 @@ fn signs(scene: &Scene) -> Element {
         (Role::Lost, lost),
         (Role::Doubt, "refused"),
     ];
-    let (at, each) = (scene.place.legend, scene.sample.words("requests"));
+    let at = scene.place.legend;
+    let load = scene.moment.model.settings().load_per_s;
+    let load = format!("requests: {load}/s each");
     match scene.moment.layout {
-        Layout::Wide => legend(at, &signs, each),
+        Layout::Wide => legend(at, &signs, load),
         Layout::Narrow => element("g")
-            .child(legend(at, &signs[..3], ""))
+            .child(legend(at, &signs[..3], load))
             .child(legend(Point::new(at.x, at.y + 17.0), &signs[3..], "")),
     }
 }
@@ -283,19 +247,18 @@ fn chart(scene: &Scene) -> Element {
     let size = (area.width, area.height);
     // When a queue is worked off there are more than come.
     let frame = Frame { at: area.at, size, until: RUN, max: load * 7 / 2 };
-    let title = match moment.layout {
-        Layout::Wide => "Answered in time, a second; dashed: requests for B and C",
-        Layout::Narrow => "Answered a second; dashed: requests",
+    let (title, ghost) = match moment.layout {
+        Layout::Wide => (
+            "Answered in time, a second; grey line: requests for B and C",
+            "dashed: B and C in one pool",
+        ),
+        Layout::Narrow => ("Answered a second; grey: requests", "dashed: one pool"),
     };
-    let half = Micros::new(STRETCH.get() / 2);
-    let rate = |line: usize| {
-        let stretches = moment.model.timeline().stretches();
-        stretches
-            .map(move |(end, counts)| (end.since(half), counts[line] * PER_SECOND))
-    };
+    let rate = |line| moment.model.timeline().rate(line, SMOOTH);
     let chart = TimeChart::new(&frame, title, moment.now)
         .line("A", Role::Candidate, rate(lines::SICK))
         .line("B and C", Role::Committed, rate(lines::HEALTHY))
+        .ghost(ghost, earlier(moment))
         .limit(load * 2);
     let slow = slowness(moment).into_iter();
     let chart =
@@ -306,6 +269,16 @@ fn chart(scene: &Scene) -> Element {
         Edit::Latency(_) => None,
     });
     used.fold(chart, |chart, (at, name)| chart.deed(at, name)).draw()
+}
+
+/// How B and C fare in one pool for all, where this run is another one.
+fn earlier<'a>(moment: &Moment<'a, Bulkhead>) -> &'a [(Micros, u32)] {
+    let is_defence = |edit: &Edit| matches!(edit, Edit::Use(_));
+    let is_same = moment.settings.is_shared() && moment.edits.is_empty();
+    match moment.edits.iter().all(|(_, edit)| is_defence(edit)) && !is_same {
+        true => moment.model.earlier(),
+        false => &[],
+    }
 }
 
 /// When A is slow: as the settings ask for, and as the reader changes it.

@@ -1,15 +1,18 @@
 //! The places of the pool, each a box: who holds it, and for how much longer.
 
-use super::picture::{Scene, role};
+use super::picture::{HIGH, ROW, Scene, has_given_up, role_of};
 use models::resilience_patterns::bulkhead::{DEPENDENCIES, Defence, NAMES};
 use models::resilience_patterns::station::Job;
 use sim::Micros;
 use stage::parts::flow::{draw_slot, note, press_area, title};
-use stage::parts::{Anchor, Area, Point, label};
+use stage::parts::{Anchor, Area, Dots, Point, label};
 use stage::{Element, Role, element};
 
 /// How long a place is held whose box is full.
 const FULL: Micros = Micros::from_secs(1);
+
+/// How wide a box is that has room for a letter and a mark.
+const LETTER_AND_MARK: f32 = 22.0;
 
 /// Draws the pool: one for all, or a compartment for each dependency.
 pub fn draw(scene: &Scene) -> Element {
@@ -39,13 +42,28 @@ pub fn draw(scene: &Scene) -> Element {
         }
     };
     let above = Point::new(area.at.x, area.at.y - 10.0);
-    let below = Point::new(area.at.x, area.end().y + 17.0);
     element("g")
         .child(press_area(area))
         .child(title(above, Anchor::Start, head.clone()))
         .children(rows)
-        .child(note(below, Anchor::Start, "full: held for 1 s or more"))
+        .child(below(scene))
         .mark("pool", head)
+}
+
+/// What fills a box, or how many threads work for nobody: a word that is not to be
+/// missed.
+fn below(scene: &Scene) -> Element {
+    let area = scene.place.pool;
+    let at = Point::new(area.at.x, area.end().y + 17.0);
+    let served = scene.moment.model.station().served();
+    match served.filter(|job| has_given_up(scene, job)).count() {
+        0 => note(at, Anchor::Start, "full: held for 1 s or more"),
+        in_vain => {
+            let words = format!("{in_vain} work for nobody");
+            let words = label(at, Anchor::Start, words).class("word halo");
+            element("g").role(Role::Lost).child(words)
+        }
+    }
 }
 
 /// Whether each dependency may hold so many threads, and no more.
@@ -59,8 +77,8 @@ fn row(scene: &Scene, index: usize) -> Element {
     let most = model.limit(index).min(model.station().workers());
     let served = model.station().served();
     let jobs: Vec<&Job> = served.filter(|job| job.kind == index).collect();
-    let at = Point::new(area.at.x, area.at.y + 31.0 * index as f32);
-    let row = Area { at, width: area.width, height: 26.0 };
+    let at = Point::new(area.at.x, area.at.y + ROW * index as f32);
+    let row = Area { at, width: area.width, height: HIGH };
     places(scene, row, &jobs, (most.max(jobs.len()), most.max(8)))
 }
 
@@ -113,11 +131,28 @@ fn draw_place(scene: &Scene, area: Area, job: Option<&Job>) -> Element {
         };
     };
     let held = held(job, scene.moment.now);
-    let role = role(scene, job);
-    let at = Point::new(area.middle().x, area.middle().y + 4.5);
+    let is_in_vain = has_given_up(scene, job);
+    let (name, mark) = places_in(area, is_in_vain && area.width > LETTER_AND_MARK);
     let name = (area.width > 11.0)
-        .then(|| label(at, Anchor::Middle, NAMES[job.kind]).class("inside"));
-    draw_slot(area, role, held).children(name)
+        .then(|| label(name, Anchor::Middle, NAMES[job.kind]).class("inside"));
+    let has_room = area.width > LETTER_AND_MARK;
+    let mark = (is_in_vain && has_room).then(|| {
+        let mut cross = Dots::new(8.0);
+        cross.put(Role::Lost, mark);
+        cross.draw()
+    });
+    let role = match is_in_vain && !has_room {
+        true => Role::Lost,
+        false => role_of(job.kind),
+    };
+    draw_slot(area, role, held).children(name).children(mark)
+}
+
+/// Where in a box the name stands, and behind it what says that nobody waits.
+fn places_in(area: Area, has_both: bool) -> (Point, Point) {
+    let (middle, apart) = (area.middle(), if has_both { 6.0 } else { 0.0 });
+    let name = Point::new(middle.x - apart, middle.y + 4.5);
+    (name, Point::new(middle.x + apart, middle.y))
 }
 
 /// How long a job has held its place, in thousandths of what fills a box. It is the

@@ -8,8 +8,7 @@ use sim::Micros;
 use stage::{Moment, Question, Scenario};
 
 /// In the order in which understanding grows.
-pub const ALL: &[Scenario<Bulkhead>] =
-    &[SHARED, HEALED, SHEDDING, TIMEOUT, BULKHEADS];
+pub const ALL: &[Scenario<Bulkhead>] = &[SHARED, HEALED, TIMEOUT, BULKHEADS];
 
 /// When most questions are asked: A is as fast as ever.
 const ASKED: Micros = Micros::from_millis(9_500);
@@ -23,8 +22,8 @@ const SHARED: Scenario<Bulkhead> = Scenario {
     watch_for: "the boxes, a thread each: one that A holds serves nobody else.",
     start: "t=9.5s",
     question: Some(Question {
-        ask: "From 10 s to 30 s A takes 2 s instead of 50 ms. How many of the \
-              requests for B and C are still answered in time?",
+        ask: "From 10 s to 30 s A takes 2 s, not 50 ms. How many requests for B and C \
+              are answered in time?",
         at: ASKED,
         answers: &[
             ("Nearly all", "There are threads that A does not get."),
@@ -43,7 +42,7 @@ const SHARED: Scenario<Bulkhead> = Scenario {
 const HEALED: Scenario<Bulkhead> = Scenario {
     name: "healed",
     title: "A is well again",
-    watch_for: "the queue, and the green line: B and C.",
+    watch_for: "the ✕ in the boxes: threads that work for nobody.",
     start: "t=30s",
     question: Some(Question {
         ask: "It is 30 s, and A is as fast as ever. When are B and C answered again?",
@@ -72,51 +71,14 @@ const HEALED: Scenario<Bulkhead> = Scenario {
     curated: None,
 };
 
-const SHEDDING: Scenario<Bulkhead> = Scenario {
-    name: "shedding",
-    title: "Load shedding",
-    watch_for: "who is refused at the queue.",
-    start: "defence=shedding&t=9.5s",
-    question: Some(Question {
-        ask: "A gets slow again, and now whoever comes while 10 wait is refused. Whom \
-              does that hit?",
-        at: ASKED,
-        answers: &[
-            (
-                "Requests for A, mostly",
-                "Those for A found the queue full more often.",
-            ),
-            (
-                "A, B and C alike",
-                "The queue does not know what a request needs: most are refused, for B and \
-                 C as well. The wait is short now, but the threads are A's still.",
-            ),
-            ("Hardly anyone", "There were hardly ever 10 who waited."),
-        ],
-        outcome: |moment| {
-            let refused = |index| moment.model.tally(index).refused;
-            let [a, b, c] = [0, 1, 2].map(refused);
-            let calls =
-                (0..DEPENDENCIES).map(|index| moment.model.tally(index).arrived);
-            match moment.now < SLOW_TO {
-                true => None,
-                false if (a + b + c) * 10 < calls.sum() => Some(2),
-                false if a > b + c => Some(0),
-                false => Some(1),
-            }
-        },
-    }),
-    curated: None,
-};
-
 const TIMEOUT: Scenario<Bulkhead> = Scenario {
     name: "timeout",
     title: "A time-out of 200 ms",
     watch_for: "how far the boxes of A are filled before A leaves them.",
     start: "defence=timeout&t=9.5s",
     question: Some(Question {
-        ask: "One pool again, but a call is given up after 200 ms. How many of the 20 \
-              threads does A hold, on average, while it is slow?",
+        ask: "Now a call is given up after 200 ms. How many of the 20 threads does A \
+              hold, on average, while it is slow?",
         at: ASKED,
         answers: &[
             ("Nearly all", "Its calls held them for long."),

@@ -60,6 +60,11 @@ impl Settings {
         self.load
     }
 
+    /// Whether all share one pool, with nothing against it.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.defence, Protection::None)
+    }
+
     /// The settings of the model.
     pub fn of_model(&self) -> model::Settings {
         model::Settings {

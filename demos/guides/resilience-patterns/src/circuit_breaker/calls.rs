@@ -23,7 +23,7 @@ const DOT: f32 = 9.0;
 /// From one call in a shard to the next.
 pub const GROUP_PITCH: f32 = 21.0;
 /// The size of a breaker.
-const GATE: (f32, f32) = (56.0, 44.0);
+const GATE: (f32, f32) = (66.0, 52.0);
 
 /// Draws callers, breakers, shards and calls.
 pub fn draw(scene: &Scene) -> Element {
@@ -143,7 +143,14 @@ fn draw_shard(scene: &Scene, group: Group) -> Element {
     let area = shard(scene, group);
     let head = Point::new(area.end().x, area.at.y - 8.0);
     let words = format!("Shard {name}: {health}");
-    let drawn = draw_box(area, role).child(title(head, Anchor::End, words.clone()));
+    let idle = is_cut_off(scene, group).then(|| {
+        let at = Point::new(area.middle().x, area.middle().y + 5.0);
+        let words = label(at, Anchor::Middle, "gets no calls");
+        element("g").role(Role::Lost).child(words.class("word halo"))
+    });
+    let drawn = draw_box(area, role)
+        .child(title(head, Anchor::End, words.clone()))
+        .children(idle);
     match group.is_last {
         true => drawn.mark("shard", words),
         false => drawn,
@@ -157,27 +164,42 @@ fn wires(scene: &Scene) -> Element {
         let from = Point::new(scene.place.callers + 4.0, group.y);
         let to = Point::new(scene.place.shards.0 - 2.0, group.y);
         let out = line(from, gate).class("link");
-        element("g").child(out).child(line(gate, to).class("link"))
+        let on = line(gate, to).class("link");
+        let is_open = matches!(state(scene, *group), Some(State::Open { .. }));
+        let on = if is_open { on.role(Role::Lost) } else { on };
+        element("g").child(out).child(on)
     });
     element("g").children(wires)
 }
 
+/// What the breaker of a group does, if it has one.
+fn state(scene: &Scene, group: Group) -> Option<State> {
+    let state = scene.moment.model.breaker()?.state();
+    // Who is well never fails, so that its own breaker stays closed.
+    Some(match scene.moment.settings.scope() {
+        Scope::Shard if !group.is_last => State::Closed,
+        Scope::Shard | Scope::Service | Scope::Nothing => state,
+    })
+}
+
+/// Whether healthy shards get no calls, for what another one has done.
+fn is_cut_off(scene: &Scene, group: Group) -> bool {
+    !group.is_last && matches!(state(scene, group), Some(State::Open { .. }))
+}
+
 /// The breakers: one for all, one for each group, or none.
 fn gates(scene: &Scene) -> Element {
-    let Some(breaker) = scene.moment.model.breaker() else { return element("g") };
-    let state = breaker.state();
     let one = |group: &Group| {
-        // Who is well never fails, so that its breaker stays closed.
-        let state = if group.is_last { state } else { State::Closed };
+        let state = state(scene, *group)?;
         let (id, words) = match group.is_last {
             true => ("breaker", machine::whose(scene.moment.settings)),
             false => (OTHERS, format!("Breaker of {}", scene.name(*group))),
         };
-        draw_gate(gate(scene, *group), state).mark(id, words)
+        Some(draw_gate(gate(scene, *group), state).mark(id, words))
     };
     let is_each = scene.moment.settings.scope() == Scope::Shard;
     let groups = scene.groups.iter().filter(|group| group.is_last || is_each);
-    element("g").children(groups.map(one))
+    element("g").children(groups.filter_map(one))
 }
 
 /// A breaker as the switch that it is named after: closed, it conducts.
@@ -185,11 +207,11 @@ fn draw_gate(at: Point, state: State) -> Element {
     let area = Area::around(at, GATE);
     let rise = match state {
         State::Closed => 0.0,
-        State::HalfOpen { .. } => 6.0,
-        State::Open { .. } => 15.0,
+        State::HalfOpen { .. } => 8.0,
+        State::Open { .. } => 19.0,
     };
-    let y = at.y + 4.0;
-    let [left, right] = [-14.0, 14.0].map(|x| Point::new(at.x + x, y));
+    let y = at.y + 6.0;
+    let [left, right] = [-17.0, 17.0].map(|x| Point::new(at.x + x, y));
     let tip = Point::new(right.x - rise / 4.0, y - rise);
     let above = Point::new(at.x, area.at.y - 6.0);
     let word = label(above, Anchor::Middle, name(state)).class("word halo");

@@ -13,13 +13,13 @@ use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Point, label, line, path};
 use stage::{Element, Moment, Role, element};
 
-/// The size of a state's box.
-const BOX: (f32, f32) = (80.0, 30.0);
+/// How high a state's box is.
+const HIGH: f32 = 30.0;
 /// How wide all is.
 const WIDTH: f32 = 208.0;
 /// The middles of closed, open and half-open.
 const STATES: [Point; 3] =
-    [Point::new(40.0, 37.0), Point::new(168.0, 37.0), Point::new(104.0, 101.0)];
+    [Point::new(32.0, 37.0), Point::new(176.0, 37.0), Point::new(104.0, 99.0)];
 
 /// Draws the state machine with its top left at a point.
 pub fn draw(moment: &Moment<'_, CircuitBreaker>, at: Point) -> Element {
@@ -58,8 +58,10 @@ pub fn whose(settings: &Settings) -> String {
 }
 
 fn draw_state(at: Point, state: State, is_now: bool) -> Element {
-    let corner = Point::new(at.x - BOX.0 / 2.0, at.y - BOX.1 / 2.0);
-    let frame = rectangle(corner, BOX).class("mark").attr("rx", "6");
+    let half = half_width(state);
+    let corner = Point::new(at.x - half, at.y - HIGH / 2.0);
+    let size = (half * 2.0, HIGH);
+    let frame = rectangle(corner, size).class("mark").attr("rx", "6");
     let text = Point::new(at.x, at.y + 5.0);
     let class = if is_now { "name" } else { "inside" };
     element("g")
@@ -69,28 +71,33 @@ fn draw_state(at: Point, state: State, is_now: bool) -> Element {
         .child(label(text, Anchor::Middle, name(state)).class(class))
 }
 
+/// How far the box of a state reaches to each side.
+fn half_width(state: State) -> f32 {
+    match state {
+        State::Closed | State::Open { .. } => 32.0,
+        State::HalfOpen { .. } => 42.0,
+    }
+}
+
 /// What leads from a state to another.
 fn arrows([closed, open, half]: [Point; 3], rules: Rules) -> Element {
-    let edge = BOX.1 / 2.0 + 1.0;
+    let edge = HIGH / 2.0 + 1.0;
     let at = |point: Point, x: f32, y: f32| Point::new(point.x + x, point.y + y);
-    let side = BOX.0 / 2.0;
-    let word = |at: Point, anchor: Anchor, text: String| note(at, anchor, text);
-    let gap = Point::new(closed.x.midpoint(open.x), closed.y - 8.0);
-    let steps = half.y.midpoint(open.y) + 4.0;
+    let gap = Point::new(closed.x.midpoint(open.x), closed.y - 7.0);
+    let lines = half.y.midpoint(open.y);
     let [opens, closes] = verdicts(rules);
-    let fail = |line: f32| Point::new(open.x + side, steps + line);
-    let pass = |line: f32| Point::new(closed.x + 12.0, steps + 1.0 + line);
+    // Those that fail lead around a corner, so that no two words meet.
+    let corner = at(open, 28.0, half.y - open.y);
+    let fail = (Point::new(corner.x - 5.0, lines + 4.0), Anchor::End);
+    let pass = (Point::new(closed.x - 32.0, lines + 8.0), Anchor::Start);
+    let sleep = Point::new(half.x + 26.0, lines + 4.0);
     element("g")
-        .child(arrow([at(closed, side, 0.0), at(open, -side, 0.0)]))
-        .child(arrow([at(open, -14.0, edge), at(half, 16.0, -edge)]))
-        .child(arrow([at(half, 36.0, -edge), at(open, 6.0, edge)]))
-        .child(arrow([at(half, -24.0, -edge), at(closed, 0.0, edge)]))
-        .child(word(gap, Anchor::Middle, format!("≥{} %", rules.percent)))
-        .child(word(
-            Point::new(half.x + 24.0, steps),
-            Anchor::End,
-            format!("{} s", seconds(rules.sleep)),
-        ))
+        .child(arrow([at(closed, 33.0, 0.0), at(open, -33.0, 0.0)]))
+        .child(arrow([at(open, -16.0, edge), at(half, 20.0, -edge)]))
+        .child(arrow([at(half, 43.0, 0.0), corner, at(open, 28.0, edge)]))
+        .child(arrow([at(half, -20.0, -edge), at(closed, 16.0, edge)]))
+        .child(note(gap, Anchor::Middle, format!("≥{} %", rules.percent)))
+        .child(note(sleep, Anchor::End, format!("{} s", seconds(rules.sleep))))
         .children(two_lines(fail, opens))
         .children(two_lines(pass, closes))
 }
@@ -111,10 +118,12 @@ fn verdicts(rules: Rules) -> [[String; 2]; 2] {
     }
 }
 
-fn two_lines(at: impl Fn(f32) -> Point, words: [String; 2]) -> [Element; 2] {
-    let [first, second] = words;
-    [(0.0, first), (16.0, second)]
-        .map(|(line, words)| note(at(line), Anchor::End, words))
+fn two_lines(
+    (at, anchor): (Point, Anchor),
+    [first, second]: [String; 2],
+) -> [Element; 2] {
+    let below = Point::new(at.x, at.y + 16.0);
+    [(at, first), (below, second)].map(|(at, words)| note(at, anchor, words))
 }
 
 fn seconds(span: Micros) -> u64 {

@@ -4,15 +4,11 @@ use super::place::Place;
 use super::{
     RUN, RetryStorm, crowd, is_goodput_back, last_second, newcomer, server,
 };
-use models::resilience_patterns::retry_storm::{
-    CAPACITY_PER_S, Cure, Edit, STRETCH, lines,
-};
+use models::resilience_patterns::retry_storm::{CAPACITY_PER_S, Cure, Edit, lines};
 use sim::Micros;
 use stage::parts::{Frame, Point, Sample, TimeChart, picture};
 use stage::{Element, Layout, Moment, Role, Verdict};
 
-/// Stretches in a second.
-const PER_SECOND: u32 = (1_000_000 / STRETCH.get()) as u32;
 /// How long a dot is on its way in the picture; in the model no time passes.
 pub const WAY: Micros = Micros::from_millis(400);
 /// How many clients are drawn.
@@ -72,23 +68,23 @@ fn chart(scene: &Scene) -> Element {
     let (moment, area) = (scene.moment, scene.place.chart);
     let now = moment.model.settings();
     let storm = moment.settings.storm().max(now.load_per_s * now.attempts);
-    let max = storm.max(CAPACITY_PER_S) * 11 / 10;
+    let earlier = earlier(moment);
+    let before = earlier.iter().map(|(_, attempts)| *attempts);
+    let max = before.fold(storm.max(CAPACITY_PER_S), u32::max) * 11 / 10;
     let size = (area.width, area.height);
     let frame = Frame { at: area.at, size, until: RUN, max };
-    let title = match moment.layout {
-        Layout::Wide => "Requests a second; dashed: what the server can serve",
-        Layout::Narrow => "Requests a second; dashed: capacity",
+    let (title, ghost) = match moment.layout {
+        Layout::Wide => (
+            "Requests a second; grey line: what the server can serve",
+            "dashed: attempts at 36/s, no cure",
+        ),
+        Layout::Narrow => ("A second; grey: capacity", "dashed: 36/s, no cure"),
     };
-    let half = STRETCH.get() / 2;
-    let rate = |line: usize| {
-        let stretches = moment.model.timeline().stretches();
-        stretches.map(move |(end, counts)| {
-            (end.since(Micros::new(half)), counts[line] * PER_SECOND)
-        })
-    };
+    let rate = |line| moment.model.timeline().rate(line, 1);
     let chart = TimeChart::new(&frame, title, moment.now)
         .line("attempts", Role::Candidate, rate(lines::ATTEMPTS))
         .line("answered in time", Role::Committed, rate(lines::GOODPUT))
+        .ghost(ghost, earlier)
         .limit(CAPACITY_PER_S);
     let stalls = moment.model.stalls().iter();
     let chart =
@@ -96,6 +92,17 @@ fn chart(scene: &Scene) -> Element {
     let edits = moment.edits.iter();
     let deeds = edits.filter_map(|(at, edit)| Some((*at, deed(*edit)?)));
     deeds.fold(chart, |chart, (at, word)| chart.deed(at, word)).draw()
+}
+
+/// The attempts of the first scenario, where this run is another one: with less
+/// load, with a cure, or with one that is switched on.
+fn earlier<'a>(moment: &Moment<'a, RetryStorm>) -> &'a [(Micros, u32)] {
+    let is_cure = |edit: &Edit| matches!(edit, Edit::On(_) | Edit::Off(_));
+    let is_same = moment.settings.is_uncured() && moment.edits.is_empty();
+    match moment.edits.iter().all(|(_, edit)| is_cure(edit)) && !is_same {
+        true => moment.model.earlier(),
+        false => &[],
+    }
 }
 
 /// What a reader did, in a word or two for the chart; a stall is shaded.

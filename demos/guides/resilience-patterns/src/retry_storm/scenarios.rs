@@ -34,7 +34,7 @@ const STALL: Scenario<RetryStorm> = Scenario {
 const LESS_LOAD: Scenario<RetryStorm> = Scenario {
     name: "less-load",
     title: "The same at 30/s",
-    watch_for: "how far the attempts rise, and the dashed line: what the server can \
+    watch_for: "how far the attempts rise, and the grey line: what the server can \
                 serve.",
     start: "load=30&t=12s&end=30s",
     question: Some(Question {

@@ -81,6 +81,17 @@ impl Settings {
         self.load * self.attempts
     }
 
+    /// The same at the load of the first scenario, without a cure.
+    pub fn uncured(&self) -> Settings {
+        let Settings { load, cure, .. } = Settings::default();
+        Settings { load, cure, ..self.clone() }
+    }
+
+    /// Whether it is that.
+    pub fn is_uncured(&self) -> bool {
+        self.load == Settings::default().load && self.cure().is_none()
+    }
+
     fn cure(&self) -> Option<Cure> {
         match self.cure {
             Remedy::None => None,

@@ -53,6 +53,8 @@ pub struct Shown<'a> {
     pub values: &'a Values,
     /// The run.
     pub act: &'a dyn Act,
+    /// Its seed.
+    pub seed: u64,
     /// The marks that are selected.
     pub selection: &'a [String],
     /// What stands in the places of `{}` and `{n}`.

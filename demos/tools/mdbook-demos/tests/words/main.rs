@@ -207,8 +207,9 @@ impl Witness {
                 Some((index, claim, words)) => {
                     self.seen.insert(index);
                     let values = &found.values;
-                    let selection = &found.selection;
-                    let shown = Shown { entry, values, act, selection, words };
+                    let (seed, selection) = (found.seed, &found.selection);
+                    let shown =
+                        Shown { entry, values, act, seed, selection, words };
                     match claim.held {
                         Held::Run(holds) if !holds(&shown) => {
                             format!("“{sentence}” is not so")

@@ -4,13 +4,13 @@ mod turns;
 
 use super::Figure;
 use crate::claim::{Claim, Shown, deed, is_about, names, so, theory};
-use models::resilience_patterns::CircuitBreaker;
 use models::resilience_patterns::circuit_breaker::State;
 use models::resilience_patterns::guarded_calls::{
-    Call, Fate, GuardedCalls, SICKNESS, TIMEOUT, letter,
+    Call, Fate, GuardedCalls, SICKNESS, Scope, Settings, TIMEOUT, letter,
 };
 use models::resilience_patterns::outcome_window::{Counts, Span};
-use sim::Micros;
+use models::resilience_patterns::{CircuitBreaker, Compared};
+use sim::{Log, Micros, Model};
 use turns::{flaps, is_window, opened, opens_once, stays_open};
 
 pub const FIGURE: Figure = Figure {
@@ -59,7 +59,6 @@ const SCENARIOS: &[Claim] = &[
 
 const CALLS: &[Claim] = &[
     names("a mark for {n} calls"),
-    names("refused though well"),
     so("{n} refused though well", |s| s.number(0) == refused_for_nothing(s)),
     so("Calls for {}", |s| {
         is_shard(s.words[0], s.setting("shards") - 1) || are_others(s)
@@ -71,9 +70,25 @@ const CALLS: &[Claim] = &[
     so("Shard {}: dead", |s| {
         is_shard(s.words[0], s.setting("shards") - 1) && guarded(s).is_sick()
     }),
-    so("Calls a second", |s| s.knob("breakers") == "none"),
-    so("Breaker; calls a second", |s| s.knob("breakers") == "one"),
-    so("Breaker of {}; calls a second", is_its_breaker),
+    so("gets no calls", |s| {
+        s.knob("breakers") == "one" && state_words(s) == "open"
+    }),
+    so("dashed: refused with one for all", |s| {
+        let last = s.setting("shards") - 1;
+        let mut earlier = GuardedCalls::new(&one_for_all(s), s.seed);
+        let (until, mut log) = (Micros::from_secs(40), Log::off());
+        while earlier.next().is_some_and(|next| next <= until) {
+            earlier.step(&mut log);
+        }
+        let healthy = earlier.calls().filter(|call| call.shard < last);
+        let refused = healthy.filter(|call| call.fate == Fate::Refused);
+        let mut seconds: Vec<_> =
+            refused.map(|call| call.at.get() / 1_000_000).collect();
+        seconds.dedup();
+        let drawn = beside(s).earlier().iter().filter(|(_, share)| *share > 0);
+        let drawn = drawn.map(|(at, _)| at.get() / 1_000_000);
+        s.knob("breakers") == "per-shard" && drawn.eq(seconds)
+    }),
     so("Breaker of {}", is_its_breaker),
     so("Calls up to {}; the breaker of the last shard: {}", |s| {
         s.words[0] == s.now().clock() && s.words[1] == state_words(s)
@@ -219,7 +234,18 @@ const OUTCOMES: &[Claim] = &[
 ];
 
 fn guarded<'a>(s: &Shown<'a>) -> &'a GuardedCalls {
+    beside(s)
+}
+
+fn beside<'a>(s: &Shown<'a>) -> &'a Compared<GuardedCalls> {
     s.model()
+}
+
+/// The settings of a run, with one breaker for all.
+fn one_for_all(s: &Shown) -> Settings {
+    let (scope, rules) = (Scope::Service, breaker(s).rules());
+    let [shards, load_per_s] = ["shards", "load"].map(|knob| s.setting(knob));
+    Settings { scope, rules, shards, load_per_s }
 }
 
 /// Whether the first word names all shards but the last.

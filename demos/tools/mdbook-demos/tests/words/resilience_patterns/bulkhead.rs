@@ -2,9 +2,10 @@
 
 use super::Figure;
 use crate::claim::{Claim, Shown, is_about, names, so, theory};
+use models::resilience_patterns::Compared;
 use models::resilience_patterns::bulkhead::{
-    CALL_TIMEOUT, DEPENDENCIES, Defence, PATIENCE, Pool, QUEUE_BOUND, QUEUE_MAX,
-    SLOW_FROM, SLOW_TO, TICK, lines,
+    CALL_TIMEOUT, DEPENDENCIES, Defence, PATIENCE, Pool, QUEUE_MAX, SLOW_FROM,
+    SLOW_TO, Settings, TICK, lines,
 };
 use models::resilience_patterns::station::Job;
 use sim::{Log, Micros, Model};
@@ -48,9 +49,10 @@ const CARD: &[Claim] = &[
 ];
 
 const SCENARIOS: &[Claim] = &[
-    so("the queue, and the green line: B and C.", |s| is_used(s, Defence::None)),
-    so("who is refused at the queue.", |s| {
-        pool(s).station().waiting() <= QUEUE_BOUND
+    so("the ✕ in the boxes: threads that work for nobody.", |s| {
+        let mut served = pool(s).station().served();
+        let is_late = |job: &Job| s.now().since(job.since) > PATIENCE;
+        is_used(s, Defence::None) && (s.now() != SLOW_TO || served.any(is_late))
     }),
     so("the first row of boxes: A can hold these, and no more.", |s| {
         limit(s, 0) == 8 && held(s, 0) <= 8
@@ -66,15 +68,23 @@ const SCENARIOS: &[Claim] = &[
 const PICTURE: &[Claim] = &[
     names("B and C"),
     names("Requests, the pool and who holds its places"),
-    names("a mark for {n} requests"),
+    names("a mark for {n}"),
+    so("requests: {n}/s each", |s| s.number(0) == u64::from(s.setting("load"))),
     names("for B or C"),
     names("full: held for 1 s or more"),
-    so("red: gave up after 1 s", |s| {
+    so("{n} work for nobody", |s| {
+        let served = pool(s).station().served();
+        let late = served.filter(|job| s.now().since(job.since) > PATIENCE);
+        s.number(0) == late.count() as u64 && s.number(0) > 0
+    }),
+    so("gave up after 1 s", |s| {
         PATIENCE == Micros::from_secs(1) && !is_used(s, Defence::Timeout)
     }),
     so("timed out or gave up", |s| is_used(s, Defence::Timeout)),
-    names("Answered a second; dashed: requests"),
-    names("Answered in time, a second; dashed: requests for B and C"),
+    names("Answered a second; grey: requests"),
+    names("Answered in time, a second; grey line: requests for B and C"),
+    so("dashed: one pool", is_beside),
+    so("dashed: B and C in one pool", is_beside),
     so("Requests for each dependency at {}", |s| s.words[0] == s.now().clock()),
     so("Threads: A holds {n} of {n}", |s| {
         let is_whole = limit(s, 0) == QUEUE_MAX as u64;
@@ -155,19 +165,6 @@ const OUTCOMES: &[Claim] = &[
         },
     ),
     so(
-        "→ A, B and C alike. The queue does not know what a request needs: most are \
-         refused, for B and C as well. The wait is short now, but the threads are A's \
-         still.",
-        |s| {
-            let refused = [0, 1, 2].map(|index| pool(s).tally(index).refused);
-            let mean = refused.iter().sum::<u64>() / 3;
-            [0, 1, 2].into_iter().all(|index| is_refused(s, index))
-                && refused.into_iter().all(|one| is_about(one, mean, 20))
-                && pool(s).station().waiting() <= QUEUE_BOUND
-                && mean_held(s) >= 15
-        },
-    ),
-    so(
         "→ About 8. 40/s × 0.2 s = 8 threads. That leaves 12 of 20, and B and C need 4: \
          they are answered.",
         |s| {
@@ -206,7 +203,25 @@ fn at(s: &Shown, moment: Micros) -> Pool {
 }
 
 fn pool<'a>(s: &Shown<'a>) -> &'a Pool {
+    beside(s)
+}
+
+fn beside<'a>(s: &Shown<'a>) -> &'a Compared<Pool> {
     s.model()
+}
+
+/// Whether what is dashed is what B and C get in one pool for all, in a run that is
+/// another one.
+fn is_beside(s: &Shown) -> bool {
+    let settings =
+        Settings { defence: Defence::None, ..pool(s).settings().clone() };
+    let (mut shared, mut log) = (Pool::new(&settings, s.seed), Log::off());
+    while shared.next().is_some_and(|next| next <= Micros::from_secs(45)) {
+        shared.step(&mut log);
+    }
+    let is_other = s.knob("defence") != "none" || !s.act.edits().is_empty();
+    let line = shared.timeline().rate(lines::HEALTHY, 2);
+    is_other && line.eq(beside(s).earlier().iter().copied())
 }
 
 fn threads(s: &Shown) -> u64 {

@@ -4,15 +4,16 @@ mod outage;
 
 use super::Figure;
 use crate::claim::{Claim, Shown, is_about, names, so, theory};
+use models::resilience_patterns::Compared;
 use models::resilience_patterns::retry_storm::{
-    BUDGET_MAX, CAPACITY_PER_S, Cure, Departure, RetryStorm, SERVICE, Settings,
-    Tally, lines,
+    BUDGET_MAX, CAPACITY_PER_S, Cure, Cures, Departure, RetryStorm, SERVICE,
+    Settings, Tally, lines,
 };
 use models::resilience_patterns::storm_experiments::heals_after;
 use outage::{
     are_well_from, is_in_vain, is_shorter_and_shorter, outage, queue_at, since,
 };
-use sim::Micros;
+use sim::{Log, Micros, Model};
 
 /// Most departures that are known.
 const DEPARTURES_MAX: usize = 1_024;
@@ -70,7 +71,7 @@ const CARD: &[Claim] = &[
 
 const SCENARIOS: &[Claim] = &[
     so(
-        "how far the attempts rise, and the dashed line: what the server can serve.",
+        "how far the attempts rise, and the grey line: what the server can serve.",
         |s| {
             let Settings { load_per_s, attempts, .. } = *storm(s).settings();
             load_per_s * attempts == 90
@@ -91,8 +92,10 @@ const SCENARIOS: &[Claim] = &[
 
 const PICTURE: &[Claim] = &[
     names("Clients, the queue, the server; and the run so far"),
-    names("Requests a second; dashed: capacity"),
-    names("Requests a second; dashed: what the server can serve"),
+    names("A second; grey: capacity"),
+    names("Requests a second; grey line: what the server can serve"),
+    so("dashed: 36/s, no cure", is_beside),
+    so("dashed: attempts at 36/s, no cure", is_beside),
     names("a mark for {n} requests"),
     names("answered in time"),
     so("waits up to 1 s", |s| patience(s) == 1_000_000),
@@ -239,7 +242,27 @@ const OUTCOMES: &[Claim] = &[
 ];
 
 fn storm<'a>(s: &Shown<'a>) -> &'a RetryStorm {
+    beside(s)
+}
+
+fn beside<'a>(s: &Shown<'a>) -> &'a Compared<RetryStorm> {
     s.model()
+}
+
+/// Whether what is dashed are the attempts at 36 a second and without a cure, in a run
+/// that is another one.
+fn is_beside(s: &Shown) -> bool {
+    let cures = Cures::only(None);
+    let settings =
+        Settings { load_per_s: 36, cures, ..storm(s).settings().clone() };
+    let (mut uncured, mut log) = (RetryStorm::new(&settings, s.seed), Log::off());
+    while uncured.next().is_some_and(|next| next <= Micros::from_secs(40)) {
+        uncured.step(&mut log);
+    }
+    let is_other = [s.knob("load"), s.knob("cure")] != ["36", "none"]
+        || !s.act.edits().is_empty();
+    let line = uncured.timeline().rate(lines::ATTEMPTS, 1);
+    is_other && line.eq(beside(s).earlier().iter().copied())
 }
 
 fn has(s: &Shown, cure: Cure) -> bool {
