@@ -1,5 +1,6 @@
 //! Retries in layers: a tree of calls, each layer multiplying the one above.
 
+mod forest;
 mod picture;
 mod place;
 mod scenarios;
@@ -35,7 +36,7 @@ const CARD: Card = Card {
     fidelity: Fidelity {
         models: "Every call of every service is made and counted, one after the \
                  other, below the call that it belongs to; nothing is worked out \
-                 from the formula, whose values are the dashed boxes. Each service has a retry budget of its own.",
+                 from the formula. Each service has a retry budget of its own.",
         leaves_out: "Time-outs, calls side by side, and that a database fails more \
                      the more it is called, which makes it worse. Requests come \
                      one after the other.",
@@ -157,10 +158,10 @@ fn multiplies(moment: &Moment<'_, Amplification>) -> Check {
     };
     let detail = match ended {
         0 => "no request is over".into(),
-        _ => format!("{each} to the database, one layer makes up to {attempts}"),
+        _ => format!("{each} to the database, limit {attempts}"),
     };
     let verdict = Verdict::of(calls <= most).once(ended > 0);
-    let name = "No more calls than one layer's retries make";
+    let name = "No more calls than one layer makes";
     Check { name, verdict, detail }
 }
 
@@ -178,7 +179,7 @@ fn saves(moment: &Moment<'_, Amplification>) -> Check {
         .once(all >= ENOUGH && edits(moment) == 0);
     let detail = match edits(moment) {
         0 => {
-            format!("{failed} of {all} failed; one layer's retries leave {left} %")
+            format!("{failed} of {all} failed, one layer: {left} %")
         }
         _ => format!("{failed} of {all} failed"),
     };

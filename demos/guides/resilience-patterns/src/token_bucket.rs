@@ -1,6 +1,7 @@
 //! A service behind a rate limiter: what passes, what waits, what is refused.
 
 mod climb;
+mod edge;
 mod scenarios;
 mod scene;
 mod settings;
@@ -70,17 +71,24 @@ impl Demo for TokenBucket {
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
         let (width, height) = match moment.layout {
-            Layout::Wide => (620, 326),
+            Layout::Wide => (620, 330),
             Layout::Narrow => (340, 404),
         };
         let at = Point::new(0.0, scene::HEIGHT + 6.0);
+        let words = "Requests, the limiter, and what passed over time";
+        let figure = picture((width, height), words).child(scene::draw(moment));
+        let trial = trial(moment);
+        if edge::has_windows(moment) {
+            let at = Point::new(8.0, at.y + 10.0);
+            let down = height as f32 - at.y - 6.0;
+            let area = Area { at, width: width as f32 - 16.0, height: down };
+            return figure.child(edge::draw(moment, &trial, area));
+        }
         // A chart leaves room for the name of an axis that this one does without.
-        let below = height as f32 - 40.0;
+        let below = height as f32 - 28.0;
         let (across, down) = (width as f32, below - at.y + 14.0);
         let chart = Area { at, width: across, height: down };
-        picture((width, height), "Requests, the limiter, and what passed over time")
-            .child(scene::draw(moment))
-            .child(climb::draw(moment, chart, &trial(moment), below))
+        figure.child(climb::draw(moment, chart, &trial, below))
     }
 
     fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {
@@ -195,14 +203,11 @@ fn keeps_bound(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> bool {
 
 /// The promise of all buckets, which a fixed window breaks.
 fn bound(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> Check {
-    let (window, settings) = (trial.worst, moment.settings);
+    let window = trial.worst;
     let detail = format!(
-        "{} lets {} pass in {}, {} + {} · t is {}",
-        name(settings.kind()),
+        "{} in {}, limit {}",
         window.passed,
         seconds(window.to.since(window.from)),
-        settings.capacity(),
-        settings.rate(),
         tenths(allowed(moment, window))
     );
     let verdict = verdict(keeps_bound(moment, trial), trial);
@@ -214,7 +219,7 @@ fn strict(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> Check {
     let (passed, capacity) =
         (trial.busiest_window.passed, moment.settings.capacity());
     let span = seconds(moment.settings.window());
-    let detail = format!("most in {span}: {passed}, limit {capacity}");
+    let detail = format!("{passed} in {span}, limit {capacity}");
     let verdict = verdict(passed <= capacity.into(), trial);
     Check { name: "Limit kept in any window", verdict, detail }
 }

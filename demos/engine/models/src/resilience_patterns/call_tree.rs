@@ -24,6 +24,8 @@ use std::str::FromStr;
 pub const DEPTH_MAX: usize = 5;
 /// How long a call takes.
 pub const CALL: Micros = Micros::from_millis(10);
+/// Of how many requests it is kept what they made.
+pub const PAST_MAX: usize = 50;
 /// The services whose calls are written down: with more of them the log would be
 /// too long to be read.
 const TOLD: usize = 2;
@@ -108,6 +110,18 @@ pub struct Call {
     pub outcome: Option<Outcome>,
 }
 
+/// How many calls of a request reached a service, and how many of them failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Made {
+    /// All of them.
+    pub calls: u32,
+    /// Those that failed.
+    pub failed: u32,
+}
+
+/// What a request made of each service, and of the database last.
+pub type Past = [Made; DEPTH_MAX + 1];
+
 /// Services in a row, and the request that they work on.
 #[derive(Clone, Debug)]
 pub struct CallTree {
@@ -124,6 +138,8 @@ pub struct CallTree {
     lost: Vec<u64>,
     /// The calls of the present request, or of the last one until the next comes.
     request: Vec<Vec<Call>>,
+    /// The last requests that are over, oldest first.
+    past: Vec<Past>,
     /// How many requests ended well, and how many did not.
     ended: (u64, u64),
     /// How many calls the first request made to the database, once it is over.
@@ -145,6 +161,7 @@ impl CallTree {
             over: vec![0; depth + 1],
             lost: vec![0; depth + 1],
             request: vec![Vec::new(); depth + 1],
+            past: Vec::new(),
             ended: (0, 0),
             first: None,
             now: Micros::ZERO,
@@ -175,6 +192,11 @@ impl CallTree {
     /// those to each service, and the database last, in order.
     pub fn request(&self) -> &[Vec<Call>] {
         &self.request
+    }
+
+    /// What the last requests made that are over, oldest first.
+    pub fn past(&self) -> &[Past] {
+        &self.past
     }
 
     /// How often each service that works on the present request has tried.
@@ -301,10 +323,18 @@ impl CallTree {
         let text = format!("request {number} {word}, database called {made} ×");
         log.note(self.now, None, text);
         self.over.clone_from(&self.calls);
-        for (lost, calls) in self.lost.iter_mut().zip(&self.request) {
+        let mut past = Past::default();
+        let layers = self.lost.iter_mut().zip(&self.request).zip(&mut past);
+        for ((lost, calls), made) in layers {
             let has_failed = |call: &&Call| call.outcome == Some(Outcome::Failed);
-            *lost += calls.iter().filter(has_failed).count() as u64;
+            made.calls = calls.len() as u32;
+            made.failed = calls.iter().filter(has_failed).count() as u32;
+            *lost += u64::from(made.failed);
         }
+        if self.past.len() == PAST_MAX {
+            self.past.remove(0);
+        }
+        self.past.push(past);
         self.first = self.first.or(Some(made));
     }
 

@@ -21,6 +21,7 @@ use super::backoff::{Backoff, Strategy};
 use sim::{Log, Micros, Model, Stream};
 use std::fmt::{self, Display};
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// The mean of a message's delay.
 pub const DELAY: Micros = Micros::from_millis(10);
@@ -106,6 +107,32 @@ pub enum State {
     Done,
 }
 
+/// A message on the network, as it can be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flight {
+    /// Where it goes.
+    pub leg: Leg,
+    /// When it was sent.
+    pub sent: Micros,
+    /// How long it takes.
+    pub takes: Micros,
+}
+
+/// The four ways of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leg {
+    /// To the server, to read the row.
+    Read,
+    /// Back, with the version that was read.
+    Found,
+    /// To the server, to write if that version is still there.
+    Write,
+    /// Back: it is written.
+    Written,
+    /// Back: the version has gone.
+    Refused,
+}
+
 /// A client: it always has one message under way, until it is done.
 #[derive(Clone, Copy, Debug)]
 struct Client {
@@ -154,6 +181,8 @@ pub struct Contention {
     count: u32,
     /// How many clients are done, and when the last of them was.
     done: (u32, Micros),
+    /// The run that this one is compared with.
+    rival: Option<Arc<Contention>>,
 }
 
 impl Contention {
@@ -181,6 +210,7 @@ impl Contention {
             calls: Vec::new(),
             count: 0,
             done: (0, Micros::ZERO),
+            rival: None,
         };
         contention.join(clients, Micros::ZERO);
         contention
@@ -217,6 +247,61 @@ impl Contention {
                 Place::Server => State::Queues,
             },
         }
+    }
+
+    /// The message of a client that is on the network at a moment that is not before
+    /// the last step.
+    pub fn flight(&self, client: u32, now: Micros) -> Option<Flight> {
+        let Client { sent, next, place, .. } = self.clients[client as usize];
+        let (at, message) = next?;
+        let leg = match message {
+            Message::Read => Leg::Read,
+            Message::Found(_) => Leg::Found,
+            Message::Write(_) => Leg::Write,
+            Message::Written => Leg::Written,
+            Message::Refused => Leg::Refused,
+        };
+        let is_seen = place == Place::Network && sent <= now;
+        is_seen.then(|| Flight { leg, sent, takes: at.since(sent) })
+    }
+
+    /// Whether the version that a client has read has gone, so that its attempt is
+    /// in vain.
+    pub fn is_too_late(&self, client: u32) -> bool {
+        match self.clients[client as usize].next {
+            Some((_, Message::Found(version) | Message::Write(version))) => {
+                version != self.version
+            }
+            Some((_, Message::Refused)) => true,
+            Some((_, Message::Read | Message::Written)) | None => false,
+        }
+    }
+
+    /// Where in the queue at the server the message of a client is, from 0.
+    pub fn place_in_queue(&self, client: u32, now: Micros) -> Option<u64> {
+        let client = &self.clients[client as usize];
+        let (at, _) = client.next?;
+        let is_there = client.place == Place::Server && self.work > Micros::ZERO;
+        // The first is being read.
+        let ahead = at.get().saturating_sub(now.get() + 1);
+        is_there.then(|| ahead / self.work.get())
+    }
+
+    /// With a run of the same clients under another strategy to compare with, on the
+    /// first seed, worked out once.
+    pub fn beside(mut self, strategy: Strategy, until: Micros) -> Contention {
+        let mut rival =
+            Contention::with_work(strategy, self.clients(), self.work, 1);
+        while rival.next().is_some_and(|next| next <= until) {
+            rival.step(&mut Log::off());
+        }
+        self.rival = Some(Arc::new(rival));
+        self
+    }
+
+    /// The run to compare with.
+    pub fn rival(&self) -> Option<&Contention> {
+        self.rival.as_deref()
     }
 
     /// How many messages wait at the server, or are being read there.

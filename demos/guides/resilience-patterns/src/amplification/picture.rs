@@ -1,31 +1,47 @@
 //! The tree of calls that one request becomes, a row for each layer.
 
 use super::place::Place;
-use super::{Amplification, ended, fails, tenths};
+use super::{Amplification, ended, fails, forest, tenths};
 use models::resilience_patterns::call_tree::{Outcome, Rule};
 use stage::parts::flow::{note, press_area};
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Area, Dots, Point, label, lines, path, picture};
 use stage::{Element, Layout, Moment, Role, element};
 
-/// Draws the tree.
+/// The size of a call that is not made.
+const SPECK: f32 = 2.6;
+
+/// Draws the tree, or many small ones.
 pub fn draw(moment: &Moment<'_, Amplification>) -> Element {
     let place = Place::of(moment.layout, moment.model);
     let layers = 0..place.rows.len();
-    let boxes = layers.clone().map(|layer| outline(&place, layer));
-    let has_boxes = are_boxes_shown(moment);
+    let calls = match forest::is_one(moment.model) {
+        true => forest::draw(moment, &place),
+        false => element("g")
+            .children(has_tower(moment).then(|| tower(&place)))
+            .child(branches(moment, &place))
+            .children(way(moment, &place)),
+    };
     picture(place.size, "The calls that one request becomes, layer by layer")
         .children(head(moment, &place))
-        .children(boxes.filter(|_| has_boxes))
-        .child(branches(moment, &place))
-        .children(way(moment, &place))
+        .child(calls)
         .children(layers.map(|layer| row(moment, &place, layer)))
 }
 
-/// Whether it is shown what it would be if every service retried: not before the
-/// run has shown it itself.
-fn are_boxes_shown(moment: &Moment<'_, Amplification>) -> bool {
-    moment.model.settings().rule != Rule::All || ended(moment) > 0
+/// Whether it is shown behind the calls what they would be if every service
+/// retried: not where the run shows that itself.
+fn has_tower(moment: &Moment<'_, Amplification>) -> bool {
+    let settings = moment.model.settings();
+    settings.rule != Rule::All || settings.failing < 100
+}
+
+/// As many calls as there are if every service retries and fails.
+fn tower(place: &Place) -> Element {
+    let mut specks = Dots::new(SPECK);
+    for at in place.rows.iter().flat_map(|row| &row.all) {
+        specks.put(Role::Quiet, *at);
+    }
+    element("g").class("tower").child(specks.draw())
 }
 
 /// What the calls of a layer were on average, once there is more than one request
@@ -56,24 +72,35 @@ fn head(moment: &Moment<'_, Amplification>, place: &Place) -> Vec<Element> {
     let right = Point::new(place.size.0 as f32, 15.0);
     let one = (is_known && place.layout == Layout::Wide)
         .then(|| note(right, Anchor::End, one));
-    let legend = match (place.layout, are_boxes_shown(moment)) {
-        (Layout::Wide, true) => {
-            "◆ under way ✕ failed ▪ answered; dashed: if all fail and all retry"
-        }
-        (Layout::Narrow, true) => "◆ under way ✕ failed; dashed: if all fail",
-        (_, false) => "◆ under way ✕ failed ▪ answered",
-    };
-    let legend = note(Point::new(0.0, 33.0), Anchor::Start, legend);
-    [words.class("name"), legend].into_iter().chain(one).collect()
+    let legend = legend(moment, place);
+    let heading = if is_known { "calls a request" } else { "calls" };
+    // Where the legend ends early enough.
+    let is_short = place.layout == Layout::Wide || !is_known;
+    let heading = is_short
+        .then(|| note(Point::new(place.size.0 as f32, 33.0), Anchor::End, heading));
+    let words = words.class("name");
+    [words, legend].into_iter().chain(one).chain(heading).collect()
 }
 
-/// As many calls as there are if every service retries and fails.
-fn outline(place: &Place, layer: usize) -> Element {
-    let Area { at, width, height } = place.rows[layer].area;
-    let corner = Point::new(at.x - 1.5, at.y - 1.5);
-    rectangle(corner, (width + 3.0, height + 3.0))
-        .class("expected")
-        .attr("fill", "none")
+/// What the signs are, and what stands behind the calls.
+fn legend(moment: &Moment<'_, Amplification>, place: &Place) -> Element {
+    let signs = "◆ under way ✕ failed ▪ answered";
+    let words = match place.layout {
+        Layout::Wide if forest::is_one(moment.model) => {
+            format!("{signs}, a column is a request")
+        }
+        Layout::Narrow if forest::is_one(moment.model) => {
+            "✕ failed ▪ answered, a column is a request".into()
+        }
+        Layout::Wide if has_tower(moment) => {
+            format!("{signs}; grey: if all fail and all retry")
+        }
+        Layout::Narrow if has_tower(moment) => {
+            "◆ under way ✕ failed; grey: if all fail".into()
+        }
+        _ => signs.into(),
+    };
+    note(Point::new(0.0, 33.0), Anchor::Start, words)
 }
 
 /// From each call to those that it had made, but for those in a heap.
@@ -111,11 +138,12 @@ fn row(moment: &Moment<'_, Amplification>, place: &Place, layer: usize) -> Eleme
         };
         dots.put(role, *at);
     }
-    // Where it is pressed: its name and all its calls.
+    // Where it is pressed: its name and all its calls, up to the next row's.
+    let margin = if forest::is_one(model) { forest::GAP / 2.0 } else { 8.0 };
     let hit = Area {
-        at: Point::new(0.0, row.area.at.y - 8.0),
+        at: Point::new(0.0, row.area.at.y - margin),
         width: place.size.0 as f32,
-        height: row.area.height + 16.0,
+        height: row.area.height + 2.0 * margin,
     };
     element("g")
         .child(press_area(hit))
@@ -144,6 +172,8 @@ fn words(
         Some((calls, ended)) => tenths(calls, ended),
         None => model.request()[layer].len().to_string(),
     };
+    // Apart from the words beside it where they are read one after the other.
+    let number = format!(" {number} ");
     let number = label(Point::new(right, y), Anchor::End, number);
     let (role, state) = state(moment, layer);
     let state = label(Point::new(0.0, y + 15.0), Anchor::Start, state);
@@ -151,8 +181,9 @@ fn words(
     let state = state.class(if is_word { "word halo" } else { "state halo" });
     let bar = average.map(|(calls, _)| bar(moment, place, layer, calls));
     let stack = stack(moment, place, layer);
-    let stack =
-        stack.map(|words| note(Point::new(0.0, y + 30.0), Anchor::Start, words));
+    let stack = stack.map(|words| {
+        note(Point::new(0.0, y + 30.0), Anchor::Start, format!(" {words}"))
+    });
     let mut words = vec![
         name.class("inside"),
         number.class("name"),

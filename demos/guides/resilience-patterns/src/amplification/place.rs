@@ -1,6 +1,7 @@
 //! Where the calls of a request lie: a tree in which each is below the one that it
 //! belongs to. All marks are of one size, so that areas are numbers.
 
+use super::forest;
 use models::resilience_patterns::call_tree::CallTree;
 use stage::Layout;
 use stage::parts::{Area, Point};
@@ -27,6 +28,8 @@ pub struct Row {
     pub area: Area,
     /// The calls of the present request, in order.
     pub calls: Vec<Point>,
+    /// All that there are if every service retries.
+    pub all: Vec<Point>,
     /// How many calls are stacked below one of a layer above, at most.
     pub stack: usize,
 }
@@ -51,6 +54,13 @@ impl Place {
             Layout::Narrow => ((340, 396), (76.0, 294.0), 60.0),
         };
         let (width, height) = (right - left, size.1 as f32 - top - 12.0);
+        if forest::is_one(model) {
+            let areas = forest::rows(model, (Point::new(left, top), width, height));
+            let (calls, all, stack) = (Vec::new, Vec::new, 1);
+            let row = |area| Row { area, calls: calls(), all: all(), stack };
+            let rows = areas.into_iter().map(row).collect();
+            return Place { size, layout, pitch: 0.0, rows };
+        }
         let layers = model.settings().depth as f32;
         let room = height - GAPS.0 * layers;
         let deep = |shapes: &[Shape]| -> usize {
@@ -101,16 +111,20 @@ impl Tree<'_> {
     fn rows(&self, shapes: &[Shape], (top, gap): (f32, f32)) -> Vec<Row> {
         let mut y = top;
         // For each call above, the middle of its column, and which it is there.
-        let mut above = Vec::new();
+        let (mut above, mut above_all) = (Vec::new(), Vec::new());
+        let most = self.model.settings().attempts as usize;
         let row = |(layer, shape): (usize, &Shape)| {
-            above = self.columns(layer, *shape, &above);
-            let calls = above.iter().map(|(x, rank)| {
-                let half = (shape.across as f32 - 1.0) / 2.0;
-                let across = (rank % shape.across) as f32 - half;
-                let down = (rank / shape.across) as f32 + 0.5;
-                Point::new(x + self.pitch * across, y + self.pitch * down)
-            });
-            let calls = calls.collect();
+            let made = self.model.request()[layer].iter();
+            let made = made.map(|call| (call.above, call.number as usize));
+            let attempts = match layer.checked_sub(1) {
+                Some(caller) => self.model.attempts(caller) as usize,
+                None => 1,
+            };
+            above = self.columns(made, attempts, *shape, &above);
+            let every = (0..most.pow(layer as u32)).map(|n| (n / most, n % most));
+            above_all = self.columns(every, most, *shape, &above_all);
+            let [calls, all] =
+                [&above, &above_all].map(|columns| self.points(columns, *shape, y));
             // From the first column's first call to the last one's last.
             let slot = self.width / shape.columns as f32;
             let width = self.width - slot + self.pitch * shape.across as f32;
@@ -118,32 +132,41 @@ impl Tree<'_> {
             let height = self.pitch * shape.deep as f32;
             let area = Area { at: Point::new(x, y), width, height };
             y += height + gap;
-            Row { area, calls, stack: shape.calls }
+            Row { area, calls, all, stack: shape.calls }
         };
         shapes.iter().enumerate().map(row).collect()
     }
 
-    /// For each call of a layer, the middle of its column, and which it is there.
+    /// Where calls are that have these places in their columns.
+    fn points(&self, columns: &[(f32, usize)], shape: Shape, y: f32) -> Vec<Point> {
+        let point = |(x, rank): &(f32, usize)| {
+            let half = (shape.across as f32 - 1.0) / 2.0;
+            let across = (rank % shape.across) as f32 - half;
+            let down = (rank / shape.across) as f32 + 0.5;
+            Point::new(x + self.pitch * across, y + self.pitch * down)
+        };
+        columns.iter().map(point).collect()
+    }
+
+    /// For each call of a layer, of which it is known to which call above it belongs
+    /// and which try of that it is: the middle of its column, and which it is there.
     fn columns(
         &self,
-        layer: usize,
+        calls: impl Iterator<Item = (usize, usize)>,
+        attempts: usize,
         shape: Shape,
         above: &[(f32, usize)],
     ) -> Vec<(f32, usize)> {
         let middle = self.left + self.width / 2.0;
         let slot = self.width / shape.columns as f32;
-        let calls = self.model.request()[layer].iter();
-        let place = calls.map(|call| {
-            let Some(caller) = layer.checked_sub(1) else { return (middle, 0) };
-            let (x, rank) = above[call.above];
-            let attempts = self.model.attempts(caller);
-            let number = call.number as usize;
+        let place = calls.map(|(caller, number)| {
+            let Some(&(x, rank)) = above.get(caller) else { return (middle, 0) };
             match shape.calls {
                 1 => {
                     let half = (attempts as f32 - 1.0) / 2.0;
                     (x + slot * (number as f32 - half), 0)
                 }
-                _ => (x, rank * attempts as usize + number),
+                _ => (x, rank * attempts + number),
             }
         });
         place.collect()

@@ -25,7 +25,7 @@ const EVERY: Scenario<Amplification> = Scenario {
 const ONE: Scenario<Amplification> = Scenario {
     name: "one-layer",
     title: "One of them retries",
-    watch_for: "the marks in the dashed boxes.",
+    watch_for: "how many of the grey dots become calls.",
     start: "rule=bottom&t=30ms&end=80ms&speed=10ms",
     question: Some(Question {
         ask: "Now service 5 alone tries up to 3 times; the others report a failure \
@@ -64,7 +64,7 @@ fn first_request(moment: &Moment<'_, Amplification>) -> Option<usize> {
 const BUDGET: Scenario<Amplification> = Scenario {
     name: "budget",
     title: "A budget of 10 %",
-    watch_for: "how many of the places in the tree stay empty.",
+    watch_for: "the columns: each is a request with all its calls.",
     start: "rule=budget&t=60ms&end=3820ms&speed=200ms",
     question: Some(Question {
         ask: "Each service may retry for at most a tenth of its requests. How many \
@@ -94,7 +94,7 @@ const HALF: Scenario<Amplification> = Scenario {
     name: "half",
     title: "Half of calls fail",
     watch_for: "how far up a failure gets.",
-    start: "fail=50&t=60ms&end=1750ms&speed=100ms",
+    start: "fail=50&t=60ms&end=3850ms&speed=200ms",
     question: Some(Question {
         ask: "All five retry, but the database fails only half of its calls. How \
               many does it get for each request?",

@@ -2,12 +2,11 @@
 //! those too late stand on the axis, those that changed the row hang from it.
 
 use super::waves::{CROWD, Wave};
-use super::{Backoff, CARD, RUN, scene};
+use super::{Backoff, RUN, scene};
 use models::resilience_patterns::Contention;
-use models::resilience_patterns::backoff::Strategy;
 use models::resilience_patterns::contention::STRETCH;
-use sim::{Log, Micros, Model};
-use stage::parts::flow::{legend, note, press_area};
+use sim::Micros;
+use stage::parts::flow::{note, press_area};
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Area, Point, label, line, lines, path, picture};
 use stage::{Element, Layout, Moment, Role, element};
@@ -38,8 +37,8 @@ impl Place {
     fn of(moment: &Moment<'_, Backoff>) -> Place {
         let most = moment.model.clients().max(4) as f32 * ROOM;
         let (size, head, axis, high) = match moment.layout {
-            Layout::Wide => ((620, 300), 126.0, 265.0, 112.0),
-            Layout::Narrow => ((340, 400), 148.0, 362.0, 190.0),
+            Layout::Wide => ((620, 314), 149.0, 280.0, 108.0),
+            Layout::Narrow => ((340, 400), 172.0, 362.0, 166.0),
         };
         Place { size, head, axis, high, deep: 16.0, most }
     }
@@ -60,6 +59,19 @@ impl Place {
 
     fn long(&self, calls: u32) -> f32 {
         self.high * calls as f32 / self.most
+    }
+
+    /// Along the longest queue in each stretch of time.
+    fn queue(&self, model: &Contention, now: Micros) -> Vec<Point> {
+        let middle = |index: usize| {
+            Micros::new(STRETCH.get() * index as u64 + STRETCH.get() / 2)
+        };
+        let queues = model.queues().iter().enumerate();
+        let points = queues.map(|(index, queue)| {
+            let x = self.x(middle(index).min(now));
+            Point::new(x, self.axis - self.long(*queue).min(self.high))
+        });
+        points.filter(|at| at.x < self.right()).collect()
     }
 
     /// Around an area: how many calls there were around each moment.
@@ -99,12 +111,17 @@ impl Place {
 /// Draws a moment.
 pub fn draw(moment: &Moment<'_, Backoff>) -> Element {
     let place = Place::of(moment);
+    let words = "Clients, the row that they change, and their calls";
+    if scene::is_close_up(moment) {
+        let signs = scene::signs(place.size.1 as f32 - 8.0);
+        return picture(place.size, words).child(scene::draw(moment)).child(signs);
+    }
     let x = place.x(moment.now);
     let now = [place.axis - place.high, place.axis + place.deep];
     let now = now.map(|y| Point::new(x, y));
     let waves = Wave::all(moment);
     let marked = waves.iter().enumerate();
-    picture(place.size, "Clients, the row that they change, and their calls")
+    picture(place.size, words)
         .child(scene::draw(moment))
         .children(head(moment, &place))
         .child(axes(moment, &place))
@@ -118,18 +135,13 @@ pub fn draw(moment: &Moment<'_, Backoff>) -> Element {
 
 /// What the areas are, and how many calls there were.
 fn head(moment: &Moment<'_, Backoff>, place: &Place) -> [Element; 3] {
-    let signs = [
-        (Role::Candidate, "too late"),
-        (Role::Committed, "below the line: changed the row"),
-    ];
     let words = format!("{} calls so far", moment.model.count());
     let (at, anchor) = match moment.layout {
         Layout::Wide => (Point::new(place.right(), place.head), Anchor::End),
         Layout::Narrow => (Point::new(0.0, place.head - 20.0), Anchor::Start),
     };
-    let legend_at = Point::new(0.0, place.head);
     [
-        legend(legend_at, &signs, ""),
+        scene::signs(place.head),
         note(Point::new(0.0, place.title()), Anchor::Start, "calls within 50 ms"),
         label(at, anchor, words).class("name halo"),
     ]
@@ -206,23 +218,28 @@ fn areas(moment: &Moment<'_, Backoff>, place: &Place) -> [Element; 2] {
         let corners = place.outline(moment.model, is_first, moment.now);
         path(corners).class("dots solid").role(role)
     };
-    [area(false, Role::Candidate), area(true, Role::Committed)]
+    [area(false, Role::Lost), area(true, Role::Committed)]
 }
 
-/// The calls too late of the same clients without jitter, to compare with.
+/// What the same clients do without jitter, to compare with: their calls too late, or
+/// the queue at a busy server.
 fn ghost(moment: &Moment<'_, Backoff>, place: &Place) -> Vec<Element> {
-    let settings = moment.settings;
-    if !settings.has_jitter() || settings.is_busy() || !moment.edits.is_empty() {
+    let (Some(rival), true) = (moment.model.rival(), moment.edits.is_empty())
+    else {
         return Vec::new();
-    }
-    let mut herd =
-        Contention::new(Strategy::Exponential, settings.clients(), CARD.seed);
-    while herd.next().is_some_and(|next| next <= RUN) {
-        herd.step(&mut Log::off());
-    }
-    let corners = place.outline(&herd, false, RUN);
+    };
+    let is_busy = moment.settings.is_busy();
+    let words = match is_busy {
+        true => "dashed: the queue if nobody waits, seed 1",
+        false => "dashed: without jitter, seed 1",
+    };
     let at = Point::new(place.right(), place.title());
-    let words = note(at, Anchor::End, "dashed: without jitter, seed 1");
+    let words = note(at, Anchor::End, words);
+    if is_busy {
+        let queue = path(place.queue(rival, RUN)).class("expected");
+        return vec![queue, words];
+    }
+    let corners = place.outline(rival, false, RUN);
     // Where there are none no line lies on the axis.
     let waves = corners.split(|corner| corner.y == place.axis);
     let waves = waves.filter(|wave| !wave.is_empty());
@@ -240,25 +257,21 @@ fn around(moments: &[Micros], middle: Micros) -> u32 {
 
 /// How many messages waited at the server, at most, in each stretch of time.
 fn queues(moment: &Moment<'_, Backoff>, place: &Place) -> Option<Element> {
-    let middle = |index: usize| {
-        Micros::new(STRETCH.get() * index as u64 + STRETCH.get() / 2)
-    };
-    let queues = moment.model.queues().iter().enumerate();
-    let points = queues.map(|(index, queue)| {
-        let x = place.x(middle(index).min(moment.now));
-        Point::new(x, place.axis - place.long(*queue).min(place.high))
-    });
-    let points: Vec<Point> = points.filter(|at| at.x < place.right()).collect();
+    let points = place.queue(moment.model, moment.now);
     let last = *points.last()?;
-    // Behind the line of the moment, and off the lines of the scale.
-    let (x, anchor) = match last.x + 130.0 < place.right() {
-        true => (place.x(moment.now).max(last.x) + 8.0, Anchor::Start),
-        false => (last.x - 8.0, Anchor::End),
+    // Behind the line of the moment, where nothing is yet but what it is compared
+    // with; else over it: a queue gets shorter, so at the left its line is higher.
+    let (at, anchor) = match last.x + 130.0 < place.right() {
+        true => {
+            let x = place.x(moment.now).max(last.x) + 8.0;
+            (Point::new(x, place.axis - 8.0), Anchor::Start)
+        }
+        false => {
+            let y = (last.y - 26.0).min(place.axis - 12.0);
+            (Point::new(last.x - 8.0, y), Anchor::End)
+        }
     };
-    // A queue gets shorter: at the left its line is higher.
-    let above = if anchor == Anchor::End { 26.0 } else { 8.0 };
-    let words_at = Point::new(x, (last.y - above).min(place.axis - 12.0));
-    let words = note(words_at, anchor, "in the queue").class("word halo");
+    let words = note(at, anchor, "in the queue").class("word halo");
     let line = path(points).class("curve");
     Some(element("g").role(Role::Doubt).child(line).child(words))
 }

@@ -4,7 +4,7 @@
 use super::spans;
 use super::trial::Trial;
 use super::{RUN, TokenBucket, allowed, keeps_bound};
-use models::resilience_patterns::{LimiterKind, REQUEST};
+use models::resilience_patterns::REQUEST;
 use sim::Micros;
 use stage::parts::chart::Style;
 use stage::parts::svg::rectangle;
@@ -26,26 +26,9 @@ pub fn draw(
         .children(bound.as_ref().map(|bound| bound.draw(&chart)))
         .child(chart.draw())
         .child(line(ends[0], ends[1]).class("now"))
-        .children(borders(moment, &chart))
         .child(spans::draw(moment, &chart, trial, below))
         .children(bound.as_ref().map(|bound| bound.words(moment, &chart)))
-        .children(arrived(moment, &chart, trial))
         .children(bound.and_then(|bound| bound.over(moment, &chart, trial)))
-}
-
-/// Where one fixed window ends and the next begins, unless they are too narrow.
-fn borders(moment: &Moment<'_, TokenBucket>, chart: &Chart) -> Option<Element> {
-    let window = moment.settings.window();
-    let is_seen = moment.settings.kind() == LimiterKind::FixedWindow
-        && window >= Micros::from_secs(1)
-        && window < RUN;
-    let place = |at, y| chart.place(time(at), y);
-    let count = RUN.get().saturating_sub(1) / window.get().max(1);
-    let borders = (1..=count).map(|number| {
-        let at = Micros::new(window.get() * number);
-        line(place(at, chart.y.max), place(at, 0.0)).class("expected")
-    });
-    is_seen.then(|| element("g").role(Role::Theory).children(borders))
 }
 
 fn chart(moment: &Moment<'_, TokenBucket>, area: Area, trial: &Trial) -> Chart {
@@ -65,38 +48,17 @@ fn chart(moment: &Moment<'_, TokenBucket>, area: Area, trial: &Trial) -> Chart {
         size: (area.width, area.height),
         x,
         y,
-        series: series(moment, trial, max as f32),
+        series: series(moment, trial),
     }
 }
 
-fn series(
-    moment: &Moment<'_, TokenBucket>,
-    trial: &Trial,
-    max: f32,
-) -> Vec<Series> {
-    let series = |key: &'static str, role, points| Series {
-        key: key.into(),
-        role,
+fn series(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> Vec<Series> {
+    vec![Series {
+        key: "passed".into(),
+        role: Role::Committed,
         style: Style::Steps,
-        points,
-    };
-    let arrived = moment.model.arrivals().map(|arrival| arrival.at);
-    let arrived = below(steps(arrived, moment.now), max);
-    let passed = steps(trial.passed.iter().copied(), moment.now);
-    vec![
-        series("arrived", Role::Quiet, arrived),
-        series("passed", Role::Committed, passed),
-    ]
-}
-
-/// Steps up to the one that leaves the chart: the others would be drawn along its
-/// edge.
-fn below(mut steps: Vec<(f32, f32)>, max: f32) -> Vec<(f32, f32)> {
-    if let Some(over) = steps.iter().position(|(_, y)| *y > max) {
-        steps.truncate(over + 1);
-        steps[over].1 = over.checked_sub(1).map_or(0.0, |last| steps[last].1);
-    }
-    steps
+        points: steps(trial.passed.iter().copied(), moment.now),
+    }]
 }
 
 /// How many there were by each moment, up to now.
@@ -202,31 +164,6 @@ impl Bound {
         let words = label(words_at, Anchor::Start, words).class("word halo");
         Some(element("g").role(Role::Lost).child(bar).child(words))
     }
-}
-
-/// The name of the line of what arrived, where that line ends.
-fn arrived(
-    moment: &Moment<'_, TokenBucket>,
-    chart: &Chart,
-    trial: &Trial,
-) -> Option<Element> {
-    let (x, y) =
-        *chart.series.iter().find(|s| s.key == "arrived")?.points.last()?;
-    let is_apart = y - trial.passed.len() as f32 > chart.y.max / 6.0;
-    let (end, top) = (chart.place(x, y), chart.place(x, chart.y.max).y);
-    let height = (end.y - 5.0).max(top + 13.0);
-    // Above the line, which rises to its end; at its right where it is too short.
-    let (x, anchor) = match end.x > chart.place(0.0, 0.0).x + 16.0 {
-        true => (end.x - 14.0, Anchor::End),
-        false => (end.x + 7.0, Anchor::Start),
-    };
-    let count = moment.model.arrivals().count();
-    let words = match count as f32 > chart.y.max {
-        true => format!("arrived: {count} ↑"),
-        false => "arrived".into(),
-    };
-    let name = label(Point::new(x, height), anchor, words).class("state halo");
-    is_apart.then_some(name)
 }
 
 /// A moment in seconds.

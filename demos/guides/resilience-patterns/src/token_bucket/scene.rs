@@ -14,13 +14,13 @@ use stage::parts::{Anchor, Area, Dots, Grid, Point, Sample, Side, label, path};
 use stage::{Element, Layout, Moment, Role, element};
 
 /// How high the scene is.
-pub const HEIGHT: f32 = 146.0;
+pub const HEIGHT: f32 = 160.0;
 /// Requests come side by side in so many lanes.
 const LANES: u64 = 10;
 /// From one lane to the next, and from one rank to the next behind it.
-const PITCH: f32 = 7.6;
+const PITCH: f32 = 9.2;
 /// The size of a request.
-const DOT: f32 = 6.4;
+const DOT: f32 = 8.4;
 /// How many marks a crowd has at most.
 const CROWD: usize = 100;
 /// How long a request is on its way in the picture; in the model no time passes.
@@ -28,9 +28,9 @@ const WAY: Micros = Micros::from_millis(500);
 /// How long a refused one is seen falling.
 const FALL: Micros = Micros::from_millis(900);
 /// Where the words below the scene stand.
-const WORDS: f32 = 141.0;
+const WORDS: f32 = 155.0;
 /// Where refused requests end.
-const FLOOR: f32 = 122.0;
+const FLOOR: f32 = 135.0;
 
 struct Place {
     width: f32,
@@ -43,12 +43,12 @@ impl Place {
             Layout::Wide => 620.0,
             Layout::Narrow => 340.0,
         };
-        let middle = Point::new(width / 2.0, 72.0);
-        Place { width, bucket: Area::around(middle, (90.0, 84.0)) }
+        let middle = Point::new(width / 2.0, 78.0);
+        Place { width, bucket: Area::around(middle, (108.0, 98.0)) }
     }
 
     fn lane(&self, number: u64) -> f32 {
-        self.bucket.at.y + 7.5 + PITCH * (number * 7 % LANES) as f32
+        self.bucket.at.y + 7.6 + PITCH * (number * 7 % LANES) as f32
     }
 }
 
@@ -62,7 +62,7 @@ pub fn draw(moment: &Moment<'_, TokenBucket>) -> Element {
         element("g").child(press_area(area)).mark(id, name)
     };
     let right = place.bucket.end().x + 20.0;
-    let limiter = Area::around(place.bucket.middle(), (110.0, 104.0));
+    let limiter = Area::around(place.bucket.middle(), (128.0, 116.0));
     let limiter = element("g")
         .child(press_area(limiter))
         .child(bucket(moment, &place))
@@ -114,7 +114,7 @@ fn places(moment: &Moment<'_, TokenBucket>, bucket: Area) -> Element {
     let inside =
         Area::around(bucket.middle(), (bucket.width - 7.9, bucket.height - 7.9));
     let grid = |pitch| Grid { area: inside, pitch, from: Side::Bottom };
-    let pitches = [19.0, 16.0, 14.0, 12.0, 11.0].into_iter().map(grid);
+    let pitches = [23.0, 19.0, 16.0, 14.0, 12.0, 11.0].into_iter().map(grid);
     let fits = |grid: &Grid| grid.places() >= capacity;
     let grid = pitches.into_iter().find(fits).unwrap_or(grid(10.0));
     let (role, held) = match moment.settings.kind() {

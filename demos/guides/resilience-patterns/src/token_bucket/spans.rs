@@ -1,5 +1,4 @@
-//! Stretches of time below the chart: the one in which most passed, and what the
-//! limiter counts in.
+//! The stretch of time in which most passed, below the chart.
 
 use super::trial::Trial;
 use super::words::seconds;
@@ -10,10 +9,8 @@ use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Chart, Point, label, text_width};
 use stage::{Element, Moment, Role, element};
 
-/// How high a bar is, and how far it is from one line of them to the next.
-const HIGH: f32 = 17.0;
-/// See [`HIGH`].
-const PITCH: f32 = 21.0;
+/// How high a bar is.
+const HIGH: f32 = 20.0;
 /// Windows narrower than this are not told apart.
 const NARROW: Micros = Micros::from_millis(500);
 
@@ -23,35 +20,17 @@ struct Span {
     to: Micros,
     words: String,
     role: Role,
-    line: usize,
 }
 
-/// Draws them below a chart, from `top` on.
+/// Draws it below a chart, from `top` on.
 pub fn draw(
     moment: &Moment<'_, TokenBucket>,
     chart: &Chart,
     trial: &Trial,
     top: f32,
 ) -> Element {
-    let spans = own(moment, trial).into_iter().chain(busiest(moment, trial));
-    element("g").children(spans.map(|span| bar(chart, span, top)))
-}
-
-/// The windows of a limiter that counts in fixed ones, as far as the run has come.
-fn own(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> Vec<Span> {
-    let window = moment.settings.window();
-    if moment.settings.kind() != LimiterKind::FixedWindow || window < NARROW {
-        return Vec::new();
-    }
-    let begun = moment.now.get() / window.get();
-    let windows = (0..=begun).map(|number| Micros::new(number * window.get()));
-    let spans = windows.filter(|from| *from < RUN).map(|from| {
-        let to = from + window;
-        let until = |at| trial.passed.partition_point(|passed| *passed < at);
-        let words = format!("window: {}", until(to) - until(from));
-        Span { from, to, words, role: Role::Leader, line: 0 }
-    });
-    spans.collect()
+    let span = busiest(moment, trial);
+    element("g").children(span.map(|span| bar(chart, span, top)))
 }
 
 /// The stretch of the limit's own length in which most passed; of a second where
@@ -79,8 +58,7 @@ fn busiest(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> Option<Span> {
         true => format!("busiest second: {passed}"),
         false => format!("busiest {}: {passed}", seconds(length)),
     };
-    let line = usize::from(moment.settings.kind() == LimiterKind::FixedWindow);
-    Some(Span { from, to: from + length, words, role, line })
+    Some(Span { from, to: from + length, words, role })
 }
 
 /// Whether a limiter knows no windows.
@@ -98,8 +76,7 @@ pub fn is_bucket(kind: LimiterKind) -> bool {
 fn bar(chart: &Chart, span: Span, top: f32) -> Element {
     let x = |at: Micros| chart.place(at.min(RUN).get() as f32 / 1_000_000.0, 0.0).x;
     let (left, right) = (x(span.from), x(span.to));
-    let y = top + PITCH * span.line as f32;
-    let area = rectangle(Point::new(left + 1.0, y), (right - left - 2.0, HIGH));
+    let area = rectangle(Point::new(left + 1.0, top), (right - left - 2.0, HIGH));
     // In the bar if it has the room, else at the side that has.
     let needed = 1.12 * text_width(&span.words);
     let (at, anchor) = match (left, right) {
@@ -109,7 +86,7 @@ fn bar(chart: &Chart, span: Span, top: f32) -> Element {
         }
         _ => (left - 5.0, Anchor::End),
     };
-    let words = label(Point::new(at, y + 13.0), anchor, span.words);
+    let words = label(Point::new(at, top + 14.5), anchor, span.words);
     element("g")
         .role(span.role)
         .child(area.class("bar-mark").attr("rx", 3_u32))
