@@ -147,12 +147,6 @@ pub const RUN: &[Claim] = &[
     }),
     so("What each is told that S1 said", |s| s.knob("protocol") == "pbft"),
     so("Messages for each entry:", |s| both_took(s).is_some()),
-    so("phase 1 saved", |s| {
-        both_took(s).is_some_and(|[first, second]| second < first)
-            && have_said(s, "Promise").len() == 4
-    }),
-    so("{n} of {n} agree", |s| is_count(s) && !has_promises(s)),
-    so("{n} of {n} promise", |s| is_count(s) && has_promises(s)),
     so("✕ {} has x={n}, {} has x={n}", |s| differ(s, [0, 2])),
     so("{} took x={n}, nobody else", |s| {
         let names: Vec<String> =

@@ -2,8 +2,7 @@
 
 use crate::claim::{Claim, Shown, deed, names, so, theory};
 use models::consensus::paxos::{
-    Agreement, Ballot, Contest, Node, Phase, Timer, Vote, acceptors, agreement,
-    proposers,
+    Agreement, Ballot, Contest, Node, Phase, Vote, acceptors, agreement, proposers,
 };
 use sim::{Cluster, Event, Micros, NodeId};
 use std::collections::BTreeSet;
@@ -173,14 +172,6 @@ pub const RUN: &[Claim] = &[
     deed("votes for {} in {}"),
     so("has the votes of a majority: {} is chosen", |s| is_chosen(s, s.words[0])),
     so("learns that {} is chosen", |s| is_chosen(s, s.words[0])),
-    so("waits {n} ms", |s| {
-        let cluster = cluster(s);
-        let mut waits = proposers(cluster)
-            .filter_map(|(node, _)| cluster.timer(node, Timer::Backoff));
-        waits.any(|(set, due)| {
-            due.since(set).as_millis() == s.number(0) && due > s.now()
-        })
-    }),
     so("gives this ballot up and waits at random", |s| s.setting("backoff") > 0),
 ];
 
