@@ -1,19 +1,25 @@
 //! Watch one decision, message by message, and see what replicas that lie cost.
 
 mod checks;
+mod count;
+mod frame;
 mod hearsay;
-mod quorum;
-mod ring;
+mod journeys;
+mod messages;
 mod scenarios;
+mod servers;
 mod tally;
+mod wait;
 
-use models::consensus::decision::{self, Honesty, Message, Server};
+use frame::Frame;
+use models::consensus::decision::{self, Honesty, Message, Server, Value};
 use models::consensus::quorum_cost::Protocol;
 use serde::{Deserialize, Serialize};
 use sim::{Cluster, Micros};
-use stage::parts::{Row, SpaceTime, Table, row};
+use stage::parts::{Row, Table, picture};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace, Role, Scenario,
+    Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace, Role,
+    Scenario, element,
 };
 
 /// The demo.
@@ -23,8 +29,8 @@ pub struct QuorumCost;
 const FEWEST: u32 = 4;
 /// The most: with more the messages of PBFT are one cloud.
 const MOST: u32 = 13;
-/// How long a run is: the four delays of Paxos at their longest.
-const UNTIL: Micros = Micros::from_millis(70);
+/// How long a run is: the six delays of two entries at their longest.
+const UNTIL: Micros = Micros::from_millis(110);
 
 /// What a reader may choose.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -73,7 +79,7 @@ const KNOBS: &[Knob] = &[
 
 const CARD: Card = Card {
     title: "Quorum cost: what one decision takes",
-    watch_for: "the boxes that fill, and the dots: each is one message.",
+    watch_for: "the lines: each is a message, and S1 counts who answers.",
     insight: "A stable leader decides with 2(n − 1) messages in one round trip; \
               PBFT, where some may lie, takes 2n(n − 1).",
     why: "Phase 1 of Paxos can be done once for all decisions to come: that is what a \
@@ -81,7 +87,7 @@ const CARD: Card = Card {
           the others, twice.",
     fidelity: Fidelity {
         models: "The normal case of each protocol, from the request to S1 until the \
-                 last message has come. A test says that these are the messages of \
+                 last message has come; with Multi-Paxos two requests. A test says that these are the messages of \
                  whole runs of the Paxos and the Raft of the other figures.",
         leaves_out: "The client's own messages; telling the followers, which rides on \
                      the next message; batches, with which one round serves many \
@@ -101,12 +107,22 @@ const CARD: Card = Card {
 impl Settings {
     fn of_model(&self) -> decision::Settings {
         decision::Settings {
-            protocol: self.protocol.of_model(),
+            protocol: match self.protocol {
+                // S1 has yet to do phase 1.
+                Choice::MultiPaxos => Protocol::Paxos,
+                other => other.of_model(),
+            },
             servers: self.servers,
             jitter_percent: self.jitter,
             asked: match self.lies {
                 true => Honesty::Lies,
                 false => Honesty::Honest,
+            },
+            // With one nobody would see that phase 1 is done once for all.
+            entries: match self.protocol {
+                Choice::MultiPaxos if !self.lies => 2,
+                Choice::MultiPaxos | Choice::Paxos => 1,
+                Choice::Raft | Choice::Pbft => 1,
             },
             ..decision::Settings::default()
         }
@@ -126,12 +142,12 @@ impl Choice {
 }
 
 /// What a protocol is called.
-fn name(protocol: Protocol) -> &'static str {
+fn name(protocol: Choice) -> &'static str {
     match protocol {
-        Protocol::Paxos => "Paxos",
-        Protocol::MultiPaxos => "Multi-Paxos",
-        Protocol::Raft => "Raft",
-        Protocol::Pbft => "PBFT",
+        Choice::Paxos => "Paxos",
+        Choice::MultiPaxos => "Multi-Paxos",
+        Choice::Raft => "Raft",
+        Choice::Pbft => "PBFT",
     }
 }
 
@@ -148,41 +164,47 @@ impl Demo for QuorumCost {
     }
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
-        row([ring::draw(moment), tally::draw(moment)])
-    }
-
-    fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {
-        let cluster = moment.model;
-        let diagram = SpaceTime::of_cluster(
-            cluster,
-            moment.records,
-            (Micros::ZERO, UNTIL),
-            moment.layout,
-            |kind| role_of(kind.among(&Message::ALL)),
-        );
-        Some(diagram.draw("Space–time diagram of the decision"))
+        let frame = Frame::of(moment);
+        let journeys = journeys::all(moment);
+        let nodes = moment.model.nodes();
+        let rows = nodes.map(|node| servers::draw(moment, &frame, &journeys, node));
+        let told = moment.settings.protocol == Choice::Pbft;
+        let told = told.then(|| hearsay::draw(moment, &frame));
+        let now = frame.upright(moment.now).class("now");
+        picture(frame.size, "The servers, and the messages between them")
+            .child(frame.draw_axis())
+            .child(now)
+            .child(element("g").children(rows))
+            .child(messages::draw(moment, &frame, &journeys))
+            .child(count::draw(moment, &frame))
+            .child(wait::draw(moment, &frame, &journeys))
+            .child(tally::draw(moment, &frame))
+            .children(told)
     }
 
     fn table(moment: &Moment<'_, Self>) -> Table {
         let n = moment.settings.servers;
-        let rows = Protocol::ALL.into_iter().map(|protocol| {
-            let chosen = protocol == moment.settings.protocol.of_model();
+        let all = [Choice::Paxos, Choice::MultiPaxos, Choice::Raft, Choice::Pbft];
+        let rows = all.map(|choice| {
+            let protocol = choice.of_model();
             let cells = vec![
                 protocol.messages(n).to_string(),
                 protocol.delays().to_string(),
                 protocol.quorum(n).to_string(),
                 protocol.faults(n).to_string(),
             ];
-            Row::new(name(protocol), cells).role(match chosen {
-                true => Role::Chosen,
-                false => Role::Follower,
-            })
+            Row::new(name(choice), cells).role(
+                match choice == moment.settings.protocol {
+                    true => Role::Chosen,
+                    false => Role::Follower,
+                },
+            )
         });
         let head = ["protocol", "messages", "delays", "quorum", "may fail"];
         Table {
             caption: format!("One decision among {n} servers"),
             head: head.map(Into::into).into(),
-            rows: rows.collect(),
+            rows: rows.into(),
         }
     }
 
@@ -194,7 +216,15 @@ impl Demo for QuorumCost {
     }
 
     fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
-        ring::marks(moment.model)
+        servers::marks(moment.model)
+    }
+}
+
+/// The role of a value where S1 lies: what it was asked to write, or the lie.
+fn value_role(value: Value) -> Role {
+    match value {
+        Value(1) => Role::Committed,
+        Value(_) => Role::Candidate,
     }
 }
 

@@ -37,7 +37,7 @@ fn each_scenario_asks_and_its_run_answers() {
         ("election-timeout", "five", "About nine tenths"),
         ("election-timeout", "wide", "Later"),
         ("quorum-cost", "leader", "At the second answer"),
-        ("quorum-cost", "both-phases", "Twice the messages, twice the delays"),
+        ("quorum-cost", "both-phases", "About half as long"),
         ("quorum-cost", "half", "No: it takes four"),
         ("quorum-cost", "liar", "Nobody"),
         ("quorum-cost", "liars", "S2, S3 take x=1, and S4 nothing"),
@@ -74,7 +74,7 @@ fn every_knob_can_be_turned_to_its_ends() {
             }
         }
     }
-    for view in ["table", "log", "space-time"] {
+    for view in ["table", "log"] {
         GUIDE.draw(&format!("quorum-cost?view={view}&t=30ms"));
     }
     assert!(GUIDE.draw("election-timeout?view=table").contains("<table"));
@@ -94,34 +94,43 @@ fn every_action_is_an_edit() {
     }
 }
 
-/// The dots are the messages that were sent, one each.
+/// The lines are the messages that were sent, one each.
 #[test]
-fn there_is_a_dot_for_every_message() {
+fn there_is_a_line_for_every_message() {
     for (query, sent) in [
         ("scenario=leader", 8),
+        ("scenario=both-phases", 24),
         ("scenario=liars", 21),
         ("protocol=pbft&servers=13", 312),
     ] {
-        let html = GUIDE.draw(&format!("quorum-cost?{query}&t=70ms"));
-        let wide = html.split("only-narrow").next().expect("the wide picture");
-        let dots = wide.split("class=\"keys\"").count() - 1;
-        let paths =
-            wide.split("<path ").filter(|path| path.contains("class=\"keys\""));
-        let drawn: usize = paths
-            .map(|path| path.split('"').nth(1).unwrap_or("").matches("h.1").count())
-            .sum();
-        assert!(dots > 0 && drawn == sent, "{query}: {drawn} in {dots}");
+        let html = GUIDE.draw(&format!("quorum-cost?{query}&t=105ms"));
+        assert_eq!(lines(&html, &["stem", "heavy", "stem faint"]), sent, "{query}");
     }
 }
 
-/// The quorum and who may be missing are said once the run has begun, not at rest.
+/// How many lines of these classes the wide picture has.
+fn lines(html: &str, classes: &[&str]) -> usize {
+    let wide = html.split("only-narrow").next().expect("the wide picture");
+    let is_one = |path: &&str| {
+        let class = path.split("class=\"").nth(1).and_then(|c| c.split('"').next());
+        class.is_some_and(|class| classes.contains(&class))
+    };
+    let paths = wide.split("<path ").filter(is_one);
+    let data = paths.map(|path| path.split('"').nth(1).unwrap_or(""));
+    data.map(|data| data.matches(['M', 'm']).count()).sum()
+}
+
+/// The quorum and who is missing are said once the run has begun, not at rest.
 #[test]
 fn the_quorum_is_seen_and_not_given_away() {
     let html = |t| GUIDE.draw(&format!("quorum-cost?scenario=half&t={t}"));
-    assert!(!html("2ms").contains("it takes 4"));
-    assert!(html("5ms").contains(">it takes 4<"));
-    assert!(html("5ms").contains(">2 may be down, 3 are<"));
-    assert!(html("70ms").contains("✕ S1 waits for ever"));
+    let missing = |html: &str| html.matches("class=\"absent\"").count();
+    assert!(!html("2ms").contains(" of 4 agree"));
+    assert_eq!(missing(&html("2ms")), 0);
+    assert!(html("5ms").contains(">1 of 4 agree<"));
+    assert_eq!(missing(&html("5ms")), 2 * 3);
+    assert!(html("70ms").contains("✕ S1 waits for ever: 3 of 4"));
+    assert_eq!(missing(&html("70ms")), 2);
 }
 
 /// A promise is no agreement, and looks like none.
@@ -130,27 +139,40 @@ fn promises_are_not_taken_for_votes() {
     let html =
         |t| GUIDE.draw(&format!("quorum-cost?protocol=paxos&jitter=30&t={t}"));
     let (first, second) = (html("22ms"), html("42ms"));
-    assert!(first.contains(">Promises that S1 has<"));
-    assert!(!first.contains("class=\"chip\" data-role=\"committed\""));
-    assert!(second.contains(">Who has answered S1, itself first<"));
-    assert!(second.contains("class=\"chip\" data-role=\"committed\""));
+    assert!(first.contains(" of 3 promise<"));
+    assert!(!first.contains("class=\"chip number\" data-role=\"committed\""));
+    assert!(second.contains("class=\"chip number\" data-role=\"committed\""));
 }
 
-/// The quorum is full while slower answers are still on their way, and each box has
-/// the name of who answered.
+/// The quorum is full while slower answers are still on their way: its lines are heavy,
+/// the others faint.
 #[test]
 fn slow_answers_are_seen_not_to_be_waited_for() {
-    let boxes = |t| {
-        let html = GUIDE.draw(&format!("quorum-cost?scenario=leader&t={t}"));
+    let at = |t| GUIDE.draw(&format!("quorum-cost?scenario=leader&t={t}"));
+    let numbers = |html: &str| {
         let wide = html.split("only-narrow").next().expect("the wide picture");
-        let filled = |role: &str| {
-            wide.matches(&format!("class=\"chip\" data-role=\"{role}\"")).count()
+        let of = |role: &str| {
+            let number = format!("class=\"chip number\" data-role=\"{role}\"");
+            wide.matches(&number).count()
         };
-        (filled("committed"), filled("follower"), html.contains(">S1 knows after"))
+        (of("committed"), of("follower"), html.contains(">S1 knows after"))
     };
-    let knew = (0..40).find(|ms| boxes(format!("{ms}ms")).2).expect("S1 knows");
-    assert_eq!(boxes(format!("{knew}ms")), (3, 0, true));
-    assert_eq!(boxes("70ms".into()), (3, 2, true));
+    let knew = (0..40).map(|ms| at(format!("{ms}ms"))).find(|html| numbers(html).2);
+    let (knew, end) = (knew.expect("S1 knows"), at("70ms".into()));
+    assert_eq!((numbers(&knew), lines(&knew, &["heavy"])), ((3, 0, true), 4));
+    assert_eq!((numbers(&end), lines(&end, &["heavy"])), ((3, 2, true), 4));
+    assert_eq!(lines(&end, &["stem faint"]), 4);
+}
+
+/// The second entry is seen to take two delays, and the first four.
+#[test]
+fn what_the_client_waits_for_is_told_delay_by_delay() {
+    let html = GUIDE.draw("quorum-cost?scenario=both-phases&t=105ms");
+    let wide = html.split("only-narrow").next().expect("the wide picture");
+    let named = |word: &str| wide.matches(&format!(">{word}<")).count();
+    assert_eq!([named("Prepare"), named("Promise")], [1, 1]);
+    assert_eq!([named("Accept"), named("Accepted")], [2, 2]);
+    assert_eq!(named("phase 1 saved"), 1);
 }
 
 /// A liar is seen to be one, and what comes of it by name.
@@ -175,7 +197,7 @@ fn why_s1_never_knows_is_said() {
     assert!(end("10ms-crash-0").contains("S1 stopped before it knew"));
     assert!(end("1ms-crash-0,9ms-restart-0").contains("S1 was never asked"));
     let held = "5ms-hold-m0,5ms-hold-m1,5ms-hold-m2,5ms-hold-m3";
-    assert!(end(held).contains("S1 does not know yet"));
+    assert!(end(held).contains(">1 of 3 agree<"));
 }
 
 /// A split vote is seen where it happens, and where the timers began is said.

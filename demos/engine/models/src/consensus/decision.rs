@@ -30,10 +30,8 @@ pub use message::{Message, Said, Value};
 
 use super::pbft::{self, Replica};
 use super::quorum_cost::Protocol;
-use message::KINDS;
 use sim::{
-    Cluster, Latency, MessageKind, Micros, Network, Never, NodeId, NodeSet, Outbox,
-    Process,
+    Cluster, Latency, MessageKind, Micros, Network, Never, NodeId, Outbox, Process,
 };
 use std::fmt;
 use std::str::FromStr;
@@ -57,6 +55,9 @@ pub struct Settings {
     pub jitter_percent: u32,
     /// Whether S1 tells all the same.
     pub asked: Honesty,
+    /// How many entries S1 is asked to write, one after the other. Phase 1 of Paxos is
+    /// done once for all of them, as by Multi-Paxos. With PBFT it is always one.
+    pub entries: u32,
 }
 
 /// Whether a server tells all others the same.
@@ -68,7 +69,10 @@ pub enum Honesty {
     Lies,
 }
 
-/// What the client asks S1 to write.
+/// How long after a decision the client sends the next entry.
+pub const NEXT: Micros = Micros::from_millis(4);
+
+/// What the client asks S1 to write first.
 const WRITTEN: Value = Value(1);
 /// What S1 tells half of the others instead, if it lies.
 const LIE: Value = Value(2);
@@ -81,6 +85,7 @@ impl Default for Settings {
             latency: Micros::from_millis(10),
             jitter_percent: 30,
             asked: Honesty::Honest,
+            entries: 1,
         }
     }
 }
@@ -91,12 +96,12 @@ impl Settings {
         self.protocol.quorum(self.servers)
     }
 
-    /// What S1 tells a server: if it lies, the later half of the others is told
-    /// something else.
-    fn told(&self, to: NodeId) -> Value {
+    /// What S1 tells a server of an entry: if it lies, the later half of the others is
+    /// told something else.
+    fn told(&self, to: NodeId, entry: u32) -> Value {
         match self.asked {
             Honesty::Lies if to.0 > self.servers / 2 => LIE,
-            Honesty::Lies | Honesty::Honest => WRITTEN,
+            Honesty::Lies | Honesty::Honest => Value(WRITTEN.0 + entry),
         }
     }
 
@@ -127,8 +132,17 @@ pub fn asked(cluster: &Cluster<Server>) -> &Server {
 
 /// How many messages of a kind were sent so far.
 pub fn sent(cluster: &Cluster<Server>, message: Message) -> u32 {
-    let of = |node| cluster.process(node).sent[message as usize];
-    cluster.nodes().map(of).sum()
+    all_sent(cluster).filter(|said| said.message == message).count() as u32
+}
+
+/// How many messages were sent so far for an entry, the first being 0; for that also
+/// phase 1.
+pub fn sent_for(cluster: &Cluster<Server>, entry: u32) -> u32 {
+    all_sent(cluster).filter(|said| said.entry == entry).count() as u32
+}
+
+fn all_sent(cluster: &Cluster<Server>) -> impl Iterator<Item = &Said> {
+    cluster.nodes().flat_map(|node| &cluster.process(node).sent)
 }
 
 /// What a server waits for: its client.
@@ -154,34 +168,42 @@ impl FromStr for Request {
 pub struct Server {
     settings: Settings,
     part: Part,
-    /// How many messages of each kind it has sent.
-    sent: [u32; KINDS],
-    /// To whom.
-    told: NodeSet,
+    /// What it has sent.
+    sent: Vec<Said>,
+    /// Which entry it was told of last, or tells of.
+    entry: u32,
     /// What it was told by the server that was asked, or tells as such.
     value: Option<Value>,
     /// What came from others before that.
     early: Vec<(NodeId, Said)>,
     /// PBFT: what each told it that it had been told, in order of arrival.
     heard: Vec<(NodeId, Value)>,
-    /// Who answered what it asked last, in order of arrival.
-    answers: Vec<NodeId>,
-    /// How many answers it had when it knew.
-    waited_for: u32,
-    /// When it knew that the decision is made.
+    /// What it asked the others, in order.
+    rounds: Vec<Round>,
+    /// When it knew that the first decision is made.
     decided: Option<Micros>,
+}
+
+/// A question to all others, and who answered it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Round {
+    /// What is asked.
+    pub asks: Message,
+    /// For which entry; phase 1 for the first.
+    pub entry: u32,
+    /// When.
+    pub began: Micros,
+    /// Who answered and when, in order of arrival.
+    pub answers: Vec<(NodeId, Micros)>,
+    /// When a quorum agreed, and how many answers that took.
+    pub full: Option<(Micros, u32)>,
 }
 
 /// What a server does in its protocol.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// It asks the others and counts the answers; itself it counts at once.
-    Leads {
-        /// What it asked last, if it has begun.
-        asks: Option<Message>,
-        /// Who has answered that.
-        answers: NodeSet,
-    },
+    Leads,
     /// It answers.
     Follows {
         /// What it answered last.
@@ -195,20 +217,18 @@ impl Server {
     fn new(settings: Settings, node: NodeId) -> Server {
         let part = match (settings.protocol, node == ASKED) {
             (Protocol::Pbft, _) => Part::Doubts(Replica::default()),
-            (_, true) => Part::Leads { asks: None, answers: NodeSet::new() },
+            (_, true) => Part::Leads,
             (_, false) => Part::Follows { said: None },
         };
-        let (sent, told) = ([0; KINDS], NodeSet::new());
         Server {
             settings,
             part,
-            sent,
-            told,
+            sent: Vec::new(),
+            entry: 0,
             value: None,
             early: Vec::new(),
             heard: Vec::new(),
-            answers: Vec::new(),
-            waited_for: 0,
+            rounds: Vec::new(),
             decided: None,
         }
     }
@@ -223,7 +243,7 @@ impl Server {
         &self.part
     }
 
-    /// When it knew that the decision is made.
+    /// When it knew that the first decision is made.
     pub const fn decided(&self) -> Option<Micros> {
         self.decided
     }
@@ -232,7 +252,7 @@ impl Server {
     /// replica of PBFT what a quorum has committed to.
     pub fn holds(&self) -> Option<Value> {
         match self.part {
-            Part::Leads { .. } | Part::Follows { .. } => self.value,
+            Part::Leads | Part::Follows { .. } => self.value,
             Part::Doubts(_) => self.decided.and(self.value),
         }
     }
@@ -247,27 +267,20 @@ impl Server {
         &self.heard
     }
 
-    /// Who answered what it asked last, in order of arrival.
-    pub fn answers(&self) -> &[NodeId] {
-        &self.answers
-    }
-
-    /// How many answers it had when it knew.
-    pub const fn waited_for(&self) -> u32 {
-        self.waited_for
-    }
-
-    /// Whether it has sent a server anything.
-    pub fn has_told(&self, node: NodeId) -> bool {
-        self.told.contains(node)
+    /// What it asked the others, in order.
+    pub fn rounds(&self) -> &[Round] {
+        &self.rounds
     }
 
     /// How many agree as far as it knows, itself included, in the round that it is
     /// in; nobody before it has begun.
-    pub const fn agreeing(&self) -> u32 {
+    pub fn agreeing(&self) -> u32 {
         match &self.part {
-            Part::Leads { asks: None, .. } | Part::Follows { .. } => 0,
-            Part::Leads { asks: Some(_), answers } => answers.len() + 1,
+            Part::Follows { .. } => 0,
+            Part::Leads => match self.rounds.last() {
+                None => 0,
+                Some(round) => round.answers.len() as u32 + 1,
+            },
             Part::Doubts(replica) if !replica.is_ordered() => 0,
             Part::Doubts(replica) => match replica.is_prepared(self.quorum()) {
                 false => replica.prepares(),
@@ -276,66 +289,87 @@ impl Server {
         }
     }
 
-    fn send(&mut self, to: NodeId, message: Message, out: &mut Outbox<Server>) {
-        self.sent[message as usize] += 1;
-        self.told.insert(to);
-        // Who was asked lies in all that it says; the others repeat what they heard.
-        let value = match out.me() == ASKED {
-            true => self.settings.told(to),
-            false => self.value.unwrap_or(WRITTEN),
-        };
-        out.send(to, Said { message, value });
+    fn send(&mut self, to: NodeId, said: Said, out: &mut Outbox<Server>) {
+        self.sent.push(said);
+        out.send(to, said);
     }
 
     fn tell_all(&mut self, message: Message, out: &mut Outbox<Server>) {
-        let me = out.me();
+        let (me, entry) = (out.me(), self.entry);
         let all = NodeId::first(self.settings.servers);
         for to in all.filter(|to| *to != me) {
-            self.send(to, message, out);
+            // Who was asked lies in all that it says; the others repeat what they heard.
+            let value = match me == ASKED {
+                true => self.settings.told(to, entry),
+                false => self.value.unwrap_or(WRITTEN),
+            };
+            self.send(to, Said { message, value, entry }, out);
         }
     }
 
-    /// Its client asks: it begins its first round.
+    /// Its client asks: it begins its first round, or for a later entry the round that
+    /// decides.
     fn begin(&mut self, out: &mut Outbox<Server>) {
-        let first = Message::of(self.settings.protocol)[0];
-        self.value = Some(WRITTEN);
+        let all = Message::of(self.settings.protocol);
+        let first = match self.rounds.last() {
+            None => all[0],
+            Some(round) => {
+                self.entry += 1;
+                round.asks
+            }
+        };
+        self.value = Some(Value(WRITTEN.0 + self.entry));
         match &mut self.part {
-            Part::Leads { asks, .. } => *asks = Some(first),
-            Part::Doubts(replica) => *replica = Replica::primary(),
+            Part::Leads => self.ask(first, out),
+            Part::Doubts(replica) => {
+                *replica = Replica::primary();
+                self.tell_all(first, out);
+            }
             Part::Follows { .. } => unreachable!("nobody asks a follower"),
         }
-        self.tell_all(first, out);
+    }
+
+    fn ask(&mut self, asks: Message, out: &mut Outbox<Server>) {
+        let (entry, began) = (self.entry, out.now());
+        self.rounds.push(Round {
+            asks,
+            entry,
+            began,
+            answers: Vec::new(),
+            full: None,
+        });
+        self.tell_all(asks, out);
     }
 
     /// Counts an answer; with those of a quorum it asks the next question, or knows.
-    fn answered(
-        &mut self,
-        from: NodeId,
-        answer: Message,
-        out: &mut Outbox<Server>,
-    ) {
-        let quorum = self.quorum();
-        let Part::Leads { asks, answers } = &mut self.part else { return };
-        if answer.question() != *asks || !answers.insert(from) {
-            return; // of an earlier round, or a copy
+    fn answered(&mut self, from: NodeId, said: Said, out: &mut Outbox<Server>) {
+        let others = self.quorum() - 1;
+        let is_of = |round: &&mut Round| {
+            said.message.question() == Some(round.asks) && said.entry == round.entry
+        };
+        let Some(round) = self.rounds.iter_mut().find(is_of) else { return };
+        if round.answers.iter().any(|(node, _)| *node == from) {
+            return; // a copy
         }
-        self.answers.push(from);
-        if answers.len() + 1 != quorum {
+        round.answers.push((from, out.now()));
+        let count = round.answers.len() as u32;
+        if count != others {
             return;
         }
-        if *asks == Some(Message::Prepare) {
-            (*asks, *answers) = (Some(Message::Accept), NodeSet::new());
-            self.answers.clear();
-            self.tell_all(Message::Accept, out);
-        } else {
-            self.decide(out);
+        round.full = Some((out.now(), count));
+        if round.asks == Message::Prepare {
+            return self.ask(Message::Accept, out);
+        }
+        self.decide(out);
+        if self.entry + 1 < self.settings.entries {
+            out.set_timer(Request, NEXT);
         }
     }
 
     fn decide(&mut self, out: &mut Outbox<Server>) {
-        if self.decided.is_none() {
-            self.decided = Some(out.now());
-            self.waited_for = self.answers.len() as u32;
+        let is_first = self.decided.is_none();
+        if is_first || !self.rounds.is_empty() {
+            self.decided = self.decided.or(Some(out.now()));
             out.note("knows that the decision is made");
         }
     }
@@ -348,12 +382,12 @@ impl Server {
             Message::Append => Message::Has,
             other => unreachable!("{other:?} asks for no answer"),
         };
-        if asked.message.has_value() {
-            self.value = Some(asked.value);
+        if asked.message.has_value() && asked.entry >= self.entry {
+            (self.entry, self.value) = (asked.entry, Some(asked.value));
         }
         if let Part::Follows { said } = &mut self.part {
             *said = Some(answer);
-            self.send(from, answer, out);
+            self.send(from, Said { message: answer, ..asked }, out);
         }
     }
 
@@ -428,7 +462,7 @@ impl Process for Server {
                 self.answer(from, said, out);
             }
             Message::Promise | Message::Accepted | Message::Has => {
-                self.answered(from, said.message, out);
+                self.answered(from, said, out);
             }
             Message::Order | Message::Told | Message::Commit => {
                 self.doubt(from, said, out);

@@ -141,3 +141,37 @@ fn a_lie_of_the_leader_splits_those_who_believe_it() {
     }
     assert_eq!(held_of_a_liar(Protocol::Pbft, 4, 1), [1, 1], "S2 and S3");
 }
+
+/// Promises hold for all entries to come: the second takes the messages and the delays of
+/// a decision without phase 1, whatever the latencies.
+#[test]
+fn phase_1_is_done_once_for_all_entries() {
+    for n in 4..=13 {
+        for seed in 0..20 {
+            let settings = decision::Settings {
+                protocol: Protocol::Paxos,
+                servers: n,
+                jitter_percent: 50,
+                entries: 2,
+                ..Default::default()
+            };
+            let mut run = decision::cluster(&settings, seed);
+            while run.next().is_some() {
+                run.step(&mut Log::off());
+            }
+            let sent = [0, 1].map(|entry| decision::sent_for(&run, entry));
+            assert_eq!(sent, [4 * (n - 1), 2 * (n - 1)]);
+            assert_eq!(sent[1], Protocol::MultiPaxos.messages(n));
+            let rounds = decision::asked(&run).rounds();
+            let asked: Vec<_> = rounds.iter().map(|round| round.asks).collect();
+            use decision::Message::{Accept, Prepare};
+            assert_eq!(asked, [Prepare, Accept, Accept]);
+            assert!(rounds.iter().all(|round| {
+                round.full.is_some_and(|(_, answers)| answers == n / 2)
+            }));
+            let all =
+                rounds.iter().all(|round| round.answers.len() as u32 == n - 1);
+            assert!(all, "late answers are of their round");
+        }
+    }
+}

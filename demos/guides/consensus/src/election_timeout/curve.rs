@@ -6,7 +6,7 @@ use super::{ElectionTimeout, in_theory};
 use sim::Micros;
 use stage::parts::chart::Style;
 use stage::parts::svg::circle;
-use stage::parts::{Anchor, Chart, Point, Series, label};
+use stage::parts::{Anchor, Chart, Point, Series, label, path};
 use stage::{Element, Layout, Mark, Moment, Role, element};
 
 /// Draws the curve up to now.
@@ -25,12 +25,22 @@ pub fn draw(moment: &Moment<'_, ElectionTimeout>, frame: &Frame) -> Element {
         Layout::Wide => "– – if no vote were ever split or refused",
         Layout::Narrow => "– – if none were split",
     };
+    let usual = match moment.model.usual() {
+        [] => "",
+        _ => "···· with 150 to 300 ms",
+    };
+    let usual_at = match frame.layout {
+        Layout::Wide => Point::new(290.0, low),
+        Layout::Narrow => Point::new(150.0, low),
+    };
     let chart = chart(moment, frame);
     let title_at = Point::new(0.0, frame.title);
     element("g")
         .child(label(title_at, Anchor::Start, title).class("name"))
         .child(label(after_at.0, after_at.1, figures(moment)).class("state"))
         .child(label(Point::new(0.0, low), Anchor::Start, key).class("state"))
+        .child(label(usual_at, Anchor::Start, usual).class("state"))
+        .child(earlier(moment, &chart))
         .child(chart.draw())
         .children(shares(moment, &chart))
         .children(early(moment, &chart))
@@ -45,9 +55,6 @@ fn chart(moment: &Moment<'_, ElectionTimeout>, frame: &Frame) -> Chart {
         .map(|ms| (ms as f32, moment.settings.theory(ms) as f32 / 10.0));
     // Every tenth election is enough for the eye.
     let over = moment.model.over(moment.now);
-    let point = |(index, one): (usize, &Downtime)| {
-        (millis(one.took), (index + 1) as f32 * 100.0 / ELECTIONS as f32)
-    };
     let mut measured = vec![(0.0, 0.0)];
     measured.extend(over.iter().enumerate().step_by(10).map(point));
     measured.push((now, over.len() as f32 * 100.0 / ELECTIONS as f32));
@@ -62,6 +69,18 @@ fn chart(moment: &Moment<'_, ElectionTimeout>, frame: &Frame) -> Chart {
         series("measured", Role::Leader, Style::Steps, measured),
     ];
     Chart { series, ..frame.chart() }
+}
+
+/// How many elections were over when one was, in percent.
+fn point((index, one): (usize, &Downtime)) -> (f32, f32) {
+    (millis(one.took), (index + 1) as f32 * 100.0 / ELECTIONS as f32)
+}
+
+/// The curve of the usual timeouts, whole from the start.
+fn earlier(moment: &Moment<'_, ElectionTimeout>, chart: &Chart) -> Element {
+    let usual = moment.model.usual();
+    let points = usual.iter().enumerate().step_by(10).map(point);
+    path(points.map(|(x, y)| chart.place(x, y))).class("earlier")
 }
 
 fn millis(time: Micros) -> f32 {

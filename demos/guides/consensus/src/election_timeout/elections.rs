@@ -29,6 +29,9 @@ pub struct Elections {
     /// Those that were over in time, the shortest first. They run without the reader,
     /// and never change.
     over: Rc<[Downtime]>,
+    /// The same with the timeouts of the paper, to compare with; none where these are
+    /// those.
+    usual: Option<Rc<[Downtime]>>,
     /// The moments at which it is told how many are over.
     milestones: Rc<[Micros]>,
     /// How many milestones have been told.
@@ -81,7 +84,8 @@ impl Elections {
         let milestones = milestones(&trial, &over).into();
         let race = race(&trial, seed, number);
         let over = over.into();
-        Elections { trial, seed, number, race, over, milestones, told: 0 }
+        let usual = usual(&trial, seed);
+        Elections { trial, seed, number, race, over, usual, milestones, told: 0 }
     }
 
     /// Whether all are over, or a second has passed since the crash.
@@ -116,6 +120,12 @@ impl Elections {
         &self.over[..self.over.partition_point(|one| one.took <= now)]
     }
 
+    /// The same with timeouts of 150 to 300 ms, in all of the time; nothing where these
+    /// have them.
+    pub fn usual(&self) -> &[Downtime] {
+        self.usual.as_deref().unwrap_or_default()
+    }
+
     /// The one with which so many thousandths are over, if they are by now.
     pub fn with(&self, share: u32, now: Micros) -> Option<Downtime> {
         let index = (share * ELECTIONS / 1_000).saturating_sub(1) as usize;
@@ -134,6 +144,14 @@ fn race(trial: &Trial, seed: u64, number: u32) -> Race {
         race.step(&mut Log::off());
     }
     race
+}
+
+/// What these elections are compared with.
+fn usual(trial: &Trial, seed: u64) -> Option<Rc<[Downtime]>> {
+    let time = Micros::from_millis(150);
+    let is_usual = (trial.timeout, trial.spread) == (time, time);
+    let usual = Trial { timeout: time, spread: time, ..*trial };
+    (!is_usual).then(|| downtimes(&usual, seed).into())
 }
 
 /// Those that are over within a second, the shortest first.

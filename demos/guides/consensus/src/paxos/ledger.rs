@@ -3,9 +3,9 @@
 
 use super::Paxos;
 use models::consensus::paxos::{
-    Ballot, Begun, Contest, Seat, Value, Vote, acceptors,
+    Ballot, Begun, Contest, Seat, Timer, Value, Vote, acceptors, proposers,
 };
-use sim::{Model, NodeId};
+use sim::{Micros, Model, NodeId};
 use stage::parts::node::{cross, shape};
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Point, label, picture};
@@ -41,7 +41,13 @@ pub fn draw(moment: &Moment<'_, Paxos>) -> Element {
         label(at, Anchor::Middle, contest.name(*node)).class("state")
     });
     let ballots = contest.ballots();
-    let shown = ballots.iter().skip(ballots.len().saturating_sub(ROWS));
+    let pauses = pauses(contest);
+    let room = ROWS - pauses.len().min(ROWS);
+    let shown = ballots.iter().skip(ballots.len().saturating_sub(room));
+    let first = ballots.len().min(room);
+    let waits = pauses.iter().enumerate().map(|(place, pause)| {
+        draw_pause(moment, pause, TOP + PITCH * (first + place) as f32)
+    });
     let rows = shown.enumerate().map(|(place, begun)| {
         draw_row(contest, *begun, TOP + PITCH * place as f32, &x)
     });
@@ -51,6 +57,7 @@ pub fn draw(moment: &Moment<'_, Paxos>) -> Element {
         .child(numbering.class("state"))
         .child(element("g").children(heads))
         .child(element("g").children(rows))
+        .child(element("g").children(waits))
         .child(below(contest))
 }
 
@@ -76,6 +83,42 @@ fn draw_row(
         .child(name.class("name"))
         .children(cells)
         .child(outcome.class(class))
+}
+
+/// A proposer that waits before its next ballot, and from when until when.
+type Pause = (NodeId, Micros, Micros);
+
+fn pauses(contest: &Contest) -> Vec<Pause> {
+    let cluster = contest.cluster();
+    let pauses = proposers(cluster).filter_map(|(node, _)| {
+        let (set, due) = cluster.timer(node, Timer::Backoff)?;
+        (set < due).then_some((node, set, due))
+    });
+    pauses.collect()
+}
+
+/// How long it waits, and how much of that is over.
+fn draw_pause(
+    moment: &Moment<'_, Paxos>,
+    &(node, set, due): &Pause,
+    y: f32,
+) -> Element {
+    let wait = due.since(set);
+    let past = moment.now.since(set).get() as f32 / wait.get() as f32;
+    let bar = |width: f32| {
+        rectangle(Point::new(LEFT, y - 6.0), (width, 12.0)).class("mark")
+    };
+    let width = RIGHT - LEFT;
+    let name =
+        label(Point::new(0.0, y + 4.5), Anchor::Start, moment.model.name(node));
+    let words = format!("waits {} ms", wait.as_millis());
+    let words = label(Point::new(RIGHT + 8.0, y + 4.5), Anchor::Start, words);
+    element("g")
+        .class("bar")
+        .child(name.class("name"))
+        .child(element("g").role(Role::Quiet).child(bar(width)))
+        .child(element("g").role(Role::Follower).child(bar(width * past.min(1.0))))
+        .child(words.class("state"))
 }
 
 /// What came of a ballot so far: a role, words and their class.

@@ -2,7 +2,8 @@
 //! the same value.
 
 use super::QuorumCost;
-use models::consensus::decision::{self, Message, Part, Server, Value};
+use models::consensus::decision::{self, ASKED, Honesty, Message, Server, Value};
+use sim::cluster::Condition;
 use sim::{Cluster, Micros, Model, NodeId};
 use stage::{Check, Moment, Verdict};
 
@@ -15,7 +16,10 @@ pub fn decided(moment: &Moment<'_, QuorumCost>) -> Check {
         false => "agree",
     };
     let (verdict, detail) = match decision::asked(moment.model).decided() {
-        Some(at) => (Verdict::Holds, format!("S1 knows after {} ms", took(at))),
+        Some(at) => (
+            Verdict::Holds,
+            format!("S1 knows after {} ms", took(decision::BEGIN, at)),
+        ),
         None if moment.now < decision::BEGIN => {
             (Verdict::Open, "S1 is not asked yet".into())
         }
@@ -36,10 +40,27 @@ pub fn one_value(moment: &Moment<'_, QuorumCost>) -> Check {
     Check { name: "Honest servers agree", verdict, detail }
 }
 
-/// How many milliseconds a decision took that was made then.
-pub fn took(decided: Micros) -> u64 {
+/// How many milliseconds a decision took.
+pub fn took(began: Micros, decided: Micros) -> u64 {
     let half = Micros::new(500);
-    (decided.since(decision::BEGIN) + half).as_millis()
+    (decided.since(began) + half).as_millis()
+}
+
+/// Whether S1 tells half of the others another value.
+pub fn is_lying(moment: &Moment<'_, QuorumCost>) -> bool {
+    moment.settings.of_model().asked == Honesty::Lies
+}
+
+/// Why S1 will never know.
+pub fn why_never(moment: &Moment<'_, QuorumCost>) -> String {
+    let asked = decision::asked(moment.model);
+    match asked.agreeing() {
+        _ if moment.model.condition(ASKED) == Condition::Stopped => {
+            "✕ S1 stopped before it knew".into()
+        }
+        0 => "✕ S1 was never asked".into(),
+        count => format!("✕ S1 waits for ever: {count} of {}", asked.quorum()),
+    }
 }
 
 /// What the servers but S1 take for written.
@@ -64,10 +85,8 @@ pub fn two_values(cluster: &Cluster<Server>, two: [(NodeId, Value); 2]) -> Strin
 /// Whether S1 is in its first round of two, in which it is promised something and
 /// nothing is decided.
 pub fn has_promises(moment: &Moment<'_, QuorumCost>) -> bool {
-    match decision::asked(moment.model).part() {
-        Part::Leads { asks, .. } => *asks == Some(Message::Prepare),
-        Part::Follows { .. } | Part::Doubts(_) => false,
-    }
+    let rounds = decision::asked(moment.model).rounds();
+    rounds.last().is_some_and(|round| round.asks == Message::Prepare)
 }
 
 /// Whether nothing happens any more, and no message is held.

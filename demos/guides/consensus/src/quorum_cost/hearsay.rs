@@ -1,83 +1,102 @@
 //! PBFT: a row for each server, and in it what each other told it that S1 had said.
 //! What differs from what it was told itself does not count.
 
-use super::QuorumCost;
-use super::tally::MIDDLE;
+use super::frame::Frame;
+use super::{QuorumCost, value_role};
 use models::consensus::decision::{ASKED, Server, Value};
 use sim::{Model, NodeId};
 use stage::parts::svg::{line, rectangle};
 use stage::parts::{Anchor, Point, label};
-use stage::{Element, Moment, Role, element};
+use stage::{Element, Layout, Moment, Role, element};
 
-/// Where the columns begin, and how much room rows have together.
-const LEFT: f32 = 38.0;
-const HEIGHT: f32 = 80.0;
 /// How large a cell is at most.
-const CELL: (f32, f32) = (34.0, 22.0);
+const CELL: (f32, f32) = (28.0, 22.0);
 
-/// Draws the table.
-pub fn draw(moment: &Moment<'_, QuorumCost>) -> Element {
-    let cluster = moment.model;
-    let servers: Vec<NodeId> = cluster.nodes().collect();
-    let n = servers.len() as f32;
-    let size = (CELL.0.min(190.0 / n), CELL.1.min(HEIGHT / (n - 1.0)));
-    let title = "What each server is told that S1 said";
-    let title = label(Point::new(0.0, MIDDLE), Anchor::Start, title).class("state");
-    // Names have room beside few rows only.
-    let is_small = servers.len() > 7;
-    let heads = servers.iter().enumerate().filter(|_| !is_small);
-    let heads = heads.map(|(column, node)| {
-        let x = LEFT + size.0 * (column as f32 + 0.5);
-        let at = Point::new(x, MIDDLE + 17.0);
-        label(at, Anchor::Middle, cluster.name(*node)).class("state")
-    });
-    let rows = servers.iter().filter(|node| **node != ASKED).enumerate();
-    let rows = rows.map(|(row, node)| {
-        let y = MIDDLE + 22.0 + size.1 * row as f32;
-        draw_row(moment, *node, y, size)
-    });
-    element("g")
-        .child(title)
-        .child(element("g").children(heads))
-        .child(element("g").children(rows))
+/// Where the table is: beside the rows of the servers, or below all.
+struct Grid<'a> {
+    frame: &'a Frame,
+    /// Where the columns begin.
+    left: f32,
+    /// The size of a cell.
+    cell: (f32, f32),
 }
 
-fn draw_row(
-    moment: &Moment<'_, QuorumCost>,
-    node: NodeId,
-    y: f32,
-    size: (f32, f32),
-) -> Element {
-    let cluster = moment.model;
-    let server = cluster.process(node);
-    let is_small = cluster.nodes().count() > 7;
-    let cells = cluster.nodes().map(|teller| {
-        let corner = Point::new(LEFT + size.0 * teller.0 as f32, y);
-        draw_cell(
-            said_by(server, node, teller),
-            server.told(),
-            corner,
-            size,
-            is_small,
-        )
-    });
-    let base = y + size.1 / 2.0 + 4.0;
-    let name = label(Point::new(0.0, base), Anchor::Start, cluster.name(node));
-    let same = same(server, node, cluster.nodes());
-    let quorum = server.quorum();
-    let end = LEFT + size.0 * cluster.nodes().count() as f32 + 8.0;
-    let (words, role) = match server.holds() {
-        Some(value) => (format!("takes {value}"), Role::Committed),
-        None if cluster.nodes().count() > 4 => {
-            (format!("{same} of {quorum}"), Role::Follower)
+impl Grid<'_> {
+    /// Where the words above it stand.
+    fn top(&self) -> f32 {
+        match self.frame.layout {
+            Layout::Wide => 14.0,
+            Layout::Narrow => self.frame.below() + 112.0,
         }
-        None => (format!("{same} of {quorum} needed"), Role::Follower),
+    }
+
+    /// The middle of a server's row.
+    fn y(&self, node: NodeId) -> f32 {
+        match self.frame.layout {
+            Layout::Wide => self.frame.y(node),
+            Layout::Narrow => {
+                self.top() + 24.0 + self.cell.1 * (node.0 as f32 - 0.5)
+            }
+        }
+    }
+}
+
+/// Draws the table.
+pub fn draw(moment: &Moment<'_, QuorumCost>, frame: &Frame) -> Element {
+    let cluster = moment.model;
+    let n = cluster.nodes().count() as f32;
+    // Names have room beside few rows only.
+    let is_small = n > 7.0;
+    let (left, width, height) = match frame.layout {
+        Layout::Wide => (frame.right + 16.0, CELL.0, frame.pitch()),
+        Layout::Narrow => (34.0, CELL.0, 88.0 / (n - 1.0)),
     };
-    let words = label(Point::new(end, base), Anchor::Start, words).class("word");
-    let row = element("g").child(name.class("state")).children(cells);
-    match is_small || server.told().is_none() {
-        true => row,
-        false => row.child(element("g").role(role).child(words)),
+    let cell = (width.min(190.0 / n), CELL.1.min(height));
+    let grid = Grid { frame, left, cell };
+    let title = "What each is told that S1 said";
+    let start = if frame.layout == Layout::Wide { left } else { 0.0 };
+    let title = label(Point::new(start, grid.top()), Anchor::Start, title);
+    let heads = cluster.nodes().filter(|_| !is_small).map(|node| {
+        let x = left + cell.0 * (node.0 as f32 + 0.5);
+        let at = Point::new(x, grid.top() + 17.0);
+        label(at, Anchor::Middle, cluster.name(node)).class("state")
+    });
+    let rows = cluster.nodes().filter(|node| *node != ASKED);
+    element("g")
+        .child(title.class("state"))
+        .child(element("g").children(heads))
+        .child(element("g").children(rows.map(|node| grid.draw_row(moment, node))))
+}
+
+impl Grid<'_> {
+    fn draw_row(&self, moment: &Moment<'_, QuorumCost>, node: NodeId) -> Element {
+        let cluster = moment.model;
+        let server = cluster.process(node);
+        let n = cluster.nodes().count();
+        let (left, cell, y) = (self.left, self.cell, self.y(node));
+        let cells = cluster.nodes().map(|teller| {
+            let x = left + cell.0 * teller.0 as f32;
+            let corner = Point::new(x, y - cell.1 / 2.0);
+            draw_cell(said_by(server, node, teller), server.told(), corner, cell)
+        });
+        let name = (self.frame.layout == Layout::Narrow).then(|| {
+            let at = Point::new(0.0, y + 4.0);
+            label(at, Anchor::Start, cluster.name(node)).class("state")
+        });
+        let row = element("g").children(name).children(cells);
+        if n > 7 || server.told().is_none() {
+            return row;
+        }
+        let same = same(server, node, cluster.nodes());
+        let quorum = server.quorum();
+        let (words, role) = match server.holds() {
+            Some(value) => (format!("takes {value}"), Role::Committed),
+            None if n > 4 => (format!("{same} of {quorum}"), Role::Follower),
+            None => (format!("{same} of {quorum} needed"), Role::Follower),
+        };
+        let at = Point::new(left + cell.0 * n as f32 + 8.0, y + 4.0);
+        let words = label(at, Anchor::Start, words).class("word");
+        row.child(element("g").role(role).child(words))
     }
 }
 
@@ -96,30 +115,29 @@ fn same(server: &Server, node: NodeId, all: impl Iterator<Item = NodeId>) -> usi
     said.filter(|value| value.is_some() && *value == server.told()).count()
 }
 
+/// Colours are of values; what differs from what a server was told itself is struck, and
+/// does not count.
 fn draw_cell(
     said: Option<Value>,
     own: Option<Value>,
     corner: Point,
     size: (f32, f32),
-    is_small: bool,
 ) -> Element {
     let (width, height) = (size.0 - 2.0, size.1 - 2.0);
-    let is_same = said.is_some() && said == own;
+    let counts = own.is_none() || said == own;
     let role = match said {
-        None => Role::Quiet,
-        Some(_) if own.is_none() => Role::Follower,
-        Some(_) if is_same => Role::Committed,
-        Some(_) => Role::Lost,
+        Some(value) if counts => value_role(value),
+        Some(_) | None => Role::Quiet,
     };
     let cell = rectangle(corner, (width, height)).class("mark");
     let drawn = element("g").class("chip").role(role).child(cell);
     let Some(value) = said else { return drawn };
     let at = Point::new(corner.x + width / 2.0, corner.y + height / 2.0 + 4.0);
     let value = label(at, Anchor::Middle, value.to_string()).class("inside");
-    let strike = (role == Role::Lost).then(|| {
+    let strike = (!counts).then(|| {
         let low = Point::new(corner.x, corner.y + height);
         line(low, Point::new(corner.x + width, corner.y)).class("cross")
     });
-    let value = (!is_small).then_some(value);
+    let value = (width > 22.0).then_some(value);
     drawn.children(value).children(strike)
 }

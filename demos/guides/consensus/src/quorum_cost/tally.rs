@@ -1,176 +1,159 @@
-//! What the decision has cost so far, a dot for each message; who has answered; and
-//! beside it what cheaper protocols take.
+//! How many messages of each kind were sent; what came of a lie; and at the end what
+//! other protocols take.
 
-use super::checks::{conflict, held, is_over, took, two_values};
-use super::{QuorumCost, hearsay, name, quorum, role_of};
-use models::consensus::decision::{self, ASKED, Message};
-use models::consensus::quorum_cost::Protocol;
+use super::checks::{conflict, held, is_lying, is_over, two_values};
+use super::count::decisions;
+use super::frame::Frame;
+use super::{Choice, QuorumCost, name, role_of};
+use models::consensus::decision::{self, Message, Value};
 use sim::Model;
-use sim::cluster::Condition;
+use stage::parts::node::shape;
 use stage::parts::svg::rectangle;
-use stage::parts::{Anchor, Point, label, lines, picture};
-use stage::{Element, Moment, Role, element};
+use stage::parts::{Anchor, Point, label};
+use stage::{Element, Layout, Moment, Role, element};
 
-/// The size of the picture.
-const SIZE: (u32, u32) = (312, 316);
-/// Where dots and bars begin, and how much room they have.
-const LEFT: f32 = 82.0;
-const WIDTH: f32 = 200.0;
-/// Where it is seen who has answered.
-pub const MIDDLE: f32 = 136.0;
-
-/// Draws what the decision has cost so far.
-pub fn draw(moment: &Moment<'_, QuorumCost>) -> Element {
-    let settings = moment.settings.of_model();
-    let kinds = Message::of(settings.protocol);
+/// Draws it, below the rows.
+pub fn draw(moment: &Moment<'_, QuorumCost>, frame: &Frame) -> Element {
+    let protocol = moment.settings.of_model().protocol;
+    let kinds = Message::of(protocol);
     let counts = kinds.iter().map(|kind| decision::sent(moment.model, *kind));
     let counts: Vec<u32> = counts.collect();
     let all: u32 = counts.iter().sum();
-    let title = format!("{}: {all} messages sent", name(settings.protocol));
-    let pitch = if settings.servers > 7 { 5.2 } else { 8.5 };
-    let mut top = 40.0;
-    let blocks = kinds.iter().zip(&counts).map(|(kind, count)| {
-        let block = draw_block(*kind, *count, top, pitch);
-        let rows = count.div_ceil(in_a_row(pitch)).max(1);
-        top += 12.0 + pitch * rows as f32;
-        block
+    let title = format!("{}: {all} messages sent", name(moment.settings.protocol));
+    let top = frame.below() + 56.0;
+    let counted = kinds.iter().zip(counts).enumerate();
+    let counted = counted.map(|(place, (kind, count))| {
+        // A question, and beside it its answer.
+        let at = Point::new(
+            150.0 * (place % 2) as f32,
+            top + 19.0 + 17.0 * (place / 2) as f32,
+        );
+        draw_count(moment, *kind, count, at)
     });
-    let blocks: Vec<Element> = blocks.collect();
-    let middle = match settings.protocol {
-        Protocol::Pbft => hearsay::draw(moment),
-        Protocol::Paxos | Protocol::MultiPaxos | Protocol::Raft => {
-            quorum::draw(moment)
-        }
+    let title = label(Point::new(0.0, top), Anchor::Start, title).class("name");
+    let aside = match (frame.layout, moment.settings.protocol) {
+        (Layout::Wide, _) => Point::new(336.0, top),
+        // Below the table of who was told what.
+        (Layout::Narrow, Choice::Pbft) => Point::new(0.0, top + 184.0),
+        (Layout::Narrow, _) => Point::new(0.0, top + 66.0),
     };
-    let at = Point::new(0.0, 16.0);
-    picture(SIZE, title.clone())
-        .child(label(at, Anchor::Start, title).class("name"))
-        .child(element("g").children(blocks))
-        .child(middle)
-        .child(result(moment))
-        .children(compared(moment))
-}
-
-/// Where it is said what came of it: below the table, if there is one.
-fn result_at(moment: &Moment<'_, QuorumCost>) -> f32 {
-    match moment.settings.protocol.of_model() {
-        Protocol::Pbft => 254.0,
-        Protocol::Paxos | Protocol::MultiPaxos | Protocol::Raft => 222.0,
-    }
-}
-
-fn in_a_row(pitch: f32) -> u32 {
-    (WIDTH / pitch) as u32
-}
-
-/// The messages of one kind.
-fn draw_block(kind: Message, count: u32, top: f32, pitch: f32) -> Element {
-    let dots = (0..count).map(|place| {
-        let (row, column) = (place / in_a_row(pitch), place % in_a_row(pitch));
-        let x = LEFT + pitch * column as f32;
-        let at = Point::new(x, top + pitch * row as f32);
-        (at, Point::new(at.x + 0.1, at.y))
-    });
-    let words = label(Point::new(0.0, top + 4.5), Anchor::Start, kind.words());
-    let count = match count {
-        0 => String::new(),
-        count => count.to_string(),
-    };
-    let end = Point::new(SIZE.0 as f32, top + 4.5);
     element("g")
-        .role(role_of(kind))
-        .child(words.class("state"))
-        .child(lines(dots).class("keys"))
-        .child(label(end, Anchor::End, count))
+        .child(title)
+        .children(counted)
+        .children(result(moment, aside))
+        .children(compared(moment, frame, aside))
 }
 
-/// What came of it: when S1 knew, or that it never will; where it lies, who took what.
-fn result(moment: &Moment<'_, QuorumCost>) -> Element {
-    let at = Point::new(0.0, result_at(moment));
-    let (words, class) = match moment.settings.lies {
-        true => of_a_lie(moment),
-        false => of_a_decision(moment),
-    };
-    label(at, Anchor::Start, words).class(class)
+/// How many messages of a kind were sent, and what they look like.
+fn draw_count(
+    moment: &Moment<'_, QuorumCost>,
+    kind: Message,
+    count: u32,
+    at: Point,
+) -> Element {
+    let role = role_of(kind);
+    // Where S1 lies, colours are of values.
+    let sign = (!is_lying(moment))
+        .then(|| shape(Point::new(at.x + 6.0, at.y - 4.0), 5.0, role));
+    let words = format!("{} {count}", kind.words());
+    let indent = if is_lying(moment) { 0.0 } else { 18.0 };
+    let words = label(Point::new(at.x + indent, at.y), Anchor::Start, words);
+    element("g").role(role).children(sign).child(words.class("state"))
 }
 
-fn of_a_decision(moment: &Moment<'_, QuorumCost>) -> (String, &'static str) {
-    match decision::asked(moment.model).decided() {
-        Some(decided) => {
-            let after = took(decided);
-            let delays = moment.settings.protocol.of_model().delays();
-            (format!("S1 knows after {after} ms: {delays} delays"), "name")
-        }
-        None if is_over(moment) => (why_never(moment).into(), "alarm"),
-        None => ("S1 does not know yet".into(), "state"),
+/// Where S1 lies: who took what.
+fn result(moment: &Moment<'_, QuorumCost>, at: Point) -> Option<Element> {
+    if !is_lying(moment) {
+        return None;
     }
-}
-
-fn of_a_lie(moment: &Moment<'_, QuorumCost>) -> (String, &'static str) {
     let cluster = moment.model;
     if let Some(two) = conflict(cluster) {
-        return (format!("✕ {}", two_values(cluster, two)), "alarm");
+        let words = format!("✕ {}", two_values(cluster, two));
+        return Some(label(at, Anchor::Start, words).class("alarm"));
     }
     if !is_over(moment) {
-        return (String::new(), "state");
+        return None;
     }
     let mut words = String::new();
     for (node, _) in held(cluster) {
         words.push_str(if words.is_empty() { "" } else { " and " });
         words.push_str(&cluster.name(node));
     }
-    match held(cluster).next() {
-        Some((_, value)) => (format!("{words} took {value}, nobody else"), "name"),
-        None => ("Nobody took anything".into(), "name"),
-    }
-}
-
-/// Why S1 will never know.
-fn why_never(moment: &Moment<'_, QuorumCost>) -> &'static str {
-    match decision::asked(moment.model).agreeing() {
-        _ if moment.model.condition(ASKED) == Condition::Stopped => {
-            "✕ S1 stopped before it knew"
-        }
-        0 => "✕ S1 was never asked",
-        _ => "✕ S1 waits for ever",
-    }
-}
-
-/// At the end of a run the messages of a decision with this protocol and with the
-/// cheaper ones, as bars.
-fn compared(moment: &Moment<'_, QuorumCost>) -> Option<Element> {
-    let n = moment.settings.servers;
-    let this = moment.settings.protocol.of_model();
-    let most = this.messages(n);
-    let is_shown = |protocol: &Protocol| {
-        *protocol == this
-            || *protocol != Protocol::MultiPaxos && protocol.messages(n) < most
+    let words = match held(cluster).next() {
+        Some((_, value)) => format!("{words} took {value}, nobody else"),
+        None => "Nobody took anything".into(),
     };
-    let order =
-        [Protocol::Raft, Protocol::MultiPaxos, Protocol::Paxos, Protocol::Pbft];
-    let shown: Vec<Protocol> = order.into_iter().filter(is_shown).collect();
-    if !is_over(moment) || shown.len() < 2 {
+    Some(label(at, Anchor::Start, words).class("name"))
+}
+
+/// At the end of a run that has decided: the messages of a decision with this protocol
+/// and with others, or those of two entries, as bars.
+fn compared(
+    moment: &Moment<'_, QuorumCost>,
+    frame: &Frame,
+    at: Point,
+) -> Option<Element> {
+    let settings = moment.settings.of_model();
+    let is_pbft = moment.settings.protocol == Choice::Pbft;
+    let has_decided = decisions(moment).len() as u32 == settings.entries;
+    if !is_over(moment) || !(has_decided || is_lying(moment) && is_pbft) {
         return None;
     }
-    let top = result_at(moment) + 16.0;
-    let title = format!("Messages for a decision of {n} if nobody lies:");
-    let title = label(Point::new(0.0, top), Anchor::Start, title);
-    let bars = shown.into_iter().enumerate();
-    let bars = bars.map(|(row, protocol)| {
-        let y = top + 15.0 + 14.0 * row as f32;
-        let count = protocol.messages(n);
-        let length = WIDTH * count as f32 / most.max(1) as f32;
-        let role = if protocol == this { Role::Chosen } else { Role::Follower };
-        let bar = rectangle(Point::new(LEFT, y - 5.0), (length, 9.0)).class("mark");
-        let words = label(Point::new(0.0, y + 4.0), Anchor::Start, name(protocol));
-        let end = Point::new(LEFT + length + 6.0, y + 4.0);
-        let count = label(end, Anchor::Start, count.to_string());
-        element("g")
-            .class("bar")
-            .role(role)
-            .child(words.class("state"))
-            .child(bar)
-            .child(count.class("state"))
+    let title = match settings.entries {
+        1 => format!(
+            "Messages for a decision of {} if nobody lies:",
+            settings.servers
+        ),
+        _ => "Messages for each entry:".into(),
+    };
+    let rows = counts(moment);
+    let down = if is_lying(moment) { 14.0 } else { 0.0 };
+    let at = Point::new(at.x, at.y + down);
+    let room = frame.size.0 as f32 - at.x - 80.0;
+    let most = rows.iter().map(|(_, count, _)| *count).max().unwrap_or(1).max(1);
+    let bars = rows.into_iter().enumerate().map(|(row, (name, count, role))| {
+        let at = Point::new(at.x, at.y + 14.0 + 13.0 * row as f32);
+        draw_bar(at, name, (count, room * count as f32 / most as f32), role)
     });
-    Some(element("g").child(title.class("state")).children(bars))
+    let title = label(at, Anchor::Start, title).class("state");
+    Some(element("g").child(title).children(bars))
+}
+
+/// What is compared, and how many messages it takes.
+fn counts(moment: &Moment<'_, QuorumCost>) -> Vec<(String, u32, Role)> {
+    let settings = moment.settings.of_model();
+    if settings.entries > 1 {
+        let of_entry = |entry| {
+            let sent = decision::sent_for(moment.model, entry);
+            let role = if entry > 0 { Role::Chosen } else { Role::Follower };
+            (Value(entry + 1).to_string(), sent, role)
+        };
+        return (0..settings.entries).map(of_entry).collect();
+    }
+    let of = |choice: Choice| {
+        let messages = choice.of_model().messages(settings.servers);
+        let role = match choice == moment.settings.protocol {
+            true => Role::Chosen,
+            false => Role::Follower,
+        };
+        (name(choice).into(), messages, role)
+    };
+    [Choice::Raft, Choice::Paxos, Choice::Pbft].map(of).into()
+}
+
+fn draw_bar(
+    at: Point,
+    name: String,
+    (count, length): (u32, f32),
+    role: Role,
+) -> Element {
+    let bar = rectangle(Point::new(at.x + 42.0, at.y - 9.0), (length, 9.0));
+    let end = Point::new(at.x + 48.0 + length, at.y);
+    let count = label(end, Anchor::Start, count.to_string());
+    element("g")
+        .class("bar")
+        .role(role)
+        .child(label(at, Anchor::Start, name).class("state"))
+        .child(bar.class("mark"))
+        .child(count.class("state"))
 }

@@ -37,7 +37,7 @@ pub enum Message {
 }
 
 /// How many kinds of messages there are.
-pub(super) const KINDS: usize = 9;
+const KINDS: usize = 9;
 
 impl Message {
     /// All of them.
@@ -88,6 +88,11 @@ impl Message {
         !matches!(self, Message::Prepare | Message::Promise)
     }
 
+    /// Whether it answers this question.
+    pub fn answers(self, question: Message) -> bool {
+        self.question() == Some(question)
+    }
+
     /// The question that this answers, if it is an answer.
     pub(super) const fn question(self) -> Option<Message> {
         match self {
@@ -107,6 +112,8 @@ pub struct Said {
     pub message: Message,
     /// Of which value.
     pub value: Value,
+    /// Of which entry, the first being 0.
+    pub entry: u32,
 }
 
 impl fmt::Display for Said {

@@ -81,6 +81,9 @@ pub const RUN: &[Claim] = &[
     names("ms since the crash"),
     names("– – if no vote were ever split or refused"),
     names("– – if none were split"),
+    so("···· with 150 to 300 ms", |s| {
+        s.setting("timeout") != 150 || s.setting("spread") != 150
+    }),
     so("{n} ms after the crash", |s| {
         s.number(0) == u64::from(s.setting("timeout"))
     }),
