@@ -2,9 +2,7 @@
 
 use crate::claim::{Claim, Shown, deed, names, so, theory};
 use models::consensus::raft::checks::Check;
-use models::consensus::raft::{
-    Entry, Node, Payload, Server, Trial, clients, servers,
-};
+use models::consensus::raft::{Entry, Node, Payload, Server, Trial, servers};
 use sim::{Cluster, Model, NodeId, history};
 
 pub const CARD: &[Claim] = &[
