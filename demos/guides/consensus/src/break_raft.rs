@@ -32,6 +32,8 @@ pub struct Settings {
 enum Steps {
     /// Those that the search found.
     Found,
+    /// The same, with the rule kept.
+    Kept,
     /// The reader's.
     Mine,
 }
@@ -69,7 +71,11 @@ pub const KNOBS: &[Knob] = &[
     Knob::choice(
         "steps",
         "Steps",
-        &[("mine", "your own"), ("found", "what the search found")],
+        &[
+            ("mine", "your own"),
+            ("kept", "the search's, rule kept"),
+            ("found", "what the search found"),
+        ],
     ),
 ];
 
@@ -77,6 +83,7 @@ impl Settings {
     /// What is so without the rule that is off.
     const fn title(&self) -> &'static str {
         match self.off {
+            _ if matches!(self.steps, Steps::Kept) => "All rules are kept",
             Off::Nothing => "All rules are kept",
             Off::PersistVote => "A crash wipes out votes",
             Off::UpToDate => "Votes go to any log",
@@ -103,7 +110,7 @@ impl Settings {
 /// one at most.
 const fn columns(steps: Steps) -> u32 {
     match steps {
-        Steps::Found => 1,
+        Steps::Found | Steps::Kept => 1,
         Steps::Mine => 2,
     }
 }
@@ -159,6 +166,7 @@ impl Demo for BreakRaft {
         let rules = settings.rules();
         match settings.steps {
             Steps::Found => breaking::break_it(rules, Bounds::default()),
+            Steps::Kept => breaking::keep_it(rules, Bounds::default()),
             Steps::Mine => breaking::by_hand(&breaking::settings(rules)),
         }
     }

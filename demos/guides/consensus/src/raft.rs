@@ -45,7 +45,7 @@ const CARD: Card = Card {
         constants: "Messages take the chosen latency, a third more or less; the \
                     heartbeat is a third of the shortest timeout. All is about twenty \
                     times as slow as in a data centre, so that it can be watched. A \
-                    cut is dotted on the side of whoever hears nothing.",
+                    bar across a link: the server there hears nothing from the other.",
     },
     pace: Some(Pace {
         until: Micros::from_secs(12),

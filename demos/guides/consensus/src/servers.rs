@@ -1,15 +1,18 @@
 //! How the demos draw a cluster of Raft servers: as a ring, as logs, over time.
 
 mod grid;
+mod legend;
 mod news;
 mod proof;
 mod ring;
 mod time;
+mod votes;
 
 pub use grid::grid;
 pub use proof::Proof;
 pub use ring::ring;
 pub use time::space_time;
+pub use votes::notes;
 
 use models::consensus::raft::checks;
 use models::consensus::raft::{

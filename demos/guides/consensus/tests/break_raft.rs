@@ -35,10 +35,46 @@ fn every_rule_is_needed() {
 
 #[test]
 fn with_all_rules_kept_the_search_says_what_it_covered() {
-    let (html, said) = end("all-kept");
+    let html = GUIDE.draw("break-raft?off=nothing&steps=found&t=7s");
     assert!(html.contains("All 15,687 states"));
     assert!(html.contains("No schedule violates anything"));
-    assert!(said.starts_with("No promise is broken"), "{said}");
+    let (html, said) = end("all-kept");
+    assert!(html.contains("Nor do others: 15,687 states were searched."));
+    assert!(said.starts_with("It is lost, and nothing breaks"), "{said}");
+}
+
+/// With the rule kept, somebody refuses in the step in which the rule was missed.
+#[test]
+fn the_rule_that_is_kept_is_seen_to_refuse() {
+    for (off, t, refusal) in [
+        ("persist-vote", "1900ms", "S1 votes no: has voted."),
+        ("up-to-date", "2400ms", "S1 votes no: older log."),
+        ("own-term", "2450ms", "S1 commits nothing: 2 have the entry"),
+    ] {
+        let at = |steps: &str, t: &str| {
+            GUIDE.draw(&format!("break-raft?off={off}&steps={steps}&t={t}"))
+        };
+        let html = at("kept", t);
+        assert!(html.contains(refusal), "{off}");
+        assert!(html.contains("class=\"decides\""), "{off}");
+        assert!(!at("found", t).contains(refusal), "{off}");
+        assert!(!at("kept", "7s").contains("fails"), "{off}");
+    }
+    assert!(
+        !GUIDE.draw("break-raft?off=majority&steps=kept&t=7s").contains("fails")
+    );
+}
+
+/// Why S1 must vote for S2 is marked in the logs when it does.
+#[test]
+fn what_is_compared_for_a_vote_is_marked() {
+    let at = |t: &str| GUIDE.draw(&format!("break-raft?scenario=old-term&t={t}"));
+    assert!(
+        at("3600ms").contains(">S2: t2 &gt; t1<")
+            && at("3600ms").contains(">votes yes<")
+    );
+    assert_eq!(at("3600ms").matches("class=\"compared\"").count(), 2 * 2);
+    assert_eq!(at("3100ms").matches("class=\"compared\"").count(), 0);
 }
 
 /// What was committed and is something else now is seen, with both values, and so

@@ -59,15 +59,17 @@ fn an_entry_that_is_overwritten_leaves_a_ghost() {
     let line = line.expect("S3 gives x=3 up");
     let seconds: f64 = line.split_whitespace().next().unwrap().parse().unwrap();
     let moment = |plus: f64| format!("{}ms", ((seconds + plus) * 1_000.0) as u32);
-    let term = "x=3 on S3 overwritten: never committed";
+    let term = "x=3 on S3: replaced by S2, never committed";
     assert!(!is_seen(&at(&moment(-0.01))));
     assert!(is_seen(&at(&moment(0.01))) && is_seen(&at(&moment(0.6))));
     assert!(
         at(&moment(0.01)).contains(term) && at(&moment(0.01)).contains(">– t2<")
     );
     // The words stand beside the cell that is gone, and beside no other one.
-    assert!(at(&moment(0.01)).contains(">overwritten:<"));
-    assert!(!at(&moment(0.5)).contains(">overwritten:<"));
+    assert!(at(&moment(0.01)).contains(">replaced by S2<"));
+    let later = at(&moment(0.5));
+    let (wide, _) = later.split_once("only-narrow").expect("two layouts");
+    assert!(!wide.contains(">replaced by S2<"));
     let mut figure = GUIDE.at_end("raft?scenario=cut-off&end=6s");
     assert!(!is_seen(&say(&figure)));
     figure.input(Input::Seek(moment(0.5).parse().unwrap()));
@@ -153,8 +155,29 @@ fn pre_vote_keeps_a_removed_server_from_harm() {
         |query: &str| GUIDE.draw(&format!("raft?scenario=remove&t=4.3s{query}"));
     assert!(at("").contains(">removed t"));
     let guarded = at("&pre-vote=true");
-    assert!(guarded.contains("S1 asks before it raises its term: still 1"));
+    assert!(guarded.contains("S1 asks first, and raises no term: still 1"));
     assert!(guarded.contains(">leader t1<") && !guarded.contains("leads no more"));
+}
+
+/// A cut link, an answer that refuses and a message that is lost have a sign each, and
+/// a refused vote says why.
+#[test]
+fn a_cut_a_refusal_and_a_loss_look_different() {
+    let count = |query: &str, sign: &str| {
+        let html = GUIDE.draw(&format!("raft?{query}"));
+        let (wide, _) = html.split_once("only-narrow").expect("two layouts");
+        wide.matches(sign).count()
+    };
+    let stop = "class=\"stop\"";
+    let legend = 1;
+    assert_eq!(count("t=2s", stop), legend, "nothing is cut");
+    assert_eq!(count("scenario=one-way", stop), legend + 4);
+    assert_eq!(count("scenario=cut-off", stop), legend + 8);
+    let refused = "scenario=two-copies&t=3s";
+    assert!(count(refused, "class=\"no\"") > legend);
+    assert_eq!(count(refused, stop), legend);
+    assert_eq!(count(refused, "Vote no: older log"), 1);
+    assert_eq!(count(refused, "Vote no: has voted"), 1);
 }
 
 /// Who was removed is seen to be outside also while it asks for votes.

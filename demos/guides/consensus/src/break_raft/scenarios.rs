@@ -3,6 +3,7 @@
 use super::BreakRaft;
 use models::consensus::raft::breaking::STEP;
 use models::consensus::raft::checks::Check;
+use models::consensus::raft::{Entry, servers};
 use sim::Micros;
 use stage::{Moment, Question, Scenario};
 
@@ -122,25 +123,53 @@ const OLD_TERM: Scenario<BreakRaft> = Scenario {
 const ALL_KEPT: Scenario<BreakRaft> = Scenario {
     name: "all-kept",
     title: "All rules kept",
-    watch_for: "how far a schedule gets when nobody breaks a rule.",
-    start: "off=nothing&steps=found&t=520ms&hold=250ms",
+    watch_for: "x=1 on S1: in step 4, when two of three have it, and in step 7.",
+    start: "off=own-term&steps=kept&end=4500ms&t=520ms&hold=400ms",
     question: Some(Question {
-        ask: "Now every rule is kept. The search tries all that three servers can do \
-              within its bounds. Which promise breaks?",
+        ask: "The steps of “Old entries” again, but a leader commits by counting only \
+              what is of its own term. What becomes of x=1 now?",
         at: ASKED,
         answers: &[
             (
-                NOTHING,
-                "The search found nothing, and this was one of its busiest schedules. \
-                 It is no proof: larger clusters were not tried.",
+                "It is committed, and stays",
+                "Somebody has committed x=1, and every later leader has it.",
             ),
-            (TWO_LEADERS, NOT_LEADERS),
-            (LOST, NOT_LOST),
+            (
+                "S1 refuses S2 its vote",
+                "S2 was not elected, and x=1 is still there.",
+            ),
+            (
+                "It is lost, and nothing breaks",
+                "With two copies S1 still commits nothing, as x=1 is of an older term. \
+                 So nobody relied on x=1 when S2 overwrote it. The vote for S2 was \
+                 right; the counting would have been wrong.",
+            ),
         ],
-        outcome,
+        outcome: became_of_first,
     }),
     curated: None,
 };
+
+/// What has become of x=1 once the last step is over.
+fn became_of_first(moment: &Moment<'_, BreakRaft>) -> Option<usize> {
+    let report = moment.model.report()?;
+    if moment.now < report.over() {
+        return None;
+    }
+    let is_first = |entry: &Entry| entry.term == 1;
+    let all: Vec<_> = servers(moment.model.cluster()).collect();
+    let committed = all.iter().any(|(_, server)| {
+        server.witness().committed().iter().any(|c| is_first(&c.entry))
+    });
+    let gone = all.iter().any(|(_, server)| {
+        server.witness().discarded().iter().any(|gone| is_first(&gone.entry))
+    });
+    Some(match (committed, gone) {
+        (true, _) => 0,
+        (false, false) => 1,
+        (false, true) => 2,
+    })
+}
 
 /// Which promise the schedule breaks, once its last step is over.
 fn outcome(moment: &Moment<'_, BreakRaft>) -> Option<usize> {

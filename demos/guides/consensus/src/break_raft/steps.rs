@@ -1,8 +1,8 @@
 //! The steps of a schedule up to now, and what they led to.
 
-use super::BreakRaft;
-use crate::servers::{Hands, Scene};
-use models::consensus::raft::breaking::{self, End, Report};
+use super::{BreakRaft, Off};
+use crate::servers::{self, Hands, Scene};
+use models::consensus::raft::breaking::{self, End, Report, Step};
 use stage::knob::grouped;
 use stage::{Element, Layout, Moment, Role, element};
 
@@ -33,9 +33,17 @@ pub fn draw(moment: &Moment<'_, BreakRaft>) -> Element {
     let list = element("ol").attr("start", from + 1).children(done);
     let panel = panel.child(list);
     match is_over {
-        false => panel,
+        false => panel.children(notes(moment, &report.schedule[..turn])),
         true => panel.child(result(moment, report)),
     }
+}
+
+/// What is decided in this step, and why.
+fn notes(moment: &Moment<'_, BreakRaft>, done: &[Step]) -> Vec<Element> {
+    let Some(step) = done.last() else { return Vec::new() };
+    let notes = servers::notes(&Scene::of(moment, Hands::Off), step.server);
+    let says = |text| element("p").role(Role::Chosen).text(text);
+    notes.into_iter().map(says).collect()
 }
 
 /// What the search found, and what is wrong now, with names.
@@ -45,6 +53,9 @@ fn result(moment: &Moment<'_, BreakRaft>, report: &Report) -> Element {
     let states = grouped(&report.states.to_string());
     let result = element("div");
     match report.end {
+        End::Kept => result
+            .child(says("These steps break no promise now.".into()))
+            .child(says(format!("Nor do others: {states} states were searched."))),
         End::Exhausted => {
             result.child(says(report.words().to_string() + ".")).child(says(
                 format!("All {states} states within the bounds were searched."),
@@ -68,9 +79,18 @@ fn by_hand(moment: &Moment<'_, BreakRaft>) -> Element {
     let says = |text: String| element("p").text(text);
     match scene.proofs().first() {
         Some(proof) => says(proof.words(&scene) + ".").role(Role::Lost),
-        None => element("div")
-            .child(says("Nobody does anything by itself here.".into()))
-            .child(says("Press a server: let it time out, crash, send.".into()))
-            .child(says("Press a link to cut it.".into())),
+        None => {
+            let aim = match moment.settings.off {
+                Off::Nothing => "Can you break a promise? The search could not.",
+                _ => "Can you break a promise?",
+            };
+            element("div")
+                .child(says(aim.into()).role(Role::Chosen))
+                .child(says("Begin so: cut S1–S3, then let S1 time out.".into()))
+                .child(says(
+                    "Nobody acts by itself: press a server or a link.".into(),
+                ))
+                .child(says("Stuck? Set “Steps” to what the search found.".into()))
+        }
     }
 }

@@ -175,21 +175,24 @@ const REMOVE: Scenario<Raft> = Scenario {
                 "It does so again and again",
                 "Its timer runs out, and it asks for votes in a later term. It never \
                  gets them, but each time the leader hears of that term and steps \
-                 down. Switch on pre-vote and play again: it asks before it raises \
-                 its term, and disturbs nobody.",
+                 down. Switch on pre-vote below and play: S1 only asks, and its term \
+                 stays.",
             ),
         ],
-        outcome: |moment| {
-            let is_over = moment.now >= Micros::from_millis(4_300);
-            match deposed(moment) {
-                0 => is_over.then_some(0),
-                1 => is_over.then_some(1),
-                _ => Some(2),
-            }
-        },
+        outcome: disturbed,
     }),
     curated: None,
 };
+
+/// What a server that was removed does to the others.
+fn disturbed(moment: &Moment<'_, Raft>) -> Option<usize> {
+    let is_over = moment.now >= Micros::from_millis(4_300);
+    match deposed(moment) {
+        0 => is_over.then_some(0),
+        1 => is_over.then_some(1),
+        _ => Some(2),
+    }
+}
 
 /// What has become of an entry as its first leader made it. The client may ask for
 /// the same once more: that is another entry.

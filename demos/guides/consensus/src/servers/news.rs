@@ -20,12 +20,16 @@ pub fn ghosts<'s>(
     server.witness().discarded().iter().filter(|gone| scene.is_ghost(gone))
 }
 
-/// What became of an entry that is gone.
-pub fn what_came(server: &Server, gone: &Discarded) -> &'static str {
-    match server.log().entry(gone.index) {
-        Some(_) => "overwritten:",
-        None => "thrown away:",
-    }
+/// What became of an entry that is gone: whose entry is there now.
+pub fn what_came(scene: &Scene, server: &Server, gone: &Discarded) -> String {
+    let Some(now) = server.log().entry(gone.index) else {
+        return "thrown away".into();
+    };
+    let mut all = scene.servers().into_iter();
+    let by = all.find(|(_, s)| s.witness().led().any(|term| term == now.term));
+    by.map_or_else(String::new, |(leader, _)| {
+        format!("replaced by {}", scene.name(leader))
+    })
 }
 
 /// Whether an entry that is gone had been committed.
@@ -62,10 +66,10 @@ fn first(
 fn overwritten(scene: &Scene, node: NodeId, server: &Server) -> Option<String> {
     let gone = ghosts(scene, server).min_by_key(|gone| gone.index)?;
     Some(format!(
-        "{} on {} {} {}",
+        "{} on {}: {}, {}",
         content(&gone.entry),
         scene.name(node),
-        what_came(server, gone),
+        what_came(scene, server, gone),
         worth(scene, gone)
     ))
 }
@@ -91,7 +95,7 @@ fn asks_in_vain(scene: &Scene, node: NodeId, server: &Server) -> Option<String> 
     let is_out = !scene.members().contains(node);
     let term = server.term();
     is_out.then(|| {
-        format!("{} asks before it raises its term: still {term}", scene.name(node))
+        format!("{} asks first, and raises no term: still {term}", scene.name(node))
     })
 }
 

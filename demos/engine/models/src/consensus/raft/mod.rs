@@ -63,7 +63,7 @@ pub use message::{Appended, Command, Kind, Message, Poll, Timer, Vote};
 pub use server::{Role, Server};
 pub use settings::{Opening, Rule, Rules, Settings, Stability};
 pub use trial::{RaftEdit, Stroke, Trial, leader};
-pub use witness::{Cast, Committed, Discarded, Reign, Witness};
+pub use witness::{Cast, Committed, Discarded, Reign, Weighed, Witness};
 
 use sim::{Cluster, MessageKind, NodeId, Outbox, Process};
 

@@ -4,7 +4,7 @@ use super::log::{Entry, Log, Payload};
 use super::machine::Machine;
 use super::message::{Command, Message, Timer};
 use super::settings::{Opening, Rule, Settings, Stability};
-use super::witness::Witness;
+use super::witness::{Weighed, Witness};
 use super::{Node, leadership::Leadership};
 use sim::{Micros, NodeId, NodeSet, Outbox};
 use std::hash::{Hash, Hasher};
@@ -233,6 +233,12 @@ impl Server {
     ) {
         match message {
             Message::RequestVote { poll, term, last } => {
+                self.witness.saw_asked(Weighed {
+                    at: out.now(),
+                    candidate: from,
+                    terms: (term, self.term),
+                    last: (last, self.log.last()),
+                });
                 self.asked_for_vote(from, poll, term, last, out);
             }
             Message::Vote { poll, term, vote } => {

@@ -2,7 +2,7 @@
 //! the whole history, and seen. The protocol never reads it, and a crash does not
 //! wipe it.
 
-use super::log::Entry;
+use super::log::{Entry, Position};
 use sim::{Micros, NodeId};
 use std::hash::{Hash, Hasher};
 
@@ -51,6 +51,19 @@ pub struct Cast {
     pub candidate: NodeId,
 }
 
+/// What a server compared when it was last asked for its vote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weighed {
+    /// When.
+    pub at: Micros,
+    /// Who asked.
+    pub candidate: NodeId,
+    /// In which term, and in which the server was itself.
+    pub terms: (u32, u32),
+    /// Where the candidate's log ends, and where its own did.
+    pub last: (Position, Position),
+}
+
 /// An observer's notes about one server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Witness {
@@ -63,6 +76,7 @@ pub struct Witness {
     torn: Option<u32>,
     /// In order of time.
     votes: Vec<Cast>,
+    weighed: Option<Weighed>,
 }
 
 /// What checks depend on, and no moments: a search would tell apart states that act
@@ -107,10 +121,24 @@ impl Witness {
         &self.votes
     }
 
+    /// What it compared when it was last asked for its vote.
+    pub fn weighed(&self) -> Option<&Weighed> {
+        self.weighed.as_ref()
+    }
+
+    /// Whether it voted for a candidate in a term.
+    pub fn voted(&self, term: u32, candidate: NodeId) -> bool {
+        self.votes.contains(&Cast { term, candidate })
+    }
+
     /// What the server applied at an index.
     pub fn at(&self, index: u32) -> Option<&Committed> {
         let place = self.committed.partition_point(|c| c.index < index);
         self.committed.get(place).filter(|c| c.index == index)
+    }
+
+    pub(super) fn saw_asked(&mut self, weighed: Weighed) {
+        self.weighed = Some(weighed);
     }
 
     pub(super) fn saw_vote(&mut self, term: u32, candidate: NodeId) {

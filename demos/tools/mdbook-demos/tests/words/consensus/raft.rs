@@ -2,9 +2,7 @@
 
 use crate::claim::{Claim, Shown, deed, names, so, theory};
 use models::consensus::raft::checks::Check;
-use models::consensus::raft::{
-    Entry, Node, Payload, Server, Trial, clients, servers,
-};
+use models::consensus::raft::{Entry, Node, Payload, Server, Trial, servers};
 use sim::{Cluster, Model, NodeId, history};
 
 pub const CARD: &[Claim] = &[
@@ -85,19 +83,14 @@ pub const CARD: &[Claim] = &[
     so(
         "→ It does so again and again. Its timer runs out, and it asks for votes \
          in a later term. It never gets them, but each time the leader hears of \
-         that term and steps down. Switch on pre-vote and play again: it asks \
-         before it raises its term, and disturbs nobody.",
-        |s| {
-            let reigns = |server: &Server| server.witness().reigns().to_vec();
-            let all = servers(cluster(s)).flat_map(|(_, server)| reigns(server));
-            all.filter(|reign| reign.until.is_some()).count() > 1
-                && !leaders(s).contains(&"S1".to_string())
-        },
+         that term and steps down. Switch on pre-vote below and play: S1 only asks, \
+         and its term stays.",
+        |s| deposed(s) > 1 && !leaders(s).contains(&"S1".to_string()),
     ),
-    names("▪ committed · ┅ not known to be · ▤ snapshot"),
-    names("▪ known to be committed · ┅ not known to be"),
+    names("known to be committed"),
+    names("not known to be"),
     names("– a leader's first entry · ↻ a client's retry"),
-    names("arc: election timer · dotted: hears nothing"),
+    names("– a leader's first entry · ↻ a retry · ▤ snapshot"),
     so("{} leads no more: it heard of term {n}", |s| {
         named(s, s.words[0]).is_some_and(|server| {
             let last = server.witness().reigns().last();
@@ -114,7 +107,7 @@ pub const CARD: &[Claim] = &[
             && last
                 .is_some_and(|reign| reign.until.is_some() && reign.heard.is_none())
     }),
-    so("{} asks before it raises its term: still {n}", |s| {
+    so("{} asks first, and raises no term: still {n}", |s| {
         s.knob("pre-vote") == "true"
             && named(s, s.words[0])
                 .is_some_and(|server| u64::from(server.term()) == s.number(1))
@@ -133,19 +126,10 @@ pub const CARD: &[Claim] = &[
             && s.number(4) == s.number(3) / 2 + 1
             && named(s, s.words[0]).is_some_and(is_last)
     }),
-    so("waits for {}", |s| {
-        clients(cluster(s)).any(|(_, client)| {
-            client.waits_for().is_some_and(|call| call.to_string() == s.words[0])
-        })
+    so("{} on {}: replaced by {}, never committed", |s| {
+        was_given_up(s) && leaders(s).contains(&s.words[2].to_string())
     }),
-    so("{} on {} {}: never committed", |s| {
-        let (what, on) = (s.words[0], s.words[1]);
-        (!what.starts_with("x=") || gave_up(s, on, what))
-            && servers(cluster(s)).any(|(node, server)| {
-                cluster(s).name(node) == on
-                    && !server.witness().discarded().is_empty()
-            })
-    }),
+    so("replaced by {}", |s| leaders(s).contains(&s.words[0].to_string())),
 ];
 
 pub const SERVERS: &[Claim] = &[
@@ -199,6 +183,9 @@ pub const FAULTY: &[Claim] = &[
         history::check(&s.model::<Trial>().history()).is_linearizable()
     }),
     names("Not the leader"),
+    so("Vote no: older log", |s| is_refused(s, Refusal::Log)),
+    so("Vote no: has voted", |s| is_refused(s, Refusal::Voted)),
+    so("Vote no: old term", |s| is_refused(s, Refusal::Term)),
     so("compacts its log up to #{n}", |s| {
         let ends = |server: &Server| u64::from(server.log().snapshot().last.index);
         servers(cluster(s)).any(|(_, server)| ends(server) >= s.number(0))
@@ -207,7 +194,45 @@ pub const FAULTY: &[Claim] = &[
     so("hears from no quorum", |s| s.knob("pre-vote") == "true"),
     deed("proposes other members"),
     deed("cannot change the members now"),
+    // Whoever says it, and what: as many as are on their way.
+    so("S{}", is_sent),
 ];
+
+/// Why a vote is refused.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Refusal {
+    Term,
+    Log,
+    Voted,
+}
+
+/// Whether a vote is on its way that was refused for this reason.
+fn is_refused(shown: &Shown, refusal: Refusal) -> bool {
+    servers(cluster(shown)).any(|(_, server)| {
+        server.witness().weighed().is_some_and(|weighed| {
+            let (candidate, own) = weighed.last;
+            let why = match weighed.terms {
+                (asked, term) if asked < term => Refusal::Term,
+                _ if !candidate.is_up_to_date_with(own) => Refusal::Log,
+                _ => Refusal::Voted,
+            };
+            why == refusal
+                && !server.witness().voted(weighed.terms.0, weighed.candidate)
+        })
+    })
+}
+
+/// Whether each of the servers named says what stands behind its name.
+fn is_sent(shown: &Shown) -> bool {
+    let all = format!("S{}", shown.words[0]);
+    all.split(", ").all(|said| {
+        let Some((name, words)) = said.split_once(' ') else { return false };
+        cluster(shown).in_flight().any(|(_, message)| {
+            cluster(shown).name(message.from) == name
+                && words.starts_with(&message.message.to_string())
+        })
+    })
+}
 
 pub fn cluster<'a>(shown: &Shown<'a>) -> &'a Cluster<Node> {
     shown.model::<Trial>().cluster()
@@ -278,6 +303,20 @@ fn is_committed(shown: &Shown, words: &str) -> bool {
     let mut all =
         servers(cluster(shown)).map(|(node, _)| cluster(shown).name(node));
     all.any(|name| committed_by(shown, &name, words))
+}
+
+/// How often a leader stepped down.
+fn deposed(shown: &Shown) -> usize {
+    let reigns = |server: &Server| server.witness().reigns().to_vec();
+    let all = servers(cluster(shown)).flat_map(|(_, server)| reigns(server));
+    all.filter(|reign| reign.until.is_some()).count()
+}
+
+/// Whether the server that is named second had the entry that is named first.
+fn was_given_up(shown: &Shown) -> bool {
+    let (what, on) = (shown.words[0], shown.words[1]);
+    (!what.starts_with("x=") || gave_up(shown, on, what))
+        && named(shown, on).is_some_and(|s| !s.witness().discarded().is_empty())
 }
 
 /// Who has led, by name.

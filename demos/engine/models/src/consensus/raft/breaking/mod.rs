@@ -51,17 +51,17 @@ impl Step {
         let name = settings.name_of(self.server);
         let mut others = String::new();
         for node in self.reach.iter() {
-            others.push_str(if others.is_empty() { "" } else { " and " });
+            others.push_str(if others.is_empty() { "" } else { ", " });
             others.push_str(&settings.name_of(node));
         }
         if others.is_empty() {
             others.push_str("nobody");
         }
         match self.action {
-            Action::Stand => format!("{name} times out and reaches {others}"),
+            Action::Stand => format!("{name} times out, asks {others}"),
             Action::Replicate => format!("{name} sends its log to {others}"),
             Action::Propose => format!("{name} takes a request"),
-            Action::Restart => format!("{name} crashes and restarts"),
+            Action::Restart => format!("{name} crashes, restarts"),
         }
     }
 }
@@ -122,7 +122,7 @@ impl Report {
     pub fn violated(&self) -> Option<Check> {
         match self.end {
             End::Violated(check) => Some(check),
-            End::Exhausted | End::StatesMax => None,
+            End::Exhausted | End::Kept | End::StatesMax => None,
         }
     }
 
@@ -145,6 +145,7 @@ impl Report {
             End::Exhausted => {
                 "No schedule violates anything; this was one of the busiest"
             }
+            End::Kept => "With all rules kept, no schedule violates anything",
             End::StatesMax => {
                 "There is too much to search; so far nothing is violated"
             }
@@ -157,6 +158,8 @@ impl Report {
 pub enum End {
     /// There are no more states within its bounds, and none violates anything.
     Exhausted,
+    /// The same, and the schedule breaks something where a rule is off.
+    Kept,
     /// A state violates this.
     Violated(Check),
     /// There are more states than [`Bounds::states`].
@@ -188,4 +191,17 @@ pub fn break_it(rules: Rules, bounds: Bounds) -> Trial {
     let settings = settings(rules);
     let report = search(&settings, bounds);
     replay(&settings, &report).of_search(report)
+}
+
+/// The same schedule, with the rules kept that it breaks without: what it comes to
+/// now, and what a search finds with all rules kept.
+pub fn keep_it(rules: Rules, bounds: Bounds) -> Trial {
+    let broken = settings(rules);
+    let schedule = search(&broken, bounds).schedule;
+    let mut report = Report { schedule, ..search(&settings(Rules::KEPT), bounds) };
+    if report.end == End::Exhausted {
+        report.end = End::Kept;
+    }
+    let kept = Settings { rules: Rules::KEPT, ..broken };
+    replay(&kept, &report).of_search(report)
 }
