@@ -1,6 +1,5 @@
 //! A Raft cluster to break: elections, logs, and what is never lost.
 
-mod linearizable;
 mod marks;
 mod scenarios;
 mod settings;
@@ -82,9 +81,7 @@ impl Demo for Raft {
     }
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
-        let mut checks = servers::checks(&Scene::of(moment, Hands::On));
-        checks.push(linearizable::check(moment.model));
-        checks
+        servers::checks(&Scene::of(moment, Hands::On))
     }
 
     fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {

@@ -13,15 +13,13 @@ mod spells;
 mod token_bucket;
 
 stage::guide! {
-    engine("retries") demos: {
-        "retry-storm" => retry_storm::RetryStorm,
-        "amplification" => amplification::Amplification,
-    }
+    engine("storm") demos: { "retry-storm" => retry_storm::RetryStorm }
     engine("limits") demos: {
         "bulkhead" => bulkhead::Bulkhead,
         "circuit-breaker" => circuit_breaker::CircuitBreaker,
     }
-    engine("pacing") demos: {
+    engine("retries") demos: {
+        "amplification" => amplification::Amplification,
         "backoff" => backoff::Backoff,
         "token-bucket" => token_bucket::TokenBucket,
     }

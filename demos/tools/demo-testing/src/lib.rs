@@ -160,7 +160,7 @@ pub fn say(figure: &Figure) -> String {
 /// are in the page; this is the one that is shown.
 pub fn told(figure: &Figure) -> Option<String> {
     let html = say(figure);
-    html.split("data-slot=\"outcome:").skip(1).find_map(|outcome| {
+    html.split("data-slot=\"verdict\"").skip(1).find_map(|outcome| {
         let (attributes, rest) = outcome.split_once('>')?;
         let (text, _) = rest.split_once("</p>")?;
         let words = text.replace("<strong>", "").replace("</strong>", "");

@@ -26,7 +26,7 @@ const LOW_ROWS: f32 = 26.0;
 const MANY: u32 = 5;
 /// How wide the words beside a cell are that has been overwritten, or that is compared.
 const WORDS: f32 = 98.0;
-const COMPARED: f32 = 84.0;
+const COMPARED: f32 = 76.0;
 
 /// In front of what a client has asked for again.
 const RETRY: &str = "↻";

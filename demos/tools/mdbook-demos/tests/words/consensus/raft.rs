@@ -3,7 +3,7 @@
 use crate::claim::{Claim, Shown, deed, names, so, theory};
 use models::consensus::raft::checks::Check;
 use models::consensus::raft::{Entry, Node, Payload, Server, Trial, servers};
-use sim::{Cluster, Model, NodeId, history};
+use sim::{Cluster, Model, NodeId};
 
 pub const CARD: &[Claim] = &[
     names("This run was picked for who is elected next."),
@@ -175,13 +175,6 @@ pub const SERVERS: &[Claim] = &[
 ];
 
 pub const FAULTY: &[Claim] = &[
-    so("… Linearizable: no answer yet", |s| {
-        let seen = s.model::<Trial>().history();
-        seen.iter().all(|seen| seen.responded().is_none())
-    }),
-    so("✓ Linearizable: ", |s| {
-        history::check(&s.model::<Trial>().history()).is_linearizable()
-    }),
     names("Not the leader"),
     so("Vote no: older log", |s| is_refused(s, Refusal::Log)),
     so("Vote no: has voted", |s| is_refused(s, Refusal::Voted)),

@@ -304,7 +304,7 @@ fn lies_at(shown: &Shown, word: usize) -> bool {
     let name = shown.words[word];
     let lies = ring(shown).ring().hash().position(name);
     is_share(shown, word + 1, ((u128::from(lies) * 1_000_000) >> 64) as u32)
-        && name.starts_with(|c| c == 'n')
+        && name.starts_with('n')
         && name.contains('-')
 }
 

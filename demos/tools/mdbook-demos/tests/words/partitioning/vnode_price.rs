@@ -244,8 +244,8 @@ fn two(shown: &Shown) -> Option<[NodeId; 2]> {
         Some(pair) => pressed(pair),
         None if copies(shown).down().next().is_none() => {
             let trials = copies(shown).trials();
-            let harmful = trials.iter().filter(|trial| trial.broken_ppm > 0);
-            let last = harmful.last().or(trials.last());
+            let mut harmful = trials.iter().filter(|trial| trial.broken_ppm > 0);
+            let last = harmful.next_back().or(trials.last());
             last.map(|trial| vec![trial.pair.0, trial.pair.1]).unwrap_or_default()
         }
         None => copies(shown).down().collect(),
