@@ -20,7 +20,7 @@ pub trait Demo: Sized + 'static {
     /// What the second view is called where it is not the space–time diagram,
     /// such as a chart of many runs beside the picture of one.
     const SECOND_VIEW: Option<&'static str> = None;
-    /// The experiments that the figure offers by name, two to five, in the order in
+    /// The experiments that the figure offers by name, one to five, in the order in
     /// which understanding grows; the figure opens in the first.
     const SCENARIOS: &'static [Scenario<Self>] = &[];
     /// How two runs are compared.
@@ -165,7 +165,7 @@ pub struct Fidelity {
 /// How a run passes.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
-    /// How long the run is.
+    /// How long the run is at most: the player ends it shortly after its last record.
     pub until: Micros,
     /// How much of it passes in a second of the reader's, at first; what lies between
     /// two of the player's speeds is rounded up.

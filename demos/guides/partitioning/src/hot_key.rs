@@ -121,11 +121,12 @@ impl Demo for HotKey {
     }
 }
 
-/// What the hottest node had in hand in the last seconds, when it was most.
+/// What the hottest node had in hand in the last seconds, or has now, when it was most.
 fn worst(moment: &Moment<'_, HotKey>) -> u32 {
     let samples = moment.model.samples().iter();
     let late = samples.filter(|s| moment.now.since(s.at) <= WORST_OF);
-    late.map(|sample| sample.hottest).max().unwrap_or(0)
+    let now = moment.model.loads().iter().map(|load| load.all);
+    late.map(|sample| sample.hottest).chain(now).max().unwrap_or(0)
 }
 
 /// Whether a node gets more than sixty requests in this run, by what is known of it

@@ -112,7 +112,7 @@ impl Guide {
         let scenarios = (self.entry(name).scenarios)();
         assert!(
             (1..=5).contains(&scenarios.len()),
-            "{name}: two to five, with the own"
+            "{name}: one to five, beside the reader's own"
         );
         for (place, scenario) in scenarios.iter().enumerate() {
             let shared = format!("{name}?scenario={}", scenario.name);
@@ -126,7 +126,11 @@ impl Guide {
                 "{shared} gives it away at rest"
             );
             let figure = self.at_end(&shared);
-            assert!(figure.outcome(place).is_some(), "{shared} never answers");
+            let end = figure.link();
+            assert!(
+                figure.outcome(place).is_some(),
+                "{shared} never answers: {end}"
+            );
             assert!(told(&figure).is_some(), "{shared} does not say so");
         }
     }

@@ -201,7 +201,7 @@ impl TimeChart {
             let before = x - 4.0 - width;
             let is_within = width + 8.0 < room || before < left;
             let x = if is_within { x + 4.0 } else { before };
-            let base = self.free((x, width), top + 18.0, taken);
+            let base = self.free((x, width), top + 18.0, &|_| true, taken);
             let word = label(Point::new(x, base), Anchor::Start, word.clone());
             element("g").role(role).child(word.class("word halo"))
         });
@@ -209,25 +209,39 @@ impl TimeChart {
     }
 
     /// The names of the lines where these end; those of two that end at one place
-    /// stand above and below them.
+    /// stand above and below them. The name of a lower line stands lower.
     fn names(&self, taken: &mut Vec<Area>) -> Vec<Element> {
         let right = self.chart.place(self.chart.x.max, 0.0).x;
-        let draw = |(name, role, (x, y)): &(Text, Role, (f32, f32))| {
+        let mut placed: Vec<(f32, f32)> = Vec::new();
+        let mut draw = |(name, role, (x, y)): &(Text, Role, (f32, f32))| {
             let end = self.chart.place(*x, *y);
             let width = 1.1 * text_width(name);
             // Behind the cursor, not on it.
             let x = self.chart.place(self.now, 0.0).x.max(end.x) + 8.0;
             let x = if x + width < right { x } else { end.x - 6.0 - width };
-            let base = self.free((x, width), end.y, taken);
+            let is_in_order = |base: f32| {
+                let fits = |(y, other): &(f32, f32)| {
+                    end.y == *y || (end.y < *y) == (base < *other)
+                };
+                placed.iter().all(fits)
+            };
+            let base = self.free((x, width), end.y, &is_in_order, taken);
+            placed.push((end.y, base));
             let word = label(Point::new(x, base), Anchor::Start, name.clone());
             element("g").role(*role).child(word.class("word halo"))
         };
-        self.names.iter().map(draw).collect()
+        self.names.iter().map(&mut draw).collect()
     }
 
     /// The base of a word of this width near `y` on which neither another word lies
-    /// nor a line, if there is one.
-    fn free(&self, (x, width): (f32, f32), y: f32, taken: &mut Vec<Area>) -> f32 {
+    /// nor a line, if there is one; one that may be, if there is such a one.
+    fn free(
+        &self,
+        (x, width): (f32, f32),
+        y: f32,
+        may_be: &dyn Fn(f32) -> bool,
+        taken: &mut Vec<Area>,
+    ) -> f32 {
         let (top, bottom) = self.span();
         let area = |base: f32| {
             let at = Point::new(x, base - TEXT.0);
@@ -237,7 +251,9 @@ impl TimeChart {
         let apart = |base: &f32| !taken.iter().any(|it| it.meets(area(*base)));
         let is_free = |base: &f32| apart(base) && !self.crosses(area(*base));
         let bases = || STEPS.into_iter().map(|step| y + step).filter(is_within);
-        let base = bases().find(is_free).or_else(|| bases().find(apart));
+        let wanted = || bases().filter(|base| may_be(*base));
+        let base = wanted().find(is_free).or_else(|| wanted().find(apart));
+        let base = base.or_else(|| bases().find(apart));
         let base = base.unwrap_or((y - 6.0).max(top + 8.0));
         taken.push(area(base));
         base

@@ -106,8 +106,8 @@ const HEIRS: Answers = &[
     ),
     (
         "All others, a bit each",
-        "Behind each of its hundred arcs another node comes next. None gets much more \
-         than a ninth of what it had.",
+        "Behind each of its arcs another node comes next. None gets more than a sixth \
+         of what it had.",
     ),
 ];
 

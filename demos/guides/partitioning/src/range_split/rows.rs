@@ -190,7 +190,7 @@ fn copied(scene: &Scene, place: &Place) -> Element {
     let y = place.bottom() + 38.0;
     // The bar is beside its words, or below them.
     let (left, top, high, base) = match scene.layout {
-        Layout::Wide => (276.0, y - 6.0, 10.0, y + 4.0),
+        Layout::Wide => (306.0, y - 6.0, 10.0, y + 4.0),
         Layout::Narrow => (40.0, y + 3.0, 5.0, y - 1.0),
     };
     let right = place.width - 4.0;

@@ -256,8 +256,8 @@ fn chart(scene: &Scene) -> Element {
     };
     let rate = |line| moment.model.timeline().rate(line, SMOOTH);
     let chart = TimeChart::new(&frame, title, moment.now)
-        .line("A", Role::Candidate, rate(lines::SICK))
         .line("B and C", Role::Committed, rate(lines::HEALTHY))
+        .line("A", Role::Candidate, rate(lines::SICK))
         .ghost(ghost, earlier(moment))
         .limit(load * 2);
     let slow = slowness(moment).into_iter();

@@ -64,6 +64,9 @@ impl Place {
     }
 }
 
+/// What is drawn on one another, as there is no room side by side.
+const HEAPED: &str = "a heap: all at once";
+
 /// Draws all of them.
 pub fn draw(moment: &Moment<'_, TokenBucket>) -> Element {
     let place = Place::of(moment.layout);
@@ -89,7 +92,7 @@ pub fn draw(moment: &Moment<'_, TokenBucket>) -> Element {
     let x = place.x(moment.now);
     let now = line(Point::new(x, top), Point::new(x, bottom)).class("now");
     picture(place.size, "What each of six limiters let pass")
-        .child(legend(Point::new(0.0, 13.0), &signs, ""))
+        .child(legend(Point::new(0.0, 13.0), &signs, HEAPED))
         .children(rows)
         .child(element("g").class("axes").role(Role::Quiet).children(seconds))
         .child(now)

@@ -186,13 +186,12 @@ pub const CHECKS: &[Claim] = &[
         },
     ),
     so(
-        "→ All others, a bit each. Behind each of its hundred arcs another node \
-         comes next. None gets much more than a ninth of what it had.",
+        "→ All others, a bit each. Behind each of its arcs another node comes next. \
+         None gets more than a sixth of what it had.",
         |s| {
             let gains = gains(s);
             let all: u64 = gains.iter().map(|(_, gain)| gain).sum();
-            gains.len() == 9
-                && gains.iter().all(|(_, gain)| gain * 9 * 2 <= all * 3)
+            gains.len() == 9 && gains.iter().all(|(_, gain)| gain * 6 <= all)
         },
     ),
     so(

@@ -170,8 +170,9 @@ fn in_hand(shown: &Shown) -> [u64; 2] {
 fn is_worst(shown: &Shown) -> bool {
     let samples = hot(shown).samples().iter();
     let late = samples.filter(|s| shown.now().since(s.at) <= Micros::from_secs(2));
-    let most = late.map(|sample| u64::from(sample.hottest)).max();
-    most.unwrap_or(0) == shown.number(0)
+    let now = hot(shown).loads().iter().map(|load| load.all);
+    let most = late.map(|sample| sample.hottest).chain(now).max();
+    most.map_or(0, u64::from) == shown.number(0)
 }
 
 /// What the hottest node had in hand on average between two moments.

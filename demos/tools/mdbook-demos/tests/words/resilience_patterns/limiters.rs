@@ -104,6 +104,7 @@ const SCENARIOS: &[Claim] = &[
 const PICTURE: &[Claim] = &[
     names("Requests, the limiter, and what passed over time"),
     names("What each of six limiters let pass"),
+    names("a heap: all at once"),
     names("Passed in all"),
     names("to the service →"),
     so("token bucket = GCRA", |s| {

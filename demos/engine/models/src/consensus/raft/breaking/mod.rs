@@ -145,7 +145,9 @@ impl Report {
             End::Exhausted => {
                 "No schedule violates anything; this was one of the busiest"
             }
-            End::Kept => "With all rules kept, no schedule violates anything",
+            End::Kept => {
+                "With all rules kept, none of the schedules searched violates anything"
+            }
             End::StatesMax => {
                 "There is too much to search; so far nothing is violated"
             }
