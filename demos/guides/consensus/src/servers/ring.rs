@@ -133,7 +133,7 @@ pub fn ring(scene: &Scene) -> Element {
 /// What the signs of the ring mean.
 pub fn signs(at: Point) -> Element {
     let signs = [
-        (Sign::Timer, "election timer"),
+        (Sign::Timer, "timer"),
         (Sign::Deaf, "hears nothing"),
         (Sign::No, "no"),
         (Sign::Lost, "lost"),

@@ -157,7 +157,8 @@ fn dependencies(scene: &Scene) -> Element {
             _ => drawn,
         }
     });
-    let head = Point::new(scene.place.dependencies.0, scene.place.top - 10.0);
+    // The word is wider than the boxes.
+    let head = Point::new(scene.place.dependencies.0 - 5.0, scene.place.top - 10.0);
     element("g").child(title(head, Anchor::Start, "Dependencies")).children(boxes)
 }
 
@@ -232,11 +233,10 @@ fn signs(scene: &Scene) -> Element {
     ];
     let at = scene.place.legend;
     let load = scene.moment.model.settings().load_per_s;
-    let load = format!("requests: {load}/s each");
     match scene.moment.layout {
-        Layout::Wide => legend(at, &signs, load),
+        Layout::Wide => legend(at, &signs, format!("requests: {load}/s each")),
         Layout::Narrow => element("g")
-            .child(legend(at, &signs[..3], load))
+            .child(legend(at, &signs[..3], format!("{load}/s each")))
             .child(legend(Point::new(at.x, at.y + 17.0), &signs[3..], "")),
     }
 }
