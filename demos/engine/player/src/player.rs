@@ -27,6 +27,8 @@ pub struct Player {
     pub(crate) id: String,
     pub(crate) act: Box<dyn Act>,
     pub(crate) shared: Shared,
+    /// How each scenario starts, the reader's own last: read once.
+    starts: Vec<Shared>,
     /// Where the figure started: what a reset goes back to, unless the reader has
     /// opened another scenario.
     start: Shared,
@@ -79,6 +81,9 @@ impl Player {
     pub fn new(entry: impl Into<Playable>, id: &str, shared: Shared) -> Player {
         let entry = entry.into();
         let act = entry.perform(&shared.values, shared.seed);
+        let scenarios = 0..=entry.about.plans.len();
+        let starts =
+            scenarios.map(|place| Shared::start_of(&entry, place)).collect();
         let asked = entry.about.plans.iter().map(|_| Asked::default()).collect();
         let mut player = Player {
             has_space_time: act.space_time(Layout::Wide, &[]).is_some(),
@@ -86,6 +91,7 @@ impl Player {
             act,
             entry,
             id: id.into(),
+            starts,
             start: shared.clone(),
             shared,
             baseline: None,
@@ -227,7 +233,7 @@ impl Player {
                 let is_first = self.shared.scenario == self.start.scenario;
                 let start = match is_first {
                     true => self.start.clone(),
-                    false => self.asked_run(),
+                    false => self.asked_run().clone(),
                 };
                 self.change(|shared| {
                     *shared = Shared { view: shared.view, ..start }

@@ -41,9 +41,8 @@ impl Player {
         self.pause();
         self.pressed.clear();
         self.chosen_speed = None;
-        let left = Shared::start_of(&self.entry, self.shared.scenario);
-        let start = Shared::start_of(&self.entry, scenario);
-        let is_chosen = self.shared.view != left.view;
+        let is_chosen = self.shared.view != self.asked_run().view;
+        let start = self.starts[scenario.min(self.starts.len() - 1)].clone();
         let view = match start.view {
             View::Picture if is_chosen => self.shared.view,
             view => view,
@@ -73,13 +72,13 @@ impl Player {
     }
 
     /// The run that the scenario on show starts with: the one that it asks about.
-    pub(crate) fn asked_run(&self) -> Shared {
-        Shared::start_of(&self.entry, self.shared.scenario)
+    pub(crate) fn asked_run(&self) -> &Shared {
+        &self.starts[self.shared.scenario]
     }
 
     /// Whether this is the run that the scenario on show starts with.
     pub(crate) fn is_scenarios_run(&self) -> bool {
-        self.shared.is_same_run(&self.asked_run())
+        self.shared.is_same_run(self.asked_run())
     }
 
     pub(super) fn answer(&mut self, answer: usize) {

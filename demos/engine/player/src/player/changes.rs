@@ -32,8 +32,7 @@ impl Player {
         let before = past(self);
         self.perform();
         if past(self) != before {
-            let start = Shared::start_of(&self.entry, self.shared.scenario);
-            self.go(start.at);
+            self.go(self.asked_run().at);
         }
     }
 
@@ -144,7 +143,7 @@ impl Player {
 
     /// Keeps the run that the scenario on show asks about beside the present one.
     pub(super) fn compare_with_asked(&mut self) {
-        let asked = self.asked_run();
+        let asked = self.asked_run().clone();
         let mut act = self.entry.perform(&asked.values, asked.seed);
         act.edit(&asked.edits);
         act.seek(self.act.now());

@@ -2,7 +2,6 @@
 
 use super::Player;
 use crate::input::View;
-use crate::share::Shared;
 use sim::Micros;
 use stage::demo::Check;
 use stage::element::{Element, Node};
@@ -75,8 +74,8 @@ impl Player {
     /// other settings.
     pub(super) fn name_missing_marks(&mut self) {
         let marks = &self.shared.selection;
-        let start = Shared::start_of(&self.entry, self.shared.scenario);
-        if marks.iter().all(|mark| start.selection.contains(mark)) {
+        let known = &self.asked_run().selection;
+        if marks.iter().all(|mark| known.contains(mark)) {
             return;
         }
         let picture = self.act.picture(self.layout, marks);

@@ -140,8 +140,7 @@ fn spoken(player: &Player) -> String {
 
 /// What is otherwise than in the run that the scenario on show asks about.
 fn changed(player: &Player) -> String {
-    let asked = player.asked_run();
-    differences(player, &asked, &player.shared).join(", ")
+    differences(player, player.asked_run(), &player.shared).join(", ")
 }
 
 /// How the kept run and the present one differ, as the names of both.
