@@ -9,6 +9,8 @@ mod experiments;
 #[cfg(not(target_arch = "wasm32"))]
 mod load_experiments;
 mod retry_storm;
+#[cfg(not(target_arch = "wasm32"))]
+mod shared_limit_experiments;
 mod spells;
 mod token_bucket;
 
@@ -40,6 +42,9 @@ stage::guide! {
         "bulkhead-answered" => load_experiments::BulkheadAnswered,
         "bulkhead-concurrency" => load_experiments::BulkheadConcurrency,
         "bulkhead-refused" => load_experiments::BulkheadRefused,
+        "shared-limit-passed" => shared_limit_experiments::Passed,
+        "shared-limit-most" => shared_limit_experiments::Most,
+        "shared-limit-trips" => shared_limit_experiments::Trips,
         "queue-wait" => load_experiments::QueueWait,
     }
 }

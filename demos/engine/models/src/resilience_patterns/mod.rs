@@ -28,6 +28,8 @@ pub mod outcome_window;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod pool_experiments;
 pub mod retry_storm;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod shared_limit;
 pub mod sliding_counter;
 pub mod sliding_log;
 pub mod station;

@@ -7,5 +7,6 @@ mod circuit_breaker;
 mod limiter;
 mod retry_storm;
 mod set_clocks;
+mod shared_limit;
 
 const SEEDS: u64 = 10_000;
