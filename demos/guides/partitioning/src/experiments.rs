@@ -12,11 +12,13 @@ mod copies;
 mod hot;
 mod ranges;
 mod rules;
+mod weights;
 
 pub use copies::{KeysLost, PairsThatBreak, PairsThatBreakTheory};
 pub use hot::{HotKeyHottest, HotKeyWork};
 pub use ranges::{RangeBusiest, RangeCopied};
 pub use rules::{OrderMoved, RuleHottest, RuleMoved, RuleSteps};
+pub use weights::{ScatterSlow, WeightedShare};
 
 /// Rings behind a mean: its standard error is below a hundredth of it.
 const RINGS: u32 = 200;

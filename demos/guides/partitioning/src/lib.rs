@@ -25,6 +25,8 @@ stage::guide! {
         "rule-moved" => experiments::RuleMoved,
         "rule-hottest" => experiments::RuleHottest,
         "rule-steps" => experiments::RuleSteps,
+        "weighted-share" => experiments::WeightedShare,
+        "scatter-slow" => experiments::ScatterSlow,
         "order-moved" => experiments::OrderMoved,
         "pairs-that-break" => experiments::PairsThatBreak,
         "pairs-that-break-theory" => experiments::PairsThatBreakTheory,

@@ -24,7 +24,6 @@ use sim::NodeId;
 /// The length of the ring in positions.
 pub const RING: u128 = 1 << 64;
 
-// ANCHOR: ring
 /// A place on the ring that belongs to a node, with the arc that ends there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Token {
@@ -58,7 +57,6 @@ pub struct HashRing {
     /// In ring order; where two nodes share a position the lower one owns it.
     tokens: Vec<Token>,
 }
-// ANCHOR_END: ring
 
 impl HashRing {
     /// An empty ring; a node of weight 1 will have `vnodes` tokens.
@@ -77,6 +75,7 @@ impl HashRing {
     }
     // ANCHOR_END: owner
 
+    // ANCHOR: ring
     /// Puts `node` on the ring with `vnodes × weight` tokens; if it is there
     /// already it gets that weight.
     pub fn insert(&mut self, node: NodeId, weight: u32) {
@@ -85,6 +84,7 @@ impl HashRing {
         self.tokens.extend(self.tokens_of(node, weight));
         self.tokens.sort_unstable();
     }
+    // ANCHOR_END: ring
 
     /// Takes `node` off the ring, if it is on it.
     pub fn remove(&mut self, node: NodeId) {

@@ -19,6 +19,10 @@ pub mod placement;
 pub mod range_store;
 pub mod rendezvous;
 pub mod replica_sets;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod scatter_gather;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod weighted_rendezvous;
 
 /// One, in millionths.
 const MILLION: u64 = 1_000_000;

@@ -12,13 +12,13 @@
 //! - Source: Thaler and Ravishankar, *Using Name-Based Mappings to Increase Hit
 //!   Rates* (IEEE/ACM Transactions on Networking, 1998).
 //! - Cost: N hashes a look-up; one hash a node kept.
-//! - Left out: weights by the logarithmic method, which is exact: here a node of
-//!   weight w bids w times. Trees of nodes, which make a look-up O(log N).
+//! - Left out: weights that are no whole numbers, as here a node of weight w bids w
+//!   times (see [`super::weighted_rendezvous`]). Trees of nodes, which make a look-up
+//!   O(log N).
 
 use super::SeededHash;
 use sim::NodeId;
 
-// ANCHOR: rendezvous
 /// Nodes that bid for keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rendezvous {
@@ -43,6 +43,7 @@ impl Rendezvous {
         Rendezvous { bidders }
     }
 
+    // ANCHOR: rendezvous
     /// Who bids most for what hashes to `key`; of equal bids the one of the
     /// higher number wins, so that nothing depends on who is listed first.
     /// Nobody does when there are no nodes.
@@ -51,10 +52,8 @@ impl Rendezvous {
             |(node, seed): &&(NodeId, u64)| (SeededHash::mix(key, *seed), *node);
         self.bidders.iter().max_by_key(bid).map(|(node, _)| *node)
     }
-}
-// ANCHOR_END: rendezvous
+    // ANCHOR_END: rendezvous
 
-impl Rendezvous {
     /// How many bids a look-up compares.
     pub fn bids(&self) -> u32 {
         self.bidders.len() as u32

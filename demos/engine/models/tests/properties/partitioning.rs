@@ -6,6 +6,7 @@ mod ranges;
 mod replicas;
 mod ring;
 mod rules;
+mod weights;
 
 use models::partitioning::{HashFunction, HashRing, SeededHash};
 use sim::{NodeId, Stream};
