@@ -47,7 +47,6 @@ impl Strategy {
     ];
 }
 
-// ANCHOR: wait
 /// What a client remembers between its attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backoff {
@@ -78,7 +77,6 @@ impl Backoff {
         self.last
     }
 }
-// ANCHOR_END: wait
 
 impl Backoff {
     /// A client that has not failed yet.

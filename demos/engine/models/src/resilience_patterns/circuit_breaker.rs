@@ -149,7 +149,6 @@ pub struct CircuitBreaker {
     clock: Monotonic,
 }
 
-// ANCHOR: breaker
 impl CircuitBreaker {
     /// Whether a call may be made at this moment.
     pub fn ask(&mut self, at: Micros) -> Permit {
@@ -188,7 +187,6 @@ impl CircuitBreaker {
         }
     }
 }
-// ANCHOR_END: breaker
 
 impl CircuitBreaker {
     // ANCHOR: pass

@@ -43,7 +43,6 @@ impl Gcra {
     }
 }
 
-// ANCHOR: admit
 impl Limiter for Gcra {
     fn admit(&mut self, at: Micros) -> Verdict {
         let now = self.clock.read(at).get() * self.rate_per_s;
@@ -61,4 +60,3 @@ impl Limiter for Gcra {
         (self.tolerance + REQUEST).saturating_sub(ahead)
     }
 }
-// ANCHOR_END: admit

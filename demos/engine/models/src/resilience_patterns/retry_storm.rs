@@ -244,7 +244,6 @@ impl RetryStorm {
         self.call(now, client, 1);
     }
 
-    // ANCHOR: call
     /// A client calls the server for the `number`-th time about its request.
     fn call(&mut self, now: Micros, client: u64, number: u32) {
         let uses_breaker = self.has(Cure::CircuitBreaker);
@@ -275,7 +274,6 @@ impl RetryStorm {
             self.call(now, client, number + 1);
         }
     }
-    // ANCHOR_END: call
 
     /// A client has tried for the last time, or may not try at all.
     fn fail(&mut self, now: Micros, client: u64) {

@@ -27,7 +27,6 @@ use super::limiter::window;
 use super::{Limiter, Monotonic, REQUEST, Verdict};
 use sim::Micros;
 
-// ANCHOR: bucket
 /// Admits bursts of up to `capacity` requests, and `rate_per_s` on average.
 ///
 /// - Units: tokens are kept in millionths, so that `rate_per_s` of them drip in
@@ -54,7 +53,6 @@ pub struct TokenBucket {
     /// So that time that goes back counts as no time.
     clock: Monotonic,
 }
-// ANCHOR_END: bucket
 
 impl TokenBucket {
     /// A full bucket.
