@@ -59,7 +59,7 @@ impl WeightedRendezvous {
 
 impl Bidder {
     fn bid(&self, key: u64) -> f64 {
-        -self.weight / fraction(SeededHash::mix(key, self.seed)).ln()
+        -self.weight / libm::log(fraction(SeededHash::mix(key, self.seed)))
     }
 }
 
