@@ -13,10 +13,11 @@ use stage::{Element, Layout, Moment, Role, element};
 
 /// Windows narrower than this are not told apart.
 const NARROW: Micros = Micros::from_millis(500);
-/// Requests are on each other, up to so many.
-const HIGH: u64 = 4;
+/// Requests are on each other, up to so many: side by side they would seem to have
+/// come at other times.
+const HIGH: u64 = 10;
 /// The most from one to the next.
-const PITCH: f32 = 16.0;
+const PITCH: f32 = 12.0;
 /// Those within so long lie in one heap.
 const HEAP: Micros = Micros::from_millis(10);
 /// How high the bar below the windows is.
@@ -112,7 +113,7 @@ impl Edge<'_> {
             rank = if first == Some(heap) { rank + 1 } else { 0 };
             first = Some(heap);
             let x = self.x(heap);
-            let beside = 2.0 + pitch * ((rank / HIGH) as f32 + 0.5);
+            let beside = 0.6 + pitch * ((rank / HIGH) as f32 + 0.5);
             let is_late = x > (left + right) / 2.0;
             let x = if is_late { x - beside } else { x + beside };
             let y = floor - pitch * ((rank % HIGH) as f32 + 0.5);
