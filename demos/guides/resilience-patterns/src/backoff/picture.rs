@@ -2,13 +2,15 @@
 //! those too late stand on the axis, those that changed the row hang from it.
 
 use super::waves::{CROWD, Wave};
-use super::{Backoff, RUN, scene};
+use super::{Backoff, RUN, SEED, scene};
 use models::resilience_patterns::Contention;
 use models::resilience_patterns::contention::STRETCH;
 use sim::Micros;
 use stage::parts::flow::{note, press_area};
 use stage::parts::svg::rectangle;
-use stage::parts::{Anchor, Area, Point, label, line, lines, path, picture};
+use stage::parts::{
+    Anchor, Area, Point, label, line, lines, path, picture, text_width,
+};
 use stage::{Element, Layout, Moment, Role, element};
 
 /// Where the axis of time begins, and what is left free at the right.
@@ -62,30 +64,31 @@ impl Place {
     }
 
     /// Along the longest queue in each stretch of time.
-    fn queue(&self, model: &Contention, now: Micros) -> Vec<Point> {
-        let middle = |index: usize| {
-            Micros::new(STRETCH.get() * index as u64 + STRETCH.get() / 2)
-        };
-        let queues = model.queues().iter().enumerate();
-        let points = queues.map(|(index, queue)| {
-            let x = self.x(middle(index).min(now));
-            Point::new(x, self.axis - self.long(*queue).min(self.high))
+    fn queue(
+        &self,
+        queues: impl Iterator<Item = (Micros, u32)>,
+        now: Micros,
+    ) -> Vec<Point> {
+        let points = queues.map(|(middle, queue)| {
+            let x = self.x(middle.min(now));
+            Point::new(x, self.axis - self.long(queue).min(self.high))
         });
         points.filter(|at| at.x < self.right()).collect()
     }
 
-    /// Around an area: how many calls there were around each moment.
+    /// Around an area: how many calls there were around each moment, of those that
+    /// changed the row or of the others.
     fn outline(
         &self,
-        model: &Contention,
-        is_first: bool,
+        calls: impl Iterator<Item = (Micros, u32)>,
+        changes: u32,
         now: Micros,
     ) -> Vec<Point> {
-        let kind = model.calls().iter().filter(|call| call.is_first == is_first);
-        let moments: Vec<Micros> = kind.map(|call| call.at).collect();
-        let (most, sign) = match is_first {
-            true => (self.deep, 1.0),
-            false => (self.high, -1.0),
+        let kind = calls.filter(|call| call.1 == changes);
+        let moments: Vec<Micros> = kind.map(|call| call.0).collect();
+        let (most, sign) = match changes {
+            0 => (self.high, -1.0),
+            _ => (self.deep, 1.0),
         };
         let start = Point::new(LEFT, self.axis);
         let mut corners = vec![start];
@@ -106,6 +109,25 @@ impl Place {
         corners.extend([Point::new(x, end), Point::new(x, self.axis), start]);
         corners
     }
+}
+
+/// What is drawn of a run: all calls, each with how often it changed the row, or the
+/// longest queue of each stretch of time where the server takes its time.
+pub fn line_of(run: &Contention) -> Vec<(Micros, u32)> {
+    match run.queues().is_empty() {
+        true => calls(run).collect(),
+        false => queues_of(run).collect(),
+    }
+}
+
+fn calls(run: &Contention) -> impl Iterator<Item = (Micros, u32)> + '_ {
+    run.calls().iter().map(|call| (call.at, u32::from(call.is_first)))
+}
+
+fn queues_of(run: &Contention) -> impl Iterator<Item = (Micros, u32)> + '_ {
+    let middles = (0..)
+        .map(|number: u64| Micros::new(STRETCH.get() * number + STRETCH.get() / 2));
+    middles.zip(run.queues().iter().copied())
 }
 
 /// Draws a moment.
@@ -130,7 +152,7 @@ pub fn draw(moment: &Moment<'_, Backoff>) -> Element {
         .children(areas(moment, &place))
         .children(queues(moment, &place))
         .child(line(now[0], now[1]).class("now"))
-        .children(crowd_words(&place, &waves))
+        .children(crowd_words(moment, &place, &waves))
 }
 
 /// What the areas are, and how many calls there were.
@@ -195,17 +217,26 @@ pub fn mark(number: usize) -> String {
     format!("wave-{number}")
 }
 
-/// How many calls each crowd is, over the line of the moment: lower where there is
-/// no room beside the last one.
-fn crowd_words(place: &Place, waves: &[Wave]) -> Vec<Element> {
-    let mut ends = [LEFT; 3];
-    let words = waves.iter().map(|wave| {
-        let middle = (place.x(wave.from) + place.x(wave.to)) / 2.0;
-        let line = ends.iter().position(|end| *end <= middle).unwrap_or(0);
-        ends[line] = middle + 26.0;
+/// How many of each crowd changed the row, over the line of the moment: lower where
+/// there is no room beside the last one.
+fn crowd_words(
+    moment: &Moment<'_, Backoff>,
+    place: &Place,
+    waves: &[Wave],
+) -> Vec<Element> {
+    let mut ends = [0.0; 3];
+    let words = waves.iter().map(|Wave { calls, changes, from, to }| {
+        let words = match moment.layout {
+            Layout::Wide => format!("{changes} of {calls} done"),
+            Layout::Narrow => format!("{changes} of {calls}"),
+        };
+        let half = text_width(&words) * 0.56;
+        let middle = (place.x(*from) + place.x(*to)) / 2.0;
+        let middle = middle.max(half).min(place.right() - half);
+        let line = ends.iter().position(|end| *end <= middle - half).unwrap_or(0);
+        ends[line] = middle + half + 4.0;
         let y = place.axis - place.high + 11.0 + 15.0 * line as f32;
-        let number = wave.calls.to_string();
-        let words = label(Point::new(middle, y), Anchor::Middle, number);
+        let words = label(Point::new(middle, y), Anchor::Middle, words);
         element("g").role(Role::Lost).child(words.class("word halo"))
     });
     words.collect()
@@ -214,32 +245,37 @@ fn crowd_words(place: &Place, waves: &[Wave]) -> Vec<Element> {
 /// How many calls there were around each moment: within [`CROWD`]. Those too
 /// late stand on the axis, those that changed the row hang from it.
 fn areas(moment: &Moment<'_, Backoff>, place: &Place) -> [Element; 2] {
-    let area = |is_first: bool, role: Role| {
-        let corners = place.outline(moment.model, is_first, moment.now);
+    let area = |changes, role: Role| {
+        let corners = place.outline(calls(moment.model), changes, moment.now);
         path(corners).class("dots solid").role(role)
     };
-    [area(false, Role::Lost), area(true, Role::Committed)]
+    [area(0, Role::Lost), area(1, Role::Committed)]
 }
 
 /// What the same clients do without jitter, to compare with: their calls too late, or
 /// the queue at a busy server.
 fn ghost(moment: &Moment<'_, Backoff>, place: &Place) -> Vec<Element> {
-    let (Some(rival), true) = (moment.model.rival(), moment.edits.is_empty())
-    else {
+    let earlier = moment.model.earlier();
+    if earlier.is_empty() || !moment.edits.is_empty() {
         return Vec::new();
-    };
-    let is_busy = moment.settings.is_busy();
-    let words = match is_busy {
-        true => "dashed: the queue if nobody waits, seed 1",
-        false => "dashed: without jitter, seed 1",
+    }
+    let (is_busy, line) = (moment.settings.is_busy(), earlier.iter().copied());
+    let words = match (is_busy, moment.layout) {
+        (true, _) => format!("dashed: the queue if nobody waits, seed {SEED}"),
+        (false, Layout::Narrow) => format!("dashed: without jitter, seed {SEED}"),
+        (false, Layout::Wide) => {
+            let done: u32 = earlier.iter().map(|(_, changes)| changes).sum();
+            let clients = moment.settings.clients();
+            format!("dashed: without jitter, seed {SEED}: {done} of {clients} done")
+        }
     };
     let at = Point::new(place.right(), place.title());
     let words = note(at, Anchor::End, words);
     if is_busy {
-        let queue = path(place.queue(rival, RUN)).class("expected");
+        let queue = path(place.queue(line, RUN)).class("expected");
         return vec![queue, words];
     }
-    let corners = place.outline(rival, false, RUN);
+    let corners = place.outline(line, 0, RUN);
     // Where there are none no line lies on the axis.
     let waves = corners.split(|corner| corner.y == place.axis);
     let waves = waves.filter(|wave| !wave.is_empty());
@@ -257,7 +293,7 @@ fn around(moments: &[Micros], middle: Micros) -> u32 {
 
 /// How many messages waited at the server, at most, in each stretch of time.
 fn queues(moment: &Moment<'_, Backoff>, place: &Place) -> Option<Element> {
-    let points = place.queue(moment.model, moment.now);
+    let points = place.queue(queues_of(moment.model), moment.now);
     let last = *points.last()?;
     // Behind the line of the moment, where nothing is yet but what it is compared
     // with; else over it: a queue gets shorter, so at the left its line is higher.

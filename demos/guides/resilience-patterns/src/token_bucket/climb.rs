@@ -85,8 +85,11 @@ fn bursts(
     large
         .map(|(at, passed, all)| {
             let before = trial.passed.partition_point(|passed| *passed < at) as f32;
-            let step = chart.place(time(at), before + passed as f32 / 2.0);
-            let at = Point::new(step.x + 5.0, step.y + 4.5);
+            let [top, middle] = [1.0, 0.5]
+                .map(|part| chart.place(time(at), before + passed as f32 * part));
+            // Below the top of a low step, too.
+            let y = (middle.y + 4.5).max(top.y + 15.0);
+            let at = Point::new(top.x + 5.0, y);
             let words = label(at, Anchor::Start, format!("{passed} of {all}"));
             element("g").role(Role::Committed).child(words.class("word halo"))
         })

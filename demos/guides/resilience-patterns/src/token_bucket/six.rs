@@ -13,9 +13,7 @@ use models::resilience_patterns::{LimiterKind, REQUEST};
 use sim::Micros;
 use stage::parts::flow::note;
 use stage::parts::svg::rectangle;
-use stage::parts::{
-    Anchor, Point, label, line, lines, path, picture, text_width,
-};
+use stage::parts::{Anchor, Point, label, line, lines, path, picture, text_width};
 use stage::{Element, Layout, Moment, Role, element};
 
 /// What passes within so long is one bar, in the middle of that time.
@@ -87,8 +85,10 @@ pub fn draw(moment: &Moment<'_, TokenBucket>) -> Element {
     let bottom = TOP + place.row * ROWS.len() as f32;
     let x = place.x(moment.now);
     let now = line(Point::new(x, TOP), Point::new(x, bottom)).class("now");
+    let most = Point::new(place.most.0, 13.0);
     picture(place.size, "What each of six limiters let pass")
         .child(legend())
+        .child(note(most, Anchor::End, "most that passed"))
         .children(rows)
         .child(axis(&place, bottom))
         .child(now)

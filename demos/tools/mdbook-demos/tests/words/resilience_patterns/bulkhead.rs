@@ -302,7 +302,7 @@ fn is_need(s: &Shown) -> bool {
 /// Of a hundred requests for B and C, those that were answered in time while A was
 /// slow and it had shown.
 fn answered(s: &Shown) -> u64 {
-    let from = Micros::from_secs(12);
-    let answered = pool(s).timeline().total(lines::HEALTHY, from, SLOW_TO);
-    answered * 100 / (2 * u64::from(s.setting("load")) * 18)
+    let (from, to) = (Micros::from_secs(12), Micros::from_secs(29));
+    let answered = pool(s).timeline().total(lines::HEALTHY, from, to);
+    answered * 100 / (2 * u64::from(s.setting("load")) * 17)
 }
