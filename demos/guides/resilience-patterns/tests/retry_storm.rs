@@ -81,7 +81,7 @@ fn the_storm_is_seen_in_the_queue() {
         .find(|path| path.contains("dots crosses"))
         .expect("a path of crosses");
     let marks = data.matches('M').count();
-    assert!(given_up > 300, "{given_up}");
+    assert!(given_up > 200, "{given_up}");
     assert!(marks.abs_diff(given_up / 8) <= 1, "{marks} marks for {given_up}");
 }
 
@@ -117,7 +117,7 @@ fn every_knob_can_be_turned_to_its_ends() {
     for cure in CURES {
         for (load, attempts) in [(5, 1), (5, 5), (120, 1), (120, 5)] {
             for (stall, workers) in [(0, 8), (6, 1)] {
-                for (spacing, at) in [("even", "0s"), ("random", "40s")] {
+                for (spacing, at) in [("even", "0s"), ("random", "30s")] {
                     GUIDE.draw(&format!(
                         "retry-storm?load={load}&attempts={attempts}&stall={stall}\
                          &cure={cure}&spacing={spacing}&workers={workers}&t={at}"

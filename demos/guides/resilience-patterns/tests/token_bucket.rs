@@ -175,10 +175,12 @@ fn six_verdicts_are_side_by_side() {
 fn bars_are_as_wide_as_their_time() {
     let html = say(&GUIDE.at_end("token-bucket?scenario=six"));
     let wide = html.split("only-narrow").next().expect("a wide picture");
-    let paths = wide.split("<path ").filter(|path| path.contains("dots solid"));
+    let paths = wide.split("<path ").filter_map(|path| path.split_once('>'));
+    let paths = paths.map(|(path, _)| path);
+    let paths = paths.filter(|path| path.contains("dots solid"));
     let mut bars = 0;
     for path in paths {
-        let data = path.split(" d=\"").nth(1).and_then(|d| d.split('"').next());
+        let data = path.split("d=\"").nth(1).and_then(|d| d.split('"').next());
         let data = data.expect("a path");
         // Of each bar the way up, and across.
         for up in data.split("v-").skip(1) {

@@ -163,9 +163,6 @@ const CHECKS: &[Claim] = &[
     so("✓ At most capacity + rate · t: {}: {n} at once, limit {n}", |s| {
         is_burst(s) && s.thousandths(1) <= s.thousandths(2)
     }),
-    so("✕ At most capacity + rate · t: {}: {n} at once, limit {n}", |s| {
-        is_burst(s) && s.thousandths(1) > s.thousandths(2)
-    }),
     so("✓ At most capacity + rate · t: {}: {n} in {n} s, limit {n}", |s| {
         is_worst(s) && s.thousandths(1) <= s.thousandths(3)
     }),
