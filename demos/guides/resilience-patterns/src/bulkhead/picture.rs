@@ -184,7 +184,8 @@ fn flights(scene: &Scene) -> Element {
             End::InTime => (Role::Committed, (out, away)),
             End::Failed => (Role::Lost, (out, away)),
             End::Refused => {
-                let door = Point::new(queue.at.x + 12.0, queue.end().y);
+                // Right of what is said of a mark.
+                let door = Point::new(queue.at.x + 40.0, queue.end().y);
                 let away = Point::new(door.x, door.y + 20.0);
                 (Role::Doubt, (door, away))
             }

@@ -22,7 +22,7 @@ const PITCH: f32 = 12.0;
 const HEAP: Micros = Micros::from_millis(10);
 /// How high the bar below the windows is.
 const BAR: f32 = 28.0;
-/// Room for what is said in a window, and for the time below it.
+/// Room for the time below the windows.
 const WORDS: f32 = 24.0;
 
 /// Whether this limiter's windows can be shown.
@@ -103,7 +103,7 @@ impl Edge<'_> {
         let (left, right) = (self.x(from), self.x(to));
         let columns = capacity.div_ceil(HIGH) as f32;
         let room = (right - left - 8.0) / 2.0 / columns;
-        let pitch = PITCH.min(room).min((self.high() - WORDS - 4.0) / HIGH as f32);
+        let pitch = PITCH.min(room).min((self.high() - 8.0) / HIGH as f32);
         let mut dots = Dots::new(pitch * 0.8);
         let floor = self.area.at.y + self.high() - 4.0;
         let mut first = None;

@@ -47,7 +47,7 @@ impl Place {
         match layout {
             Layout::Wide => Place {
                 size: (620, 326),
-                time: (158.0, 524.0),
+                time: (172.0, 524.0),
                 row: 57.0,
                 line: 50.0,
                 high: 46.0,

@@ -216,7 +216,7 @@ fn is_beside(s: &Shown) -> bool {
     let settings =
         Settings { defence: Defence::None, ..pool(s).settings().clone() };
     let (mut shared, mut log) = (Pool::new(&settings, s.seed), Log::off());
-    while shared.next().is_some_and(|next| next <= Micros::from_secs(45)) {
+    while shared.next().is_some_and(|next| next <= Micros::from_secs(40)) {
         shared.step(&mut log);
     }
     let is_other = s.knob("defence") != "none" || !s.act.edits().is_empty();
