@@ -80,18 +80,23 @@ pub fn draw(moment: &Moment<'_, TokenBucket>) -> Element {
     let rows = ROWS.into_iter().enumerate().map(|(index, kind)| {
         let top = TOP + place.row * index as f32;
         let trial = trial_of(moment, kind);
-        Line { moment, place: &place, kind, trial, top, each }.draw()
+        Line { moment, place: &place, kind, trial, top, each }
     });
+    let rows: Vec<_> = rows.collect();
     let bottom = TOP + place.row * ROWS.len() as f32;
     let x = place.x(moment.now);
     let now = line(Point::new(x, TOP), Point::new(x, bottom)).class("now");
     let most = Point::new(place.most.0, 13.0);
+    let most = (moment.layout == Layout::Wide)
+        .then(|| note(most, Anchor::End, "most that passed"));
+    // Words lie over the line of the moment.
     picture(place.size, "What each of six limiters let pass")
         .child(legend())
-        .child(note(most, Anchor::End, "most that passed"))
-        .children(rows)
+        .children(most)
+        .children(rows.iter().map(Line::draw))
         .child(axis(&place, bottom))
         .child(now)
+        .children(rows.iter().flat_map(Line::words))
 }
 
 fn axis(place: &Place, bottom: f32) -> Element {
@@ -168,7 +173,6 @@ impl Line<'_> {
             .child(refused.role(Role::Lost))
             .child(self.filled(&passed).class("dots solid").role(Role::Committed))
             .children(self.proof())
-            .children(self.words())
     }
 
     /// Where the bars of this row stand.
@@ -181,7 +185,7 @@ impl Line<'_> {
         self.base() - self.each * requests
     }
 
-    /// The room that the limiter had.
+    /// The room that the limiter had: what is below a line.
     fn room(&self) -> Element {
         let (moment, place) = (self.moment, self.place);
         let arrivals = moment.model.arrivals();
@@ -190,10 +194,13 @@ impl Line<'_> {
             let requests = room as f32 / REQUEST as f32;
             Point::new(place.x(at), self.y(requests))
         });
+        let corners: Vec<_> = corners.collect();
+        let top = path(corners.iter().copied()).class("curve");
         let ends = [Micros::ZERO, moment.now];
         let [start, end] = ends.map(|at| Point::new(place.x(at), self.base()));
         let around = [start].into_iter().chain(corners).chain([end]);
-        path(around).class("shade").role(Role::Leader)
+        let below = path(around).class("shade");
+        element("g").role(Role::Leader).child(below).child(top)
     }
 
     /// Around the bars of what passed, one after the other.
