@@ -49,14 +49,21 @@ pub fn draw(
     let edge = Edge { moment, trial, area };
     let window = moment.settings.window().get();
     let begun = moment.now.get().min(RUN.get() - 1) / window;
-    let windows = (0..=begun).map(|number| edge.window(number));
+    let windows = || {
+        (0..=begun).map(|number| {
+            let from = Micros::new(window * number);
+            (from, from + Micros::new(window))
+        })
+    };
     let x = edge.x(moment.now);
     let [top, bottom] = [area.at.y, area.at.y + edge.high()];
     let now = line(Point::new(x, top), Point::new(x, bottom)).class("now");
+    // Marks lie over the line of the moment.
     element("g")
-        .children(windows)
+        .children(windows().map(|window| edge.frame(window)))
         .child(edge.seconds())
         .child(now)
+        .children(windows().map(|window| edge.passed(window)))
         .children(edge.busiest())
 }
 
@@ -71,18 +78,20 @@ impl Edge<'_> {
         self.area.height - BAR - WORDS - 2.0
     }
 
-    /// A window, and a mark for each request that passed in it.
-    fn window(&self, number: u64) -> Element {
-        let length = self.moment.settings.window();
-        let from = Micros::new(length.get() * number);
-        let to = from + length;
+    /// A window.
+    fn frame(&self, (from, to): (Micros, Micros)) -> Element {
         let (left, right) = (self.x(from), self.x(to));
-        let top = self.area.at.y;
         let size = (right - left - 2.0, self.high());
-        let frame = rectangle(Point::new(left + 1.0, top), size);
+        let frame = rectangle(Point::new(left + 1.0, self.area.at.y), size);
+        frame.class("shade").attr("rx", 4_u32).role(Role::Leader)
+    }
+
+    /// A mark for each request that passed in a window, and how many they are.
+    fn passed(&self, (from, to): (Micros, Micros)) -> Element {
+        let (left, right) = (self.x(from), self.x(to));
         let until = |at| self.trial.passed.partition_point(|passed| *passed < at);
         let passed = &self.trial.passed[until(from)..until(to)];
-        let middle = Point::new((left + right) / 2.0, top + 17.0);
+        let middle = Point::new((left + right) / 2.0, self.area.at.y + 17.0);
         let capacity = self.moment.settings.capacity();
         let words = match self.moment.layout {
             Layout::Wide => format!("window: {} of {capacity}", passed.len()),
@@ -92,7 +101,6 @@ impl Edge<'_> {
             .then(|| label(middle, Anchor::Middle, words).class("word halo"));
         element("g")
             .role(Role::Leader)
-            .child(frame.class("shade").attr("rx", 4_u32))
             .child(self.marks(passed, (from, to)))
             .children(words)
     }

@@ -7,7 +7,7 @@ use models::resilience_patterns::{AnyLimiter, Limiter, LimiterKind};
 use sim::Micros;
 
 /// From one look at the limiter to the next.
-const STEP: Micros = Micros::from_millis(25);
+const STEP: Micros = Micros::from_millis(10);
 /// How far from a straight line a point may lie, so that it is left out: as much as a
 /// limiter rounds, over a second.
 const STRAIGHT: i64 = 2_000_000;
