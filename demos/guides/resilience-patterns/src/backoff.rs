@@ -2,6 +2,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod experiments;
+mod ghost;
 mod picture;
 mod scenarios;
 mod scene;
@@ -83,7 +84,7 @@ impl Demo for Backoff {
             (true, false) => model(Strategy::Exponential, SEED),
             (false, _) => return Compared::alone(run),
         };
-        Compared::beside(run, earlier, RUN, picture::line_of)
+        Compared::beside(run, earlier, RUN, ghost::line_of)
     }
 
     fn picture(moment: &Moment<'_, Self>) -> Element {

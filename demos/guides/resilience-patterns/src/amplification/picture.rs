@@ -195,11 +195,13 @@ fn words(
     words
 }
 
-/// By what the calls of the layer above were multiplied, once a request is over.
+/// By what the calls of the layer above were multiplied, once that is known: of one
+/// request by its tree, else of more than one.
 fn factor(moment: &Moment<'_, Amplification>, layer: usize) -> Option<String> {
     let calls = moment.model.calls_of_ended();
     let above = *calls.get(layer.checked_sub(1)?)?;
-    (ended(moment) > 0).then(|| format!("× {}", tenths(calls[layer], above)))
+    let enough = if forest::is_one(moment.model) { 2 } else { 1 };
+    (ended(moment) >= enough).then(|| format!("× {}", tenths(calls[layer], above)))
 }
 
 /// How many calls a layer got on average, below the number: the longest bar is the

@@ -2,9 +2,7 @@
 //! those too late stand on the axis, those that changed the row hang from it.
 
 use super::waves::{CROWD, Wave};
-use super::{Backoff, RUN, SEED, scene};
-use models::resilience_patterns::Contention;
-use models::resilience_patterns::contention::STRETCH;
+use super::{Backoff, RUN, ghost, scene};
 use sim::Micros;
 use stage::parts::flow::{note, press_area};
 use stage::parts::svg::rectangle;
@@ -23,12 +21,12 @@ const ROOM: f32 = 1.7;
 const STEP: Micros = Micros::from_millis(10);
 
 /// Where the parts of the chart lie.
-struct Place {
+pub struct Place {
     size: (u32, u32),
     /// The baseline of the words above it.
     head: f32,
     /// The axis, and how high columns stand on it and hang from it.
-    axis: f32,
+    pub axis: f32,
     high: f32,
     deep: f32,
     /// How many calls are as high as that.
@@ -46,11 +44,11 @@ impl Place {
     }
 
     /// The baseline of what the axis at the left is called.
-    fn title(&self) -> f32 {
+    pub fn title(&self) -> f32 {
         self.axis - self.high - 5.0
     }
 
-    fn right(&self) -> f32 {
+    pub fn right(&self) -> f32 {
         self.size.0 as f32 - RIGHT
     }
 
@@ -64,7 +62,7 @@ impl Place {
     }
 
     /// Along the longest queue in each stretch of time.
-    fn queue(
+    pub fn queue(
         &self,
         queues: impl Iterator<Item = (Micros, u32)>,
         now: Micros,
@@ -78,7 +76,7 @@ impl Place {
 
     /// Around an area: how many calls there were around each moment, of those that
     /// changed the row or of the others.
-    fn outline(
+    pub fn outline(
         &self,
         calls: impl Iterator<Item = (Micros, u32)>,
         changes: u32,
@@ -111,25 +109,6 @@ impl Place {
     }
 }
 
-/// What is drawn of a run: all calls, each with how often it changed the row, or the
-/// longest queue of each stretch of time where the server takes its time.
-pub fn line_of(run: &Contention) -> Vec<(Micros, u32)> {
-    match run.queues().is_empty() {
-        true => calls(run).collect(),
-        false => queues_of(run).collect(),
-    }
-}
-
-fn calls(run: &Contention) -> impl Iterator<Item = (Micros, u32)> + '_ {
-    run.calls().iter().map(|call| (call.at, u32::from(call.is_first)))
-}
-
-fn queues_of(run: &Contention) -> impl Iterator<Item = (Micros, u32)> + '_ {
-    let middles = (0..)
-        .map(|number: u64| Micros::new(STRETCH.get() * number + STRETCH.get() / 2));
-    middles.zip(run.queues().iter().copied())
-}
-
 /// Draws a moment.
 pub fn draw(moment: &Moment<'_, Backoff>) -> Element {
     let place = Place::of(moment);
@@ -148,7 +127,7 @@ pub fn draw(moment: &Moment<'_, Backoff>) -> Element {
         .children(head(moment, &place))
         .child(axes(moment, &place))
         .children(marked.map(|(number, wave)| crowd(&place, number, *wave)))
-        .children(ghost(moment, &place))
+        .children(ghost::draw(moment, &place))
         .children(areas(moment, &place))
         .children(queues(moment, &place))
         .child(line(now[0], now[1]).class("now"))
@@ -246,41 +225,11 @@ fn crowd_words(
 /// late stand on the axis, those that changed the row hang from it.
 fn areas(moment: &Moment<'_, Backoff>, place: &Place) -> [Element; 2] {
     let area = |changes, role: Role| {
-        let corners = place.outline(calls(moment.model), changes, moment.now);
+        let corners =
+            place.outline(ghost::calls(moment.model), changes, moment.now);
         path(corners).class("dots solid").role(role)
     };
     [area(0, Role::Lost), area(1, Role::Committed)]
-}
-
-/// What the same clients do without jitter, to compare with: their calls too late, or
-/// the queue at a busy server.
-fn ghost(moment: &Moment<'_, Backoff>, place: &Place) -> Vec<Element> {
-    let earlier = moment.model.earlier();
-    if earlier.is_empty() || !moment.edits.is_empty() {
-        return Vec::new();
-    }
-    let (is_busy, line) = (moment.settings.is_busy(), earlier.iter().copied());
-    let words = match (is_busy, moment.layout) {
-        (true, _) => format!("dashed: the queue if nobody waits, seed {SEED}"),
-        (false, Layout::Narrow) => format!("dashed: without jitter, seed {SEED}"),
-        (false, Layout::Wide) => {
-            let done: u32 = earlier.iter().map(|(_, changes)| changes).sum();
-            let clients = moment.settings.clients();
-            format!("dashed: without jitter, seed {SEED}: {done} of {clients} done")
-        }
-    };
-    let at = Point::new(place.right(), place.title());
-    let words = note(at, Anchor::End, words);
-    if is_busy {
-        let queue = path(place.queue(line, RUN)).class("expected");
-        return vec![queue, words];
-    }
-    let corners = place.outline(line, 0, RUN);
-    // Where there are none no line lies on the axis.
-    let waves = corners.split(|corner| corner.y == place.axis);
-    let waves = waves.filter(|wave| !wave.is_empty());
-    let waves = waves.map(|wave| path(wave.iter().copied()).class("expected"));
-    waves.chain([words]).collect()
 }
 
 /// How many of some moments lie around another one, within [`CROWD`].
@@ -293,7 +242,7 @@ fn around(moments: &[Micros], middle: Micros) -> u32 {
 
 /// How many messages waited at the server, at most, in each stretch of time.
 fn queues(moment: &Moment<'_, Backoff>, place: &Place) -> Option<Element> {
-    let points = place.queue(queues_of(moment.model), moment.now);
+    let points = place.queue(ghost::queues(moment.model), moment.now);
     let last = *points.last()?;
     // Behind the line of the moment, where nothing is yet but what it is compared
     // with; else over it: a queue gets shorter, so at the left its line is higher.
