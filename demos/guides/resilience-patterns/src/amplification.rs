@@ -20,9 +20,9 @@ pub struct Amplification;
 
 /// From so many requests on, those that fail by chance are told from those that a
 /// rule does not save.
-const ENOUGH: u64 = 100;
-/// How many of a hundred requests more may fail than one layer's retries leave.
-const CHANCE: u64 = 10;
+const ENOUGH: u64 = 50;
+/// How many standard deviations more may fail than one layer's retries leave.
+const CHANCE: u64 = 3;
 
 const CARD: Card = Card {
     title: "Retry amplification: each layer multiplies",
@@ -175,7 +175,10 @@ fn saves(moment: &Moment<'_, Amplification>) -> Check {
     let whole = 100u64.pow(attempts - 1);
     let left = (failing.pow(attempts) + whole / 2) / whole;
     let all = done + failed;
-    let verdict = Verdict::of(failed * 100 <= (left + CHANCE) * all)
+    // In hundredths of requests; of a chance that is rounded to none, one in a hundred.
+    let beyond = (failed * 100).saturating_sub(left * all);
+    let variance = left.max(1) * (100 - left.max(1)) * all;
+    let verdict = Verdict::of(beyond * beyond <= CHANCE * CHANCE * variance)
         .once(all >= ENOUGH && edits(moment) == 0);
     let detail = match edits(moment) {
         0 => {

@@ -2,15 +2,16 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod experiments;
+mod ghost;
 mod picture;
 mod scenarios;
 mod scene;
 mod settings;
 mod waves;
 
-use models::resilience_patterns::Contention;
 use models::resilience_patterns::backoff::Strategy;
 use models::resilience_patterns::contention::{Edit, STRETCH, State};
+use models::resilience_patterns::{Compared, Contention};
 use settings::Settings;
 use sim::{Log, Micros, Model};
 use stage::parts::{Row, Table};
@@ -23,6 +24,8 @@ use waves::Wave;
 /// The demo.
 pub struct Backoff;
 
+/// The seed of the resting frame, and of every run that another one is compared with.
+const SEED: u64 = 1;
 /// How long a run is.
 const RUN: Micros = Micros::from_millis(5_500);
 /// From then on a queue is one: the first crowd takes a busy server some time.
@@ -56,7 +59,7 @@ const CARD: Card = Card {
                     of a message in the last run are ours.",
     },
     pace: Some(Pace { until: RUN, per_second: Micros::from_millis(500) }),
-    seed: 1,
+    seed: SEED,
     curated: None,
     rest: Micros::from_secs(2),
 };
@@ -67,17 +70,21 @@ impl Demo for Backoff {
     const SCENARIOS: &'static [Scenario<Self>] = scenarios::ALL;
 
     type Settings = Settings;
-    type Model = Contention;
+    type Model = Compared<Contention>;
 
-    fn model(settings: &Settings, seed: u64) -> Contention {
-        let (strategy, clients) = (settings.strategy(), settings.clients());
-        let model = Contention::with_work(strategy, clients, settings.work(), seed);
-        // What jitter is compared with.
-        match (settings.has_jitter(), settings.is_busy()) {
-            (true, true) => model.beside(Strategy::None, RUN),
-            (true, false) => model.beside(Strategy::Exponential, RUN),
-            (false, _) => model,
-        }
+    /// Beside one with jitter, the same clients without it.
+    fn model(settings: &Settings, seed: u64) -> Compared<Contention> {
+        let model = |strategy, seed| {
+            let (clients, work) = (settings.clients(), settings.work());
+            Contention::with_work(strategy, clients, work, seed)
+        };
+        let run = model(settings.strategy(), seed);
+        let earlier = match (settings.has_jitter(), settings.is_busy()) {
+            (true, true) => model(Strategy::None, SEED),
+            (true, false) => model(Strategy::Exponential, SEED),
+            (false, _) => return Compared::alone(run),
+        };
+        Compared::beside(run, earlier, RUN, ghost::line_of)
     }
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
@@ -89,7 +96,7 @@ impl Demo for Backoff {
         let clients = moment.settings.clients();
         Table {
             caption: format!(
-                "Until the {clients} from the start are done, on seed 1"
+                "Until the {clients} from the start are done, on seed {SEED}"
             ),
             head: head.map(Into::into).into(),
             rows: Strategy::ALL.map(|strategy| table_row(moment, strategy)).into(),
@@ -203,7 +210,7 @@ fn cost(moment: &Moment<'_, Backoff>) -> Check {
 /// What the same clients would need under another strategy.
 fn table_row(moment: &Moment<'_, Backoff>, strategy: Strategy) -> Row {
     let (clients, work) = (moment.settings.clients(), moment.settings.work());
-    let mut run = Contention::with_work(strategy, clients, work, CARD.seed);
+    let mut run = Contention::with_work(strategy, clients, work, SEED);
     for _ in 0..STEPS_MAX {
         run.step(&mut Log::off());
     }

@@ -22,7 +22,7 @@ use stage::{
 pub struct Bulkhead;
 
 /// How long a run is.
-const RUN: Micros = Micros::from_secs(45);
+const RUN: Micros = Micros::from_secs(40);
 /// Over how many stretches rates are taken: a second.
 const SMOOTH: usize = 2;
 /// Slow calls are under way from the start; what they do to the others shows a

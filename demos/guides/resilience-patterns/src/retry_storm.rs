@@ -23,7 +23,7 @@ use stage::{
 pub struct RetryStorm;
 
 /// How long a run is.
-const RUN: Micros = Micros::from_secs(40);
+const RUN: Micros = Micros::from_secs(30);
 
 const CARD: Card = Card {
     title: "Retry storm: the outage that outlives its cause",

@@ -2,6 +2,7 @@
 
 mod climb;
 mod edge;
+mod room;
 mod scenarios;
 mod scene;
 mod settings;
@@ -159,13 +160,16 @@ fn trial(moment: &Moment<'_, TokenBucket>) -> Trial {
 
 /// What a limiter of another kind would have made of them.
 fn trial_of(moment: &Moment<'_, TokenBucket>, kind: LimiterKind) -> Trial {
+    Trial::of(kind, limits(moment), moment.model.arrivals(), moment.now)
+}
+
+fn limits(moment: &Moment<'_, TokenBucket>) -> Limits {
     let settings = moment.settings;
-    let limits = Limits {
+    Limits {
         capacity: settings.capacity(),
         rate_per_s: settings.rate(),
         window: settings.window(),
-    };
-    Trial::of(kind, limits, moment.model.arrivals(), moment.now)
+    }
 }
 
 fn table_row(moment: &Moment<'_, TokenBucket>, kind: LimiterKind) -> Row {
@@ -204,10 +208,14 @@ fn keeps_bound(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> bool {
 /// The promise of all buckets, which a fixed window breaks.
 fn bound(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> Check {
     let window = trial.worst;
+    let span = match window.to.since(window.from) {
+        Micros::ZERO => "at once".into(),
+        span => format!("in {}", seconds(span)),
+    };
     let detail = format!(
-        "{} in {}, limit {}",
+        "{}: {} {span}, limit {}",
+        name(moment.settings.kind()),
         window.passed,
-        seconds(window.to.since(window.from)),
         tenths(allowed(moment, window))
     );
     let verdict = verdict(keeps_bound(moment, trial), trial);

@@ -172,6 +172,29 @@ fn scenarios_end_with_a_whole_request() {
     }
 }
 
+/// The insight, as numbers: by what each layer multiplies.
+#[test]
+fn each_layer_says_by_what_it_multiplies() {
+    let factors = |scenario: &str| {
+        let html = say(&end(&format!("scenario={scenario}")));
+        let wide = html.split("only-narrow").next().expect("a wide picture");
+        let factors = wide.split(">× ").skip(1);
+        let factors = factors.filter_map(|text| text.split('<').next());
+        factors.map(String::from).collect::<Vec<_>>()
+    };
+    assert_eq!(factors("every-layer"), ["3"; 5]);
+    assert_eq!(factors("one-layer"), ["1", "1", "1", "1", "3"]);
+    assert_eq!(factors("budget"), ["1.1"; 5]);
+    assert!(!GUIDE.draw("amplification?scenario=every-layer").contains(">× "));
+}
+
+/// Whether retries save requests is known when the run ends that asks about it.
+#[test]
+fn the_run_in_which_half_fail_says_that_retries_save() {
+    let checks = end("scenario=half").checks();
+    assert_eq!(checks[1].verdict, Verdict::Holds, "{}", checks[1].detail);
+}
+
 /// How far up a failure gets: where half of the calls to the database fail, an
 /// eighth of those to the service above it do, and few above that.
 #[test]

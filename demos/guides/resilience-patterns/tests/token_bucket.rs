@@ -1,6 +1,6 @@
 //! The token bucket demo: its resting frame, the ends of its knobs, what it claims.
 
-use demo_testing::{Guide, told};
+use demo_testing::{Guide, say, told};
 use resilience_patterns::{DEMOS, EXPERIMENTS};
 use stage::Verdict;
 
@@ -150,8 +150,47 @@ fn a_broken_bound_is_shown() {
     assert!(!GUIDE.draw("token-bucket?t=5s").contains(" may<"));
     let six = GUIDE.draw("token-bucket?scenario=six&t=2.1s");
     let wide = six.split("only-narrow").next().expect("a wide picture");
-    assert_eq!(wide.matches("✕ 20 in 0.02 s").count(), 1);
-    assert_eq!(wide.matches("✓ most at once: ").count(), 4);
+    assert_eq!(wide.matches(">✕ 20 at once").count(), 1);
+    assert_eq!(wide.matches(" at once<").count(), 5);
+}
+
+/// The crux of the six: one picture says of each how many it let pass at once and in a
+/// second, and which of them do not keep what they promise.
+#[test]
+fn six_verdicts_are_side_by_side() {
+    let html = say(&GUIDE.at_end("token-bucket?scenario=six"));
+    let wide = html.split("only-narrow").next().expect("a wide picture");
+    let said = |end: &str| -> Vec<&str> {
+        let before = wide.split(end).map(|text| text.rsplit('>').next());
+        let all: Vec<_> = before.flatten().collect();
+        all[..all.len() - 1].to_vec()
+    };
+    assert_eq!(said(" at once<"), ["✓ 10", "✓ 1", "✕ 20", "✓ 10", "✓ 10"]);
+    let second = [" in 1 s<"].map(said);
+    assert_eq!(second, [["✓ 15", "✓ 10", "✕ 20", "✓ 10", "✕ 15"]]);
+}
+
+/// A bar is no wider than the time in which its requests passed: 50 ms of 5 s.
+#[test]
+fn bars_are_as_wide_as_their_time() {
+    let html = say(&GUIDE.at_end("token-bucket?scenario=six"));
+    let wide = html.split("only-narrow").next().expect("a wide picture");
+    let paths = wide.split("<path ").filter_map(|path| path.split_once('>'));
+    let paths = paths.map(|(path, _)| path);
+    let paths = paths.filter(|path| path.contains("dots solid"));
+    let mut bars = 0;
+    for path in paths {
+        let data = path.split("d=\"").nth(1).and_then(|d| d.split('"').next());
+        let data = data.expect("a path");
+        // Of each bar the way up, and across.
+        for up in data.split("v-").skip(1) {
+            let across = up.split('h').nth(1).and_then(|h| h.split('v').next());
+            let across: f32 = across.and_then(|h| h.parse().ok()).expect("a top");
+            assert!(across <= 4.0, "{data}");
+            bars += 1;
+        }
+    }
+    assert!(bars > 10, "{bars}");
 }
 
 /// In the row of two limiters each decides as the other does.

@@ -21,7 +21,6 @@ use super::backoff::{Backoff, Strategy};
 use sim::{Log, Micros, Model, Stream};
 use std::fmt::{self, Display};
 use std::str::FromStr;
-use std::sync::Arc;
 
 /// The mean of a message's delay.
 pub const DELAY: Micros = Micros::from_millis(10);
@@ -181,8 +180,6 @@ pub struct Contention {
     count: u32,
     /// How many clients are done, and when the last of them was.
     done: (u32, Micros),
-    /// The run that this one is compared with.
-    rival: Option<Arc<Contention>>,
 }
 
 impl Contention {
@@ -210,7 +207,6 @@ impl Contention {
             calls: Vec::new(),
             count: 0,
             done: (0, Micros::ZERO),
-            rival: None,
         };
         contention.join(clients, Micros::ZERO);
         contention
@@ -285,23 +281,6 @@ impl Contention {
         // The first is being read.
         let ahead = at.get().saturating_sub(now.get() + 1);
         is_there.then(|| ahead / self.work.get())
-    }
-
-    /// With a run of the same clients under another strategy to compare with, on the
-    /// first seed, worked out once.
-    pub fn beside(mut self, strategy: Strategy, until: Micros) -> Contention {
-        let mut rival =
-            Contention::with_work(strategy, self.clients(), self.work, 1);
-        while rival.next().is_some_and(|next| next <= until) {
-            rival.step(&mut Log::off());
-        }
-        self.rival = Some(Arc::new(rival));
-        self
-    }
-
-    /// The run to compare with.
-    pub fn rival(&self) -> Option<&Contention> {
-        self.rival.as_deref()
     }
 
     /// How many messages wait at the server, or are being read there.

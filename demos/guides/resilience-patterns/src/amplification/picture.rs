@@ -58,10 +58,9 @@ fn head(moment: &Moment<'_, Amplification>, place: &Place) -> Vec<Element> {
         false => ended(moment) + 1,
     };
     let calls = moment.model.request().last().map_or(0, Vec::len);
-    let one = match calls {
-        1 => format!("Request {number}, database: 1 call so far"),
-        calls => format!("Request {number}, database: {calls} calls so far"),
-    };
+    let so_far = if moment.model.tries().is_empty() { "" } else { " so far" };
+    let plural = if calls == 1 { "" } else { "s" };
+    let one = format!("Request {number}{so_far}: {calls} database call{plural}");
     let average = average(moment, moment.model.settings().depth);
     let average = average.map(|(calls, ended)| {
         format!("Database: {} calls for each request", tenths(calls, ended))
@@ -180,17 +179,29 @@ fn words(
     let is_word = role != Role::Follower;
     let state = state.class(if is_word { "word halo" } else { "state halo" });
     let bar = average.map(|(calls, _)| bar(moment, place, layer, calls));
-    let stack = stack(moment, place, layer);
-    let stack = stack.map(|words| {
-        note(Point::new(0.0, y + 30.0), Anchor::Start, format!(" {words}"))
+    let factor = factor(moment, layer).map(|words| {
+        let at = match place.layout {
+            Layout::Wide => Point::new(right - 40.0, y),
+            Layout::Narrow => Point::new(right, y - 15.0),
+        };
+        note(at, Anchor::End, words)
     });
     let mut words = vec![
         name.class("inside"),
         number.class("name"),
         element("g").role(role).child(state),
     ];
-    words.extend(bar.into_iter().chain(stack));
+    words.extend(bar.into_iter().chain(factor));
     words
+}
+
+/// By what the calls of the layer above were multiplied, once that is known: of one
+/// request by its tree, else of more than one.
+fn factor(moment: &Moment<'_, Amplification>, layer: usize) -> Option<String> {
+    let calls = moment.model.calls_of_ended();
+    let above = *calls.get(layer.checked_sub(1)?)?;
+    let enough = if forest::is_one(moment.model) { 2 } else { 1 };
+    (ended(moment) >= enough).then(|| format!("× {}", tenths(calls[layer], above)))
 }
 
 /// How many calls a layer got on average, below the number: the longest bar is the
@@ -212,34 +223,6 @@ fn bar(
     let length = room * calls as f32 / most as f32;
     let bar = rectangle(corner, (length, 8.0)).class("bar-mark");
     element("g").role(Role::Chosen).child(bar)
-}
-
-/// What a stack of calls is made of, where all are made and the run has shown it.
-fn stack(
-    moment: &Moment<'_, Amplification>,
-    place: &Place,
-    layer: usize,
-) -> Option<String> {
-    let settings = moment.model.settings();
-    let is_whole = settings.rule == Rule::All
-        && settings.failing == 100
-        && ended(moment) > 0
-        && settings.attempts > 1;
-    let (calls, attempts) = (place.rows[layer].stack, settings.attempts);
-    let mut left = calls / attempts as usize;
-    if left <= 1 || !is_whole {
-        return None;
-    }
-    let mut words = attempts.to_string();
-    while left > 1 {
-        left /= attempts as usize;
-        words = format!("{words} × {attempts}");
-    }
-    // Up to where the calls begin.
-    if place.layout == Layout::Wide && calls <= 16 {
-        words = format!("stack: {words}");
-    }
-    Some(words)
 }
 
 /// How often a service tries or, once there is more than one request to judge by,

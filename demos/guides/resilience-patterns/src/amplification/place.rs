@@ -30,8 +30,6 @@ pub struct Row {
     pub calls: Vec<Point>,
     /// All that there are if every service retries.
     pub all: Vec<Point>,
-    /// How many calls are stacked below one of a layer above, at most.
-    pub stack: usize,
 }
 
 /// How the calls of a layer lie if every service retries: in columns, each below a
@@ -56,8 +54,7 @@ impl Place {
         let (width, height) = (right - left, size.1 as f32 - top - 12.0);
         if forest::is_one(model) {
             let areas = forest::rows(model, (Point::new(left, top), width, height));
-            let (calls, all, stack) = (Vec::new, Vec::new, 1);
-            let row = |area| Row { area, calls: calls(), all: all(), stack };
+            let row = |area| Row { area, calls: Vec::new(), all: Vec::new() };
             let rows = areas.into_iter().map(row).collect();
             return Place { size, layout, pitch: 0.0, rows };
         }
@@ -132,7 +129,7 @@ impl Tree<'_> {
             let height = self.pitch * shape.deep as f32;
             let area = Area { at: Point::new(x, y), width, height };
             y += height + gap;
-            Row { area, calls, all, stack: shape.calls }
+            Row { area, calls, all }
         };
         shapes.iter().enumerate().map(row).collect()
     }

@@ -2,13 +2,13 @@
 //! those too late stand on the axis, those that changed the row hang from it.
 
 use super::waves::{CROWD, Wave};
-use super::{Backoff, RUN, scene};
-use models::resilience_patterns::Contention;
-use models::resilience_patterns::contention::STRETCH;
+use super::{Backoff, RUN, ghost, scene};
 use sim::Micros;
 use stage::parts::flow::{note, press_area};
 use stage::parts::svg::rectangle;
-use stage::parts::{Anchor, Area, Point, label, line, lines, path, picture};
+use stage::parts::{
+    Anchor, Area, Point, label, line, lines, path, picture, text_width,
+};
 use stage::{Element, Layout, Moment, Role, element};
 
 /// Where the axis of time begins, and what is left free at the right.
@@ -21,12 +21,12 @@ const ROOM: f32 = 1.7;
 const STEP: Micros = Micros::from_millis(10);
 
 /// Where the parts of the chart lie.
-struct Place {
+pub struct Place {
     size: (u32, u32),
     /// The baseline of the words above it.
     head: f32,
     /// The axis, and how high columns stand on it and hang from it.
-    axis: f32,
+    pub axis: f32,
     high: f32,
     deep: f32,
     /// How many calls are as high as that.
@@ -44,11 +44,11 @@ impl Place {
     }
 
     /// The baseline of what the axis at the left is called.
-    fn title(&self) -> f32 {
+    pub fn title(&self) -> f32 {
         self.axis - self.high - 5.0
     }
 
-    fn right(&self) -> f32 {
+    pub fn right(&self) -> f32 {
         self.size.0 as f32 - RIGHT
     }
 
@@ -62,30 +62,31 @@ impl Place {
     }
 
     /// Along the longest queue in each stretch of time.
-    fn queue(&self, model: &Contention, now: Micros) -> Vec<Point> {
-        let middle = |index: usize| {
-            Micros::new(STRETCH.get() * index as u64 + STRETCH.get() / 2)
-        };
-        let queues = model.queues().iter().enumerate();
-        let points = queues.map(|(index, queue)| {
-            let x = self.x(middle(index).min(now));
-            Point::new(x, self.axis - self.long(*queue).min(self.high))
+    pub fn queue(
+        &self,
+        queues: impl Iterator<Item = (Micros, u32)>,
+        now: Micros,
+    ) -> Vec<Point> {
+        let points = queues.map(|(middle, queue)| {
+            let x = self.x(middle.min(now));
+            Point::new(x, self.axis - self.long(queue).min(self.high))
         });
         points.filter(|at| at.x < self.right()).collect()
     }
 
-    /// Around an area: how many calls there were around each moment.
-    fn outline(
+    /// Around an area: how many calls there were around each moment, of those that
+    /// changed the row or of the others.
+    pub fn outline(
         &self,
-        model: &Contention,
-        is_first: bool,
+        calls: impl Iterator<Item = (Micros, u32)>,
+        changes: u32,
         now: Micros,
     ) -> Vec<Point> {
-        let kind = model.calls().iter().filter(|call| call.is_first == is_first);
-        let moments: Vec<Micros> = kind.map(|call| call.at).collect();
-        let (most, sign) = match is_first {
-            true => (self.deep, 1.0),
-            false => (self.high, -1.0),
+        let kind = calls.filter(|call| call.1 == changes);
+        let moments: Vec<Micros> = kind.map(|call| call.0).collect();
+        let (most, sign) = match changes {
+            0 => (self.high, -1.0),
+            _ => (self.deep, 1.0),
         };
         let start = Point::new(LEFT, self.axis);
         let mut corners = vec![start];
@@ -126,11 +127,11 @@ pub fn draw(moment: &Moment<'_, Backoff>) -> Element {
         .children(head(moment, &place))
         .child(axes(moment, &place))
         .children(marked.map(|(number, wave)| crowd(&place, number, *wave)))
-        .children(ghost(moment, &place))
+        .children(ghost::draw(moment, &place))
         .children(areas(moment, &place))
         .children(queues(moment, &place))
         .child(line(now[0], now[1]).class("now"))
-        .children(crowd_words(&place, &waves))
+        .children(crowd_words(moment, &place, &waves))
 }
 
 /// What the areas are, and how many calls there were.
@@ -195,17 +196,26 @@ pub fn mark(number: usize) -> String {
     format!("wave-{number}")
 }
 
-/// How many calls each crowd is, over the line of the moment: lower where there is
-/// no room beside the last one.
-fn crowd_words(place: &Place, waves: &[Wave]) -> Vec<Element> {
-    let mut ends = [LEFT; 3];
-    let words = waves.iter().map(|wave| {
-        let middle = (place.x(wave.from) + place.x(wave.to)) / 2.0;
-        let line = ends.iter().position(|end| *end <= middle).unwrap_or(0);
-        ends[line] = middle + 26.0;
+/// How many of each crowd changed the row, over the line of the moment: lower where
+/// there is no room beside the last one.
+fn crowd_words(
+    moment: &Moment<'_, Backoff>,
+    place: &Place,
+    waves: &[Wave],
+) -> Vec<Element> {
+    let mut ends = [0.0; 3];
+    let words = waves.iter().map(|Wave { calls, changes, from, to }| {
+        let words = match moment.layout {
+            Layout::Wide => format!("{changes} of {calls} done"),
+            Layout::Narrow => format!("{changes} of {calls}"),
+        };
+        let half = text_width(&words) * 0.56;
+        let middle = (place.x(*from) + place.x(*to)) / 2.0;
+        let middle = middle.max(half).min(place.right() - half);
+        let line = ends.iter().position(|end| *end <= middle - half).unwrap_or(0);
+        ends[line] = middle + half + 4.0;
         let y = place.axis - place.high + 11.0 + 15.0 * line as f32;
-        let number = wave.calls.to_string();
-        let words = label(Point::new(middle, y), Anchor::Middle, number);
+        let words = label(Point::new(middle, y), Anchor::Middle, words);
         element("g").role(Role::Lost).child(words.class("word halo"))
     });
     words.collect()
@@ -214,37 +224,12 @@ fn crowd_words(place: &Place, waves: &[Wave]) -> Vec<Element> {
 /// How many calls there were around each moment: within [`CROWD`]. Those too
 /// late stand on the axis, those that changed the row hang from it.
 fn areas(moment: &Moment<'_, Backoff>, place: &Place) -> [Element; 2] {
-    let area = |is_first: bool, role: Role| {
-        let corners = place.outline(moment.model, is_first, moment.now);
+    let area = |changes, role: Role| {
+        let corners =
+            place.outline(ghost::calls(moment.model), changes, moment.now);
         path(corners).class("dots solid").role(role)
     };
-    [area(false, Role::Lost), area(true, Role::Committed)]
-}
-
-/// What the same clients do without jitter, to compare with: their calls too late, or
-/// the queue at a busy server.
-fn ghost(moment: &Moment<'_, Backoff>, place: &Place) -> Vec<Element> {
-    let (Some(rival), true) = (moment.model.rival(), moment.edits.is_empty())
-    else {
-        return Vec::new();
-    };
-    let is_busy = moment.settings.is_busy();
-    let words = match is_busy {
-        true => "dashed: the queue if nobody waits, seed 1",
-        false => "dashed: without jitter, seed 1",
-    };
-    let at = Point::new(place.right(), place.title());
-    let words = note(at, Anchor::End, words);
-    if is_busy {
-        let queue = path(place.queue(rival, RUN)).class("expected");
-        return vec![queue, words];
-    }
-    let corners = place.outline(rival, false, RUN);
-    // Where there are none no line lies on the axis.
-    let waves = corners.split(|corner| corner.y == place.axis);
-    let waves = waves.filter(|wave| !wave.is_empty());
-    let waves = waves.map(|wave| path(wave.iter().copied()).class("expected"));
-    waves.chain([words]).collect()
+    [area(0, Role::Lost), area(1, Role::Committed)]
 }
 
 /// How many of some moments lie around another one, within [`CROWD`].
@@ -257,7 +242,7 @@ fn around(moments: &[Micros], middle: Micros) -> u32 {
 
 /// How many messages waited at the server, at most, in each stretch of time.
 fn queues(moment: &Moment<'_, Backoff>, place: &Place) -> Option<Element> {
-    let points = place.queue(moment.model, moment.now);
+    let points = place.queue(ghost::queues(moment.model), moment.now);
     let last = *points.last()?;
     // Behind the line of the moment, where nothing is yet but what it is compared
     // with; else over it: a queue gets shorter, so at the left its line is higher.

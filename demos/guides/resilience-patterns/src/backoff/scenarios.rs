@@ -17,7 +17,7 @@ const WAVE: Scenario<Backoff> = Scenario {
     name: "wave",
     title: "One wave",
     watch_for: "the moment at which the row gets its next version.",
-    start: "t=17ms&end=54ms&speed=5ms",
+    start: "t=17ms&end=38ms&speed=5ms",
     question: Some(Question {
         ask: "50 clients want to change one row. All have read version 0, and each \
               will write if it is still that one. How many change it?",

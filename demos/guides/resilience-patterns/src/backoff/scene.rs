@@ -234,11 +234,18 @@ fn row(moment: &Moment<'_, Backoff>, area: Area) -> Element {
         (work, Layout::Narrow) => format!("{work} ms, queue: {}", model.queue()),
     };
     let now = label(at(middle.y + 5.0), Anchor::Middle, version(model.version()));
+    let late = model.count() - model.version();
+    let late = (late > 0 && is_close_up(moment)).then(|| {
+        let words =
+            label(at(middle.y + 30.0), Anchor::Middle, format!("{late} too late"));
+        element("g").role(Role::Lost).child(words.class("word halo"))
+    });
     element("g")
         .child(draw_box(area, role))
         .child(title(at(14.0), Anchor::Middle, "one row "))
         .children(before)
         .child(now.class("name"))
+        .children(late)
         .child(note(at(area.end().y + 15.0), Anchor::Middle, cost))
         .mark("row", "Row")
 }

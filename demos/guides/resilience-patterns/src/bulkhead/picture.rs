@@ -184,7 +184,8 @@ fn flights(scene: &Scene) -> Element {
             End::InTime => (Role::Committed, (out, away)),
             End::Failed => (Role::Lost, (out, away)),
             End::Refused => {
-                let door = Point::new(queue.at.x + 12.0, queue.end().y);
+                // Right of what is said of a mark.
+                let door = Point::new(queue.at.x + 40.0, queue.end().y);
                 let away = Point::new(door.x, door.y + 20.0);
                 (Role::Doubt, (door, away))
             }
@@ -260,9 +261,11 @@ fn chart(scene: &Scene) -> Element {
         .line("A", Role::Candidate, rate(lines::SICK))
         .ghost(ghost, earlier(moment))
         .limit(load * 2);
-    let slow = slowness(moment).into_iter();
-    let chart =
-        slow.fold(chart, |chart, (from, to)| chart.shade(from, to, "A slow"));
+    // How long B and C wait from then on is the point.
+    let chart = slowness(moment).into_iter().fold(chart, |chart, (from, to)| {
+        let chart = chart.shade(from, to, "A slow");
+        if to < RUN { chart.deed(to, "A well") } else { chart }
+    });
     let used = moment.edits.iter().filter_map(|(at, edit)| match edit {
         Edit::Use(Defence::Timeout) => Some((*at, "time-out")),
         Edit::Use(defence) => Some((*at, defence.name())),

@@ -12,6 +12,8 @@ pub const ALL: &[Scenario<Bulkhead>] = &[SHARED, HEALED, TIMEOUT, BULKHEADS];
 
 /// When most questions are asked: A is as fast as ever.
 const ASKED: Micros = Micros::from_millis(9_500);
+/// When it is judged what A's slowness did, which is still to be seen then.
+const JUDGED: Micros = Micros::from_secs(29);
 /// How soon after A is well B and C must be answered to be so at once: as long as
 /// its last slow calls take.
 const AT_ONCE: Micros = Micros::from_secs(2);
@@ -20,7 +22,7 @@ const SHARED: Scenario<Bulkhead> = Scenario {
     name: "shared-pool",
     title: "One pool for all",
     watch_for: "the boxes, a thread each: one that A holds serves nobody else.",
-    start: "t=9.5s",
+    start: "t=9.5s&end=29.5s",
     question: Some(Question {
         ask: "From 10 s to 30 s A takes 2 s, not 50 ms. How many requests for B and C \
               are answered in time?",
@@ -43,7 +45,7 @@ const HEALED: Scenario<Bulkhead> = Scenario {
     name: "healed",
     title: "A is well again",
     watch_for: "the ✕ in the boxes: threads that work for nobody.",
-    start: "t=30s",
+    start: "t=30s&end=38s",
     question: Some(Question {
         ask: "It is 30 s, and A is as fast as ever. When are B and C answered again?",
         at: SLOW_TO,
@@ -75,7 +77,7 @@ const TIMEOUT: Scenario<Bulkhead> = Scenario {
     name: "timeout",
     title: "A time-out of 200 ms",
     watch_for: "how far the boxes of A are filled before A leaves them.",
-    start: "defence=timeout&t=9.5s",
+    start: "defence=timeout&t=9.5s&end=29.5s",
     question: Some(Question {
         ask: "Now a call is given up after 200 ms. How many of the 20 threads does A \
               hold, on average, while it is slow?",
@@ -102,7 +104,7 @@ const BULKHEADS: Scenario<Bulkhead> = Scenario {
     name: "bulkheads",
     title: "Bulkheads",
     watch_for: "the first row of boxes: A can hold these, and no more.",
-    start: "defence=bulkhead&t=9.5s",
+    start: "defence=bulkhead&t=9.5s&end=29.5s",
     question: Some(Question {
         ask: "No time-out, but each may hold 8 threads at most. Who is answered in time \
               while A takes 2 s?",
@@ -130,22 +132,22 @@ const BULKHEADS: Scenario<Bulkhead> = Scenario {
 
 /// What was counted while A was slow, and that had shown.
 fn total(moment: &Moment<'_, Bulkhead>, line: usize) -> u64 {
-    moment.model.timeline().total(line, SLOW_FROM + SETTLED, SLOW_TO)
+    moment.model.timeline().total(line, SLOW_FROM + SETTLED, JUDGED)
 }
 
-/// How many threads A held on average while it was slow, once it is not.
+/// How many threads A held on average while it was slow, once that is known.
 fn mean_held(moment: &Moment<'_, Bulkhead>) -> Option<u64> {
-    let stretches = SLOW_TO.since(SLOW_FROM + SETTLED).get() / STRETCH.get();
+    let stretches = JUDGED.since(SLOW_FROM + SETTLED).get() / STRETCH.get();
     let mean = total(moment, lines::HELD) / stretches;
-    (moment.now >= SLOW_TO).then_some(mean)
+    (moment.now >= JUDGED).then_some(mean)
 }
 
 /// How many requests for B and C were answered while A was slow.
 fn outcome(moment: &Moment<'_, Bulkhead>) -> Option<usize> {
-    if moment.now < SLOW_TO {
+    if moment.now < JUDGED {
         return None;
     }
-    let seconds = SLOW_TO.since(SLOW_FROM + SETTLED).get() / 1_000_000;
+    let seconds = JUDGED.since(SLOW_FROM + SETTLED).get() / 1_000_000;
     let load = u64::from(moment.model.settings().load_per_s);
     let asked = load * (DEPENDENCIES as u64 - 1) * seconds;
     Some(match total(moment, lines::HEALTHY) * 100 / asked {

@@ -8,6 +8,10 @@ use stage::parts::flow::{legend, note};
 use stage::parts::{Anchor, Area, Point, Sample, picture};
 use stage::{Element, Layout, Moment, Role, element};
 
+/// What the lanes show, where there is room to say so.
+const LANES: &str =
+    "Calls of each second: answered above the line, the others below";
+
 /// Where the parts of the picture lie.
 pub struct Place {
     size: (u32, u32),
@@ -28,13 +32,13 @@ impl Place {
         let at = Point::new;
         match layout {
             Layout::Wide => Place {
-                size: (620, 306),
+                size: (620, 320),
                 callers: 120.0,
                 gate: 224.0,
                 shards: (276.0, 104.0),
                 machine: at(412.0, 0.0),
                 legend: at(4.0, 160.0),
-                chart: Area { at: at(0.0, 168.0), width: 620.0, height: 138.0 },
+                chart: Area { at: at(0.0, 182.0), width: 620.0, height: 138.0 },
             },
             Layout::Narrow => Place {
                 size: (340, 508),
@@ -123,8 +127,10 @@ pub fn draw(moment: &Moment<'_, CircuitBreaker>) -> Element {
     let legend = match moment.layout {
         // Behind the signs is what the breaker's window holds.
         Layout::Wide => {
-            let under = Point::new(scene.place.machine.x - 8.0, at.y);
-            legend(at, &signs, "").child(note(under, Anchor::End, each))
+            let below = |x| Point::new(x, at.y + 18.0);
+            legend(at, &signs, "")
+                .child(note(below(0.0), Anchor::Start, LANES))
+                .child(note(below(scene.place.chart.width), Anchor::End, each))
         }
         Layout::Narrow => element("g")
             .child(legend(at, &signs[..2], each))

@@ -90,7 +90,8 @@ fn chart(scene: &Scene) -> Element {
     let chart =
         stalls.fold(chart, |chart, (from, to)| chart.shade(*from, *to, "stall"));
     let edits = moment.edits.iter();
-    let deeds = edits.filter_map(|(at, edit)| Some((*at, deed(*edit)?)));
+    let deeds =
+        edits.filter_map(|(at, edit)| Some((*at, deed(*edit, moment.layout)?)));
     deeds.fold(chart, |chart, (at, word)| chart.deed(at, word)).draw()
 }
 
@@ -106,8 +107,9 @@ fn earlier<'a>(moment: &Moment<'a, RetryStorm>) -> &'a [(Micros, u32)] {
 }
 
 /// What a reader did, in a word or two for the chart; a stall is shaded.
-fn deed(edit: Edit) -> Option<String> {
+fn deed(edit: Edit, layout: Layout) -> Option<String> {
     let name = |cure| match cure {
+        Cure::RetryBudget if layout == Layout::Narrow => "budget",
         Cure::RetryBudget => "retry budget",
         Cure::DropExpired => "drop expired",
         Cure::NewestFirst => "newest first",

@@ -20,7 +20,7 @@ const STALL: Scenario<RetryStorm> = Scenario {
     title: "A stall at 36/s",
     watch_for: "the ✕ in the queue: their clients have given up. What does the server \
                 do with them?",
-    start: "t=12s&end=30s",
+    start: "t=12s",
     question: Some(Question {
         ask: "The server stands still until 13 s; then it is as good as new. Does \
               goodput, the answers in time, come back?",
@@ -36,7 +36,7 @@ const LESS_LOAD: Scenario<RetryStorm> = Scenario {
     title: "The same at 30/s",
     watch_for: "how far the attempts rise, and the grey line: what the server can \
                 serve.",
-    start: "load=30&t=12s&end=30s",
+    start: "load=30&t=12s",
     question: Some(Question {
         ask: "The same stall until 13 s, at 30 requests a second and not 36. Does \
               goodput come back?",
@@ -51,7 +51,7 @@ const BUDGET: Scenario<RetryStorm> = Scenario {
     name: "budget",
     title: "With a retry budget",
     watch_for: "how far the attempts rise above the new requests.",
-    start: "cure=budget&t=12s&end=30s",
+    start: "cure=budget&t=12s",
     question: Some(Question {
         ask: "36 a second again, but each new request earns a tenth of a retry, and at \
               most ten are saved up. Does goodput come back after 13 s?",

@@ -4,12 +4,15 @@
 use super::spans;
 use super::trial::Trial;
 use super::{RUN, TokenBucket, allowed, keeps_bound};
-use models::resilience_patterns::REQUEST;
+use models::resilience_patterns::{REQUEST, Verdict};
 use sim::Micros;
 use stage::parts::chart::Style;
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Area, Axis, Chart, Point, Series, label, line, path};
 use stage::{Element, Layout, Moment, Role, element};
+
+/// So many at one moment are a burst.
+const BURST: u32 = 5;
 
 /// Draws the chart in a box, and stretches of its time from `below` on.
 pub fn draw(
@@ -27,6 +30,7 @@ pub fn draw(
         .child(chart.draw())
         .child(line(ends[0], ends[1]).class("now"))
         .child(spans::draw(moment, &chart, trial, below))
+        .children(bursts(moment, &chart, trial))
         .children(bound.as_ref().map(|bound| bound.words(moment, &chart)))
         .children(bound.and_then(|bound| bound.over(moment, &chart, trial)))
 }
@@ -59,6 +63,37 @@ fn series(moment: &Moment<'_, TokenBucket>, trial: &Trial) -> Vec<Series> {
         style: Style::Steps,
         points: steps(trial.passed.iter().copied(), moment.now),
     }]
+}
+
+/// How many of each burst passed at once, beside the step that they make.
+fn bursts(
+    moment: &Moment<'_, TokenBucket>,
+    chart: &Chart,
+    trial: &Trial,
+) -> Vec<Element> {
+    let mut bursts: Vec<(Micros, u32, u32)> = Vec::new();
+    for arrival in moment.model.arrivals() {
+        if bursts.last().is_none_or(|(at, _, _)| *at != arrival.at) {
+            bursts.push((arrival.at, 0, 0));
+        }
+        if let Some((_, passed, all)) = bursts.last_mut() {
+            *passed += u32::from(arrival.verdict == Verdict::Admitted);
+            *all += 1;
+        }
+    }
+    let large = bursts.into_iter().filter(|(_, _, all)| *all >= BURST);
+    large
+        .map(|(at, passed, all)| {
+            let before = trial.passed.partition_point(|passed| *passed < at) as f32;
+            let [top, middle] = [1.0, 0.5]
+                .map(|part| chart.place(time(at), before + passed as f32 * part));
+            // Below the top of a low step, too.
+            let y = (middle.y + 4.5).max(top.y + 15.0);
+            let at = Point::new(top.x + 5.0, y);
+            let words = label(at, Anchor::Start, format!("{passed} of {all}"));
+            element("g").role(Role::Committed).child(words.class("word halo"))
+        })
+        .collect()
 }
 
 /// How many there were by each moment, up to now.

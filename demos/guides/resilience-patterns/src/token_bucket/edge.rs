@@ -13,15 +13,16 @@ use stage::{Element, Layout, Moment, Role, element};
 
 /// Windows narrower than this are not told apart.
 const NARROW: Micros = Micros::from_millis(500);
-/// Requests are on each other, up to so many.
-const HIGH: u64 = 4;
+/// Requests are on each other, up to so many: side by side they would seem to have
+/// come at other times.
+const HIGH: u64 = 10;
 /// The most from one to the next.
-const PITCH: f32 = 16.0;
+const PITCH: f32 = 12.0;
 /// Those within so long lie in one heap.
 const HEAP: Micros = Micros::from_millis(10);
 /// How high the bar below the windows is.
 const BAR: f32 = 28.0;
-/// Room for what is said in a window, and for the time below it.
+/// Room for the time below the windows.
 const WORDS: f32 = 24.0;
 
 /// Whether this limiter's windows can be shown.
@@ -48,14 +49,21 @@ pub fn draw(
     let edge = Edge { moment, trial, area };
     let window = moment.settings.window().get();
     let begun = moment.now.get().min(RUN.get() - 1) / window;
-    let windows = (0..=begun).map(|number| edge.window(number));
+    let windows = || {
+        (0..=begun).map(|number| {
+            let from = Micros::new(window * number);
+            (from, from + Micros::new(window))
+        })
+    };
     let x = edge.x(moment.now);
     let [top, bottom] = [area.at.y, area.at.y + edge.high()];
     let now = line(Point::new(x, top), Point::new(x, bottom)).class("now");
+    // Marks lie over the line of the moment.
     element("g")
-        .children(windows)
+        .children(windows().map(|window| edge.frame(window)))
         .child(edge.seconds())
         .child(now)
+        .children(windows().map(|window| edge.passed(window)))
         .children(edge.busiest())
 }
 
@@ -70,18 +78,20 @@ impl Edge<'_> {
         self.area.height - BAR - WORDS - 2.0
     }
 
-    /// A window, and a mark for each request that passed in it.
-    fn window(&self, number: u64) -> Element {
-        let length = self.moment.settings.window();
-        let from = Micros::new(length.get() * number);
-        let to = from + length;
+    /// A window.
+    fn frame(&self, (from, to): (Micros, Micros)) -> Element {
         let (left, right) = (self.x(from), self.x(to));
-        let top = self.area.at.y;
         let size = (right - left - 2.0, self.high());
-        let frame = rectangle(Point::new(left + 1.0, top), size);
+        let frame = rectangle(Point::new(left + 1.0, self.area.at.y), size);
+        frame.class("shade").attr("rx", 4_u32).role(Role::Leader)
+    }
+
+    /// A mark for each request that passed in a window, and how many they are.
+    fn passed(&self, (from, to): (Micros, Micros)) -> Element {
+        let (left, right) = (self.x(from), self.x(to));
         let until = |at| self.trial.passed.partition_point(|passed| *passed < at);
         let passed = &self.trial.passed[until(from)..until(to)];
-        let middle = Point::new((left + right) / 2.0, top + 17.0);
+        let middle = Point::new((left + right) / 2.0, self.area.at.y + 17.0);
         let capacity = self.moment.settings.capacity();
         let words = match self.moment.layout {
             Layout::Wide => format!("window: {} of {capacity}", passed.len()),
@@ -91,7 +101,6 @@ impl Edge<'_> {
             .then(|| label(middle, Anchor::Middle, words).class("word halo"));
         element("g")
             .role(Role::Leader)
-            .child(frame.class("shade").attr("rx", 4_u32))
             .child(self.marks(passed, (from, to)))
             .children(words)
     }
@@ -102,7 +111,7 @@ impl Edge<'_> {
         let (left, right) = (self.x(from), self.x(to));
         let columns = capacity.div_ceil(HIGH) as f32;
         let room = (right - left - 8.0) / 2.0 / columns;
-        let pitch = PITCH.min(room).min((self.high() - WORDS - 4.0) / HIGH as f32);
+        let pitch = PITCH.min(room).min((self.high() - 8.0) / HIGH as f32);
         let mut dots = Dots::new(pitch * 0.8);
         let floor = self.area.at.y + self.high() - 4.0;
         let mut first = None;
@@ -112,7 +121,7 @@ impl Edge<'_> {
             rank = if first == Some(heap) { rank + 1 } else { 0 };
             first = Some(heap);
             let x = self.x(heap);
-            let beside = 2.0 + pitch * ((rank / HIGH) as f32 + 0.5);
+            let beside = 0.6 + pitch * ((rank / HIGH) as f32 + 0.5);
             let is_late = x > (left + right) / 2.0;
             let x = if is_late { x - beside } else { x + beside };
             let y = floor - pitch * ((rank % HIGH) as f32 + 0.5);

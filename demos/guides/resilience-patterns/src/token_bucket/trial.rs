@@ -20,6 +20,8 @@ pub struct Trial {
     pub busiest_second: Window,
     /// The window of the limit's own length in which most passed.
     pub busiest_window: Window,
+    /// The same without its end: a request of the very next window is not in it.
+    pub busiest_span: Window,
     /// The 50 ms in which most passed.
     pub busiest_instant: Window,
 }
@@ -56,13 +58,14 @@ impl Trial {
             }
         }
         let mut worst = Worst::new(rate_per_s);
-        let mut busiest = [Micros::from_secs(1), window, Micros::from_millis(50)]
-            .map(Busiest::new);
+        let span = window.since(Micros::new(1));
+        let lengths = [Micros::from_secs(1), window, span, Micros::from_millis(50)];
+        let mut busiest = lengths.map(Busiest::new);
         for at in &passed {
             worst.pass(*at);
             busiest.iter_mut().for_each(|busiest| busiest.pass(*at));
         }
-        let [busiest_second, busiest_window, busiest_instant] =
+        let [busiest_second, busiest_window, busiest_span, busiest_instant] =
             busiest.map(|busiest| busiest.window());
         Trial {
             passed,
@@ -71,6 +74,7 @@ impl Trial {
             worst: worst.window(),
             busiest_second,
             busiest_window,
+            busiest_span,
             busiest_instant,
         }
     }

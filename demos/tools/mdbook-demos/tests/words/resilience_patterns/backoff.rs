@@ -2,9 +2,9 @@
 
 use crate::Figure;
 use crate::claim::{Claim, Shown, names, so};
-use models::resilience_patterns::Contention;
 use models::resilience_patterns::backoff::Strategy;
 use models::resilience_patterns::contention::{Call, STRETCH};
+use models::resilience_patterns::{Compared, Contention};
 use sim::{Log, Micros, Model};
 
 pub const FIGURE: Figure = Figure {
@@ -95,6 +95,15 @@ const PICTURE: &[Claim] = &[
     names("changed the row"),
     so("dashed: without jitter, seed 1", |s| {
         s.setting("work") == 0 && has_jitter(s)
+    }),
+    so("dashed: without jitter, seed 1: {n} of {n} done", |s| {
+        let mut run = Contention::new(Strategy::Exponential, clients(s) as u32, 1);
+        while run.next().is_some_and(|next| next <= RUN) {
+            run.step(&mut Log::off());
+        }
+        s.setting("work") == 0
+            && has_jitter(s)
+            && [s.number(0), s.number(1)] == [run.version().into(), clients(s)]
     }),
     so("dashed: the queue if nobody waits, seed 1", |s| {
         s.setting("work") > 0 && has_jitter(s)
@@ -187,7 +196,7 @@ fn late_at_once(shown: &Shown) -> u64 {
 }
 
 fn contention<'a>(shown: &Shown<'a>) -> &'a Contention {
-    shown.model()
+    shown.model::<Compared<Contention>>()
 }
 
 fn calls<'a>(shown: &Shown<'a>) -> &'a [Call] {

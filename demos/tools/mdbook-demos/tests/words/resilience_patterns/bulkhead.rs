@@ -216,7 +216,7 @@ fn is_beside(s: &Shown) -> bool {
     let settings =
         Settings { defence: Defence::None, ..pool(s).settings().clone() };
     let (mut shared, mut log) = (Pool::new(&settings, s.seed), Log::off());
-    while shared.next().is_some_and(|next| next <= Micros::from_secs(45)) {
+    while shared.next().is_some_and(|next| next <= Micros::from_secs(40)) {
         shared.step(&mut log);
     }
     let is_other = s.knob("defence") != "none" || !s.act.edits().is_empty();
@@ -302,7 +302,7 @@ fn is_need(s: &Shown) -> bool {
 /// Of a hundred requests for B and C, those that were answered in time while A was
 /// slow and it had shown.
 fn answered(s: &Shown) -> u64 {
-    let from = Micros::from_secs(12);
-    let answered = pool(s).timeline().total(lines::HEALTHY, from, SLOW_TO);
-    answered * 100 / (2 * u64::from(s.setting("load")) * 18)
+    let (from, to) = (Micros::from_secs(12), Micros::from_secs(29));
+    let answered = pool(s).timeline().total(lines::HEALTHY, from, to);
+    answered * 100 / (2 * u64::from(s.setting("load")) * 17)
 }

@@ -52,7 +52,7 @@ const CARD: &[Claim] = &[
         "Below 100 / 3 a second the same stall heals: at 30 a second after 9 s, at \
          33 only after 100, when this run is over.",
         |s| {
-            let is_at_end = s.now() == Micros::from_secs(40);
+            let is_at_end = s.now() == Micros::from_secs(30);
             let about = match s.knob("load") {
                 _ if !is_at_end || !is_stalled_for_3_s(s, s.knob("load")) => None,
                 "30" => Some(9),
@@ -63,7 +63,7 @@ const CARD: &[Claim] = &[
                 let after = heals_after(storm(s).settings(), 1);
                 let after = after.map(|after| (after.as_millis() + 500) / 1_000);
                 let is_seen = storm(s).healed_at().is_some();
-                after == Some(seconds) && is_seen == (seconds < 27)
+                after == Some(seconds) && is_seen == (seconds < 17)
             })
         },
     ),
@@ -256,7 +256,7 @@ fn is_beside(s: &Shown) -> bool {
     let settings =
         Settings { load_per_s: 36, cures, ..storm(s).settings().clone() };
     let (mut uncured, mut log) = (RetryStorm::new(&settings, s.seed), Log::off());
-    while uncured.next().is_some_and(|next| next <= Micros::from_secs(40)) {
+    while uncured.next().is_some_and(|next| next <= Micros::from_secs(30)) {
         uncured.step(&mut log);
     }
     let is_other = [s.knob("load"), s.knob("cure")] != ["36", "none"]

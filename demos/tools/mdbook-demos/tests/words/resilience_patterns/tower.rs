@@ -121,8 +121,10 @@ const PICTURE: &[Claim] = &[
         ended(s) > 1
             && s.thousandths(0).abs_diff(calls_of_ended(s) * 1_000 / ended(s)) <= 51
     }),
-    so("Request {n}, database: 1 call so far", |s| is_request(s, 1)),
-    so("Request {n}, database: {n} calls so far", |s| is_request(s, s.number(1))),
+    so("Request {n}: {n} database call", |s| is_whole(s) && s.number(1) == 1),
+    so("Request {n}: {n} database calls", is_whole),
+    so("Request {n} so far: {n} database call", |s| is_part(s) && s.number(1) == 1),
+    so("Request {n} so far: {n} database calls", is_part),
 ];
 
 const CHECKS: &[Claim] = &[
@@ -149,7 +151,7 @@ const CHECKS: &[Claim] = &[
         },
     ),
     so("… Retries save requests: {n} of {n} failed, one layer: {n} %", |s| {
-        is_answered(s) && is_left(s) && ended(s) < 100
+        is_answered(s) && is_left(s) && ended(s) < 50
     }),
     so("… Retries save requests: {n} of {n} failed", |s| {
         is_answered(s) && !is_unedited(s)
@@ -236,6 +238,16 @@ fn is_request(shown: &Shown, calls: u64) -> bool {
         && (counted == calls || is_over && ended > 1)
 }
 
+/// The same of one that is over.
+fn is_whole(shown: &Shown) -> bool {
+    tree(shown).tries().is_empty() && is_request(shown, shown.number(1))
+}
+
+/// The same of one that is under way.
+fn is_part(shown: &Shown) -> bool {
+    !tree(shown).tries().is_empty() && is_request(shown, shown.number(1))
+}
+
 /// Whether each request that is over made so many calls.
 fn is_each(shown: &Shown) -> bool {
     let [calls, ended] = [calls_of_ended(shown), ended(shown)];
@@ -256,9 +268,12 @@ fn is_left(shown: &Shown) -> bool {
     is_unedited(shown) && (left - shown.number(2) as f64).abs() <= 0.51
 }
 
-/// Whether more requests fail than those, and ten of a hundred more.
+/// Whether more requests fail than those, by three standard deviations.
 fn is_much_worse(shown: &Shown) -> bool {
-    shown.number(0) * 100 > (shown.number(2) + 10) * ended(shown)
+    let [failed, all] = [shown.number(0), ended(shown)].map(|count| count as f64);
+    let left = shown.number(2) as f64 / 100.0;
+    let chance = left.max(0.01);
+    failed - left * all > 3.0 * (all * chance * (1.0 - chance)).sqrt() + 1e-9
 }
 
 /// Whether this request has just ended.
