@@ -157,9 +157,7 @@ fn pictures(player: &Player, layout: Option<Layout>, draw: Draw) -> Element {
 
 /// Puts a ring around the mark that is pressed.
 fn show_pressed(picture: &mut Element, pressed: &str) {
-    let is_it =
-        |(name, id): &(&str, Text)| *name == "data-mark" && **id == *pressed;
-    if picture.attributes.iter().any(is_it) {
+    if picture.attribute("data-mark").is_some_and(|mark| mark == pressed) {
         picture.attributes.push(("data-pressed", "".into()));
     }
     for child in &mut picture.children {

@@ -29,9 +29,7 @@ pub(crate) enum Ask {
     Picture(Layout, Vec<String>),
     SpaceTime(Layout, Vec<String>),
     Table(Vec<String>),
-    Checks,
     Marks,
-    Actions,
     Outcome(usize),
     Drag(Grip, Grip, Layout),
 }

@@ -254,8 +254,7 @@ fn attributes(live: &Live, name: &str) -> Vec<String> {
 }
 
 fn gather(element: &Element, name: &str, found: &mut Vec<String>) {
-    let named = element.attributes.iter().filter(|(n, _)| *n == name);
-    found.extend(named.map(|(_, value)| value.to_string()));
+    found.extend(element.attribute(name).map(|value| value.to_string()));
     for child in &element.children {
         if let Node::Element(child) = child {
             gather(child, name, found);

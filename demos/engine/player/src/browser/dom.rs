@@ -8,10 +8,26 @@
 use crate::patch::Change;
 use stage::element::{Element as Tree, Node as TreeNode};
 use stage::html::render;
-use wasm_bindgen::JsCast;
+use std::cell::RefCell;
+use wasm_bindgen::prelude::*;
 use web_sys::{
     Element, HtmlInputElement, HtmlOptionElement, HtmlSelectElement, Node,
 };
+
+#[wasm_bindgen]
+extern "C" {
+    /// An element whose attributes are set in every frame: names of theirs go into
+    /// JavaScript once, and no exception is waited for, as the names are ours.
+    type Painted;
+
+    #[wasm_bindgen(method, js_name = setAttribute)]
+    fn set_attribute(this: &Painted, name: &JsValue, value: &str);
+}
+
+thread_local! {
+    /// The names of attributes that were set so far.
+    static NAMES: RefCell<Vec<(&'static str, JsValue)>> = RefCell::default();
+}
 
 /// A node of the page that was drawn here, and what was drawn in it.
 pub struct Drawn {
@@ -23,7 +39,7 @@ impl Drawn {
     /// Puts into an element of the frame what a tree has in it.
     pub fn fill(element: Element, tree: &Tree) -> Drawn {
         for (name, value) in &tree.attributes {
-            set(&element, name, value);
+            set(&element, name, &value.as_text());
         }
         // What the static frame has for good is nothing here: it stays.
         if !tree.children.is_empty() {
@@ -65,19 +81,23 @@ impl Drawn {
 
     fn change(&mut self, change: &Change) {
         match change {
-            Change::Set(name, value) => set(self.element(), name, value),
+            Change::Set(name, value) => set(self.element(), name, &value.as_text()),
             Change::Unset(name) => unset(self.element(), name),
             _ => self.change_children(change),
         }
     }
 
     fn change_children(&mut self, change: &Change) {
+        if let Change::Say(index, text) = change {
+            self.keep(*index);
+            return self.children[*index].node.set_node_value(Some(text));
+        }
         let count = self.node.child_nodes().length() as usize;
         if count != self.children.len() {
             self.restore();
         }
         match change {
-            Change::Set(..) | Change::Unset(_) => {}
+            Change::Set(..) | Change::Unset(_) | Change::Say(..) => {}
             Change::Insert(index, new) => {
                 self.keep(*index);
                 self.insert(*index, new);
@@ -91,10 +111,6 @@ impl Drawn {
             Change::Replace(index, new) => {
                 self.remove(*index);
                 self.insert(*index, new);
-            }
-            Change::Say(index, text) => {
-                self.keep(*index);
-                self.children[*index].node.set_node_value(Some(text));
             }
         }
     }
@@ -157,8 +173,9 @@ impl Drawn {
 
 /// Once a reader has used a control, its attribute is only its default: what it
 /// shows is a property.
-fn set(element: &Element, name: &str, value: &str) {
-    let _ = element.set_attribute(name, value);
+fn set(element: &Element, name: &'static str, value: &str) {
+    let painted: &Painted = element.unchecked_ref();
+    painted.set_attribute(&name_of(name), value);
     match name {
         "value" => set_value(element, value),
         "checked" => {
@@ -173,6 +190,18 @@ fn set(element: &Element, name: &str, value: &str) {
         }
         _ => {}
     }
+}
+
+/// The name as JavaScript has it.
+fn name_of(name: &'static str) -> JsValue {
+    NAMES.with_borrow_mut(|names| {
+        if let Some((_, known)) = names.iter().find(|(one, _)| *one == name) {
+            return known.clone();
+        }
+        let new = JsValue::from_str(name);
+        names.push((name, new.clone()));
+        new
+    })
 }
 
 fn set_value(element: &Element, value: &str) {

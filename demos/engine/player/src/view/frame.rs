@@ -76,9 +76,8 @@ pub fn fill(mut frame: Element, slots: &Element) -> Element {
 }
 
 fn fill_below(element: &mut Element, slots: &mut Vec<&Node>) {
-    let name = element.attributes.iter().find(|(n, _)| *n == "data-slot");
-    if let Some((_, name)) = name {
-        let name = name.clone();
+    if let Some(name) = element.attribute("data-slot").map(|name| name.to_string())
+    {
         let is_it = |slot: &&Node| matches!(slot, Node::Element(e) if e.key.as_deref() == Some(&*name));
         let Some(place) = slots.iter().position(is_it) else {
             panic!("nothing is said of the slot {name}");
@@ -96,7 +95,7 @@ fn fill_below(element: &mut Element, slots: &mut Vec<&Node>) {
 fn put(element: &mut Element, slot: &Element) {
     for (name, value) in &slot.attributes {
         match (element.tag, *name) {
-            ("select", "value") => choose(element, value),
+            ("select", "value") => choose(element, &value.as_text()),
             _ => element.attributes.push((name, value.clone())),
         }
     }
@@ -107,7 +106,7 @@ fn put(element: &mut Element, slot: &Element) {
 fn choose(select: &mut Element, value: &str) {
     for child in &mut select.children {
         if let Node::Element(option) = child
-            && option.attributes.contains(&("value", value.to_string().into()))
+            && option.attribute("value").is_some_and(|its| its == value)
         {
             option.attributes.push(("selected", "".into()));
         }
