@@ -1,6 +1,7 @@
 //! Switch off one rule of Raft, and have the shortest way to break it found.
 
 mod marks;
+mod reasons;
 mod scenarios;
 mod steps;
 mod votes;
@@ -172,7 +173,7 @@ impl Demo for BreakRaft {
     }
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
-        let scene = Scene::of(moment, Hands::Off);
+        let scene = scene(moment);
         let middle = match has_logs(moment) {
             true => servers::grid(&scene, columns(moment.settings.steps)),
             false => votes::draw(&scene),
@@ -181,20 +182,26 @@ impl Demo for BreakRaft {
     }
 
     fn space_time(moment: &Moment<'_, Self>) -> Option<Element> {
-        Some(servers::space_time(&Scene::of(moment, Hands::Off), SPAN))
+        Some(servers::space_time(&scene(moment), SPAN))
     }
 
     fn table(moment: &Moment<'_, Self>) -> Table {
-        servers::table(&Scene::of(moment, Hands::Off))
+        servers::table(&scene(moment))
     }
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
-        servers::checks(&Scene::of(moment, Hands::Off))
+        servers::checks(&scene(moment))
     }
 
     fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
-        marks::marks(&Scene::of(moment, Hands::Off))
+        marks::marks(&scene(moment))
     }
+}
+
+/// What is drawn: the run is only watched, and why servers decide as they do is shown.
+fn scene<'a>(moment: &Moment<'a, BreakRaft>) -> Scene<'a> {
+    let reasons = Some(&reasons::REASONS);
+    Scene { reasons, ..Scene::of(moment, Hands::Off) }
 }
 
 /// Whether anything is ever put into a log: if not, votes are what matters.

@@ -4,6 +4,7 @@ mod break_raft;
 mod election_timeout;
 #[cfg(not(target_arch = "wasm32"))]
 mod experiments;
+mod lane;
 mod paxos;
 mod quorum_cost;
 mod raft;

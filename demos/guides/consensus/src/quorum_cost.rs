@@ -32,6 +32,9 @@ const MOST: u32 = 13;
 /// How long a run is: the six delays of two entries at their longest.
 const UNTIL: Micros = Micros::from_millis(110);
 
+/// S1 has been asked, its messages are under way, and none can have come.
+const UNDER_WAY: Micros = Micros::from_millis(3);
+
 /// What a reader may choose.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -101,7 +104,7 @@ const CARD: Card = Card {
     pace: Some(Pace { until: UNTIL, per_second: Micros::from_millis(8) }),
     seed: 1,
     curated: None,
-    rest: Micros::ZERO,
+    rest: UNDER_WAY,
 };
 
 impl Settings {
@@ -169,7 +172,10 @@ impl Demo for QuorumCost {
         let nodes = moment.model.nodes();
         let rows = nodes.map(|node| servers::draw(moment, &frame, &journeys, node));
         let told = moment.settings.protocol == Choice::Pbft;
-        let told = told.then(|| hearsay::draw(moment, &frame));
+        let told = told.then(|| {
+            let table = hearsay::draw(moment, &frame);
+            hearsay::rounds(&frame, &journeys).child(table)
+        });
         let now = frame.upright(moment.now).class("now");
         picture(frame.size, "The servers, and the messages between them")
             .child(frame.draw_axis())

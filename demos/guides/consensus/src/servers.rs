@@ -4,15 +4,15 @@ mod grid;
 mod legend;
 mod news;
 mod proof;
+mod refusal;
 mod ring;
 mod time;
-mod votes;
 
 pub use grid::grid;
 pub use proof::Proof;
+pub use refusal::why_not;
 pub use ring::ring;
 pub use time::space_time;
-pub use votes::notes;
 
 use models::consensus::raft::checks;
 use models::consensus::raft::{
@@ -32,6 +32,18 @@ pub struct Scene<'a> {
     pub records: &'a [Record],
     pub layout: Layout,
     pub hands: Hands,
+    /// Why servers decide as they do, where that is shown.
+    pub reasons: Option<&'a Reasons>,
+}
+
+/// How to tell why servers decide as they do. Who does not show that does not load it.
+pub struct Reasons {
+    /// Whether a server is seen to decide now.
+    pub decides: fn(&Scene, NodeId, &Server) -> bool,
+    /// Whether the entry at an index is one of two that are compared for a vote.
+    pub is_compared: fn(&Scene, NodeId, u32) -> bool,
+    /// What is said beside the log of a server: each line with its class.
+    pub beside: fn(&Scene, NodeId, &Server) -> Vec<(String, &'static str)>,
 }
 
 /// How long what was overwritten can still be seen.
@@ -59,6 +71,7 @@ impl<'a> Scene<'a> {
             records: moment.records,
             layout: moment.layout,
             hands,
+            reasons: None,
         }
     }
 

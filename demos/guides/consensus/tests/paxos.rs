@@ -29,7 +29,7 @@ fn each_scenario_asks_and_its_run_answers() {
     GUIDE.scenarios_ask_and_answer("paxos");
     let starts = [
         ("duel", "Nothing"),
-        ("backoff", "B"),
+        ("backoff", "A or B"),
         ("late", "A, which"),
         ("no-rule", "They vote for B"),
     ];
@@ -109,6 +109,18 @@ fn a_vote_that_gives_way_leaves_a_ghost() {
         "gap=40&adopt=false&edits=45ms-drop-m7,45ms-drop-m8,52ms-crash-0";
     assert_eq!(ghosts(&format!("{one_vote}&t=95ms")), 1);
     assert_eq!(ghosts(&format!("{one_vote}&t=200ms")), 0);
+}
+
+/// Who waits at random may choose either value.
+#[test]
+fn a_or_b_may_be_chosen_after_a_wait() {
+    let chosen = |seed: u32| {
+        GUIDE.draw(&format!("paxos?backoff=100&gap=25&seed={seed}&t=400ms"))
+    };
+    for value in ["A", "B"] {
+        let says = format!(">{value} chosen<");
+        assert!((0..100).any(|seed| chosen(seed).contains(&says)), "{value}");
+    }
 }
 
 #[test]

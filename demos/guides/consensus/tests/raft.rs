@@ -27,7 +27,7 @@ fn each_scenario_ends_as_it_is_meant_to() {
         ("cut-off", "It is thrown away"),
         ("one-way", "Nothing, while this lasts"),
         ("quorum-check", "The next leader commits it"),
-        ("two-copies", "x=3, but not x=4"),
+        ("two-copies", "Neither"),
         ("remove", "It does so again and again"),
     ] {
         let said = answer(scenario);

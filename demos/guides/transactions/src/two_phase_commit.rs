@@ -5,6 +5,7 @@ mod lanes;
 mod marks;
 mod nodes;
 mod picture;
+mod said;
 mod scenarios;
 mod settings;
 mod state;

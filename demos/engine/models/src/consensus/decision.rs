@@ -39,8 +39,8 @@ use std::str::FromStr;
 /// The server that is asked: leader, proposer, primary.
 pub const ASKED: NodeId = NodeId(0);
 
-/// When it is asked.
-pub const BEGIN: Micros = Micros::from_millis(4);
+/// When it is asked: as the run begins, so that all moments count from there.
+pub const BEGIN: Micros = Micros::ZERO;
 
 /// What is watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -166,7 +166,12 @@ impl Lanes {
             to_left[earlier - 1] =
                 to_left[earlier - 1].min(to_left[earlier] - apart);
         }
-        to_left.into_iter().zip(to_right).map(|(a, b)| (a + b) / 2.0).collect()
+        let heads = to_left.into_iter().zip(to_right).map(|(a, b)| (a + b) / 2.0);
+        // The last ones keep inside the box.
+        let most = self.at.x + self.size.0 - apart / 2.0;
+        let behind = |place| (self.triggers.len() - 1 - place) as f32 * apart;
+        let heads = heads.enumerate();
+        heads.map(|(place, head)| head.min(most - behind(place))).collect()
     }
 
     fn apart(&self) -> f32 {

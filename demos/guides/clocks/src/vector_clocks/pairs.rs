@@ -6,7 +6,7 @@ use super::{VectorClocks, is_over};
 use models::clocks::{Conclusion, Order, Scheme, conclude};
 use stage::parts::geometry::Point;
 use stage::parts::svg::rectangle;
-use stage::parts::{Anchor, label, picture};
+use stage::parts::{Anchor, label, picture, text_width};
 use stage::{Element, Moment, Role, element};
 
 /// What was counted over all pairs of events up to now.
@@ -80,14 +80,29 @@ pub fn strip(moment: &Moment<'_, VectorClocks>) -> Element {
     });
     let told = is_known.then(|| {
         let (some, all) = (pairs.ordered_by_shown, pairs.concurrent);
-        let told = format!("{some} of {all} look ordered");
-        label(Point::new(8.0, 76.0), Anchor::Start, told).class("name")
+        let look = format!("{some} of {all} look ordered");
+        let not = format!("{} do not", all - some);
+        let left = 34.0 + 1.25 * text_width(&look);
+        let red = sign(8.0, Role::Lost, look);
+        let green = sign(left, Role::Committed, not);
+        element("g").class("told pairs").child(red).child(green)
     });
     let head = label(Point::new(8.0, 11.0), Anchor::Start, HEAD).class("state");
     picture((width, height), "Pairs of events with no path between them")
         .child(head)
-        .child(element("g").class("pairs").children(boxes))
         .children(told)
+        .child(element("g").class("pairs").children(boxes))
+}
+
+/// A box of a kind, and how many there are.
+fn sign(left: f32, role: Role, words: String) -> Element {
+    let corner = Point::new(left, 67.0);
+    let words = label(Point::new(left + 14.0, 76.0), Anchor::Start, words);
+    let side = BOX - 2.0;
+    element("g")
+        .role(role)
+        .child(rectangle(corner, (side, side)))
+        .child(words.class("name"))
 }
 
 const HEAD: &str = "A box: two events with no path";

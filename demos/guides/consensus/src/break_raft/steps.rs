@@ -1,7 +1,6 @@
 //! The steps of a schedule up to now, and what they led to.
 
-use super::{BreakRaft, Off};
-use crate::servers::{self, Hands, Scene};
+use super::{BreakRaft, Off, reasons, scene};
 use models::consensus::raft::breaking::{self, End, Report, Step};
 use stage::knob::grouped;
 use stage::{Element, Layout, Moment, Role, element};
@@ -41,14 +40,14 @@ pub fn draw(moment: &Moment<'_, BreakRaft>) -> Element {
 /// What is decided in this step, and why.
 fn notes(moment: &Moment<'_, BreakRaft>, done: &[Step]) -> Vec<Element> {
     let Some(step) = done.last() else { return Vec::new() };
-    let notes = servers::notes(&Scene::of(moment, Hands::Off), step.server);
+    let notes = reasons::notes(&scene(moment), step.server);
     let says = |text| element("p").role(Role::Chosen).text(text);
     notes.into_iter().map(says).collect()
 }
 
 /// What the search found, and what is wrong now, with names.
 fn result(moment: &Moment<'_, BreakRaft>, report: &Report) -> Element {
-    let scene = Scene::of(moment, Hands::Off);
+    let scene = scene(moment);
     let says = |text: String| element("p").text(text);
     let states = grouped(&report.states.to_string());
     let result = element("div");
@@ -75,7 +74,7 @@ fn result(moment: &Moment<'_, BreakRaft>, report: &Report) -> Element {
 
 /// What is wrong now, if the reader has broken something; else how to go about it.
 fn by_hand(moment: &Moment<'_, BreakRaft>) -> Element {
-    let scene = Scene::of(moment, Hands::Off);
+    let scene = scene(moment);
     let says = |text: String| element("p").text(text);
     match scene.proofs().first() {
         Some(proof) => says(proof.words(&scene) + ".").role(Role::Lost),

@@ -4,13 +4,13 @@ use super::ElectionTimeout;
 use super::elections::Elections;
 use super::frame::Frame;
 use super::marks::state;
+use crate::lane::Lane;
 use models::consensus::election::Trial;
 use models::consensus::race::{Bid, Cast, Race, Wait};
 use models::consensus::raft::{Message, Vote};
 use sim::cluster::InFlight;
 use sim::{Micros, Model, NodeId};
-use stage::cluster::node_id;
-use stage::parts::node::{cross, shape};
+use stage::parts::node::shape;
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Point, label, line};
 use stage::{Element, Layout, Moment, Role, element};
@@ -123,36 +123,30 @@ impl Lanes<'_> {
     fn draw_lane(&self, id: NodeId) -> Element {
         let frame = self.frame;
         let y = frame.y(id);
-        let name = self.race.cluster().name(id);
         let (role, words) = state(self.race, self.trial, id);
-        let at = Point::new(9.0, y);
-        let sign = match role {
-            Role::Lost => element("g").child(cross(at, 6.0)),
-            _ => shape(at, 7.0, role),
-        };
         let (name_at, words_at) = match frame.layout {
             Layout::Wide => (Point::new(22.0, y + 4.5), Point::new(46.0, y + 4.5)),
             Layout::Narrow => {
                 (Point::new(22.0, y - 2.0), Point::new(22.0, y + 11.0))
             }
         };
+        let lane = Lane {
+            server: id,
+            role,
+            name: self.race.cluster().name(id),
+            y,
+            ends: (frame.left, frame.right),
+            sign: 7.0,
+            name_at,
+            hit: (frame.size.0 as f32, frame.pitch()),
+        };
         let waits = self.race.waits().iter().filter(|wait| wait.server == id);
         let bids = self.race.bids().iter().filter(|bid| bid.server == id);
-        let axis = line(Point::new(frame.left, y), Point::new(frame.right, y));
-        let hit = Point::new(0.0, y - frame.pitch() / 2.0);
-        let hit = rectangle(hit, (frame.size.0 as f32, frame.pitch()));
-        element("g")
-            .class("lane")
-            .key(node_id(id))
-            .role(role)
-            .child(hit.class("hit"))
-            .child(axis.class("axis"))
-            .children(waits.filter_map(|wait| self.draw_wait(wait)))
-            .children(bids.map(|bid| self.draw_bid(bid)))
-            .child(sign)
-            .child(label(name_at, Anchor::Start, name.clone()).class("name"))
-            .child(label(words_at, Anchor::Start, words.clone()).class("state"))
-            .mark(node_id(id), format!("{name}, {words}"))
+        let mut on_it: Vec<_> =
+            waits.filter_map(|wait| self.draw_wait(wait)).collect();
+        on_it.extend(bids.map(|bid| self.draw_bid(bid)));
+        let beside = label(words_at, Anchor::Start, words.clone()).class("state");
+        lane.draw(on_it, beside, &words)
     }
 
     /// A timer: how far it ran, and where it ends if it runs still. One that a

@@ -48,14 +48,19 @@ const BACKOFF: Scenario<Paxos> = Scenario {
     start: "backoff=100&seed=7&t=43ms&speed=10ms&hold=200ms",
     question: Some(Question {
         ask: "The same duel, but whoever is refused waits up to 100 ms, at random, \
-              before it tries again. What is chosen?",
+              before it tries again. What may be chosen in such a run?",
         at: CROSSING,
         answers: &[
-            ("A", "P1 was back before P2 had its votes, and P2 waited longer."),
             (
-                "B",
-                "P2 has its votes before P1 is back. P1 is then told of B and can \
-                 only agree.",
+                "Only B: it is the higher ballot",
+                "If P1 is back soon enough, its next ballot is the higher one.",
+            ),
+            (
+                "A or B: whoever is left alone",
+                "A proposer wins once the other waits for as long as its two rounds \
+                 take. Here P2 has its votes for B before P1 is back; P1 is told, and \
+                 agrees. Had P1 waited for less than 5 ms, it would have stopped P2 in \
+                 turn, and A could win.",
             ),
             (
                 "Nothing, as before",
@@ -64,9 +69,7 @@ const BACKOFF: Scenario<Paxos> = Scenario {
         ],
         outcome: |moment| match agreement(moment.model.cluster()) {
             Agreement::Open => (moment.now >= UNTIL).then_some(2),
-            Agreement::On(value) | Agreement::Broken(value, _) => {
-                Some(usize::from(value != Value(0)))
-            }
+            Agreement::On(_) | Agreement::Broken(..) => Some(1),
         },
     }),
     curated: None,

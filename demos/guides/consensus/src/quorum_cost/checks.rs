@@ -1,7 +1,7 @@
 //! What is so of a decision: whether it is made, and whether all that are honest take
 //! the same value.
 
-use super::QuorumCost;
+use super::{QuorumCost, UNDER_WAY};
 use models::consensus::decision::{self, ASKED, Honesty, Message, Server, Value};
 use sim::cluster::Condition;
 use sim::{Cluster, Micros, Model, NodeId};
@@ -20,8 +20,8 @@ pub fn decided(moment: &Moment<'_, QuorumCost>) -> Check {
             Verdict::Holds,
             format!("S1 knows after {} ms", took(decision::BEGIN, at)),
         ),
-        None if moment.now < decision::BEGIN => {
-            (Verdict::Open, "S1 is not asked yet".into())
+        None if is_at_rest(moment) => {
+            (Verdict::Open, "S1 has just been asked".into())
         }
         None => (
             Verdict::Fails.once(is_over(moment)),
@@ -29,6 +29,11 @@ pub fn decided(moment: &Moment<'_, QuorumCost>) -> Check {
         ),
     };
     Check { name: "Decided", verdict, detail }
+}
+
+/// Whether nothing has come yet: how many it takes would be the answer to what is asked.
+pub fn is_at_rest(moment: &Moment<'_, QuorumCost>) -> bool {
+    moment.now <= UNDER_WAY
 }
 
 /// Whether no two honest servers take different values: all but S1 are.
@@ -58,7 +63,6 @@ pub fn why_never(moment: &Moment<'_, QuorumCost>) -> String {
         _ if moment.model.condition(ASKED) == Condition::Stopped => {
             "✕ S1 stopped before it knew".into()
         }
-        0 => "✕ S1 was never asked".into(),
         count => format!("✕ S1 waits for ever: {count} of {}", asked.quorum()),
     }
 }
@@ -67,6 +71,14 @@ pub fn why_never(moment: &Moment<'_, QuorumCost>) -> String {
 pub fn held(cluster: &Cluster<Server>) -> impl Iterator<Item = (NodeId, Value)> {
     let others = cluster.nodes().filter(|node| *node != decision::ASKED);
     others.filter_map(|node| Some((node, cluster.process(node).holds()?)))
+}
+
+/// The servers but S1 that run and have taken nothing.
+pub fn waiting(cluster: &Cluster<Server>) -> impl Iterator<Item = NodeId> {
+    let others = cluster.nodes().filter(|node| *node != decision::ASKED);
+    let others =
+        others.filter(|node| cluster.condition(*node) != Condition::Stopped);
+    others.filter(|node| cluster.process(*node).holds().is_none())
 }
 
 /// Two servers that take different values for written.

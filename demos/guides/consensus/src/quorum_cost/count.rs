@@ -1,7 +1,7 @@
 //! Whom S1 has counted, and when it knew.
 
 use super::QuorumCost;
-use super::checks::{has_promises, is_lying, is_over, took, why_never};
+use super::checks::{has_promises, is_at_rest, is_lying, is_over, took, why_never};
 use super::frame::Frame;
 use models::consensus::decision::{self, BEGIN, Message, Part, Round, Value};
 use sim::Micros;
@@ -99,11 +99,12 @@ fn draw_round(
             Message::Prepare => Role::Doubt,
             _ => Role::Committed,
         };
-        if is_shown(moment, frame, place, rounds, number) {
+        let has_room = x + 9.0 <= frame.size.0 as f32;
+        if has_room && is_shown(moment, frame, place, rounds, number) {
             chips.push(draw_number(x, number, role));
         }
     }
-    if round.full.is_none() {
+    if round.full.is_none() && !is_at_rest(moment) {
         let numbers = moments.len() as u32 + 1..=quorum;
         chips.push(missing(moment, frame, numbers, before));
     }
@@ -184,7 +185,7 @@ fn say(moment: &Moment<'_, QuorumCost>, frame: &Frame, made: &Decision) -> Eleme
         (_, 0) => x + 6.0 - width,
         _ => x - 6.0,
     };
-    let start = start.min(frame.size.0 as f32 - width).max(0.0);
+    let start = start.min(frame.words_end() - width).max(0.0);
     let words = label(Point::new(start, WORDS), Anchor::Start, words);
     element("g").role(Role::Committed).child(words.class("matter"))
 }
@@ -200,7 +201,7 @@ fn so_far(
         Some(round) => last.is_some_and(|last| last.entry == round.entry),
         None => last.is_some(),
     };
-    if is_known || moment.now < BEGIN {
+    if is_known || is_at_rest(moment) {
         return None;
     }
     let (agreeing, quorum) = (asked.agreeing(), asked.quorum());
@@ -212,6 +213,6 @@ fn so_far(
         false => (format!("{agreeing} of {quorum} agree"), "news"),
     };
     let width = 1.25 * text_width(&words);
-    let x = (frame.x(moment.now) + 4.0).min(frame.size.0 as f32 - width);
+    let x = (frame.x(moment.now) + 4.0).min(frame.words_end() - width);
     Some(label(Point::new(x, WORDS), Anchor::Start, words).class(class))
 }

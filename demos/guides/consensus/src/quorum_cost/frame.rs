@@ -44,7 +44,7 @@ impl Frame {
             right,
             height,
             servers: settings.servers,
-            window: (Micros::from_millis(2), end(settings)),
+            window: (BEGIN, end(settings)),
         }
     }
 
@@ -63,6 +63,16 @@ impl Frame {
         let (start, end) = self.window;
         let past = at.since(start).get() as f32 / end.since(start).get() as f32;
         self.left + (self.right - self.left) * past.min(1.0)
+    }
+
+    /// The names of rounds, right above the rows.
+    pub fn head(&self) -> f32 {
+        TOP - 14.0
+    }
+
+    /// Where words above the rows end at the latest: beside them may be a table.
+    pub fn words_end(&self) -> f32 {
+        self.right + 6.0
     }
 
     /// Where a moment of a server is.

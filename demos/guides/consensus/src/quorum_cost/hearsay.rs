@@ -1,16 +1,21 @@
 //! PBFT: a row for each server, and in it what each other told it that S1 had said.
-//! What differs from what it was told itself does not count.
+//! What differs from what it was told itself does not count. Above the rows of the
+//! servers the rounds have their names.
 
+use super::checks::{is_lying, is_over};
 use super::frame::Frame;
+use super::journeys::Journey;
 use super::{QuorumCost, value_role};
-use models::consensus::decision::{ASKED, Server, Value};
+use models::consensus::decision::{ASKED, Message, Server, Value};
 use sim::{Model, NodeId};
 use stage::parts::svg::{line, rectangle};
-use stage::parts::{Anchor, Point, label};
+use stage::parts::{Anchor, Point, label, text_width};
 use stage::{Element, Layout, Moment, Role, element};
 
 /// How large a cell is at most.
 const CELL: (f32, f32) = (28.0, 22.0);
+
+const STRUCK: &str = "struck out: not what S1 told it,";
 
 /// Where the table is: beside the rows of the servers, or below all.
 struct Grid<'a> {
@@ -41,17 +46,31 @@ impl Grid<'_> {
     }
 }
 
+/// The name of each round, where its first message was sent.
+pub fn rounds(frame: &Frame, journeys: &[Journey]) -> Element {
+    let mut least = frame.left;
+    let names = [Message::Order, Message::Told, Message::Commit].map(|round| {
+        let of = journeys.iter().filter(|journey| journey.message == round);
+        let began = of.map(|journey| journey.from.1).min()?;
+        let x = frame.x(began).max(least);
+        least = x + text_width(round.words()) + 4.0;
+        let at = Point::new(x, frame.head());
+        Some(label(at, Anchor::Start, round.words()).class("state"))
+    });
+    element("g").children(names.into_iter().flatten())
+}
+
 /// Draws the table.
 pub fn draw(moment: &Moment<'_, QuorumCost>, frame: &Frame) -> Element {
     let cluster = moment.model;
     let n = cluster.nodes().count() as f32;
     // Names have room beside few rows only.
     let is_small = n > 7.0;
-    let (left, width, height) = match frame.layout {
-        Layout::Wide => (frame.right + 16.0, CELL.0, frame.pitch()),
-        Layout::Narrow => (34.0, CELL.0, 88.0 / (n - 1.0)),
+    let (left, height) = match frame.layout {
+        Layout::Wide => (frame.right + 16.0, frame.pitch()),
+        Layout::Narrow => (34.0, 88.0 / (n - 1.0)),
     };
-    let cell = (width.min(190.0 / n), CELL.1.min(height));
+    let cell = (CELL.0.min(176.0 / n), CELL.1.min(height));
     let grid = Grid { frame, left, cell };
     let title = "What each is told that S1 said";
     let start = if frame.layout == Layout::Wide { left } else { 0.0 };
@@ -66,9 +85,32 @@ pub fn draw(moment: &Moment<'_, QuorumCost>, frame: &Frame) -> Element {
         .child(title.class("state"))
         .child(element("g").children(heads))
         .child(element("g").children(rows.map(|node| grid.draw_row(moment, node))))
+        .children(grid.legend(moment))
 }
 
 impl Grid<'_> {
+    /// What it means that a value is struck: below the table, if there is room.
+    fn legend(&self, moment: &Moment<'_, QuorumCost>) -> Option<Element> {
+        let (left, last) = match self.frame.layout {
+            Layout::Wide => (self.left, moment.settings.servers - 1),
+            // Below more rows something else stands.
+            Layout::Narrow if moment.settings.servers > 4 => return None,
+            Layout::Narrow => (0.0, moment.settings.servers - 1),
+        };
+        let y = self.y(NodeId(last)) + self.cell.1 / 2.0 + 15.0;
+        let text = |right, down, words| {
+            let at = Point::new(left + right, y + down);
+            label(at, Anchor::Start, words).class("state")
+        };
+        let (right, down) = match self.frame.layout {
+            Layout::Wide => (0.0, 14.0),
+            Layout::Narrow => (text_width(STRUCK) + 4.0, 0.0),
+        };
+        let drawn = element("g").child(text(0.0, 0.0, STRUCK));
+        is_lying(moment)
+            .then(|| drawn.child(text(right, down, "so it does not count")))
+    }
+
     fn draw_row(&self, moment: &Moment<'_, QuorumCost>, node: NodeId) -> Element {
         let cluster = moment.model;
         let server = cluster.process(node);
@@ -90,8 +132,13 @@ impl Grid<'_> {
         let same = same(server, node, cluster.nodes());
         let quorum = server.quorum();
         let (words, role) = match server.holds() {
+            // Beside more cells there is less room.
+            Some(_) if n > 4 => ("✓".into(), Role::Committed),
             Some(value) => (format!("takes {value}"), Role::Committed),
-            None if n > 4 => (format!("{same} of {quorum}"), Role::Follower),
+            None if n > 4 => (format!("{same}/{quorum}"), Role::Follower),
+            None if is_over(moment) => {
+                (format!("{same} of {quorum}: waits"), Role::Follower)
+            }
             None => (format!("{same} of {quorum} needed"), Role::Follower),
         };
         let at = Point::new(left + cell.0 * n as f32 + 8.0, y + 4.0);

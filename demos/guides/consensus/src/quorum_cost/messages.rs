@@ -153,9 +153,14 @@ fn values(
                 Message::Order | Message::Append | Message::Accept
             )
     };
-    let told = journeys.iter().filter(is_told).filter_map(|journey| {
+    // It stands on the line once that is long enough, and off the others.
+    let is_far = |journey: &&Journey| match journey.fate {
+        Fate::Flies(_, progress) => progress > 500,
+        Fate::Came(_) | Fate::Lost(_) => true,
+    };
+    let told = journeys.iter().filter(is_told).filter(is_far);
+    let told = told.filter_map(|journey| {
         let (from, to) = ends(moment, frame, journey);
-        // It stands on the line once there is room.
         let at = from.toward(to, 600);
         let at = Point::new(at.x, at.y + 4.5);
         let value = journey.value.filter(|_| to.x > from.x + 60.0)?;

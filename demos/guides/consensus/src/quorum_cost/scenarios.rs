@@ -1,10 +1,9 @@
 //! The experiments that the figure offers.
 
-use super::QuorumCost;
 use super::checks::{conflict, held, is_over};
 use super::count::decisions;
+use super::{QuorumCost, UNDER_WAY};
 use models::consensus::decision;
-use sim::Micros;
 use stage::{Question, Scenario};
 
 /// In the order in which understanding grows.
@@ -14,11 +13,11 @@ const LEADER: Scenario<QuorumCost> = Scenario {
     name: "leader",
     title: "A leader",
     watch_for: "the numbers on top: whom S1 has counted, itself first.",
-    start: "protocol=raft&servers=5&jitter=50&seed=29&t=0s&speed=5ms&hold=200ms",
+    start: "protocol=raft&servers=5&jitter=50&seed=29&t=3ms&speed=5ms&hold=200ms",
     question: Some(Question {
         ask: "S1 leads five servers and sends an entry to the other four. Some answer \
               sooner than others. When is the entry committed?",
-        at: Micros::ZERO,
+        at: UNDER_WAY,
         answers: &[
             ("At the first answer", "Two of five are no majority."),
             (
@@ -46,11 +45,11 @@ const PAXOS: Scenario<QuorumCost> = Scenario {
     name: "both-phases",
     title: "Nobody leads yet",
     watch_for: "the bar below: what the client waits for.",
-    start: "protocol=multi-paxos&servers=5&jitter=30&seed=66&t=0s&speed=8ms&hold=100ms",
+    start: "protocol=multi-paxos&servers=5&jitter=30&seed=66&t=3ms&speed=8ms&hold=100ms",
     question: Some(Question {
         ask: "S1 asks for promises, then for votes for x=1: four delays. Right after that \
               the client sends x=2. How long does that one take?",
-        at: Micros::ZERO,
+        at: UNDER_WAY,
         answers: &[
             ("As long again", "Then S1 would ask for promises again."),
             (
@@ -78,11 +77,11 @@ const HALF: Scenario<QuorumCost> = Scenario {
     title: "Half of six stop",
     watch_for: "the numbers on top: how many have the entry, as far as S1 knows.",
     start: "protocol=raft&servers=6&jitter=40&\
-            edits=1ms-crash-3,1ms-crash-4,1ms-crash-5&t=2ms&speed=5ms&hold=200ms",
+            edits=0s-crash-3,0s-crash-4,0s-crash-5&t=3ms&speed=5ms&hold=200ms",
     question: Some(Question {
         ask: "Three of six servers have stopped, and S1 is asked to write something. Is \
               the decision made?",
-        at: Micros::from_millis(2),
+        at: UNDER_WAY,
         answers: &[
             ("Yes: half is enough", "Two halves could then decide differently."),
             (
@@ -103,11 +102,11 @@ const LIAR: Scenario<QuorumCost> = Scenario {
     name: "liar",
     title: "The leader lies",
     watch_for: "what S1 tells S4, and what it tells the others.",
-    start: "protocol=raft&servers=4&lies=true&jitter=0&t=0s&speed=5ms&hold=600ms",
+    start: "protocol=raft&servers=4&lies=true&jitter=0&t=3ms&speed=5ms&hold=600ms",
     question: Some(Question {
         ask: "S1 leads, and it lies: it tells S2 and S3 to append x=1, and S4 to append \
               x=2. Who notices?",
-        at: Micros::ZERO,
+        at: UNDER_WAY,
         answers: &[
             ("S4, which is outvoted", "Followers do not hear from each other."),
             (
@@ -126,19 +125,20 @@ const LIAR: Scenario<QuorumCost> = Scenario {
 const LIARS: Scenario<QuorumCost> = Scenario {
     name: "liars",
     title: "All ask all",
-    watch_for: "the table: what each server is told by each other.",
-    start: "protocol=pbft&servers=4&lies=true&jitter=0&t=0s&speed=5ms&hold=600ms",
+    watch_for: "the table: how many in a row say the same as S1 said to that server.",
+    start: "protocol=pbft&servers=4&lies=true&jitter=0&t=3ms&speed=5ms&hold=600ms",
     question: Some(Question {
         ask: "S1 lies as before. In PBFT each server tells all others what S1 told it, \
               and goes on when three of the four say the same. Who takes what?",
-        at: Micros::ZERO,
+        at: UNDER_WAY,
         answers: &[
             ("S2, S3 take x=1, and S4 x=2", "S4 has no three that say x=2."),
             (
                 "S2, S3 take x=1, and S4 nothing",
-                "Only S1 tells S4 the same as before: with its own word that is two of \
-                 the three that it takes. The price is up to 24 messages, where a \
-                 leader that is believed needs 6.",
+                "Of the others only S1 says x=2 to S4: with its own word two of the three \
+                 that it takes. S4 waits, and may later copy what two others vouch for: \
+                 one of them is honest. The price is up to 24 messages, where a leader \
+                 that is believed needs 6.",
             ),
             ("Nobody takes anything", "S2 and S3 do find three, with S1."),
         ],

@@ -4,12 +4,12 @@ use super::checks::{conflict, is_lying};
 use super::frame::Frame;
 use super::journeys::{Fate, Journey};
 use super::{Choice, QuorumCost, value_role};
+use crate::lane::Lane;
 use models::consensus::decision::{ASKED, Part, Server, Value};
 use sim::cluster::Condition;
 use sim::record::downtimes;
 use sim::{Cluster, Micros, Model, NodeId};
-use stage::cluster::{message, node, node_id};
-use stage::parts::node::{cross, shape};
+use stage::cluster::{message, node};
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Point, label, line};
 use stage::{Element, Mark, Moment, Role, element};
@@ -70,28 +70,21 @@ pub fn draw(
         Role::Committed if is_liar => Role::Leader,
         role => role,
     };
-    let (name, y) = (cluster.name(id), frame.y(id));
-    let at = Point::new(9.0, y);
-    let sign = match role {
-        Role::Lost => element("g").child(cross(at, 6.0)),
-        _ => shape(at, frame.pitch().min(14.0) / 2.0, role),
+    let (y, pitch) = (frame.y(id), frame.pitch());
+    let lane = Lane {
+        server: id,
+        role,
+        name: cluster.name(id),
+        y,
+        ends: (frame.left, frame.right),
+        // Those of many rows do not touch.
+        sign: (pitch - 2.0).min(14.0) / 2.0,
+        name_at: Point::new(20.0, y + 4.5),
+        hit: (frame.left - 6.0, pitch.min(36.0)),
     };
-    let hit = Point::new(0.0, y - frame.pitch().min(36.0) / 2.0);
-    let hit = rectangle(hit, (frame.left - 6.0, frame.pitch().min(36.0)));
-    let axis = line(Point::new(frame.left, y), Point::new(frame.right, y));
-    let name_at = Point::new(20.0, y + 4.5);
-    element("g")
-        .class("lane")
-        .key(node_id(id))
-        .role(role)
-        .child(hit.class("hit"))
-        .child(axis.class("axis"))
-        .children(stops(moment, frame, id))
-        .child(sign)
-        .child(label(name_at, Anchor::Start, name.clone()).class("name"))
-        .child(beside(moment, id, role, y))
-        .children(takes(moment, frame, journeys, id))
-        .mark(node_id(id), format!("{name}, {words}"))
+    let mut on_it = stops(moment, frame, id);
+    on_it.extend(takes(moment, frame, journeys, id));
+    lane.draw(on_it, beside(moment, id, role, y), words)
 }
 
 /// When it was stopped.
@@ -116,7 +109,8 @@ fn beside(
     role: Role,
     y: f32,
 ) -> Element {
-    let at = Point::new(44.0, y + 4.5);
+    // A name of three letters is wider.
+    let at = Point::new(if id.0 < 9 { 44.0 } else { 52.0 }, y + 4.5);
     let server = moment.model.process(id);
     let (words, class) = match server.told() {
         _ if role == Role::Lost => (String::from("down"), "state"),

@@ -1,12 +1,12 @@
 //! How many messages of each kind were sent; what came of a lie; and at the end what
 //! other protocols take.
 
-use super::checks::{conflict, held, is_lying, is_over, two_values};
+use super::checks::{conflict, held, is_lying, is_over, two_values, waiting};
 use super::count::decisions;
 use super::frame::Frame;
 use super::{Choice, QuorumCost, name, role_of};
-use models::consensus::decision::{self, Message, Value};
-use sim::Model;
+use models::consensus::decision::{self, Message, Server, Value};
+use sim::{Cluster, Model, NodeId};
 use stage::parts::node::shape;
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Point, label};
@@ -74,16 +74,27 @@ fn result(moment: &Moment<'_, QuorumCost>, at: Point) -> Option<Element> {
     if !is_over(moment) {
         return None;
     }
-    let mut words = String::new();
-    for (node, _) in held(cluster) {
-        words.push_str(if words.is_empty() { "" } else { " and " });
-        words.push_str(&cluster.name(node));
-    }
-    let words = match held(cluster).next() {
-        Some((_, value)) => format!("{words} took {value}, nobody else"),
-        None => "Nobody took anything".into(),
+    let (took, _) = names(cluster, held(cluster).map(|(node, _)| node));
+    let (wait, count) = names(cluster, waiting(cluster));
+    let words = match (held(cluster).next(), count) {
+        (None, _) => "Nobody took anything".into(),
+        (Some((_, value)), 0) => format!("{took} took {value}"),
+        (Some((_, value)), 1) => format!("{took} took {value}, {wait} waits"),
+        (Some((_, value)), _) => format!("{took} took {value}, {count} wait"),
     };
     Some(label(at, Anchor::Start, words).class("name"))
+}
+
+/// These servers by name, and how many they are.
+fn names(
+    cluster: &Cluster<Server>,
+    nodes: impl Iterator<Item = NodeId>,
+) -> (String, u32) {
+    nodes.fold((String::new(), 0), |(mut words, count), node| {
+        words.push_str(if count == 0 { "" } else { " and " });
+        words.push_str(&cluster.name(node));
+        (words, count + 1)
+    })
 }
 
 /// At the end of a run that has decided: the messages of a decision with this protocol

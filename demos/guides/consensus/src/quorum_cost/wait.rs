@@ -1,6 +1,6 @@
 //! What the client waits for, delay after delay.
 
-use super::checks::is_lying;
+use super::checks::{is_at_rest, is_lying};
 use super::count::{Decision, decisions};
 use super::frame::Frame;
 use super::journeys::{Journey, chain};
@@ -46,7 +46,7 @@ fn open(
 ) -> Option<Element> {
     let rounds = decision::asked(moment.model).rounds();
     let entry = rounds.last().map_or(0, |round| round.entry);
-    if moment.now < BEGIN || last.is_some_and(|last| last.entry == entry) {
+    if is_at_rest(moment) || last.is_some_and(|last| last.entry == entry) {
         return None;
     }
     let began = rounds.iter().find(|round| round.entry == entry);

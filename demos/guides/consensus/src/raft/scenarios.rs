@@ -123,30 +123,32 @@ const TWO_COPIES: Scenario<Raft> = Scenario {
             3.22s-restart-2",
     question: Some(Question {
         ask: "S3 crashed as leader. One copy of its x=3 had come through, to S1; none \
-              of its x=4. Soon S3 is up again. Which of the two entries stay?",
+              of its x=4. Which of the two stays for certain, whoever is elected?",
         at: Micros::from_millis(2_600),
         answers: &[
             (
-                "Both of them",
-                "Only if S3 itself is elected next: it alone has both.",
+                "Both: their leader has them",
+                "What a leader has taken in is certain once a majority has it.",
             ),
             (
-                "x=3, but not x=4",
-                "S1 was elected, and whoever leads sends what it has. “Not committed” \
-                 means that an entry may vanish, not that it will. Had S2, S4 or S5 \
-                 been elected, by each other's votes, x=3 would be gone too.",
+                "x=3, of which there are two",
+                "Two of five are no majority: three others can elect a leader.",
             ),
             (
-                "Neither: no majority had it",
-                "A server without x=3 was elected: two copies of five promise \
-                 nothing.",
+                "Neither",
+                "S2, S4 and S5 have neither and are a majority: they may elect one of \
+                 themselves, and x=3 would be gone. In this run they elect S1, which \
+                 sends what it has: x=3 stays. ↻x=3, for which the client asked again, \
+                 is committed too, but not executed a second time.",
             ),
         ],
         outcome: |moment| match (fate(moment, 3), fate(moment, 4)) {
-            (Fate::Committed, Fate::Committed) => Some(0),
-            (Fate::Committed, Fate::Discarded) => Some(1),
-            (Fate::Discarded, Fate::Discarded) => Some(2),
-            _ => None,
+            (Fate::Open, _) | (_, Fate::Open) => None,
+            _ => Some(match [3, 4].map(|value| was_certain(moment, value)) {
+                [true, true] => 0,
+                [true, false] | [false, true] => 1,
+                [false, false] => 2,
+            }),
         },
     }),
     curated: Some("This run was picked for who is elected next."),
@@ -206,10 +208,7 @@ enum Fate {
 
 /// What has become of the write of `value` that was made in term 1.
 fn fate(moment: &Moment<'_, Raft>, value: u32) -> Fate {
-    let is_it = |entry: &Entry| {
-        let Payload::Operation(request) = entry.payload else { return false };
-        entry.term == 1 && request.call == Call::Write(value)
-    };
+    let is_it = |entry: &Entry| is_write(entry, value);
     let mut fate = Fate::Open;
     for (_, server) in servers(moment.model.cluster()) {
         let witness = server.witness();
@@ -223,6 +222,21 @@ fn fate(moment: &Moment<'_, Raft>, value: u32) -> Fate {
     let has_it = |server: &Server| server.log().entries().iter().any(is_it);
     let is_left = servers(moment.model.cluster()).any(|(_, server)| has_it(server));
     if is_left { Fate::Open } else { fate }
+}
+
+/// Whether the write of `value` was committed in term 1, by the leader that took it in.
+fn was_certain(moment: &Moment<'_, Raft>, value: u32) -> bool {
+    servers(moment.model.cluster()).any(|(_, server)| {
+        server.witness().committed().iter().any(|committed| {
+            committed.in_term == 1 && is_write(&committed.entry, value)
+        })
+    })
+}
+
+/// Whether an entry is the write of `value` that was made in term 1.
+fn is_write(entry: &Entry, value: u32) -> bool {
+    let Payload::Operation(request) = entry.payload else { return false };
+    entry.term == 1 && request.call == Call::Write(value)
 }
 
 /// How often a server was elected.

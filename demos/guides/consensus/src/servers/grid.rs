@@ -2,7 +2,7 @@
 
 use super::legend::{Sign, legend};
 use super::news::{News, ghosts, news, what_came, worth};
-use super::{Hands, Proof, Scene, content, ring, role, votes};
+use super::{Hands, Proof, Scene, content, ring, role};
 use models::consensus::raft::{Entry, Payload, Server};
 use sim::NodeId;
 use stage::parts::svg::rectangle;
@@ -22,6 +22,9 @@ const ONE_LINE: f32 = 61.0;
 const ROWS: f32 = 38.0;
 const ALL_ROWS: f32 = 218.0;
 const LOW_ROWS: f32 = 26.0;
+/// How many rows have all of that room; more need the room of the title as well.
+const FEW: usize = 6;
+const MANY_ROWS: f32 = 238.0;
 /// From how many columns on there is room for what is said of them.
 const MANY: u32 = 5;
 /// How wide the words beside a cell are that has been overwritten, or that is compared.
@@ -51,6 +54,8 @@ pub fn grid(scene: &Scene, columns: u32) -> Element {
     let is_low = scene.hands == Hands::On && scene.layout == Layout::Narrow;
     let columns = if is_low { columns - 1 } else { columns };
     let pitch = if is_low { LOW_ROWS } else { ROWS };
+    let is_tight = is_low || servers.len() > FEW;
+    let room = if servers.len() > FEW { MANY_ROWS } else { ALL_ROWS };
     let ends = servers.iter().map(|(_, server)| server.log().last().index);
     let last = ends.max().unwrap_or(0).max(columns);
     let grid = Grid {
@@ -62,8 +67,8 @@ pub fn grid(scene: &Scene, columns: u32) -> Element {
             _ if is_low => ONE_LINE,
             _ => CELL,
         },
-        pitch: pitch.min(ALL_ROWS / servers.len().max(1) as f32),
-        top: if is_low { LOW_TOP } else { TOP },
+        pitch: pitch.min(room / servers.len().max(1) as f32),
+        top: if is_tight { LOW_TOP } else { TOP },
         is_low,
     };
     let beside = match scene.hands {
@@ -77,7 +82,7 @@ pub fn grid(scene: &Scene, columns: u32) -> Element {
     let key = key.into_iter().enumerate().map(|(line, draw)| {
         draw(Point::new(0.0, bottom + 17.0 + 17.0 * line as f32))
     });
-    let title = if is_low { "Logs" } else { "The logs" };
+    let title = if is_tight { "Logs" } else { "The logs" };
     let title = label(Point::new(0.0, 14.0), Anchor::Start, title);
     let rows = servers.iter().enumerate().map(|(place, (node, server))| {
         grid.row(*node, server, grid.top + grid.pitch * place as f32)
@@ -134,12 +139,19 @@ impl Grid<'_> {
             ],
             false => [
                 text((0.0, -4.0), Anchor::Middle, first),
-                text((0.0, 10.5), Anchor::Middle, then),
+                // In a low row it keeps above the edge of its cell.
+                text(
+                    (0.0, 10.5_f32.min(self.pitch / 2.0 - 8.0)),
+                    Anchor::Middle,
+                    then,
+                ),
             ],
         };
         let alone = |words: &str| text((0.0, 2.0), Anchor::Middle, words.into());
-        let is_compared = self.scene.hands == Hands::Off
-            && votes::is_compared(self.scene, node, index);
+        let is_compared = self
+            .scene
+            .reasons
+            .is_some_and(|why| (why.is_compared)(self.scene, node, index));
         let cell = |role| {
             let size = (self.cell - 4.0, self.pitch - 6.0);
             let mark = rectangle(Point::new(left, top + 1.0), size).class("mark");
@@ -225,9 +237,9 @@ impl Grid<'_> {
             let at = Point::new(left, top + self.pitch / 2.0 + height);
             label(at, Anchor::Start, text).class(format!("{class} halo"))
         };
-        if self.scene.hands == Hands::Off {
+        if let Some(why) = self.scene.reasons {
             let left = self.left_of(self.columns.1 + 1) + 2.0;
-            let lines = votes::beside(self.scene, node, server);
+            let lines = (why.beside)(self.scene, node, server);
             let lines = lines.into_iter().enumerate();
             return lines.map(|line| draw(left, line)).collect();
         }
@@ -269,7 +281,7 @@ impl Grid<'_> {
             servers.map(|(_, server)| server.log().snapshot().last.index);
         let more = match ends.any(|index| index > 0) {
             true => "– a leader's first entry · ↻ a retry · ▤ snapshot",
-            false => "– a leader's first entry · ↻ a client's retry",
+            false => "– leader's first entry · ↻ a retry, executed once",
         };
         let cells = [(COMMITTED, "known to be committed"), DOUBT];
         let text = |at, said: String| label(at, Anchor::Start, said);

@@ -2,7 +2,7 @@
 //! enough that no link passes below.
 
 use super::legend::{Sign, legend, lost, no, stop};
-use super::{Hands, Proof, Scene, role, role_of, votes, waits};
+use super::{Hands, Proof, Scene, refusal, role, role_of, waits};
 use models::consensus::raft::{
     Appended, Client, Kind, Message, Node, Server, Timer,
 };
@@ -258,7 +258,7 @@ fn sent(scene: &Scene, node: NodeId) -> Vec<(Role, String)> {
         if message.from != node || is_routine(&message.message) {
             continue;
         }
-        let words = votes::words(scene, message);
+        let words = refusal::words(scene, message);
         if !sent.iter().any(|(_, said)| *said == words) {
             sent.push((role_of(message.message.kind()), words));
         }
@@ -369,7 +369,7 @@ fn draw_server(
     if scene.is_stale(server) {
         drawn = drawn.class("node stale");
     }
-    if scene.hands == Hands::Off && votes::decides(scene, node, server) {
+    if scene.reasons.is_some_and(|why| (why.decides)(scene, node, server)) {
         drawn = drawn.child(circle(at, NODE_RADIUS + 6.0).class("decides"));
     }
     if proofs.iter().any(|proof| proof.is_server(node)) {

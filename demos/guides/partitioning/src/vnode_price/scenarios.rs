@@ -12,7 +12,7 @@ const ONE: Scenario<VnodePrice> = Scenario {
     name: "one-token",
     title: "One token each",
     watch_for: "where the two bands meet: two of three copies are gone.",
-    start: "t=0s&edits=1s-each-pair&end=18s",
+    start: "t=0s&edits=1s-each-pair&end=18s&speed=1500ms",
     question: Some(Question {
         ask: "30 nodes, three copies, one token each. Each of the 435 pairs fails in \
               turn. How many cost some key its quorum?",
@@ -42,7 +42,7 @@ const SIXTEEN: Scenario<VnodePrice> = Scenario {
     name: "sixteen-tokens",
     title: "16 tokens each",
     watch_for: "the two bands, and how often they meet.",
-    start: "vnodes=16&t=0s&edits=1s-each-pair&end=18s",
+    start: "vnodes=16&t=0s&edits=1s-each-pair&end=18s&speed=1500ms",
     question: Some(Question {
         ask: "With one token each 60 of 435 pairs break a quorum. Now each node has 16 \
               tokens. How many pairs do?",
@@ -76,7 +76,7 @@ const SMALL: Scenario<VnodePrice> = Scenario {
     name: "how-much",
     title: "How much is lost",
     watch_for: "the columns: how many there are, and how high.",
-    start: "vnodes=64&t=0s&edits=1s-each-pair&end=18s",
+    start: "vnodes=64&t=0s&edits=1s-each-pair&end=18s&speed=1500ms",
     question: Some(Question {
         ask: "One token: 60 of 435 pairs do harm, to 5 % of the keys on average. The mean \
               loss of all is 0.7 %. With 64 tokens all do harm. And the mean?",
@@ -106,7 +106,7 @@ const FIVE: Scenario<VnodePrice> = Scenario {
     name: "five-copies",
     title: "Five copies",
     watch_for: "the cells: each key has five copies now.",
-    start: "vnodes=16&replicas=5&t=0s&edits=1s-each-pair&end=18s",
+    start: "vnodes=16&replicas=5&t=0s&edits=1s-each-pair&end=18s&speed=1500ms",
     question: Some(Question {
         ask: "16 tokens each, but five copies of each key: the bands meet more often. How \
               many pairs break a quorum?",

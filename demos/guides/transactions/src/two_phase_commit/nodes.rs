@@ -3,36 +3,33 @@
 use super::TwoPhaseCommit;
 use super::checks::Proof;
 use super::marks::{in_words, links};
+use super::said::{Words, lost};
 use super::state::{role_of, state};
 use models::transactions::two_phase_commit::{
     COORDINATOR, Locks, Message, Node, Participant,
 };
 use sim::cluster::InFlight;
-use sim::{Event, Loss, MessageId, Micros, Model, NodeId};
+use sim::{MessageId, Model, NodeId};
 use stage::cluster::{draw_link_mark, node_id};
 use stage::parts::geometry::{Point, on_circle};
-use stage::parts::node::{
-    NODE_RADIUS, NodeMark, draw_message, draw_node, words_in_room,
-};
+use stage::parts::node::{NODE_RADIUS, NodeMark, draw_message, draw_node};
 use stage::parts::svg::{circle, rectangle};
-use stage::parts::{Anchor, Area, picture, text_width};
+use stage::parts::{Anchor, picture, text_width};
 use stage::{Element, Layout, Moment, Role, element};
 
-/// How long a lost message is still seen.
-const GHOST: Micros = Micros::from_millis(40);
 /// Where on its way a lost message comes to its end, in thousandths.
-const LOST_AT: u32 = 500;
+pub const LOST_AT: u32 = 500;
 
 /// The height of the picture, its middle, and how much lower the circle of nodes is
 /// than wide.
-const fn shape(layout: Layout) -> (u32, f32, f32) {
+pub const fn shape(layout: Layout) -> (u32, f32, f32) {
     match layout {
         Layout::Wide => (296, 152.0, 1.0),
         Layout::Narrow => (248, 130.0, 0.74),
     }
 }
 
-const fn width(layout: Layout) -> u32 {
+pub const fn width(layout: Layout) -> u32 {
     match layout {
         Layout::Wide => 310,
         Layout::Narrow => 340,
@@ -46,10 +43,10 @@ pub fn draw(moment: &Moment<'_, TwoPhaseCommit>) -> Element {
         let ends = (place(moment, one), place(moment, other));
         draw_link_mark(cluster, (one, other), ends)
     });
-    let mut room = Room { taken: words_of_nodes(moment), said: Vec::new() };
-    let ghosts = ghosts(moment, &mut room);
+    let mut said = Words::of(moment);
+    let ghosts = ghosts(moment, &mut said);
     let messages =
-        cluster.in_flight().map(|(id, m)| draw_flight(moment, (id, m), &mut room));
+        cluster.in_flight().map(|(id, m)| draw_flight(moment, (id, m), &mut said));
     let messages: Vec<_> = messages.collect();
     let proof = Proof::of(moment);
     let marks = cluster.nodes().map(|node| draw_mark(moment, node, &proof));
@@ -67,7 +64,7 @@ pub fn draw(moment: &Moment<'_, TwoPhaseCommit>) -> Element {
 
 /// The coordinator at the top, beside it the standby if there is one, the
 /// participants below from left to right.
-fn place(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Point {
+pub fn place(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Point {
     let is_standby = |node| matches!(moment.model.process(node), Node::Standby(_));
     let standbys =
         moment.model.nodes().filter(|node| is_standby(*node)).count() as u32;
@@ -95,7 +92,7 @@ fn place(moment: &Moment<'_, TwoPhaseCommit>, node: NodeId) -> Point {
 fn draw_flight(
     moment: &Moment<'_, TwoPhaseCommit>,
     (id, flight): (MessageId, &InFlight<Message>),
-    room: &mut Room,
+    words: &mut Words,
 ) -> Element {
     let cluster = moment.model;
     let ends = (place(moment, flight.from), place(moment, flight.to));
@@ -113,83 +110,25 @@ fn draw_flight(
     let shape = if role == Role::Lost && !is_gone { Role::Follower } else { role };
     draw_message(id.to_string(), ends, progress, shape, "")
         .role(role)
-        .children(beside(moment, ends, (&label, &label), room))
+        .children(words.take(id))
         .child(circle(start.toward(end, progress), 12.0).class("hit"))
         .mark(id.to_string(), format!("{label}, {from} to {to}"))
 }
 
 /// The messages that were lost a moment ago, where they came to their end.
-fn ghosts(moment: &Moment<'_, TwoPhaseCommit>, room: &mut Room) -> Vec<Element> {
-    let mut ghosts = Vec::new();
-    for record in moment.past() {
-        let Event::Lost { message, from, to, label, loss, .. } = &record.event
-        else {
-            continue;
-        };
-        if moment.now.since(record.at) >= GHOST {
-            continue;
-        }
-        let progress = match loss {
-            Loss::Stopped => 1_000,
-            Loss::Chance | Loss::Cut | Loss::Dropped => LOST_AT,
-        };
-        let ends = (place(moment, *from), place(moment, *to));
-        let words = format!("{label}, lost");
-        let key = format!("ghost-{message}");
-        let ghost = draw_message(key, ends, progress, Role::Lost, "")
-            .children(beside(moment, ends, (label, &words), room));
-        ghosts.push(ghost.class("message ghost"));
-    }
-    ghosts
-}
-
-/// Where words stand, and which messages have theirs.
-struct Room {
-    taken: Vec<Area>,
-    said: Vec<String>,
-}
-
-/// What a message says, where no node and no other words are: of those that say the
-/// same, one has the words.
-fn beside(
-    moment: &Moment<'_, TwoPhaseCommit>,
-    ends: (Point, Point),
-    (label, words): (&str, &str),
-    room: &mut Room,
-) -> Option<Element> {
-    if room.said.iter().any(|said| said == label) {
-        return None;
-    }
-    let bounds = Area {
-        at: Point::new(0.0, 0.0),
-        width: width(moment.layout) as f32,
-        height: shape(moment.layout).0 as f32,
-    };
-    let words = words_in_room(ends, words, bounds, &mut room.taken)?;
-    room.said.push(label.into());
-    Some(words)
-}
-
-/// Where nodes are, and what is said of them.
-fn words_of_nodes(moment: &Moment<'_, TwoPhaseCommit>) -> Vec<Area> {
-    let areas = moment.model.nodes().flat_map(|node| {
-        let at = place(moment, node);
-        let (down, high) = match moment.model.process(node) {
-            Node::Coordinator(_) => (-NODE_RADIUS - 22.0, 34.0),
-            Node::Standby(_) => (-NODE_RADIUS - 17.0, 20.0),
-            Node::Participant(_) => (NODE_RADIUS + 20.0, 18.0),
-        };
-        let (_, x, half) = headline(moment, node);
-        [
-            Area::around(at, (2.0 * NODE_RADIUS, 2.0 * NODE_RADIUS)),
-            Area::around(Point::new(x, at.y + down), (2.0 * half.max(58.0), high)),
-        ]
+fn ghosts(moment: &Moment<'_, TwoPhaseCommit>, words: &mut Words) -> Vec<Element> {
+    let ghosts = lost(moment).map(|gone| {
+        let (from, to) = gone.between;
+        let ends = (place(moment, from), place(moment, to));
+        let key = format!("ghost-{}", gone.message);
+        let ghost = draw_message(key, ends, gone.progress, Role::Lost, "");
+        ghost.children(words.take(gone.message)).class("message ghost")
     });
-    areas.collect()
+    ghosts.collect()
 }
 
 /// What is said of a node, where the middle of that is, and half of its width.
-fn headline(
+pub fn headline(
     moment: &Moment<'_, TwoPhaseCommit>,
     node: NodeId,
 ) -> (String, f32, f32) {

@@ -40,6 +40,8 @@ pub const CLAIMS: Claims = &[
         claims: &[costs::CARD, costs::RUN],
         also: &[
             "protocol=pbft&servers=13",
+            "protocol=pbft&servers=6&lies=true&jitter=0",
+            "protocol=pbft&servers=4&lies=true&edits=5ms-crash-3",
             "edits=1ms-crash-0",
             "edits=1ms-crash-0,9ms-restart-0",
         ],

@@ -68,8 +68,11 @@ pub const ANSWERS: &[Claim] = &[
         },
     ),
     so(
-        "→ B. P2 has its votes before P1 is back. P1 is then told of B and can only \
-         agree.",
+        "→ A or B: whoever is left alone. A proposer wins once the other waits for as \
+         long as its two rounds take. Here P2 has its votes for B before P1 is back; P1 \
+         is told, and agrees. Had P1 waited for less than 5 ms, it would have stopped \
+         P2 in turn, and A could win.",
+        // A test of the guide has a run in which A wins, and one of the model the 5 ms.
         |s| {
             let votes = first(s, |event| is_noted(event, P2, "has the votes"));
             let back = first(s, |event| is_sent(event, P1, "Prepare 2"));

@@ -71,13 +71,21 @@ pub const CARD: &[Claim] = &[
         |s| is_committed(s, "x=3") && leaders(s).len() > 1,
     ),
     so(
-        "→ x=3, but not x=4. S1 was elected, and whoever leads sends what it has. \
-         “Not committed” means that an entry may vanish, not that it will. Had S2, \
-         S4 or S5 been elected, by each other's votes, x=3 would be gone too.",
+        "→ Neither. S2, S4 and S5 have neither and are a majority: they may elect one \
+         of themselves, and x=3 would be gone. In this run they elect S1, which sends \
+         what it has: x=3 stays. ↻x=3, for which the client asked again, is committed \
+         too, but not executed a second time.",
         |s| {
+            let voted = |name: &str| {
+                let first = named(s, "S1").and_then(|s1| s1.witness().led().next());
+                let voter = named(s, name).map(Server::witness);
+                let cast = first.zip(voter);
+                cast.is_some_and(|(term, voter)| voter.voted(term, NodeId(0)))
+            };
             is_committed(s, "x=3")
                 && gave_up(s, "S3", "x=4")
-                && leaders(s).contains(&"S1".to_string())
+                && ["S2", "S4", "S5"].into_iter().all(voted)
+                && is_one_request(s)
         },
     ),
     so(
@@ -89,7 +97,10 @@ pub const CARD: &[Claim] = &[
     ),
     names("known to be committed"),
     names("not known to be"),
-    names("– a leader's first entry · ↻ a client's retry"),
+    theory(
+        "– leader's first entry · ↻ a retry, executed once",
+        "isolated/consensus_raft.rs::a_request_that_comes_twice_is_done_once",
+    ),
     names("– a leader's first entry · ↻ a retry · ▤ snapshot"),
     so("{} leads no more: it heard of term {n}", |s| {
         named(s, s.words[0]).is_some_and(|server| {

@@ -1,37 +1,16 @@
 //! Why a server votes as it does, and why a leader commits nothing.
 
-use super::Scene;
+use crate::servers::{Reasons, Scene, why_not};
 use models::consensus::raft::breaking::STEP;
-use models::consensus::raft::{Message, Position, Server, Vote, Weighed};
+use models::consensus::raft::{Position, Server, Weighed};
 use sim::NodeId;
-use sim::cluster::InFlight;
 
-/// What a message says; a vote that is refused also why.
-pub fn words(scene: &Scene, message: &InFlight<Message>) -> String {
-    let words = message.message.to_string();
-    let Message::Vote { vote: Vote::Refused, .. } = message.message else {
-        return words;
-    };
-    let weighed = scene.server(message.from).and_then(|s| s.witness().weighed());
-    match weighed.filter(|weighed| weighed.candidate == message.to) {
-        Some(weighed) => format!("{words}: {}", why_not(weighed)),
-        None => words,
-    }
-}
-
-/// Why a vote is refused.
-fn why_not(weighed: &Weighed) -> &'static str {
-    let (candidate, own) = weighed.last;
-    match weighed.terms {
-        (asked, term) if asked < term => "old term",
-        _ if !candidate.is_up_to_date_with(own) => "older log",
-        _ => "has voted",
-    }
-}
+/// What is drawn of the reasons: in the ring and beside the logs.
+pub const REASONS: Reasons = Reasons { decides, is_compared, beside };
 
 /// What a server compared for its vote in the step that is shown; by hand, just now.
 /// That two logs are both empty says nothing.
-pub fn compared<'s>(scene: &Scene, server: &'s Server) -> Option<&'s Weighed> {
+fn compared<'s>(scene: &Scene, server: &'s Server) -> Option<&'s Weighed> {
     let weighed = server.witness().weighed()?;
     let step = |at: sim::Micros| at.get() / STEP.get();
     let is_now = match scene.trial.report() {
@@ -49,7 +28,7 @@ fn is_granted(server: &Server, weighed: &Weighed) -> bool {
 }
 
 /// Whether the entry at an index is one of two that are compared for a vote.
-pub fn is_compared(scene: &Scene, node: NodeId, index: u32) -> bool {
+fn is_compared(scene: &Scene, node: NodeId, index: u32) -> bool {
     scene.servers().into_iter().any(|(voter, server)| {
         compared(scene, server).is_some_and(|weighed| {
             let (candidate, own) = weighed.last;
@@ -76,7 +55,7 @@ fn comparison((candidate, own): (Position, Position)) -> String {
 }
 
 /// What is said beside the log of a server: each line with its class.
-pub fn beside(
+fn beside(
     scene: &Scene,
     node: NodeId,
     server: &Server,
@@ -105,17 +84,13 @@ pub fn beside(
 }
 
 /// Whether it is seen to decide now: on a vote, or to commit nothing.
-pub fn decides(scene: &Scene, node: NodeId, server: &Server) -> bool {
+fn decides(scene: &Scene, node: NodeId, server: &Server) -> bool {
     compared(scene, server).is_some() || holds_back(scene, node, server).is_some()
 }
 
 /// The copies of a leader's last entry and its term, if a majority has it and it is
 /// not committed, as it is of an earlier term.
-pub fn holds_back(
-    scene: &Scene,
-    node: NodeId,
-    server: &Server,
-) -> Option<(u32, u32)> {
+fn holds_back(scene: &Scene, node: NodeId, server: &Server) -> Option<(u32, u32)> {
     let leadership = server.leadership().filter(|_| scene.is_up(node))?;
     let last = server.log().last();
     let has = |voter: &NodeId| {
