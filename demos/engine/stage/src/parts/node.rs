@@ -4,6 +4,7 @@ use super::geometry::{Point, on_circle};
 use super::room::{Area, text_width};
 use super::svg::{Anchor, circle, label, line, lines, path, rectangle, spoken};
 use crate::element::{Element, IntoText, Px, Role, Text, element};
+use core::f32::consts::TAU;
 
 /// The size of a node: from its middle to its edge.
 pub const NODE_RADIUS: f32 = 22.0;
@@ -149,7 +150,10 @@ pub fn cross(at: Point, arm: f32) -> Element {
 
 /// The rest of a timer, as an arc that shrinks toward the top.
 pub fn arc(center: Point, radius: f32, run_off: u32) -> Element {
-    let rest = 1_000 * (1_000 - run_off.min(1_000));
+    // It shrinks by a unit at a time: less is not seen, and a small one stays as it is
+    // for some frames.
+    let unit = 1 + (1_000.0 / (TAU * radius)) as u32;
+    let rest = 1_000 * (1_000 - run_off.min(1_000) / unit * unit);
     let at = |place| on_circle(center, radius, place).px();
     // Two arcs, as one could not go all the way round.
     let [(x, y), (x1, y1), (x2, y2)] = [at(0), at(rest / 2), at(rest)];
@@ -158,43 +162,33 @@ pub fn arc(center: Point, radius: f32, run_off: u32) -> Element {
     element("path").attr("d", arcs).class("timer")
 }
 
-/// A message so many thousandths on its way between two nodes. Its label keeps
-/// to the outer side of its path, away from the other direction's.
+/// A message so many thousandths on its way between two nodes. What moves moves as a
+/// whole: one attribute of it changes from frame to frame.
 pub fn draw_message(
     key: impl Into<Text>,
     (from, to): (Point, Point),
     thousandths: u32,
     role: Role,
-    text: impl IntoText,
 ) -> Element {
     let gap = NODE_RADIUS + 4.0;
     let (start, end) = (from.step(to, gap), to.step(from, gap));
     let at = start.toward(end, thousandths);
-    let length = start.distance(end).max(0.001);
-    let (dx, dy) = ((end.x - start.x) / length, (end.y - start.y) / length);
-    // To the right of the direction of travel, as the two directions differ; and
-    // in the middle of the path, away from the nodes.
-    let along = start.toward(end, thousandths.clamp(350, 650));
-    let side = Point::new(along.x - dy * 13.0, along.y + dx * 13.0 + 4.0);
-    let anchor = match dy {
-        _ if dy > 0.35 => Anchor::End,
-        _ if dy < -0.35 => Anchor::Start,
-        _ => Anchor::Middle,
-    };
-    let message = element("g")
+    let (x, y) = at.px();
+    let origin = Point::new(0.0, 0.0);
+    let moving = element("g")
+        .class("moving")
+        .attr("transform", format!("translate({x} {y})"))
+        .child(match role {
+            Role::Lost => cross(origin, 5.0),
+            _ => shape(origin, 6.0, role),
+        })
+        .child(circle(origin, 12.0).class("hit"));
+    element("g")
         .class("message")
         .key(key)
         .role(role)
         .child(line(start, at).class("trail"))
-        .child(match role {
-            Role::Lost => cross(at, 5.0),
-            _ => shape(at, 6.0, role),
-        });
-    let text = text.into_text();
-    match text.is_empty() {
-        true => message,
-        false => message.child(label(side, anchor, text).class("state")),
-    }
+        .child(moving)
 }
 
 /// What a message says, beside the path between two nodes: where nothing is taken, if

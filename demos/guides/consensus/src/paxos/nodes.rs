@@ -11,7 +11,6 @@ use sim::{MessageId, Micros, Model, NodeId};
 use stage::cluster::{draw_link_mark, node_id};
 use stage::parts::geometry::Point;
 use stage::parts::node::{NODE_RADIUS, NodeMark, draw_message, draw_node, shape};
-use stage::parts::svg::circle;
 use stage::parts::{Anchor, label, line, picture, text_width};
 use stage::{Element, Layout, Moment, Role, element};
 
@@ -83,9 +82,8 @@ fn message(
         _ => None,
     };
     let letter = vote.map(|vote| draw_square(at, vote.value, Role::Doubt));
-    draw_message(id.to_string(), ends, progress, role, "")
+    draw_message(id.to_string(), ends, progress, role)
         .children(letter)
-        .child(circle(at, 12.0).class("hit"))
         .mark(id.to_string(), format!("{}, {from} to {to}", message.message))
 }
 

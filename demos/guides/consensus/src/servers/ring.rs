@@ -233,7 +233,7 @@ fn message(
         false => words_in_room(ends, &label, bounds(scene), taken),
     };
     let is_lost = message.loss.is_some() && progress > 400;
-    let drawn = draw_message(key.clone(), ends, progress, role, "")
+    let drawn = draw_message(key.clone(), ends, progress, role)
         .children(is_no.then(|| no(at)))
         .children(is_lost.then(|| lost(at)))
         .children(words);
@@ -241,9 +241,7 @@ fn message(
         return drawn;
     }
     let (from, to) = (scene.name(message.from), scene.name(message.to));
-    drawn
-        .child(circle(at, 12.0).class("hit"))
-        .mark(key, format!("{label}, {from} to {to}"))
+    drawn.mark(key, format!("{label}, {from} to {to}"))
 }
 
 /// Whether a message of a kind refuses what was asked.

@@ -103,15 +103,12 @@ fn draw_flight(
         false => (progress, role_of(flight.message)),
     };
     let label = flight.message.to_string();
-    let gap = NODE_RADIUS + 4.0;
-    let (start, end) = (ends.0.step(ends.1, gap), ends.1.step(ends.0, gap));
     let (from, to) = (cluster.name(flight.from), cluster.name(flight.to));
     // A cross is for what is lost: an abort arrives.
     let shape = if role == Role::Lost && !is_gone { Role::Follower } else { role };
-    draw_message(id.to_string(), ends, progress, shape, "")
+    draw_message(id.to_string(), ends, progress, shape)
         .role(role)
         .children(words.take(id))
-        .child(circle(start.toward(end, progress), 12.0).class("hit"))
         .mark(id.to_string(), format!("{label}, {from} to {to}"))
 }
 
@@ -121,7 +118,7 @@ fn ghosts(moment: &Moment<'_, TwoPhaseCommit>, words: &mut Words) -> Vec<Element
         let (from, to) = gone.between;
         let ends = (place(moment, from), place(moment, to));
         let key = format!("ghost-{}", gone.message);
-        let ghost = draw_message(key, ends, gone.progress, Role::Lost, "");
+        let ghost = draw_message(key, ends, gone.progress, Role::Lost);
         ghost.children(words.take(gone.message)).class("message ghost")
     });
     ghosts.collect()
