@@ -34,6 +34,7 @@ fn the_scenarios_ask_and_their_runs_answer() {
         ("less-load", "Yes, but later"),
         ("budget", "Yes, within 2 s"),
         ("cure-in-the-storm", "Yes, but later"),
+        ("by-hand", "Yes, but later"),
     ] {
         let told = told(&end(&format!("scenario={scenario}")));
         assert!(told.is_some_and(|told| told.starts_with(answer)), "{scenario}");

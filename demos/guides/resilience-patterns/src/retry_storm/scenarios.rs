@@ -6,7 +6,8 @@ use sim::Micros;
 use stage::{Moment, Question, Scenario};
 
 /// In the order in which understanding grows.
-pub const ALL: &[Scenario<RetryStorm>] = &[STALL, LESS_LOAD, BUDGET, IN_THE_MIDDLE];
+pub const ALL: &[Scenario<RetryStorm>] =
+    &[STALL, LESS_LOAD, BUDGET, IN_THE_MIDDLE, BY_HAND];
 
 /// How long after a stall, or a cure, it is clear that goodput does not come back.
 const PATIENCE: Micros = Micros::from_secs(15);
@@ -77,6 +78,22 @@ const IN_THE_MIDDLE: Scenario<RetryStorm> = Scenario {
     curated: None,
 };
 
+const BY_HAND: Scenario<RetryStorm> = Scenario {
+    name: "by-hand",
+    title: "Ended by hand",
+    watch_for: "the queue after 20 s.",
+    start: "edits=20s-load-20,27s-load-36&t=20s",
+    question: Some(Question {
+        ask: "After 7 s of storm somebody lets only 20 requests a second in, and at \
+              27 s all 36 again. No cure is on, and the queue stays as it is. Does \
+              goodput come back, and stay?",
+        at: Micros::from_secs(20),
+        answers: CUT,
+        outcome,
+    }),
+    curated: None,
+};
+
 const ANSWERS: &[(&str, &str)] = &[
     AT_ONCE_AGAIN,
     (
@@ -103,6 +120,17 @@ const CURED: &[(&str, &str)] = &[
         "Yes, but later",
         "Attempts fell to about 40 a second, of 100 that the server can serve. But \
          whoever waited had to be served first, in vain.",
+    ),
+    NO,
+];
+
+const CUT: &[(&str, &str)] = &[
+    AT_ONCE_AGAIN,
+    (
+        "Yes, but later",
+        "20 a second, each tried three times, are 60 of 100 that the server can serve: \
+         the queue got shorter until whoever came was in time. Since then one attempt \
+         is enough, and 36 a second are well below 100.",
     ),
     NO,
 ];
