@@ -9,7 +9,7 @@ use sim::{MessageId, Model, NodeId};
 use stage::parts::geometry::Point;
 use stage::parts::node::{NODE_RADIUS, cross, shape};
 use stage::parts::svg::circle;
-use stage::parts::{Anchor, Dots, label, line};
+use stage::parts::{Anchor, Dots, label, line, text_width};
 use stage::{Element, Moment, Role, element};
 
 /// All that is on its way.
@@ -54,9 +54,18 @@ fn draw_flight(
         true => format!("{}, {sender} to {receiver}", flight.message),
         false => format!("{said}, {sender} to {receiver}"),
     };
-    let beside = Point::new(at.x + 9.0, at.y - 6.0);
-    let said = label(beside, Anchor::Start, said).class("word halo");
+    let said = beside(place, at, said);
     group.child(said).child(circle(at, 12.0).class("hit")).mark(key, spoken)
+}
+
+/// A word beside a message: on its right, but for the right edge of the picture.
+fn beside(place: &Place, at: Point, said: String) -> Element {
+    let is_right = at.x + 9.0 + 1.2 * text_width(&said) > place.size.0 as f32;
+    let (x, anchor) = match is_right {
+        true => (at.x - 9.0, Anchor::End),
+        false => (at.x + 9.0, Anchor::Start),
+    };
+    label(Point::new(x, at.y - 6.0), anchor, said).class("word halo")
 }
 
 /// The end of a path at a client or the map is at its edge.

@@ -16,7 +16,7 @@ use stage::{Element, Layout, Moment, Role, element};
 /// Where things lie.
 pub struct Place {
     layout: Layout,
-    size: (u32, u32),
+    pub size: (u32, u32),
 }
 
 impl Place {
@@ -33,7 +33,7 @@ impl Place {
         let place = node.0.saturating_sub(TARGET.0 + 1) as f32;
         match (self.layout, node == MAP) {
             (Layout::Wide, false) => Point::new(34.0, 36.0 + 84.0 * place),
-            (Layout::Wide, true) => Point::new(160.0, 120.0),
+            (Layout::Wide, true) => Point::new(156.0, 234.0),
             (Layout::Narrow, false) => Point::new(40.0 + 78.0 * place, 30.0),
             (Layout::Narrow, true) => Point::new(302.0, 30.0),
         }
@@ -81,7 +81,7 @@ pub fn draw(moment: &Moment<'_, LiveMove>) -> Element {
     let the_map = (Role::Committed, words::of_map(map(cluster)));
     let the_map = drawn(&place, MAP, cluster.name(MAP), the_map);
     let strips = [SOURCE, TARGET].map(|node| servers::draw(moment, &place, node));
-    let at = Point::new(8.0, place.size.1 as f32 - 6.0);
+    let at = Point::new(place.strip(TARGET).at.x, place.size.1 as f32 - 6.0);
     let words = "Clients, the map and the rows of both servers";
     picture(place.size, words)
         .children(strips)

@@ -31,7 +31,7 @@ const COPY: Scenario<LiveMove> = Scenario {
                  said that it is done. What is written ahead of it is copied.",
             ),
             (
-                "All writes since then",
+                "All writes meanwhile",
                 "No write came ahead of the copy, where the copy still comes to it.",
             ),
         ],

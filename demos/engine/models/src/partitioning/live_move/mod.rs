@@ -15,9 +15,10 @@
 //! - Source: MongoDB, *Migrations* (`src/mongo/db/s/README_migrations.md`): clone,
 //!   transfer of modifications, critical section, commit at the config server; a shard
 //!   refuses a request of another version. Redis, *Cluster specification*: `MOVED` with
-//!   the new owner, and `ASK` for one request. CockroachDB, *Replication layer*: a
-//!   learner gets a snapshot, then the log, and is a voter last; `NotLeaseHolderError`
-//!   names who is. TiKV, `errorpb.proto`: `EpochNotMatch`.
+//!   the new owner, and `ASK` for one request. CockroachDB,
+//!   `pkg/kv/kvserver/replica_command.go`: a learner gets a snapshot and the log, and
+//!   is a voter last; `NotLeaseHolderError` names who has the lease. TiKV,
+//!   `errorpb.proto`: `EpochNotMatch` for a command by an old version of a region.
 //! - Cost: the rows once, what is written meanwhile once more; writes are refused for
 //!   four one-way delays, two for the last of the log and two for the switch.
 //! - Left out: replicas of each server and of the map, reads, deletions, many ranges,
@@ -58,7 +59,7 @@ pub enum Node {
     /// Who owns the range: node 0.
     Map(Map),
     /// Nodes 1 and 2, called A and B: one of them owns the range.
-    Server(Server),
+    Server(Box<Server>),
     /// All others, called C1 to C3.
     Client(Client),
 }
@@ -75,7 +76,7 @@ pub enum Node {
 /// ```
 pub fn cluster(settings: &Settings, seed: u64) -> Cluster<Node> {
     let rows = settings.first_rows(seed);
-    let server = |rows| Node::Server(Server::new(*settings, rows));
+    let server = |rows| Node::Server(Box::new(Server::new(*settings, rows)));
     let first = [Node::Map(Map::new()), server(rows), server(Vec::new())];
     let clients = clients().map(|_| Node::Client(Client::new(*settings)));
     let nodes = first.into_iter().chain(clients).collect();
