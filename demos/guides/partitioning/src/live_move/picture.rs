@@ -93,9 +93,10 @@ pub fn draw(moment: &Moment<'_, LiveMove>) -> Element {
 }
 
 /// What the signs in the strips mean.
-const SIGNS: [(Role, &str); 3] = [
+const SIGNS: [(Role, &str); 4] = [
     (Role::Follower, "row"),
-    (Role::Candidate, "written since"),
+    (Role::Candidate, "new"),
+    (Role::Doubt, "behind the copy"),
     (Role::Lost, "missing"),
 ];
 

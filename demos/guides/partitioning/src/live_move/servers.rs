@@ -52,7 +52,17 @@ fn rows(moment: &Moment<'_, LiveMove>, place: &Place, node: NodeId) -> Element {
         };
         dots.put(role, place.key(node, row.key));
     }
-    dots.draw()
+    element("g").child(dots.draw()).child(log(moment, place, node))
+}
+
+/// The rows that were written behind the copy and are in no batch yet, ringed.
+fn log(moment: &Moment<'_, LiveMove>, place: &Place, node: NodeId) -> Element {
+    let moving = server(moment.model, node).moving();
+    let mut rings = Dots::new(15.0);
+    for row in moving.map_or(&[][..], |moving| moving.log()) {
+        rings.put(Role::Doubt, place.key(node, row.key));
+    }
+    rings.draw()
 }
 
 /// How far the copy has come.

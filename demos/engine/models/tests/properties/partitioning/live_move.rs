@@ -168,6 +168,38 @@ fn the_safe_order_loses_nothing() {
     assert!(met.all().iter().all(|runs| *runs > 10), "{met:?}");
 }
 
+/// Always: at whichever event of a run a server crashes, nothing is lost, and every write
+/// is acknowledged in the end.
+#[test]
+fn a_crash_at_any_step_loses_nothing() {
+    let mut switched = [0, 0];
+    for seed in 0..20 {
+        for node in [SOURCE, TARGET] {
+            let mut before = cluster(&calm(), seed);
+            while before.next().is_some_and(|at| at < Micros::from_secs(3)) {
+                before.step(&mut Log::off());
+                let mut run = before.clone();
+                let now = run.now();
+                run.edit(now, &Edit::Crash(node), &mut Log::off());
+                while run.next().is_some_and(|at| at < SETTLED) {
+                    run.step(&mut Log::off());
+                    assert!(lost(&run).is_empty(), "seed {seed}: {now} {}", node.0);
+                    assert_eq!(
+                        both_own(&run, run.now()),
+                        None,
+                        "seed {seed}: {now}"
+                    );
+                }
+                assert_eq!(pending(&run).count(), 0, "seed {seed}: {now}");
+                let is_moved = owner(&run).version > Version(1);
+                switched[usize::from(is_moved)] += 1;
+            }
+        }
+    }
+    // A source that crashes before the switch gives the move up.
+    assert!(switched.iter().all(|runs| *runs > 1_000), "{switched:?}");
+}
+
 /// Sometimes: each of the other orders loses acknowledged writes for good with no fault
 /// at all, but for the one that only sends them too late: there they are missing for a
 /// while. All but that one let both servers take writes for the same keys.

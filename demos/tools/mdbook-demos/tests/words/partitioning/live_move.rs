@@ -50,6 +50,7 @@ pub const WORDS: &[Claim] = &[
 
 pub const PICTURE: &[Claim] = &[
     names("Clients, the map and the rows of both servers"),
+    names("behind the copy"),
     so("{}: former owner", |s| !takes(s) && !has(s).rows().is_empty()),
     so("{}: former owner, sends its log", |s| !takes(s) && is_at(s, Step::Late)),
     so("{}: gets a copy", |s| !takes(s) && !has(s).staged().is_empty()),
