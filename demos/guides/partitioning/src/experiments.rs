@@ -10,12 +10,14 @@ use stage::{Experiment, Knob};
 
 mod copies;
 mod hot;
+mod moves;
 mod ranges;
 mod rules;
 mod weights;
 
 pub use copies::{KeysLost, PairsThatBreak, PairsThatBreakTheory};
 pub use hot::{HotKeyHottest, HotKeyWork};
+pub use moves::{CopyLoses, CopyWindow};
 pub use ranges::{RangeBusiest, RangeCopied};
 pub use rules::{OrderMoved, RuleHottest, RuleMoved, RuleSteps};
 pub use weights::{ScatterSlow, WeightedShare};

@@ -6,6 +6,7 @@ mod experiments;
 mod figures;
 mod hash_ring;
 mod hot_key;
+mod live_move;
 mod range_split;
 mod vnode_price;
 
@@ -16,6 +17,7 @@ stage::guide! {
         "hot-key" => hot_key::HotKey,
         "range-split" => range_split::RangeSplit,
     }
+    engine("move") demos: { "live-move" => live_move::LiveMove }
     experiments: {
         "ring-spread" => experiments::RingSpread,
         "ring-spread-theory" => experiments::RingSpreadTheory,
@@ -35,5 +37,7 @@ stage::guide! {
         "hot-key-work" => experiments::HotKeyWork,
         "range-busiest" => experiments::RangeBusiest,
         "range-copied" => experiments::RangeCopied,
+        "copy-loses" => experiments::CopyLoses,
+        "copy-window" => experiments::CopyWindow,
     }
 }

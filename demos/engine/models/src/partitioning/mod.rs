@@ -11,6 +11,7 @@ pub mod hash;
 pub mod hash_ring;
 pub mod hot_key;
 pub mod jump;
+pub mod live_move;
 pub mod maglev;
 pub mod modulo;
 #[cfg(not(target_arch = "wasm32"))]

@@ -9,6 +9,9 @@ use models::partitioning::experiments::{
 use models::partitioning::handover::{Handover, Rule};
 use models::partitioning::hash_ring::RING;
 use models::partitioning::hot_key::{self, HotKey, Policy};
+use models::partitioning::live_move::{
+    self, Command, Order, SOURCE, TARGET, cluster,
+};
 use models::partitioning::placement::Member;
 use models::partitioning::range_store::{self, Pattern, RangeStore};
 use models::partitioning::replica_sets::{self, ReplicatedRing};
@@ -16,7 +19,7 @@ use models::partitioning::{
     HashFunction, HashRing, Placement, SeededHash, Settings,
 };
 use sim::record::narrate;
-use sim::{Micros, Model, NodeId, Run};
+use sim::{Edit, Micros, Model, NodeId, Run};
 use std::fmt::Write;
 
 /// Millionths as a decimal fraction of three places.
@@ -281,4 +284,110 @@ fn ranges_split_and_move() {
         }
     }
     golden("partitioning-ranges", &text);
+}
+
+/// A move with a few writes at chosen moments, and what else is done to it.
+struct Moved {
+    name: &'static str,
+    shows: &'static str,
+    order: Order,
+    edits: Vec<(u64, Edit<live_move::Timer, Command>)>,
+}
+
+/// A write of client C1 with this key.
+fn write(key: u16) -> Edit<live_move::Timer, Command> {
+    Edit::Ask(NodeId(3), Command::WriteKey(key))
+}
+
+impl Moved {
+    fn text(&self) -> String {
+        let settings = live_move::Settings {
+            order: self.order,
+            writes_per_s: 0,
+            rows: 4,
+            move_at: Micros::from_millis(100),
+            pace: Micros::from_millis(20),
+            latency: Micros::from_millis(10),
+            jitter_percent: 0,
+            ..live_move::Settings::default()
+        };
+        let edits = self.edits.iter();
+        let edits =
+            edits.map(|(at, edit)| (Micros::from_millis(*at), edit.clone()));
+        let mut run = Run::new(cluster(&settings, 1), edits.collect());
+        run.seek(Micros::from_secs(3));
+        let name = |node| run.model().name(node);
+        let edits = self.edits.iter().map(|(at, edit)| format!(" {at}ms-{edit}"));
+        let edits: String = edits.collect();
+        let lost = live_move::lost(run.model());
+        let lost: Vec<_> = lost.iter().map(|row| row.to_string()).collect();
+        format!(
+            "{}\norder={:?} latency=10ms pace=20ms seed=1{edits}\n---\n{}\
+             acknowledged and lost: {}\n",
+            self.shows,
+            self.order,
+            narrate(run.past(), &name),
+            if lost.is_empty() { "none".into() } else { lost.join(", ") }
+        )
+    }
+
+    fn check(&self) {
+        golden(&format!("partitioning-move-{}", self.name), &self.text());
+    }
+}
+
+#[test]
+fn a_move_that_only_copies() {
+    Moved {
+        name: "copy-then-switch",
+        shows: "# Copy, then switch: k50 is written behind the copy, and nobody sends it.",
+        order: Order::CopyThenSwitch,
+        edits: vec![(250, write(50)), (255, write(950))],
+    }
+    .check();
+}
+
+#[test]
+fn a_safe_move() {
+    Moved {
+        name: "safe",
+        shows: "# The log has k50. k500 comes while A is fenced, and is written to B.",
+        order: Order::Safe,
+        edits: vec![(250, write(50)), (255, write(950)), (520, write(500))],
+    }
+    .check();
+}
+
+#[test]
+fn a_move_whose_source_crashes_in_the_fence() {
+    Moved {
+        name: "source-crash",
+        shows: "# A crashes while it is fenced, with a Switch held on its way. It takes\n\
+                # writes again only when the map has barred that, so it changes nothing.",
+        order: Order::Safe,
+        edits: vec![
+            (525, Edit::Hold(sim::MessageId(22))),
+            (538, Edit::Crash(SOURCE)),
+            (600, Edit::Restart(SOURCE)),
+            (650, write(500)),
+            (700, Edit::Release(sim::MessageId(22))),
+        ],
+    }
+    .check();
+}
+
+#[test]
+fn a_move_whose_target_crashes() {
+    Moved {
+        name: "target-crash",
+        shows: "# B crashes half-way and has lost its part: a new attempt begins.",
+        order: Order::Safe,
+        edits: vec![
+            (250, write(50)),
+            (300, Edit::Crash(TARGET)),
+            (350, write(60)),
+            (400, Edit::Restart(TARGET)),
+        ],
+    }
+    .check();
 }

@@ -2,6 +2,7 @@
 
 mod handover;
 mod hot_key;
+mod live_move;
 mod ranges;
 mod replicas;
 mod ring;

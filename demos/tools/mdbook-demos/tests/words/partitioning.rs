@@ -2,6 +2,7 @@
 
 mod hash_ring;
 mod hot_key;
+mod live_move;
 mod range_split;
 mod vnode_price;
 
@@ -22,6 +23,18 @@ pub const CLAIMS: Claims = &[
         demo: "hot-key",
         claims: &[hot_key::WORDS, hot_key::CHECKS],
         also: &[],
+        percent: 100,
+    },
+    Figure {
+        demo: "live-move",
+        claims: &[live_move::WORDS, live_move::PICTURE, live_move::CHECKS],
+        also: &[
+            "order=switch-first&writes=20",
+            "order=forget&writes=12&edits=3s-ask-5-write-250",
+            "edits=2300ms-crash-1,3s-ask-2-move",
+            "edits=2300ms-cut-0-1,2350ms-crash-1",
+            "repair=0&edits=2270ms-crash-2",
+        ],
         percent: 100,
     },
     Figure {
