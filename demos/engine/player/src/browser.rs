@@ -64,30 +64,20 @@ pub fn mount(
         return Err(format!("its engine has no demo `{name}`"));
     };
     let live = Live::new(demo, &figure.id(), &start, layout(is_wide));
-    let mut places = places(figure);
     let mut slots = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
     for (name, tree) in live.slots() {
-        let Some(place) = places.iter().position(|(its, _)| its == name) else {
+        let place = names.iter().filter(|one| **one == name).count();
+        let places = figure.query_selector_all(&format!("[data-slot='{name}']"));
+        let slot = places.ok().and_then(|places| places.get(place as u32));
+        let Some(slot) = slot else {
             return Err(format!("the figure has no place for its {name}"));
         };
-        slots.push(Drawn::fill(places.remove(place).1, tree));
+        names.push(name);
+        slots.push(Drawn::fill(slot.unchecked_into(), tree));
     }
     let link = live.link().into();
     Ok(Figure { live, slots, link })
-}
-
-/// The places of a figure that are filled here, with the names of their slots.
-fn places(figure: &Element) -> Vec<(String, Element)> {
-    let Ok(found) = figure.query_selector_all("[data-slot]") else {
-        return Vec::new();
-    };
-    let places = (0..found.length()).filter_map(|index| found.get(index));
-    places
-        .filter_map(|place| {
-            let place: Element = place.unchecked_into();
-            Some((place.get_attribute("data-slot")?, place))
-        })
-        .collect()
 }
 
 fn call(engine: Engine) -> Call {

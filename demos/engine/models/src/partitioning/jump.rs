@@ -24,7 +24,6 @@ use sim::NodeId;
 /// 64 bits.
 const MULTIPLIER: u64 = 2_862_933_555_777_941_757;
 
-// ANCHOR: jump
 /// The bucket of what hashes to `key`, out of `buckets`, and how many steps
 /// it took to find.
 ///
@@ -47,7 +46,6 @@ pub fn jump(mut key: u64, buckets: u32) -> (u32, u32) {
     }
     (bucket as u32, steps)
 }
-// ANCHOR_END: jump
 
 /// Nodes in a list; a key belongs to the one at its jump hash. The list is kept in
 /// the order given, since a node's number must not change when others come: all who

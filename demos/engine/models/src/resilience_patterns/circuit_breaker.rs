@@ -189,7 +189,6 @@ impl CircuitBreaker {
 }
 
 impl CircuitBreaker {
-    // ANCHOR: pass
     /// What time alone changes: a sleep ends, and the wait for a trial's report.
     fn pass(&mut self, now: Micros) {
         match self.state {
@@ -204,7 +203,6 @@ impl CircuitBreaker {
             State::Closed | State::Open { .. } | State::HalfOpen { .. } => {}
         }
     }
-    // ANCHOR_END: pass
 
     fn decide(&mut self, counts: Counts, now: Micros) {
         self.grounds = counts;

@@ -8,26 +8,10 @@
 use crate::patch::Change;
 use stage::element::{Element as Tree, Node as TreeNode};
 use stage::html::render;
-use std::cell::RefCell;
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsCast;
 use web_sys::{
     Element, HtmlInputElement, HtmlOptionElement, HtmlSelectElement, Node,
 };
-
-#[wasm_bindgen]
-extern "C" {
-    /// An element whose attributes are set in every frame: names of theirs go into
-    /// JavaScript once, and no exception is waited for, as the names are ours.
-    type Painted;
-
-    #[wasm_bindgen(method, js_name = setAttribute)]
-    fn set_attribute(this: &Painted, name: &JsValue, value: &str);
-}
-
-thread_local! {
-    /// The names of attributes that were set so far.
-    static NAMES: RefCell<Vec<(&'static str, JsValue)>> = RefCell::default();
-}
 
 /// A node of the page that was drawn here, and what was drawn in it.
 pub struct Drawn {
@@ -173,9 +157,8 @@ impl Drawn {
 
 /// Once a reader has used a control, its attribute is only its default: what it
 /// shows is a property.
-fn set(element: &Element, name: &'static str, value: &str) {
-    let painted: &Painted = element.unchecked_ref();
-    painted.set_attribute(&name_of(name), value);
+fn set(element: &Element, name: &str, value: &str) {
+    let _ = element.set_attribute(name, value);
     match name {
         "value" => set_value(element, value),
         "checked" => {
@@ -190,18 +173,6 @@ fn set(element: &Element, name: &'static str, value: &str) {
         }
         _ => {}
     }
-}
-
-/// The name as JavaScript has it.
-fn name_of(name: &'static str) -> JsValue {
-    NAMES.with_borrow_mut(|names| {
-        if let Some((_, known)) = names.iter().find(|(one, _)| *one == name) {
-            return known.clone();
-        }
-        let new = JsValue::from_str(name);
-        names.push((name, new.clone()));
-        new
-    })
 }
 
 fn set_value(element: &Element, value: &str) {

@@ -27,7 +27,6 @@ impl Acceptor {
         }
     }
 
-    // ANCHOR: acceptor
     /// Phase 1: promises, unless it has promised a higher ballot.
     fn prepare(&mut self, from: NodeId, ballot: Ballot, out: &mut Outbox<Node>) {
         match self.promised {
@@ -60,7 +59,6 @@ impl Acceptor {
             }
         }
     }
-    // ANCHOR_END: acceptor
 
     /// Answers as soon as the disk has it. A refusal need not wait for the disk.
     fn answer(&mut self, to: NodeId, answer: Message, out: &mut Outbox<Node>) {

@@ -89,7 +89,6 @@ impl Proposer {
         self.ask_all(Message::Prepare(self.ballot()), out);
     }
 
-    // ANCHOR: adoption
     /// Counts a promise. With those of a majority it asks for votes: for the
     /// value of the highest ballot that it was told of, if there is one.
     fn promised(
@@ -112,6 +111,7 @@ impl Proposer {
         }
     }
 
+    // ANCHOR: adoption
     /// The rule that keeps Paxos safe: what may have been chosen in a lower
     /// ballot stays. Only where nobody has voted is the proposer free.
     fn choose(&self, highest: Option<Vote>) -> Value {

@@ -8,7 +8,6 @@ use super::settings::Rule;
 use sim::Outbox;
 
 impl Server {
-    // ANCHOR: commit
     /// Leader: commits the last entry of its own term that a quorum has, and with
     /// it all before. An entry of an earlier term is never committed by counting
     /// its copies: even if a majority has it, a server with a later entry of
@@ -30,7 +29,6 @@ impl Server {
             self.leave_if_removed(out);
         }
     }
-    // ANCHOR_END: commit
 
     /// All up to `index` is committed: applies it, in order, and answers the
     /// clients whose requests these were if it leads.
