@@ -22,7 +22,7 @@ impl Server {
         };
         let mut candidates = (self.commit + 1..=self.log.last().index).rev();
         let agreed = candidates.find(|index| {
-            is_countable(*index) && self.is_quorum(leadership.have(*index, self.me))
+            is_countable(*index) && self.is_quorum(self.copies(leadership, *index))
         });
         if let Some(index) = agreed {
             self.commit_to(index, out);
@@ -68,6 +68,7 @@ impl Server {
         if self.commit > self.log.snapshot().last.index {
             out.note(format!("compacts its log up to #{}", self.commit));
             self.log.compact(self.commit, self.machine.clone());
+            self.disk.has(self.commit);
         }
     }
 
@@ -83,6 +84,8 @@ impl Server {
             self.commit = last;
             self.machine = snapshot.machine.clone();
             self.log.install(snapshot);
+            self.disk.keep(self.log.last().index);
+            self.disk.has(last);
         }
         Appended::Matched(last)
     }

@@ -1,7 +1,10 @@
 //! What a leader knows besides its log: how far each of the others has come, and
 //! the reads that wait.
 
+use super::learner::CatchUp;
 use super::machine::Request;
+use super::pipeline::Pipe;
+use super::transfer::Transfer;
 use sim::{NodeId, NodeSet};
 use std::hash::{Hash, Hasher};
 
@@ -21,6 +24,12 @@ pub struct Leadership {
     pub(super) heard: NodeSet,
     /// A server that is brought up to date before it is added.
     pub(super) joining: Option<NodeId>,
+    /// How far that has come, if it does so in rounds.
+    pub(super) catch_up: Option<CatchUp>,
+    /// To whom it hands over, if it does.
+    pub(super) transfer: Option<Transfer>,
+    /// What is on its way to each server, by its number; none if it is not pipelined.
+    pub(super) pipes: Vec<Pipe>,
 }
 
 /// How far a follower has come, as its leader knows.
@@ -46,14 +55,15 @@ pub(super) struct PendingRead {
     pub round: u32,
 }
 
-/// Rounds and what hangs on them are for reads and for guarded clusters only, which
-/// are not searched: they would tell apart states that act alike.
+/// Rounds and what hangs on them are for reads, for pipelines, for learners and for
+/// guarded clusters only, which are not searched: they would tell apart states that
+/// act alike.
 impl Hash for Leadership {
     fn hash<H: Hasher>(&self, state: &mut H) {
         for progress in &self.progress {
             (progress.next, progress.matched, progress.sent).hash(state);
         }
-        (self.opened, self.joining).hash(state);
+        (self.opened, self.joining, self.transfer).hash(state);
     }
 }
 
@@ -70,6 +80,9 @@ impl Leadership {
             reads: Vec::new(),
             heard: NodeSet::new(),
             joining: None,
+            catch_up: None,
+            transfer: None,
+            pipes: Vec::new(),
         }
     }
 
@@ -81,6 +94,16 @@ impl Leadership {
     /// Who is brought up to date before it is added.
     pub fn joining(&self) -> Option<NodeId> {
         self.joining
+    }
+
+    /// To whom it hands over, if it does.
+    pub fn transfer(&self) -> Option<Transfer> {
+        self.transfer
+    }
+
+    /// How far a learner has come.
+    pub fn catch_up(&self) -> Option<CatchUp> {
+        self.catch_up
     }
 
     /// Who has the log up to `index`, the leader `me` among them.

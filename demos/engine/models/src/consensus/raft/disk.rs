@@ -1,0 +1,148 @@
+//! Writing to disk, which takes time: what a server says that it has must still be
+//! there after a crash.
+//!
+//! While a write is under way more entries come; they wait, and the next write takes
+//! all of them (group commit). Meanwhile a follower owes its leader an answer. A leader
+//! owes nobody: it sends what it has not written (§10.2.1), and only its own copy does
+//! not count yet. So an entry may be committed that the leader itself would lose.
+//!
+//! - Source: dissertation §3.8 for what must be on disk before an answer, §10.2.1 for
+//!   the leader. A term, a vote and a snapshot are written in no time here.
+//! - Cost: an entry is committed after a round trip and one write, or two writes where
+//!   the leader writes first.
+
+use super::Node;
+use super::leadership::Leadership;
+use super::message::{Appended, Message, Timer};
+use super::server::{Role, Server};
+use super::settings::{LeaderSends, Rule};
+use sim::{Micros, NodeId, NodeSet, Outbox};
+
+/// How much of a log is on disk, where writing takes time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Disk {
+    /// Up to here it is.
+    written: u32,
+    /// Up to here it will be when the write is done that is under way.
+    writing: Option<u32>,
+    /// Answers to the leader of this term that wait until the log is on disk up to
+    /// an index.
+    owed: Vec<(u32, NodeId, Message)>,
+}
+
+impl Disk {
+    /// All up to `index` is on disk.
+    pub(super) fn has(&mut self, index: u32) {
+        self.written = self.written.max(index);
+    }
+
+    /// What comes after `index` is in the log no more: no write brings it to disk, and
+    /// nobody is told that it is there.
+    pub(super) fn keep(&mut self, index: u32) {
+        self.written = self.written.min(index);
+        self.writing = self.writing.map(|writing| writing.min(index));
+        self.owed.retain(|(needs, _, _)| *needs <= index);
+    }
+
+    /// A new term: what was owed to the leader of the last one is not said any more.
+    /// By now a candidate without those entries may have this server's vote.
+    pub(super) fn answer_nobody(&mut self) {
+        self.owed.clear();
+    }
+}
+
+impl Server {
+    /// Up to where its log is on disk.
+    pub fn written(&self) -> u32 {
+        match self.settings.write {
+            Micros::ZERO => self.log.last().index,
+            _ => self.disk.written,
+        }
+    }
+
+    /// Whether what is at `index` counts as being on disk.
+    fn is_written(&self, index: u32) -> bool {
+        let rule = self.settings.rules.written_before_counted;
+        index <= self.written() || rule == Rule::Off
+    }
+
+    /// Begins to write what is new, unless a write is under way.
+    pub(super) fn write(&mut self, out: &mut Outbox<Node>) {
+        let last = self.log.last().index;
+        if self.written() < last && self.disk.writing.is_none() {
+            self.disk.writing = Some(last);
+            out.set_timer(Timer::Write, self.settings.write);
+        }
+    }
+
+    /// A write is done: says so to whom it owes an answer.
+    pub(super) fn has_written(&mut self, out: &mut Outbox<Node>) {
+        let written = self.disk.writing.take().unwrap_or(0);
+        self.disk.has(written);
+        let written = self.disk.written;
+        let is_due = |(needs, _, _): &(u32, NodeId, Message)| *needs <= written;
+        let owed = std::mem::take(&mut self.disk.owed);
+        let (due, rest): (Vec<_>, Vec<_>) = owed.into_iter().partition(is_due);
+        self.disk.owed = rest;
+        for (_, to, message) in due {
+            out.send(to, message);
+        }
+        if let LeaderSends::AfterWriting = self.settings.leader_sends {
+            self.offer(out);
+        }
+        self.advance_commit(out);
+    }
+
+    /// Answers a leader once what the answer promises is on disk.
+    pub(super) fn answer_when_written(
+        &mut self,
+        to: NodeId,
+        answer: Message,
+        out: &mut Outbox<Node>,
+    ) {
+        match answer {
+            Message::Appended { reply: Appended::Matched(index), .. }
+                if !self.is_written(index) =>
+            {
+                self.disk.owed.push((index, to, answer));
+            }
+            _ => out.send(to, answer),
+        }
+    }
+
+    /// A crash: what was not on disk is gone.
+    pub(super) fn lose_unwritten(&mut self) {
+        self.log.truncate(self.written() + 1);
+        self.disk.writing = None;
+        self.disk.owed.clear();
+    }
+
+    /// Up to where a leader may send its log.
+    pub(super) fn ready_to_send(&self) -> u32 {
+        match self.settings.leader_sends {
+            LeaderSends::WhileWriting => self.log.last().index,
+            LeaderSends::AfterWriting => self.written(),
+        }
+    }
+
+    /// Who has the log up to `index` on disk, as a leader knows.
+    pub(super) fn copies(&self, leadership: &Leadership, index: u32) -> NodeSet {
+        let mut copies = leadership.have(index, self.me);
+        if !self.is_written(index) {
+            copies.remove(self.me);
+        }
+        copies
+    }
+
+    /// Leader: there is more to send. Sends it, as far as pipes have room.
+    pub(super) fn offer(&mut self, out: &mut Outbox<Node>) {
+        let Role::Leader(leadership) = &self.role else { return };
+        if leadership.pipes.is_empty() {
+            return self.broadcast(out);
+        }
+        let joining = leadership.joining;
+        for node in self.other_voters().chain(joining) {
+            self.send_more(node, out);
+        }
+    }
+}
