@@ -161,7 +161,7 @@ impl Group {
 fn rate(count: u64, span: Micros) -> u64 {
     match span {
         Micros::ZERO => u64::MAX,
-        _ => count * 1_000_000 / span.get(),
+        _ => (count * 1_000_000 + span.get() / 2) / span.get(),
     }
 }
 

@@ -68,7 +68,7 @@ impl Server {
         if self.commit > self.log.snapshot().last.index {
             out.note(format!("compacts its log up to #{}", self.commit));
             self.log.compact(self.commit, self.machine.clone());
-            self.disk.has(self.commit);
+            self.is_on_disk(self.commit);
         }
     }
 
@@ -84,8 +84,8 @@ impl Server {
             self.commit = last;
             self.machine = snapshot.machine.clone();
             self.log.install(snapshot);
-            self.disk.keep(self.log.last().index);
-            self.disk.has(last);
+            self.is_cut_back_to(self.log.last().index);
+            self.is_on_disk(last);
         }
         Appended::Matched(last)
     }

@@ -14,7 +14,7 @@
 use super::Node;
 use super::leadership::Leadership;
 use super::message::{Appended, Message, Timer};
-use super::server::{Role, Server};
+use super::server::Server;
 use super::settings::{LeaderSends, Rule};
 use sim::{Micros, NodeId, NodeSet, Outbox};
 
@@ -30,31 +30,43 @@ pub(super) struct Disk {
     owed: Vec<(u32, NodeId, Message)>,
 }
 
-impl Disk {
+impl Server {
+    /// Its disk, where writing takes time.
+    fn disk(&mut self) -> Option<&mut Disk> {
+        match self.settings.write() {
+            Micros::ZERO => None,
+            _ => Some(&mut self.disk),
+        }
+    }
+
     /// All up to `index` is on disk.
-    pub(super) fn has(&mut self, index: u32) {
-        self.written = self.written.max(index);
+    pub(super) fn is_on_disk(&mut self, index: u32) {
+        if let Some(disk) = self.disk() {
+            disk.written = disk.written.max(index);
+        }
     }
 
     /// What comes after `index` is in the log no more: no write brings it to disk, and
     /// nobody is told that it is there.
-    pub(super) fn keep(&mut self, index: u32) {
-        self.written = self.written.min(index);
-        self.writing = self.writing.map(|writing| writing.min(index));
-        self.owed.retain(|(needs, _, _)| *needs <= index);
+    pub(super) fn is_cut_back_to(&mut self, index: u32) {
+        if let Some(disk) = self.disk() {
+            disk.written = disk.written.min(index);
+            disk.writing = disk.writing.map(|writing| writing.min(index));
+            disk.owed.retain(|(needs, _, _)| *needs <= index);
+        }
     }
 
     /// A new term: what was owed to the leader of the last one is not said any more.
     /// By now a candidate without those entries may have this server's vote.
     pub(super) fn answer_nobody(&mut self) {
-        self.owed.clear();
+        if let Some(disk) = self.disk() {
+            disk.owed.clear();
+        }
     }
-}
 
-impl Server {
     /// Up to where its log is on disk.
     pub fn written(&self) -> u32 {
-        match self.settings.write {
+        match self.settings.write() {
             Micros::ZERO => self.log.last().index,
             _ => self.disk.written,
         }
@@ -63,7 +75,8 @@ impl Server {
     /// Whether what is at `index` counts as being on disk.
     fn is_written(&self, index: u32) -> bool {
         let rule = self.settings.rules.written_before_counted;
-        index <= self.written() || rule == Rule::Off
+        let takes_time = self.settings.write() > Micros::ZERO;
+        !takes_time || index <= self.disk.written || rule == Rule::Off
     }
 
     /// Begins to write what is new, unless a write is under way.
@@ -71,19 +84,19 @@ impl Server {
         let last = self.log.last().index;
         if self.written() < last && self.disk.writing.is_none() {
             self.disk.writing = Some(last);
-            out.set_timer(Timer::Write, self.settings.write);
+            out.set_timer(Timer::Write, self.settings.write());
         }
     }
 
     /// A write is done: says so to whom it owes an answer.
     pub(super) fn has_written(&mut self, out: &mut Outbox<Node>) {
-        let written = self.disk.writing.take().unwrap_or(0);
-        self.disk.has(written);
-        let written = self.disk.written;
+        let Some(disk) = self.disk() else { return };
+        disk.written = disk.written.max(disk.writing.take().unwrap_or(0));
+        let written = disk.written;
         let is_due = |(needs, _, _): &(u32, NodeId, Message)| *needs <= written;
-        let owed = std::mem::take(&mut self.disk.owed);
+        let owed = std::mem::take(&mut disk.owed);
         let (due, rest): (Vec<_>, Vec<_>) = owed.into_iter().partition(is_due);
-        self.disk.owed = rest;
+        disk.owed = rest;
         for (_, to, message) in due {
             out.send(to, message);
         }
@@ -112,9 +125,10 @@ impl Server {
 
     /// A crash: what was not on disk is gone.
     pub(super) fn lose_unwritten(&mut self) {
-        self.log.truncate(self.written() + 1);
-        self.disk.writing = None;
-        self.disk.owed.clear();
+        let written = self.written();
+        let Some(disk) = self.disk() else { return };
+        (disk.writing, disk.owed) = (None, Vec::new());
+        self.log.truncate(written + 1);
     }
 
     /// Up to where a leader may send its log.
@@ -132,17 +146,5 @@ impl Server {
             copies.remove(self.me);
         }
         copies
-    }
-
-    /// Leader: there is more to send. Sends it, as far as pipes have room.
-    pub(super) fn offer(&mut self, out: &mut Outbox<Node>) {
-        let Role::Leader(leadership) = &self.role else { return };
-        if leadership.pipes.is_empty() {
-            return self.broadcast(out);
-        }
-        let joining = leadership.joining;
-        for node in self.other_voters().chain(joining) {
-            self.send_more(node, out);
-        }
     }
 }

@@ -42,7 +42,7 @@ impl Server {
             Poll::Pre => Role::PreCandidate(votes),
             Poll::Real | Poll::Told => {
                 self.term += 1;
-                self.disk.answer_nobody();
+                self.answer_nobody();
                 self.voted_for = Some(self.me);
                 self.witness.saw_vote(self.term, self.me);
                 Role::Candidate(votes)
@@ -75,8 +75,7 @@ impl Server {
         last: Position,
         out: &mut Outbox<Node>,
     ) {
-        let is_told = poll == Poll::Told;
-        if !is_told && self.has_working_leader(out) && term > self.term {
+        if poll != Poll::Told && self.has_working_leader(out) && term > self.term {
             return; // as if it had not come: its term is ignored as well
         }
         if poll != Poll::Pre {

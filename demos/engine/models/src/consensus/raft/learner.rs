@@ -43,7 +43,7 @@ impl Server {
         let (now, goal) = (out.now(), self.log.last().index);
         let mut voters = self.voters();
         let Role::Leader(leadership) = &mut self.role else { return };
-        leadership.catch_up = match self.settings.admission {
+        leadership.catch_up = match self.settings.admission() {
             Admission::CaughtUp => None,
             Admission::InRounds(_) => {
                 Some(CatchUp { round: 1, goal, since: now, heard: now })
@@ -74,7 +74,7 @@ impl Server {
         if now.since(catch_up.since) < self.settings.timeout {
             return true;
         }
-        if Admission::InRounds(catch_up.round) == self.settings.admission {
+        if Admission::InRounds(catch_up.round) == self.settings.admission() {
             self.give_up_learner(out);
             return false;
         }
@@ -89,8 +89,13 @@ impl Server {
         let is_silent = |catch_up: CatchUp| {
             out.now().since(catch_up.heard) >= self.settings.timeout
         };
-        if leadership.catch_up.is_some_and(is_silent) {
-            self.give_up_learner(out);
+        match self.settings.admission() {
+            Admission::InRounds(_)
+                if leadership.catch_up.is_some_and(is_silent) =>
+            {
+                self.give_up_learner(out);
+            }
+            Admission::InRounds(_) | Admission::CaughtUp | Admission::AtOnce => {}
         }
     }
 

@@ -19,6 +19,7 @@ use super::Node;
 use super::log::{Entry, Payload};
 use super::message::Timer;
 use super::server::{Role, Server};
+use super::settings::Admission;
 use sim::{NodeId, NodeSet, Outbox};
 
 impl Server {
@@ -78,9 +79,9 @@ impl Server {
             return;
         }
         let matched = leadership.progress[from.index()].matched;
-        let is_ready = match leadership.catch_up {
-            None => matched == last,
-            Some(_) => self.has_caught_up(matched, out),
+        let is_ready = match self.settings.admission() {
+            Admission::CaughtUp | Admission::AtOnce => matched == last,
+            Admission::InRounds(_) => self.has_caught_up(matched, out),
         };
         if is_ready {
             voters.insert(from);

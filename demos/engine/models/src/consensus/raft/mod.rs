@@ -41,6 +41,7 @@ mod client;
 mod commit;
 mod disk;
 mod election;
+mod extent;
 mod history;
 mod leadership;
 mod learner;

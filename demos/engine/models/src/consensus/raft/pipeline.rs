@@ -63,23 +63,23 @@ impl Pipe {
 impl Leadership {
     /// A follower has all up to `index`.
     pub(super) fn has_arrived(&mut self, node: NodeId, index: u32) {
-        if let Some(pipe) = self.pipes.get_mut(node.index()) {
+        if let Some(pipe) = self.pipe(node) {
             pipe.in_flight.retain(|end| *end > index);
             pipe.trust = Trust::Streaming;
         }
     }
 
     /// Whether what was said to a follower in `round` was given up since.
-    pub(super) fn is_given_up(&self, node: NodeId, round: u32) -> bool {
-        self.pipes.get(node.index()).is_some_and(|pipe| round < pipe.since)
+    pub(super) fn is_given_up(&mut self, node: NodeId, round: u32) -> bool {
+        self.pipe(node).is_some_and(|pipe| round < pipe.since)
     }
 
     /// Gives up what is in a pipe, and begins a new round.
     pub(super) fn fall_back(&mut self, node: NodeId) {
-        if let Some(pipe) = self.pipes.get_mut(node.index()) {
-            self.round += 1;
-            let since = self.round;
+        let since = self.round + 1;
+        if let Some(pipe) = self.pipe(node) {
             *pipe = Pipe { since, ..Pipe::default() };
+            self.round = since;
         }
     }
 }
@@ -109,9 +109,23 @@ impl Server {
         }
     }
 
+    /// Leader: there is more to send. Sends it, as far as pipes have room.
+    pub(super) fn offer(&mut self, out: &mut Outbox<Node>) {
+        let Role::Leader(leadership) = &self.role else { return };
+        let joining = leadership.joining;
+        match self.settings.sending() {
+            Sending::Unconfirmed => self.broadcast(out),
+            Sending::Pipelined(window) => {
+                for node in self.other_voters().chain(joining) {
+                    self.fill(node, window, out);
+                }
+            }
+        }
+    }
+
     /// Sends a follower that has answered what it lacks still.
     pub(super) fn send_more(&mut self, node: NodeId, out: &mut Outbox<Node>) {
-        match self.settings.sending {
+        match self.settings.sending() {
             Sending::Unconfirmed => self.replicate_to(node, out),
             Sending::Pipelined(window) => {
                 self.fill(node, window, out);

@@ -32,7 +32,7 @@ impl Server {
 
     /// Sends a follower the entries that it lacks, or a heartbeat.
     pub(super) fn replicate_to(&mut self, node: NodeId, out: &mut Outbox<Node>) {
-        match self.settings.sending {
+        match self.settings.sending() {
             Sending::Unconfirmed => self.send_from_next(node, u32::MAX, out),
             Sending::Pipelined(window) => {
                 if self.fill(node, window, out) == 0 {
@@ -135,7 +135,7 @@ impl Server {
                 let gone = self.log.from(index).unwrap_or_default();
                 self.witness.saw_discard(index, gone, out.now());
                 self.log.truncate(index);
-                self.disk.keep(index - 1);
+                self.is_cut_back_to(index - 1);
             }
             self.log.append(*entry);
         }

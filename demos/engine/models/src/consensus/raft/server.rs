@@ -100,7 +100,7 @@ impl Server {
         for entry in entries {
             server.log.append(*entry);
         }
-        server.disk.has(entries.len() as u32);
+        server.is_on_disk(entries.len() as u32);
         server
     }
 
@@ -171,7 +171,7 @@ impl Server {
     /// Whether these are enough to elect and to commit.
     pub(super) fn is_quorum(&self, nodes: NodeSet) -> bool {
         let voters = self.voters();
-        let counts_all = self.settings.rules.learners_do_not_count == Rule::Off;
+        let counts_all = self.settings.counts_learners();
         let counts = |node: &NodeId| counts_all || voters.contains(*node);
         let count = nodes.iter().filter(counts).count();
         count as u32 >= self.settings.rules.quorum(voters.len())
@@ -216,7 +216,7 @@ impl Server {
     pub(super) fn observe(&mut self, term: u32, out: &mut Outbox<Node>) {
         if term > self.term {
             self.term = term;
-            self.disk.answer_nobody();
+            self.answer_nobody();
             self.voted_for = None;
             self.leader = None;
             self.step_down(out);
@@ -314,7 +314,7 @@ impl Server {
     fn new_leadership(&self) -> Leadership {
         let nodes = self.settings.servers().count();
         let mut leadership = Leadership::new(nodes, self.log.last().index);
-        if let Sending::Pipelined(_) = self.settings.sending {
+        if let Sending::Pipelined(_) = self.settings.sending() {
             leadership.pipes = vec![Pipe::default(); nodes];
         }
         leadership

@@ -1,0 +1,43 @@
+//! How much of the protocol an engine has.
+//!
+//! No figure lets its reader choose a window, a disk or rounds of catching up: tests do,
+//! and the numbers of the prose, and those are worked out while the book is built. So
+//! in an engine these settings have one value, which the compiler knows, and it leaves
+//! out what hangs on the others: some two kilobytes of each.
+
+use super::leadership::Leadership;
+use super::pipeline::Pipe;
+use super::settings::{Admission, Rule, Sending, Settings};
+use sim::{Micros, NodeId};
+
+/// Whether this is compiled for a page.
+const IN_ENGINE: bool = cfg!(target_arch = "wasm32");
+
+impl Settings {
+    /// How a leader sends what its followers lack.
+    pub(super) const fn sending(&self) -> Sending {
+        if IN_ENGINE { Sending::Unconfirmed } else { self.sending }
+    }
+
+    /// How long a write to disk takes.
+    pub(super) const fn write(&self) -> Micros {
+        if IN_ENGINE { Micros::ZERO } else { self.write }
+    }
+
+    /// When a server that is to be added gets its vote.
+    pub(super) const fn admission(&self) -> Admission {
+        if IN_ENGINE { Admission::CaughtUp } else { self.admission }
+    }
+
+    /// Whether servers count that have no vote yet.
+    pub(super) const fn counts_learners(&self) -> bool {
+        !IN_ENGINE && matches!(self.rules.learners_do_not_count, Rule::Off)
+    }
+}
+
+impl Leadership {
+    /// The pipe to a server, if it is pipelined.
+    pub(super) fn pipe(&mut self, node: NodeId) -> Option<&mut Pipe> {
+        if IN_ENGINE { None } else { self.pipes.get_mut(node.index()) }
+    }
+}
