@@ -65,10 +65,10 @@ pub enum Limit {
 }
 
 /// So long a group runs before it is measured, in requests of each client.
-const WARM_UP: u32 = 10;
+const WARM_UP: u32 = 8;
 
 /// So long it is measured, in requests of each client.
-const MEASURED: u32 = 30;
+const MEASURED: u32 = 20;
 
 /// Who leads: here nobody is elected.
 const LEADER: NodeId = NodeId(0);

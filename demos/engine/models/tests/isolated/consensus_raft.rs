@@ -412,6 +412,22 @@ fn an_answer_waits_for_the_disk() {
     assert_eq!(bench.terms(), [1, 1, 1], "the last one was not written");
 }
 
+/// What takes the place of entries that were on disk is not on disk because they were.
+#[test]
+fn what_replaces_written_entries_is_written_anew() {
+    let write = Micros::from_millis(5);
+    let mut bench = Bench::new(Settings { write, ..three() }, 2, &[1, 1, 1]);
+    let previous = Position { index: 1, term: 1 };
+    let entries = vec![nothing(2), nothing(2)];
+    let round = 1;
+    let append = Message::Append { term: 2, previous, entries, commit: 0, round };
+    bench.hear(S2, append);
+    assert_eq!((bench.terms(), bench.server().written()), (vec![1, 2, 2], 1));
+    assert_eq!(bench.sent, []);
+    bench.expire(Timer::Write);
+    assert_eq!((bench.sent.len(), bench.server().written()), (1, 3));
+}
+
 #[test]
 fn a_request_that_comes_twice_is_done_once() {
     let mut machine = Machine::default();

@@ -56,7 +56,7 @@ impl Load {
         Group {
             servers: 3,
             clients: match self.clients {
-                0 => 2 * self.batch * self.in_flight,
+                0 => (self.in_flight + 1) * self.batch, // a batch waits
                 clients => clients,
             },
             window,

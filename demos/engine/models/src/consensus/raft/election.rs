@@ -58,7 +58,8 @@ impl Server {
     }
 
     /// Whether it may become leader. One that is being removed may as long as
-    /// that is not committed, as it may be needed to commit it (§4.2.2).
+    /// that is not committed, as it may be needed to commit it (§4.2.2); a learner,
+    /// which was never in, must not.
     pub(super) fn may_stand(&self) -> bool {
         let (at, voters) = self.log.configuration();
         let was_in = |at| self.log.configuration_at(at).1.contains(self.me);

@@ -6,6 +6,7 @@
 //! out what hangs on the others: some two kilobytes of each.
 
 use super::leadership::Leadership;
+use super::message::{ENTRY_BYTES, HEADER_BYTES, Message};
 use super::pipeline::Pipe;
 use super::settings::{Admission, Rule, Sending, Settings};
 use sim::{Micros, NodeId};
@@ -39,5 +40,26 @@ impl Leadership {
     /// The pipe to a server, if it is pipelined.
     pub(super) fn pipe(&mut self, node: NodeId) -> Option<&mut Pipe> {
         if IN_ENGINE { None } else { self.pipes.get_mut(node.index()) }
+    }
+}
+
+impl Message {
+    /// How many bytes it has on the wire; in an engine no link is narrow.
+    pub(super) fn size(&self) -> u64 {
+        match self {
+            _ if IN_ENGINE => 0,
+            Message::Append { entries, .. } => {
+                HEADER_BYTES + ENTRY_BYTES * entries.len() as u64
+            }
+            Message::RequestVote { .. }
+            | Message::Vote { .. }
+            | Message::InstallSnapshot { .. }
+            | Message::Appended { .. }
+            | Message::TermOver { .. }
+            | Message::TimeoutNow { .. }
+            | Message::Request(_)
+            | Message::Answer { .. }
+            | Message::Redirect { .. } => HEADER_BYTES,
+        }
     }
 }

@@ -136,6 +136,13 @@ impl Message {
     }
 }
 
+/// What each message takes on the wire beside its entries, where links are as narrow
+/// as [`sim::Network::bandwidth`] says.
+pub const HEADER_BYTES: u64 = 100;
+
+/// What an entry takes there: as much as a small row of a database.
+pub const ENTRY_BYTES: u64 = 400;
+
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

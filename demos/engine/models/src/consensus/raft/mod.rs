@@ -64,7 +64,9 @@ pub use leadership::{Leadership, Progress};
 pub use learner::CatchUp;
 pub use log::{Entry, Log, Payload, Position, Snapshot};
 pub use machine::{Answer, Call, Machine, Request};
-pub use message::{Appended, Command, Kind, Message, Poll, Timer, Vote};
+pub use message::{
+    Appended, Command, ENTRY_BYTES, HEADER_BYTES, Kind, Message, Poll, Timer, Vote,
+};
 pub use server::{Role, Server};
 pub use settings::{
     Admission, LeaderSends, Opening, Rule, Rules, Sending, Settings, Stability,
@@ -85,13 +87,6 @@ pub enum Node {
     /// It asks servers for something.
     Client(Client),
 }
-
-/// What each message takes on the wire beside its entries, where links are as narrow
-/// as [`sim::Network::bandwidth`] says.
-pub const HEADER_BYTES: u64 = 100;
-
-/// What an entry takes there.
-pub const ENTRY_BYTES: u64 = 400;
 
 /// The cluster that these settings and this seed give.
 ///
@@ -157,14 +152,8 @@ impl Process for Node {
         MessageKind::of(&message.kind(), &Kind::ALL)
     }
 
-    /// An entry is as long as a small row of a database.
     fn size(message: &Message) -> u64 {
-        match message {
-            Message::Append { entries, .. } => {
-                HEADER_BYTES + ENTRY_BYTES * entries.len() as u64
-            }
-            _ => HEADER_BYTES,
-        }
+        message.size()
     }
 
     fn start(&mut self, out: &mut Outbox<Node>) {

@@ -14,6 +14,8 @@ pub struct Watch {
     orders: BTreeSet<(u32, NodeId)>,
     /// Orders that reach a server in a later term than theirs.
     void: BTreeSet<MessageId>,
+    /// Who was a voter in some server's log at some time.
+    voters: BTreeSet<NodeId>,
     /// Whether several Appends were on their way to one follower that go on from
     /// each other.
     pub is_pipelined: bool,
@@ -25,6 +27,7 @@ impl Watch {
         let servers: Vec<_> = raft::servers(cluster).collect();
         self.commits.resize(servers.len(), 0);
         for (node, server) in &servers {
+            self.voters.extend(server.voters().iter());
             let leads = server.leadership().is_some();
             let before = self.commits[node.index()];
             if leads && before < server.commit() && !is_backed(server, &servers) {
@@ -50,6 +53,11 @@ impl Watch {
         let mut last = None;
         for (id, on_way) in cluster.in_flight() {
             match &on_way.message {
+                Message::RequestVote { .. } | Message::Vote { .. }
+                    if !self.voters.contains(&on_way.from) =>
+                {
+                    return Some("a learner takes part in an election");
+                }
                 Message::RequestVote { poll: Poll::Told, term, .. } => {
                     if !self.orders.contains(&(term - 1, on_way.from)) {
                         return Some("nobody's order in this term was followed");
