@@ -19,15 +19,24 @@ use super::settings::{LeaderSends, Rule};
 use sim::{Micros, NodeId, NodeSet, Outbox};
 
 /// How much of a log is on disk, where writing takes time.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Disk {
     /// Up to here it is.
     written: u32,
     /// Up to here it will be when the write is done that is under way.
     writing: Option<u32>,
-    /// Answers to the leader of this term that wait until the log is on disk up to
-    /// an index.
-    owed: Vec<(u32, NodeId, Message)>,
+    /// An answer to the leader of this term that waits for a write.
+    owed: Option<Owed>,
+}
+
+/// What a follower cannot yet say to its leader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Owed {
+    to: NodeId,
+    /// The latest round that it answers.
+    round: u32,
+    /// Up to here the logs agree.
+    matched: u32,
 }
 
 impl Server {
@@ -52,7 +61,7 @@ impl Server {
         if let Some(disk) = self.disk() {
             disk.written = disk.written.min(index);
             disk.writing = disk.writing.map(|writing| writing.min(index));
-            disk.owed.retain(|(needs, _, _)| *needs <= index);
+            disk.owed = disk.owed.filter(|owed| owed.matched <= index);
         }
     }
 
@@ -60,7 +69,7 @@ impl Server {
     /// By now a candidate without those entries may have this server's vote.
     pub(super) fn answer_nobody(&mut self) {
         if let Some(disk) = self.disk() {
-            disk.owed.clear();
+            disk.owed = None;
         }
     }
 
@@ -81,24 +90,23 @@ impl Server {
 
     /// Begins to write what is new, unless a write is under way.
     pub(super) fn write(&mut self, out: &mut Outbox<Node>) {
-        let last = self.log.last().index;
-        if self.written() < last && self.disk.writing.is_none() {
-            self.disk.writing = Some(last);
-            out.set_timer(Timer::Write, self.settings.write());
+        let (last, takes) = (self.log.last().index, self.settings.write());
+        let Some(disk) = self.disk() else { return };
+        if disk.written < last && disk.writing.is_none() {
+            disk.writing = Some(last);
+            out.set_timer(Timer::Write, takes);
         }
     }
 
-    /// A write is done: says so to whom it owes an answer.
+    /// A write is done: says how far the log is on disk to whom it owes an answer.
     pub(super) fn has_written(&mut self, out: &mut Outbox<Node>) {
+        let term = self.term;
         let Some(disk) = self.disk() else { return };
         disk.written = disk.written.max(disk.writing.take().unwrap_or(0));
-        let written = disk.written;
-        let is_due = |(needs, _, _): &(u32, NodeId, Message)| *needs <= written;
-        let owed = std::mem::take(&mut disk.owed);
-        let (due, rest): (Vec<_>, Vec<_>) = owed.into_iter().partition(is_due);
-        disk.owed = rest;
-        for (_, to, message) in due {
-            out.send(to, message);
+        if let Some(Owed { to, round, matched }) = disk.owed {
+            let reply = Appended::Matched(matched.min(disk.written));
+            disk.owed = disk.owed.filter(|owed| disk.written < owed.matched);
+            out.send(to, Message::Appended { term, reply, round });
         }
         if let LeaderSends::AfterWriting = self.settings.leader_sends {
             self.offer(out);
@@ -106,20 +114,26 @@ impl Server {
         self.advance_commit(out);
     }
 
-    /// Answers a leader once what the answer promises is on disk.
-    pub(super) fn answer_when_written(
+    /// Answers the leader of this term, once what the answer promises is on disk.
+    pub(super) fn answer(
         &mut self,
         to: NodeId,
-        answer: Message,
+        reply: Appended,
+        round: u32,
         out: &mut Outbox<Node>,
     ) {
-        match answer {
-            Message::Appended { reply: Appended::Matched(index), .. }
-                if !self.is_written(index) =>
-            {
-                self.disk.owed.push((index, to, answer));
+        match reply {
+            Appended::Matched(index) if !self.is_written(index) => {
+                let (before, matched) = match self.disk.owed {
+                    Some(owed) => (owed.round, owed.matched),
+                    None => (0, 0),
+                };
+                let (round, matched) = (round.max(before), index.max(matched));
+                self.disk.owed = Some(Owed { to, round, matched });
             }
-            _ => out.send(to, answer),
+            Appended::Matched(_) | Appended::Conflict(_) => {
+                out.send(to, Message::Appended { term: self.term, reply, round });
+            }
         }
     }
 
@@ -127,7 +141,7 @@ impl Server {
     pub(super) fn lose_unwritten(&mut self) {
         let written = self.written();
         let Some(disk) = self.disk() else { return };
-        (disk.writing, disk.owed) = (None, Vec::new());
+        (disk.writing, disk.owed) = (None, None);
         self.log.truncate(written + 1);
     }
 

@@ -5,11 +5,9 @@
 //! in an engine these settings have one value, which the compiler knows, and it leaves
 //! out what hangs on the others: some two kilobytes of each.
 
-use super::leadership::Leadership;
 use super::message::{ENTRY_BYTES, HEADER_BYTES, Message};
-use super::pipeline::Pipe;
 use super::settings::{Admission, Rule, Sending, Settings};
-use sim::{Micros, NodeId};
+use sim::Micros;
 
 /// Whether this is compiled for a page.
 const IN_ENGINE: bool = cfg!(target_arch = "wasm32");
@@ -33,13 +31,6 @@ impl Settings {
     /// Whether servers count that have no vote yet.
     pub(super) const fn counts_learners(&self) -> bool {
         !IN_ENGINE && matches!(self.rules.learners_do_not_count, Rule::Off)
-    }
-}
-
-impl Leadership {
-    /// The pipe to a server, if it is pipelined.
-    pub(super) fn pipe(&mut self, node: NodeId) -> Option<&mut Pipe> {
-        if IN_ENGINE { None } else { self.pipes.get_mut(node.index()) }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::learner::CatchUp;
 use super::machine::Request;
-use super::pipeline::Pipe;
+use super::pipeline::Trust;
 use super::transfer::Transfer;
 use sim::{NodeId, NodeSet};
 use std::hash::{Hash, Hasher};
@@ -28,8 +28,9 @@ pub struct Leadership {
     pub(super) catch_up: Option<CatchUp>,
     /// To whom it hands over, if it does.
     pub(super) transfer: Option<Transfer>,
-    /// What is on its way to each server, by its number; none if it is not pipelined.
-    pub(super) pipes: Vec<Pipe>,
+    /// What is on its way, if it is pipelined: to whom, and the last index of each
+    /// Append that is not answered.
+    pub(super) in_flight: Vec<(NodeId, u32)>,
 }
 
 /// How far a follower has come, as its leader knows.
@@ -43,6 +44,10 @@ pub struct Progress {
     pub sent: u32,
     /// The latest round that it answered.
     pub(super) round: u32,
+    /// Refusals of what was sent in an earlier round say nothing new.
+    pub(super) since: u32,
+    /// Whether it is sure to take what comes next.
+    pub(super) trust: Trust,
 }
 
 /// A read that waits.
@@ -71,8 +76,14 @@ impl Leadership {
     /// Of a server that has just been elected, in a cluster of `nodes` servers,
     /// and whose log ends at `last`. It assumes that all logs do.
     pub(super) fn new(nodes: usize, last: u32) -> Leadership {
-        let progress =
-            Progress { next: last + 1, matched: 0, sent: last, round: 0 };
+        let progress = Progress {
+            next: last + 1,
+            matched: 0,
+            sent: last,
+            round: 0,
+            since: 0,
+            trust: Trust::Probing,
+        };
         Leadership {
             progress: vec![progress; nodes],
             opened: last + 1,
@@ -82,7 +93,7 @@ impl Leadership {
             joining: None,
             catch_up: None,
             transfer: None,
-            pipes: Vec::new(),
+            in_flight: Vec::new(),
         }
     }
 

@@ -19,7 +19,7 @@ use super::Node;
 use super::log::{Entry, Payload};
 use super::message::Timer;
 use super::server::{Role, Server};
-use super::settings::Admission;
+use super::settings::{Admission, Sending};
 use sim::{NodeId, NodeSet, Outbox};
 
 impl Server {
@@ -46,7 +46,9 @@ impl Server {
         leadership.joining = Some(node);
         let progress = &mut leadership.progress[node.index()];
         (progress.next, progress.matched, progress.sent) = (last + 1, 0, last);
-        leadership.fall_back(node);
+        if self.settings.sending() != Sending::Unconfirmed {
+            leadership.fall_back(node);
+        }
         self.begin_to_catch_up(node, out);
     }
 

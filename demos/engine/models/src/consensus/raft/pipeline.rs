@@ -29,58 +29,43 @@ use super::server::{Role, Server};
 use super::settings::{Sending, Window};
 use sim::{NodeId, Outbox};
 
-/// What is on its way to one follower.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Pipe {
-    /// The last index of each Append that is not answered.
-    in_flight: Vec<u32>,
-    /// Refusals of what was said in an earlier round say nothing new.
-    since: u32,
-    trust: Trust,
-}
-
 /// Whether a leader knows that a follower will accept what comes next.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Trust {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Trust {
     /// It does not: one Append at a time.
-    #[default]
     Probing,
     /// The last that was heard is that their logs agree.
     Streaming,
 }
 
-impl Pipe {
-    /// How many more Appends it takes.
-    fn room(&self, window: Window) -> u32 {
-        let most = match self.trust {
+impl Leadership {
+    /// How many more Appends a pipe takes.
+    fn room(&self, node: NodeId, window: Window) -> u32 {
+        let most = match self.progress[node.index()].trust {
             Trust::Probing => 1,
             Trust::Streaming => window.in_flight,
         };
-        most.saturating_sub(self.in_flight.len() as u32)
+        let in_flight = self.in_flight.iter().filter(|(to, _)| *to == node);
+        most.saturating_sub(in_flight.count() as u32)
     }
-}
 
-impl Leadership {
     /// A follower has all up to `index`.
     pub(super) fn has_arrived(&mut self, node: NodeId, index: u32) {
-        if let Some(pipe) = self.pipe(node) {
-            pipe.in_flight.retain(|end| *end > index);
-            pipe.trust = Trust::Streaming;
-        }
+        self.in_flight.retain(|(to, end)| *to != node || *end > index);
+        self.progress[node.index()].trust = Trust::Streaming;
     }
 
     /// Whether what was said to a follower in `round` was given up since.
-    pub(super) fn is_given_up(&mut self, node: NodeId, round: u32) -> bool {
-        self.pipe(node).is_some_and(|pipe| round < pipe.since)
+    pub(super) fn is_given_up(&self, node: NodeId, round: u32) -> bool {
+        round < self.progress[node.index()].since
     }
 
     /// Gives up what is in a pipe, and begins a new round.
     pub(super) fn fall_back(&mut self, node: NodeId) {
-        let since = self.round + 1;
-        if let Some(pipe) = self.pipe(node) {
-            *pipe = Pipe { since, ..Pipe::default() };
-            self.round = since;
-        }
+        self.round += 1;
+        self.in_flight.retain(|(to, _)| *to != node);
+        let progress = &mut self.progress[node.index()];
+        (progress.since, progress.trust) = (self.round, Trust::Probing);
     }
 }
 
@@ -95,8 +80,8 @@ impl Server {
         let ready = self.ready_to_send();
         let mut count = 0;
         loop {
-            let Role::Leader(leadership) = &mut self.role else { return count };
-            let room = leadership.pipes[node.index()].room(window);
+            let Role::Leader(leadership) = &self.role else { return count };
+            let room = leadership.room(node, window);
             if room == 0 || leadership.progress[node.index()].next > ready {
                 return count;
             }
@@ -104,7 +89,7 @@ impl Server {
             let Role::Leader(leadership) = &mut self.role else { return count };
             let progress = &mut leadership.progress[node.index()];
             progress.next = progress.sent + 1;
-            leadership.pipes[node.index()].in_flight.push(progress.sent);
+            leadership.in_flight.push((node, progress.sent));
             count += 1;
         }
     }

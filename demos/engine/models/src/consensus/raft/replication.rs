@@ -98,11 +98,7 @@ impl Server {
         self.heard = Some(out.now());
         self.await_leader(out);
         let reply = act(self, out);
-        self.answer_when_written(
-            from,
-            Message::Appended { term, reply, round },
-            out,
-        );
+        self.answer(from, reply, round, out);
     }
 
     /// Takes the leader's entries if they follow on what is here. An entry that
@@ -159,7 +155,8 @@ impl Server {
             return; // it led then as well, and its rounds were others
         }
         leadership.heard.insert(from);
-        let is_given_up = leadership.is_given_up(from, round);
+        let is_piped = self.settings.sending() != Sending::Unconfirmed;
+        let is_given_up = is_piped && leadership.is_given_up(from, round);
         let progress = &mut leadership.progress[from.index()];
         progress.round = progress.round.max(round);
         let lacks = match reply {
@@ -167,7 +164,9 @@ impl Server {
                 progress.matched = progress.matched.max(index);
                 progress.next = progress.next.max(progress.matched + 1);
                 let sent = progress.sent.max(progress.matched);
-                leadership.has_arrived(from, index);
+                if is_piped {
+                    leadership.has_arrived(from, index);
+                }
                 sent < ready
             }
             Appended::Conflict(_) if is_given_up => false,
@@ -175,7 +174,7 @@ impl Server {
                 let next = index.min(progress.next).max(progress.matched + 1);
                 let has_moved = next < progress.next;
                 progress.next = next;
-                if has_moved {
+                if is_piped && has_moved {
                     leadership.fall_back(from);
                 }
                 has_moved

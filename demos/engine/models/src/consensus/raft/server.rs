@@ -4,8 +4,7 @@ use super::disk::Disk;
 use super::log::{Entry, Log, Payload};
 use super::machine::Machine;
 use super::message::{Command, Message, Timer};
-use super::pipeline::Pipe;
-use super::settings::{Opening, Rule, Sending, Settings, Stability};
+use super::settings::{Opening, Rule, Settings, Stability};
 use super::witness::{Weighed, Witness};
 use super::{Node, leadership::Leadership};
 use sim::{Micros, NodeId, NodeSet, Outbox};
@@ -107,9 +106,10 @@ impl Server {
     /// The same server as the leader of its term, for experiments that begin with
     /// one; at its start it speaks to all.
     pub fn leading(mut self) -> Server {
+        let nodes = self.settings.servers().count();
         self.leader = Some(self.me);
         self.voted_for = Some(self.me);
-        self.role = Role::Leader(self.new_leadership());
+        self.role = Role::Leader(Leadership::new(nodes, self.log.last().index));
         self.witness.saw_lead(self.term, Micros::ZERO);
         self
     }
@@ -310,22 +310,14 @@ impl Server {
         self.write(out);
     }
 
-    /// What it knows as a leader that begins now.
-    fn new_leadership(&self) -> Leadership {
-        let nodes = self.settings.servers().count();
-        let mut leadership = Leadership::new(nodes, self.log.last().index);
-        if let Sending::Pipelined(_) = self.settings.sending() {
-            leadership.pipes = vec![Pipe::default(); nodes];
-        }
-        leadership
-    }
-
     /// Becomes the leader of its term.
     pub(super) fn lead(&mut self, out: &mut Outbox<Node>) {
         out.note("leads");
         self.witness.saw_lead(self.term, out.now());
         self.leader = Some(self.me);
-        self.role = Role::Leader(self.new_leadership());
+        let nodes = self.settings.servers().count();
+        let last = self.log.last().index;
+        self.role = Role::Leader(Leadership::new(nodes, last));
         out.cancel_timer(Timer::Election);
         if self.is_guarded() {
             out.set_timer(Timer::Election, self.settings.timeout);
