@@ -1,5 +1,9 @@
 //! What the guide's prose quotes, worked out by the engine.
 
+mod throughput;
+
+pub use throughput::{RaftLatency, RaftLimit, RaftThroughput};
+
 use crate::break_raft;
 use crate::quorum_cost::{self, Choice};
 use models::consensus::election::downtimes;

@@ -28,5 +28,8 @@ stage::guide! {
         "duel-ballots" => experiments::DuelBallots,
         "decision-messages" => experiments::DecisionMessages,
         "decision-delays" => experiments::DecisionDelays,
+        "raft-throughput" => experiments::RaftThroughput,
+        "raft-latency" => experiments::RaftLatency,
+        "raft-limit" => experiments::RaftLimit,
     }
 }

@@ -191,7 +191,7 @@ pub const fn role_of(kind: Kind) -> Role {
     match kind {
         Kind::RequestVote => Role::Candidate,
         Kind::Heartbeat => Role::Quiet,
-        Kind::Append | Kind::InstallSnapshot => Role::Leader,
+        Kind::Append | Kind::InstallSnapshot | Kind::TimeoutNow => Role::Leader,
         Kind::VoteGranted | Kind::Answer => Role::Committed,
         Kind::VoteRefused | Kind::Conflict | Kind::TermOver | Kind::Redirect => {
             Role::Lost

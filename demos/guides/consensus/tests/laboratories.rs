@@ -279,3 +279,31 @@ fn the_prose_has_its_numbers() {
     );
     assert!(GUIDE.number("duel-ballots", &[]).starts_with("2."));
 }
+
+/// What the prose says of batches and pipelines: a window commits what fits into it in a
+/// round trip and a write, 3 ms here, or in 4 ms where Appends have to wait for a
+/// second write; until the link is full.
+#[test]
+fn the_prose_has_what_a_group_commits() {
+    let number = |name: &str, knobs: &str| {
+        let knobs = knobs.split_whitespace().filter_map(|k| k.split_once('='));
+        GUIDE.number(name, &knobs.collect::<Vec<_>>())
+    };
+    for (knobs, per_second, limit) in [
+        ("batch=1 in-flight=1", "328", "the window, at 329"),
+        ("batch=8 in-flight=1", "2,445", "the window, at 2,451"),
+        ("batch=1 in-flight=8", "2,000", "the window, at 2,632"),
+        ("batch=8 in-flight=8", "13,547", "the window, at 19,608"),
+        ("batch=64 in-flight=8", "31,126", "the link, at 31,128"),
+        ("batch=64 in-flight=8 clients=64", "12,701", "the clients, at 21,053"),
+    ] {
+        assert_eq!(number("raft-throughput", knobs), per_second, "{knobs}");
+        assert_eq!(number("raft-limit", knobs), limit, "{knobs}");
+    }
+    let latency = |knobs: &str| number("raft-latency", knobs);
+    assert_eq!(latency("clients=1"), "3 ms");
+    assert_eq!(latency("clients=1 leader-first=true"), "5 ms");
+    assert_eq!(latency("clients=64"), "195.1 ms");
+    assert_eq!(latency("clients=64 batch=64"), "8.1 ms");
+    assert_eq!(latency("clients=64 batch=64 in-flight=8"), "4.7 ms");
+}

@@ -8,3 +8,4 @@ pub mod pbft;
 pub mod quorum_cost;
 pub mod race;
 pub mod raft;
+pub mod throughput;

@@ -2,7 +2,8 @@
 
 use models::consensus::raft::{
     Answer, Appended, Call, Entry, Log, Machine, Message, Node, Payload, Poll,
-    Position, Request, Role, Server, Settings, Stability, Timer, Vote,
+    Position, Request, Role, Sending, Server, Settings, Stability, Timer, Vote,
+    Window,
 };
 use sim::process::Effect;
 use sim::{Micros, NodeId, NodeSet, Outbox, Process, Stream};
@@ -310,6 +311,121 @@ fn a_change_takes_the_place_of_a_server_that_does_not_catch_up() {
     assert_eq!(bench.server().voters().len(), 2);
     bench.hear(NodeId(4), has(2));
     assert_eq!(bench.server().voters().len(), 2, "its change was given up");
+}
+
+/// Even if it comes only when its sender is a leader no more, and has been one again.
+#[test]
+fn an_order_of_an_earlier_term_is_void() {
+    let mut bench = Bench::new(three(), 4, &[1]);
+    bench.hear(S2, Message::TimeoutNow { term: 3 });
+    assert_eq!((bench.server().term(), bench.sent.len()), (4, 0));
+    bench.hear(S2, Message::TimeoutNow { term: 4 });
+    assert_eq!((bench.server().term(), bench.sent.len()), (5, 2));
+    bench.hear(S2, Message::TimeoutNow { term: 4 });
+    assert_eq!((bench.server().term(), bench.sent.len()), (5, 0), "it came twice");
+}
+
+/// A leader tells its successor once that has all, takes no requests, and goes on when
+/// its time is over.
+#[test]
+fn a_transfer_waits_for_the_successor_and_is_given_up() {
+    let mut bench = Bench::new(three(), 2, &[1]);
+    bench.elect();
+    let command = |bench: &mut Bench, text: &str| {
+        let command = text.parse().expect(text);
+        bench.act(|node, out| node.command(command, out));
+    };
+    let has = |index| Message::Appended {
+        term: 3,
+        reply: Appended::Matched(index),
+        round: 1,
+    };
+    bench.hear(S2, has(1));
+    command(&mut bench, "transfer-1");
+    let order = (S2, Message::TimeoutNow { term: 3 });
+    assert!(!bench.sent.contains(&order), "S2 lacks #2");
+    command(&mut bench, "propose-9");
+    assert_eq!(bench.terms(), [1, 3], "nothing new");
+    bench.hear(S2, has(2));
+    assert!(bench.sent.contains(&order));
+    bench.hear(S2, has(2));
+    assert!(!bench.sent.contains(&order), "once is enough");
+    bench.expire(Timer::Transfer);
+    command(&mut bench, "propose-9");
+    assert_eq!(bench.terms(), [1, 3, 3]);
+}
+
+/// Two Appends are on their way, and both are refused: the leader goes back once.
+#[test]
+fn a_pipe_is_given_up_once() {
+    let window = Window { batch: 1, in_flight: 2 };
+    let sending = Sending::Pipelined(window);
+    let mut bench = Bench::new(Settings { sending, ..three() }, 2, &[1]);
+    bench.elect();
+    let appended = |reply, round| Message::Appended { term: 3, reply, round };
+    let sent = |bench: &Bench| {
+        let first = |(to, message): &(NodeId, Message)| match message {
+            Message::Append { previous, round, .. } if *to == S2 => {
+                Some((previous.index + 1, *round))
+            }
+            _ => None,
+        };
+        bench.sent.iter().filter_map(first).collect::<Vec<_>>()
+    };
+    bench.hear(S2, appended(Appended::Matched(2), 1));
+    for value in ["propose-1", "propose-2", "propose-3"] {
+        let command = value.parse().expect("a command");
+        bench.act(|node, out| node.command(command, out));
+        assert_eq!(sent(&bench).len(), usize::from(value != "propose-3"));
+    }
+    bench.hear(S2, appended(Appended::Conflict(3), 1));
+    assert_eq!(sent(&bench), [(3, 2)], "one alone, in a new round");
+    bench.hear(S2, appended(Appended::Conflict(3), 1));
+    assert_eq!(sent(&bench), [], "of the round before");
+    bench.hear(S2, appended(Appended::Matched(3), 2));
+    assert_eq!(sent(&bench), [(4, 2), (5, 2)]);
+}
+
+/// What is not on disk is not confirmed, and of no leader of an earlier term ever.
+#[test]
+fn an_answer_waits_for_the_disk() {
+    let write = Micros::from_millis(5);
+    let mut bench = Bench::new(Settings { write, ..three() }, 1, &[1]);
+    let append = |term, index, at| Message::Append {
+        term,
+        previous: Position { index, term: at },
+        entries: vec![nothing(term)],
+        commit: 0,
+        round: 1,
+    };
+    bench.hear(S2, append(1, 1, 1));
+    assert_eq!(bench.sent, []);
+    bench.expire(Timer::Write);
+    let reply = Appended::Matched(2);
+    assert_eq!(bench.sent, [(S2, Message::Appended { term: 1, reply, round: 1 })]);
+    bench.hear(S2, append(1, 2, 1));
+    assert_eq!(bench.ask(S3, 2, (3, 1)), Vote::Granted);
+    bench.expire(Timer::Write);
+    assert_eq!(bench.sent, [], "it has a later term by now");
+    bench.hear(S3, append(2, 3, 1));
+    bench.node.crash();
+    assert_eq!(bench.terms(), [1, 1, 1], "the last one was not written");
+}
+
+/// What takes the place of entries that were on disk is not on disk because they were.
+#[test]
+fn what_replaces_written_entries_is_written_anew() {
+    let write = Micros::from_millis(5);
+    let mut bench = Bench::new(Settings { write, ..three() }, 2, &[1, 1, 1]);
+    let previous = Position { index: 1, term: 1 };
+    let entries = vec![nothing(2), nothing(2)];
+    let round = 1;
+    let append = Message::Append { term: 2, previous, entries, commit: 0, round };
+    bench.hear(S2, append);
+    assert_eq!((bench.terms(), bench.server().written()), (vec![1, 2, 2], 1));
+    assert_eq!(bench.sent, []);
+    bench.expire(Timer::Write);
+    assert_eq!((bench.sent.len(), bench.server().written()), (1, 3));
 }
 
 #[test]

@@ -247,9 +247,23 @@ fn every_order_of_two_elections_and_a_request_is_safe() {
     assert_eq!(violated, Some("Leader Completeness"));
 }
 
+/// A leader is elected and hands over, and all that is said comes in any order.
+#[test]
+fn every_order_of_a_transfer_is_safe() {
+    let limits = Limits {
+        expiries: Budget::Times(1),
+        commands: vec![(NodeId(0), Command::Transfer(NodeId(1)))],
+        ..Limits::default()
+    };
+    let coverage = explored(&limits);
+    assert!(coverage.is_complete(), "{:?}", coverage.end);
+    assert_eq!((coverage.states, coverage.depth), (14_384, 21));
+}
+
 #[test]
 fn a_timer_has_one_name() {
-    for timer in ["election", "heartbeat", "think", "patience"] {
+    for timer in ["election", "heartbeat", "think", "patience", "write", "transfer"]
+    {
         assert_eq!(timer.parse::<Timer>().map(|t| t.to_string()), Ok(timer.into()));
     }
 }

@@ -1,8 +1,10 @@
 //! Raft under every fault: what must always hold, and what sometimes happens.
 
 mod ordeal;
+mod transfer;
+mod watch;
 
-use models::consensus::raft::{self, Entry, Log, Machine, Payload};
+use models::consensus::raft::{self, Entry, Log, Machine, Payload, Rule, Rules};
 use ordeal::{Ordeal, RECORDED};
 use sim::{NodeId, NodeSet, Stream, history};
 
@@ -18,6 +20,13 @@ struct Seen {
     changed: u64,
     re_elected: u64,
     answered: usize,
+    transferred: u64,
+    pipelined: u64,
+    lost: u64,
+    /// Counted in one run of [`RECORDED`].
+    given_up: u64,
+    not_added: u64,
+    void: u64,
 }
 
 impl Seen {
@@ -39,6 +48,12 @@ impl Seen {
         self.re_elected += u64::from(ordeal::elections(cluster) > 1);
         let asked = raft::clients(cluster).flat_map(|(_, client)| client.asked());
         self.answered += asked.filter(|asked| asked.answer.is_some()).count();
+        self.transferred += ordeal.watch.transferred(cluster);
+        self.void += ordeal.watch.void();
+        self.pipelined += u64::from(ordeal.watch.is_pipelined);
+        self.lost += ordeal.lost;
+        self.given_up += u64::from(ordeal.noted("gives up handing over"));
+        self.not_added += u64::from(ordeal.noted("gives up adding"));
     }
 }
 
@@ -49,23 +64,75 @@ impl Seen {
 fn raft_is_safe_linearizable_and_live_under_every_fault() {
     let mut seen = Seen::default();
     for seed in 0..SEEDS {
-        let mut ordeal = Ordeal::new(seed);
-        ordeal.endure();
+        let mut ordeal = Ordeal::new(seed, ordeal::settings(seed));
+        assert_eq!(ordeal.endure(), None, "seed {seed}");
         ordeal.recover();
         let verdict = history::check(&raft::history(&ordeal.cluster, &[]));
         assert!(verdict.is_linearizable(), "seed {seed}: {verdict:?}");
         seen.look(&ordeal);
     }
-    let Seen { overwritten, installed, changed, re_elected, answered } = seen;
-    let recorded = SEEDS / RECORDED;
-    assert!(
-        overwritten > recorded / 10,
-        "an uncommitted entry is overwritten: {overwritten}"
-    );
-    assert!(installed > 1_000, "a snapshot is transferred: {installed}");
-    assert!(changed > 1_000, "the members change: {changed}");
-    assert!(re_elected > SEEDS / 2, "there is more than one leader: {re_elected}");
-    assert!(answered > 200_000, "clients are answered: {answered}");
+    seen.assert_all();
+}
+
+impl Seen {
+    /// Each of the things happened, and not only by a rare chance.
+    fn assert_all(&self) {
+        let recorded = SEEDS / RECORDED;
+        let all = [
+            (
+                "an uncommitted entry is overwritten",
+                self.overwritten,
+                recorded / 10,
+            ),
+            ("a snapshot is transferred", self.installed, 1_000),
+            ("the members change", self.changed, 1_000),
+            ("there is more than one leader", self.re_elected, SEEDS / 2),
+            ("clients are answered", self.answered as u64, 200_000),
+            ("a leader hands over", self.transferred, 1_000),
+            ("a transfer is given up", self.given_up, recorded / 10),
+            ("an order comes when its term is over", self.void, 100),
+            ("Appends follow each other on their way", self.pipelined, 1_000),
+            ("a crash loses what was not on disk", self.lost, 1_000),
+            ("a server is not added", self.not_added, recorded / 200),
+        ];
+        for (what, count, least) in all {
+            assert!(count > least, "{what}: {count} of more than {least}");
+        }
+    }
+}
+
+/// With one rule off, what is wrong in some of the runs, and in how many of 1,000.
+fn wrong_without(rules: Rules, what: &str) -> usize {
+    let is_wrong = |seed: &u64| {
+        let settings = raft::Settings { rules, ..ordeal::settings(*seed) };
+        Ordeal::new(*seed, settings).endure() == Some(what)
+    };
+    (0..1_000).filter(is_wrong).count()
+}
+
+/// A follower that answers before it has written, or a leader that counts what it has
+/// not written: a crash takes away what was committed.
+#[test]
+fn counting_what_is_not_written_loses_what_is_committed() {
+    let rules = Rules { written_before_counted: Rule::Off, ..Rules::KEPT };
+    let wrong =
+        wrong_without(rules, "a commit lacks a majority of the voters' disks");
+    assert!(wrong > 100, "{wrong}");
+}
+
+#[test]
+fn counting_learners_commits_without_a_majority() {
+    let rules = Rules { learners_do_not_count: Rule::Off, ..Rules::KEPT };
+    let wrong =
+        wrong_without(rules, "a commit lacks a majority of the voters' disks");
+    assert!(wrong > 0, "{wrong}");
+}
+
+#[test]
+fn an_order_of_an_earlier_term_would_be_followed() {
+    let rules = Rules { told_in_this_term: Rule::Off, ..Rules::KEPT };
+    let wrong = wrong_without(rules, "nobody's order in this term was followed");
+    assert!(wrong > 0, "{wrong}");
 }
 
 /// The latest configuration is what a look through all entries finds, whatever was

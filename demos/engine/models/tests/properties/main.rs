@@ -6,6 +6,7 @@ mod consensus_cost;
 mod consensus_election;
 mod consensus_paxos;
 mod consensus_raft;
+mod consensus_throughput;
 mod faults;
 mod partitioning;
 mod resilience_patterns;

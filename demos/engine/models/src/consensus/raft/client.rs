@@ -139,6 +139,7 @@ impl Client {
             | Message::InstallSnapshot { .. }
             | Message::Appended { .. }
             | Message::TermOver { .. }
+            | Message::TimeoutNow { .. }
             | Message::Request(_) => panic!("servers say this to each other"),
         }
     }
@@ -171,7 +172,9 @@ impl Client {
                 self.send(out);
                 out.set_timer(Timer::Patience, self.settings.patience());
             }
-            Timer::Election | Timer::Heartbeat => panic!("clients have no term"),
+            Timer::Election | Timer::Heartbeat | Timer::Write | Timer::Transfer => {
+                panic!("clients have no term")
+            }
         }
     }
 
@@ -192,7 +195,10 @@ impl Client {
                 out.cancel_timer(Timer::Think);
                 self.ask(Call::Write(value), out);
             }
-            Command::Add(_) | Command::Remove(_) | Command::Compact => {
+            Command::Add(_)
+            | Command::Remove(_)
+            | Command::Transfer(_)
+            | Command::Compact => {
                 out.note("is a client, and cannot do that");
             }
         }

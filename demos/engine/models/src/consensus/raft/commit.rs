@@ -21,7 +21,7 @@ impl Server {
         };
         let mut candidates = (self.commit + 1..=self.log.last().index).rev();
         let agreed = candidates.find(|index| {
-            is_countable(*index) && self.is_quorum(leadership.have(*index, self.me))
+            is_countable(*index) && self.is_quorum(self.copies(leadership, *index))
         });
         if let Some(index) = agreed {
             self.commit_to(index, out);
@@ -66,6 +66,7 @@ impl Server {
         if self.commit > self.log.snapshot().last.index {
             out.note(format!("compacts its log up to #{}", self.commit));
             self.log.compact(self.commit, self.machine.clone());
+            self.is_on_disk(self.commit);
         }
     }
 
@@ -81,6 +82,8 @@ impl Server {
             self.commit = last;
             self.machine = snapshot.machine.clone();
             self.log.install(snapshot);
+            self.is_cut_back_to(self.log.last().index);
+            self.is_on_disk(last);
         }
         Appended::Matched(last)
     }

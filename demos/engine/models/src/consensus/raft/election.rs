@@ -35,13 +35,14 @@ impl Server {
     }
 
     /// Asks all voters. In a real poll it votes for itself in a new term.
-    fn poll(&mut self, poll: Poll, out: &mut Outbox<Node>) {
+    pub(super) fn poll(&mut self, poll: Poll, out: &mut Outbox<Node>) {
         let votes = [self.me].into_iter().collect::<NodeSet>();
         self.leader = None;
         self.role = match poll {
             Poll::Pre => Role::PreCandidate(votes),
-            Poll::Real => {
+            Poll::Real | Poll::Told => {
                 self.term += 1;
+                self.answer_nobody();
                 self.voted_for = Some(self.me);
                 self.witness.saw_vote(self.term, self.me);
                 Role::Candidate(votes)
@@ -57,10 +58,12 @@ impl Server {
     }
 
     /// Whether it may become leader. One that is being removed may as long as
-    /// that is not committed, as it may be needed to commit it (§4.2.2).
-    fn may_stand(&self) -> bool {
+    /// that is not committed, as it may be needed to commit it (§4.2.2); a learner,
+    /// which was never in, must not.
+    pub(super) fn may_stand(&self) -> bool {
         let (at, voters) = self.log.configuration();
-        voters.contains(self.me) || (at > self.commit && !voters.is_empty())
+        let was_in = |at| self.log.configuration_at(at).1.contains(self.me);
+        voters.contains(self.me) || (at > self.commit && was_in(at - 1))
     }
 
     // ANCHOR: vote
@@ -73,15 +76,15 @@ impl Server {
         last: Position,
         out: &mut Outbox<Node>,
     ) {
-        if self.has_working_leader(out) && term > self.term {
+        if poll != Poll::Told && self.has_working_leader(out) && term > self.term {
             return; // as if it had not come: its term is ignored as well
         }
-        if poll == Poll::Real {
+        if poll != Poll::Pre {
             self.observe(term, out);
         }
         let is_free = match poll {
             Poll::Pre => term > self.term,
-            Poll::Real => {
+            Poll::Real | Poll::Told => {
                 term == self.term && self.voted_for.is_none_or(|node| node == from)
             }
         };
@@ -89,7 +92,7 @@ impl Server {
             true => Vote::Granted,
             false => Vote::Refused,
         };
-        if (poll, vote) == (Poll::Real, Vote::Granted) {
+        if poll != Poll::Pre && vote == Vote::Granted {
             self.voted_for = Some(from);
             self.witness.saw_vote(term, from);
             self.await_leader(out);
@@ -132,10 +135,12 @@ impl Server {
             (Poll::Pre, Role::PreCandidate(votes)) if term == self.term + 1 => {
                 votes.insert(from);
             }
-            (Poll::Real, Role::Candidate(votes)) if term == self.term => {
+            (Poll::Real | Poll::Told, Role::Candidate(votes))
+                if term == self.term =>
+            {
                 votes.insert(from);
             }
-            (Poll::Pre | Poll::Real, _) => return, // of a poll that is over
+            (Poll::Pre | Poll::Real | Poll::Told, _) => return, // it is over
         }
         self.finish_poll(out);
     }

@@ -1,7 +1,10 @@
 //! What a leader knows besides its log: how far each of the others has come, and
 //! the reads that wait.
 
+use super::learner::CatchUp;
 use super::machine::Request;
+use super::pipeline::Trust;
+use super::transfer::Transfer;
 use sim::{NodeId, NodeSet};
 use std::hash::{Hash, Hasher};
 
@@ -21,6 +24,13 @@ pub struct Leadership {
     pub(super) heard: NodeSet,
     /// A server that is brought up to date before it is added.
     pub(super) joining: Option<NodeId>,
+    /// How far that has come, if it does so in rounds.
+    pub(super) catch_up: Option<CatchUp>,
+    /// To whom it hands over, if it does.
+    pub(super) transfer: Option<Transfer>,
+    /// What is on its way, if it is pipelined: to whom, and the last index of each
+    /// Append that is not answered.
+    pub(super) in_flight: Vec<(NodeId, u32)>,
 }
 
 /// How far a follower has come, as its leader knows.
@@ -34,6 +44,10 @@ pub struct Progress {
     pub sent: u32,
     /// The latest round that it answered.
     pub(super) round: u32,
+    /// Refusals of what was sent in an earlier round say nothing new.
+    pub(super) since: u32,
+    /// Whether it is sure to take what comes next.
+    pub(super) trust: Trust,
 }
 
 /// A read that waits.
@@ -46,14 +60,15 @@ pub(super) struct PendingRead {
     pub round: u32,
 }
 
-/// Rounds and what hangs on them are for reads and for guarded clusters only, which
-/// are not searched: they would tell apart states that act alike.
+/// Rounds and what hangs on them are for reads, for pipelines, for learners and for
+/// guarded clusters only, which are not searched: they would tell apart states that
+/// act alike.
 impl Hash for Leadership {
     fn hash<H: Hasher>(&self, state: &mut H) {
         for progress in &self.progress {
             (progress.next, progress.matched, progress.sent).hash(state);
         }
-        (self.opened, self.joining).hash(state);
+        (self.opened, self.joining, self.transfer).hash(state);
     }
 }
 
@@ -61,8 +76,14 @@ impl Leadership {
     /// Of a server that has just been elected, in a cluster of `nodes` servers,
     /// and whose log ends at `last`. It assumes that all logs do.
     pub(super) fn new(nodes: usize, last: u32) -> Leadership {
-        let progress =
-            Progress { next: last + 1, matched: 0, sent: last, round: 0 };
+        let progress = Progress {
+            next: last + 1,
+            matched: 0,
+            sent: last,
+            round: 0,
+            since: 0,
+            trust: Trust::Probing,
+        };
         Leadership {
             progress: vec![progress; nodes],
             opened: last + 1,
@@ -70,6 +91,9 @@ impl Leadership {
             reads: Vec::new(),
             heard: NodeSet::new(),
             joining: None,
+            catch_up: None,
+            transfer: None,
+            in_flight: Vec::new(),
         }
     }
 
@@ -81,6 +105,16 @@ impl Leadership {
     /// Who is brought up to date before it is added.
     pub fn joining(&self) -> Option<NodeId> {
         self.joining
+    }
+
+    /// To whom it hands over, if it does.
+    pub fn transfer(&self) -> Option<Transfer> {
+        self.transfer
+    }
+
+    /// How far a learner has come.
+    pub fn catch_up(&self) -> Option<CatchUp> {
+        self.catch_up
     }
 
     /// Who has the log up to `index`, the leader `me` among them.

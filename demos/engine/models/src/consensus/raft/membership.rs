@@ -19,6 +19,7 @@ use super::Node;
 use super::log::{Entry, Payload};
 use super::message::Timer;
 use super::server::{Role, Server};
+use super::settings::{Admission, Sending};
 use sim::{NodeId, NodeSet, Outbox};
 
 impl Server {
@@ -26,12 +27,14 @@ impl Server {
     fn may_change(&self) -> bool {
         let is_settled = self.log.configuration().0 <= self.commit;
         let Role::Leader(leadership) = &self.role else { return false };
-        is_settled && self.commit >= leadership.opened
+        let hands_over = leadership.transfer.is_some();
+        is_settled && self.commit >= leadership.opened && !hands_over
     }
 
-    /// Adds a server, once it has all that the leader has: until then it would
-    /// count for the majority and not help to make one (§4.2.1). It may never have
-    /// it; another change that is asked for takes its place.
+    /// Adds a server, if the settings do not say otherwise once it has all that the
+    /// leader has: until then it would count for the majority and not help to make
+    /// one (§4.2.1). It may never have it; another change that is asked for takes
+    /// its place.
     pub(super) fn add(&mut self, node: NodeId, out: &mut Outbox<Node>) {
         let is_new = self.settings.is_server(node) && !self.voters().contains(node);
         if !is_new || !self.may_change() {
@@ -43,7 +46,10 @@ impl Server {
         leadership.joining = Some(node);
         let progress = &mut leadership.progress[node.index()];
         (progress.next, progress.matched, progress.sent) = (last + 1, 0, last);
-        self.replicate_to(node, out);
+        if self.settings.sending() != Sending::Unconfirmed {
+            leadership.fall_back(node);
+        }
+        self.begin_to_catch_up(node, out);
     }
 
     /// Removes a server; it may be the leader itself.
@@ -54,13 +60,11 @@ impl Server {
             return;
         }
         voters.remove(node);
-        if let Role::Leader(leadership) = &mut self.role {
-            leadership.joining = None;
-        }
+        self.stop_catching_up();
         self.change_to(voters, out);
     }
 
-    fn change_to(&mut self, voters: NodeSet, out: &mut Outbox<Node>) {
+    pub(super) fn change_to(&mut self, voters: NodeSet, out: &mut Outbox<Node>) {
         out.note("proposes other members");
         let payload = Payload::Configuration(voters);
         self.log.append(Entry { term: self.term, payload });
@@ -72,11 +76,18 @@ impl Server {
     pub(super) fn admit(&mut self, from: NodeId, out: &mut Outbox<Node>) {
         let last = self.log.last().index;
         let mut voters = self.voters();
-        let Role::Leader(leadership) = &mut self.role else { return };
-        let has_all = leadership.progress[from.index()].matched == last;
-        if leadership.joining == Some(from) && has_all {
-            leadership.joining = None;
+        let Role::Leader(leadership) = &self.role else { return };
+        if leadership.joining != Some(from) || leadership.transfer.is_some() {
+            return;
+        }
+        let matched = leadership.progress[from.index()].matched;
+        let is_ready = match self.settings.admission() {
+            Admission::CaughtUp | Admission::AtOnce => matched == last,
+            Admission::InRounds(_) => self.has_caught_up(matched, out),
+        };
+        if is_ready {
             voters.insert(from);
+            self.stop_catching_up();
             self.change_to(voters, out);
         }
     }

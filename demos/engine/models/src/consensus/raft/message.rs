@@ -32,6 +32,8 @@ pub enum Message {
     /// To one that leads no more, as there is a later term: this one. Of no round,
     /// for by now the receiver may lead that term, and have said other things.
     TermOver { term: u32 },
+    /// Leader to follower: stand for election now, and take over from me (§3.10).
+    TimeoutNow { term: u32 },
     /// Client to server.
     Request(Request),
     /// Server to client: the answer to its request of this number.
@@ -47,6 +49,9 @@ pub enum Poll {
     Pre,
     /// Vote for me.
     Real,
+    /// The same, and my leader told me to ask: whoever still hears from it votes
+    /// as well (§4.2.3).
+    Told,
 }
 
 /// What is answered to a candidate.
@@ -81,6 +86,7 @@ pub enum Kind {
     Matched,
     Conflict,
     TermOver,
+    TimeoutNow,
     Request,
     Answer,
     Redirect,
@@ -88,7 +94,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 12] = [
+    pub const ALL: [Kind; 13] = [
         Kind::RequestVote,
         Kind::VoteGranted,
         Kind::VoteRefused,
@@ -98,6 +104,7 @@ impl Kind {
         Kind::Matched,
         Kind::Conflict,
         Kind::TermOver,
+        Kind::TimeoutNow,
         Kind::Request,
         Kind::Answer,
         Kind::Redirect,
@@ -121,6 +128,7 @@ impl Message {
                 Kind::Conflict
             }
             Message::TermOver { .. } => Kind::TermOver,
+            Message::TimeoutNow { .. } => Kind::TimeoutNow,
             Message::Request(_) => Kind::Request,
             Message::Answer { .. } => Kind::Answer,
             Message::Redirect { .. } => Kind::Redirect,
@@ -128,11 +136,21 @@ impl Message {
     }
 }
 
+/// What each message takes on the wire beside its entries, where links are as narrow
+/// as [`sim::Network::bandwidth`] says.
+pub const HEADER_BYTES: u64 = 100;
+
+/// What an entry takes there: as much as a small row of a database.
+pub const ENTRY_BYTES: u64 = 400;
+
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Message::RequestVote { poll: Poll::Real, term, .. } => {
                 write!(f, "RequestVote t{term}")
+            }
+            Message::RequestVote { poll: Poll::Told, term, .. } => {
+                write!(f, "RequestVote t{term}, as told")
             }
             Message::RequestVote { poll: Poll::Pre, term, .. } => {
                 write!(f, "PreVote t{term}")
@@ -158,6 +176,7 @@ impl fmt::Display for Message {
                 Appended::Conflict(index) => write!(f, "Lacks #{index}"),
             },
             Message::TermOver { .. } => f.write_str("Term over"),
+            Message::TimeoutNow { term } => write!(f, "TimeoutNow t{term}"),
             Message::Request(request) => write!(f, "{}", request.call),
             Message::Answer { answer, .. } => write!(f, "{answer}"),
             Message::Redirect { .. } => f.write_str("Not the leader"),
@@ -177,11 +196,21 @@ pub enum Timer {
     Think,
     /// A client: an answer should have come.
     Patience,
+    /// A server: what it was writing is on its disk.
+    Write,
+    /// A leader: whom it hands over to should lead by now.
+    Transfer,
 }
 
 impl Timer {
-    const ALL: [Timer; 4] =
-        [Timer::Election, Timer::Heartbeat, Timer::Think, Timer::Patience];
+    const ALL: [Timer; 6] = [
+        Timer::Election,
+        Timer::Heartbeat,
+        Timer::Think,
+        Timer::Patience,
+        Timer::Write,
+        Timer::Transfer,
+    ];
 
     const fn word(self) -> &'static str {
         match self {
@@ -189,6 +218,8 @@ impl Timer {
             Timer::Heartbeat => "heartbeat",
             Timer::Think => "think",
             Timer::Patience => "patience",
+            Timer::Write => "write",
+            Timer::Transfer => "transfer",
         }
     }
 }
@@ -215,6 +246,8 @@ pub enum Command {
     Add(NodeId),
     /// `remove-3`: a leader removes one.
     Remove(NodeId),
+    /// `transfer-3`: a leader hands its leadership to this server.
+    Transfer(NodeId),
     /// `compact`: a server lets a snapshot stand for what it has applied.
     Compact,
 }
@@ -225,6 +258,7 @@ impl fmt::Display for Command {
             Command::Propose(value) => write!(f, "propose-{value}"),
             Command::Add(node) => write!(f, "add-{}", node.0),
             Command::Remove(node) => write!(f, "remove-{}", node.0),
+            Command::Transfer(node) => write!(f, "transfer-{}", node.0),
             Command::Compact => f.write_str("compact"),
         }
     }
@@ -239,6 +273,7 @@ impl FromStr for Command {
             ("propose", Ok(value)) => Ok(Command::Propose(value)),
             ("add", Ok(node)) => Ok(Command::Add(NodeId(node))),
             ("remove", Ok(node)) => Ok(Command::Remove(NodeId(node))),
+            ("transfer", Ok(node)) => Ok(Command::Transfer(NodeId(node))),
             ("compact", Err(_)) => Ok(Command::Compact),
             _ => Err(()),
         }

@@ -21,7 +21,7 @@
 //! # Where things are
 //!
 //! [`Server`] is split by concern: election, replication, committing, membership,
-//! requests. [`Client`] retries until it is answered, with a number by which the
+//! requests; and, as [`Settings`] say, pipelines, the disk, learners, transfer. [`Client`] retries until it is answered, with a number by which the
 //! state machine knows what it has done. [`checks`] say what must hold of servers, and
 //! [`history()`] is what must be linearizable; [`Rules`] can be switched off one by
 //! one, to see what each is needed for.
@@ -32,36 +32,47 @@
 //!   Understandable Consensus Algorithm* (USENIX ATC 2014), for Figure 8.
 //! - Cost: an entry is committed after one round trip and 2(n − 1) messages; an
 //!   election takes as much, after the timeout.
-//! - Left out: the time that writing to disk takes, snapshots sent in chunks,
-//!   batches of a limited size, leadership transfer, joint consensus, expiry of
-//!   sessions, reads that rely on a lease.
+//! - Left out: the time that writing terms, votes and snapshots takes, snapshots
+//!   sent in chunks, joint consensus, expiry of sessions, reads that rely on a lease.
 
 pub mod breaking;
 pub mod checks;
 mod client;
 mod commit;
+mod disk;
 mod election;
+mod extent;
 mod history;
 mod leadership;
+mod learner;
 mod log;
 mod machine;
 mod membership;
 mod message;
+mod pipeline;
 mod replication;
 mod requests;
 mod server;
 mod settings;
+mod transfer;
 mod trial;
 mod witness;
 
 pub use client::{Asked, Client};
 pub use history::{Seen, history};
 pub use leadership::{Leadership, Progress};
+pub use learner::CatchUp;
 pub use log::{Entry, Log, Payload, Position, Snapshot};
 pub use machine::{Answer, Call, Machine, Request};
-pub use message::{Appended, Command, Kind, Message, Poll, Timer, Vote};
+pub use message::{
+    Appended, Command, ENTRY_BYTES, HEADER_BYTES, Kind, Message, Poll, Timer, Vote,
+};
 pub use server::{Role, Server};
-pub use settings::{Opening, Rule, Rules, Settings, Stability};
+pub use settings::{
+    Admission, LeaderSends, Opening, Rule, Rules, Sending, Settings, Stability,
+    Window,
+};
+pub use transfer::{Order, Transfer};
 pub use trial::{RaftEdit, Stroke, Trial, leader};
 pub use witness::{Cast, Committed, Discarded, Reign, Weighed, Witness};
 
@@ -139,6 +150,10 @@ impl Process for Node {
 
     fn kind(message: &Message) -> MessageKind {
         MessageKind::of(&message.kind(), &Kind::ALL)
+    }
+
+    fn size(message: &Message) -> u64 {
+        message.size()
     }
 
     fn start(&mut self, out: &mut Outbox<Node>) {

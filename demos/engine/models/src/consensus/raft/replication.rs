@@ -9,12 +9,14 @@ use super::Node;
 use super::log::{Entry, Position};
 use super::message::{Appended, Message, Timer};
 use super::server::{Role, Server};
+use super::settings::Sending;
 use sim::{NodeId, Outbox};
 
 impl Server {
     /// Speaks to all, and does so again after a heartbeat's time.
     pub(super) fn beat(&mut self, out: &mut Outbox<Node>) {
         out.set_timer(Timer::Heartbeat, self.settings.heartbeat);
+        self.give_up_silent_learner(out);
         self.broadcast(out);
     }
 
@@ -28,14 +30,34 @@ impl Server {
         }
     }
 
-    /// Sends a follower the entries that it lacks, or the snapshot if the first
-    /// of them is compacted already.
+    /// Sends a follower the entries that it lacks, or a heartbeat.
     pub(super) fn replicate_to(&mut self, node: NodeId, out: &mut Outbox<Node>) {
+        match self.settings.sending() {
+            Sending::Unconfirmed => self.send_from_next(node, u32::MAX, out),
+            Sending::Pipelined(window) => {
+                if self.fill(node, window, out) == 0 {
+                    self.send_from_next(node, 0, out);
+                }
+            }
+        }
+    }
+
+    /// Sends a follower so many of the entries that come next, or the snapshot if
+    /// the first of them is compacted already.
+    pub(super) fn send_from_next(
+        &mut self,
+        node: NodeId,
+        most: u32,
+        out: &mut Outbox<Node>,
+    ) {
+        let ready = self.ready_to_send();
         let Role::Leader(leadership) = &mut self.role else { return };
         let (term, round) = (self.term, leadership.round);
         let progress = &mut leadership.progress[node.index()];
         let before = progress.next - 1;
+        let count = ready.saturating_sub(before).min(most) as usize;
         let entries = self.log.from(progress.next);
+        let entries = entries.map(|entries| &entries[..count.min(entries.len())]);
         let (Some(entries), Some(before_term)) =
             (entries, self.log.term_at(before))
         else {
@@ -76,7 +98,7 @@ impl Server {
         self.heard = Some(out.now());
         self.await_leader(out);
         let reply = act(self, out);
-        out.send(from, Message::Appended { term, reply, round });
+        self.answer(from, reply, round, out);
     }
 
     /// Takes the leader's entries if they follow on what is here. An entry that
@@ -109,6 +131,7 @@ impl Server {
                 let gone = self.log.from(index).unwrap_or_default();
                 self.witness.saw_discard(index, gone, out.now());
                 self.log.truncate(index);
+                self.is_cut_back_to(index - 1);
             }
             self.log.append(*entry);
         }
@@ -126,30 +149,41 @@ impl Server {
         round: u32,
         out: &mut Outbox<Node>,
     ) {
+        let ready = self.ready_to_send();
         let Role::Leader(leadership) = &mut self.role else { return };
         if term < self.term {
             return; // it led then as well, and its rounds were others
         }
         leadership.heard.insert(from);
-        let last = self.log.last().index;
+        let is_piped = self.settings.sending() != Sending::Unconfirmed;
+        let is_given_up = is_piped && leadership.is_given_up(from, round);
         let progress = &mut leadership.progress[from.index()];
         progress.round = progress.round.max(round);
         let lacks = match reply {
             Appended::Matched(index) => {
                 progress.matched = progress.matched.max(index);
                 progress.next = progress.next.max(progress.matched + 1);
-                progress.sent.max(progress.matched) < last
+                let sent = progress.sent.max(progress.matched);
+                if is_piped {
+                    leadership.has_arrived(from, index);
+                }
+                sent < ready
             }
+            Appended::Conflict(_) if is_given_up => false,
             Appended::Conflict(index) => {
                 let next = index.min(progress.next).max(progress.matched + 1);
                 let has_moved = next < progress.next;
                 progress.next = next;
+                if is_piped && has_moved {
+                    leadership.fall_back(from);
+                }
                 has_moved
             }
         };
         if lacks {
-            self.replicate_to(from, out);
+            self.send_more(from, out);
         }
+        self.order_election(from, out);
         self.admit(from, out);
         self.advance_commit(out);
         self.answer_reads(out);

@@ -9,14 +9,21 @@ use super::server::{Role, Server};
 use sim::Outbox;
 
 impl Server {
-    /// A client asks. Only a leader does what it asks; others say who leads.
+    /// A client asks. Only a leader does what it asks; others say who leads, and a
+    /// leader that hands over who is to lead.
     pub(super) fn request(&mut self, request: Request, out: &mut Outbox<Node>) {
-        let Role::Leader(leadership) = &mut self.role else {
+        let redirect = match &self.role {
+            Role::Leader(leadership) => leadership.transfer.map(|t| Some(t.to)),
+            Role::Follower | Role::PreCandidate(_) | Role::Candidate(_) => {
+                Some(self.leader)
+            }
+        };
+        if let Some(leader) = redirect {
             let Request { client, serial, .. } = request;
-            let leader = self.leader;
             out.send(client, Message::Redirect { serial, leader });
             return;
-        };
+        }
+        let Role::Leader(leadership) = &mut self.role else { return };
         match request.call {
             Call::Write(_) => self.append(request, out),
             Call::Read => {
@@ -33,14 +40,17 @@ impl Server {
     fn append(&mut self, request: Request, out: &mut Outbox<Node>) {
         let payload = Payload::Operation(request);
         self.log.append(Entry { term: self.term, payload });
-        self.broadcast(out);
+        self.offer(out);
         self.advance_commit(out);
     }
 
     /// The reader proposes a write, outside any session.
     pub(super) fn propose(&mut self, value: u32, out: &mut Outbox<Node>) {
         let call = Call::Write(value);
-        match self.role {
+        match &self.role {
+            Role::Leader(leadership) if leadership.transfer.is_some() => {
+                out.note("hands over, and takes no proposal");
+            }
             Role::Leader(_) => {
                 self.append(Request { client: self.me, serial: 0, call }, out);
             }

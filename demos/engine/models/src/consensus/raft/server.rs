@@ -1,5 +1,6 @@
 //! A server: what it keeps on disk, what it has in memory, and its three roles.
 
+use super::disk::Disk;
 use super::log::{Entry, Log, Payload};
 use super::machine::Machine;
 use super::message::{Command, Message, Timer};
@@ -31,6 +32,8 @@ pub struct Server {
     pub(super) machine: Machine,
     /// When it last heard from a leader, by its own clock.
     pub(super) heard: Option<Micros>,
+    /// How much of the log is on disk, where writing takes time.
+    pub(super) disk: Disk,
     // Not the server's at all.
     pub(super) witness: Witness,
 }
@@ -48,12 +51,13 @@ pub enum Role {
     Leader(Leadership),
 }
 
-/// What the protocol does next depends on this and nothing else: `heard` counts
-/// in guarded clusters only, which are not searched.
+/// What the protocol does next depends on this and nothing else: `heard` and `disk`
+/// count in clusters only that are guarded or write slowly, which are not searched.
 impl Hash for Server {
     fn hash<H: Hasher>(&self, state: &mut H) {
         assert!(
-            self.settings.stability == Stability::Plain,
+            self.settings.stability == Stability::Plain
+                && self.settings.write == Micros::ZERO,
             "it is not all hashed"
         );
         (self.term, self.voted_for, &self.log).hash(state);
@@ -79,6 +83,7 @@ impl Server {
             commit: 0,
             machine: Machine::default(),
             heard: None,
+            disk: Disk::default(),
             witness: Witness::default(),
         }
     }
@@ -94,6 +99,7 @@ impl Server {
         for entry in entries {
             server.log.append(*entry);
         }
+        server.is_on_disk(entries.len() as u32);
         server
     }
 
@@ -165,7 +171,9 @@ impl Server {
     /// Whether these are enough to elect and to commit.
     pub(super) fn is_quorum(&self, nodes: NodeSet) -> bool {
         let voters = self.voters();
-        let count = nodes.iter().filter(|node| voters.contains(*node)).count();
+        let counts_all = self.settings.counts_learners();
+        let counts = |node: &NodeId| counts_all || voters.contains(*node);
+        let count = nodes.iter().filter(counts).count();
         count as u32 >= self.settings.rules.quorum(voters.len())
     }
 
@@ -198,6 +206,7 @@ impl Server {
         self.role = Role::Follower;
         self.leader = None;
         self.heard = None;
+        self.lose_unwritten();
         self.commit = self.log.snapshot().last.index;
         self.machine = self.log.snapshot().machine.clone();
     }
@@ -207,6 +216,7 @@ impl Server {
     pub(super) fn observe(&mut self, term: u32, out: &mut Outbox<Node>) {
         if term > self.term {
             self.term = term;
+            self.answer_nobody();
             self.voted_for = None;
             self.leader = None;
             self.step_down(out);
@@ -217,10 +227,13 @@ impl Server {
     /// it would have: only a leader or a vote gives a new timeout.
     pub(super) fn step_down(&mut self, out: &mut Outbox<Node>) {
         let before = std::mem::replace(&mut self.role, Role::Follower);
-        if let Role::Leader(_) = before {
+        if let Role::Leader(leadership) = before {
             out.note("leads no more");
             self.witness.saw_step_down(out.now(), self.term);
             out.cancel_timer(Timer::Heartbeat);
+            if leadership.transfer.is_some() {
+                out.cancel_timer(Timer::Transfer);
+            }
             self.await_leader(out);
         }
     }
@@ -258,11 +271,13 @@ impl Server {
                 self.follower_says(from, term, reply, round, out);
             }
             Message::TermOver { term } => self.observe(term, out),
+            Message::TimeoutNow { term } => self.told_to_stand(term, out),
             Message::Request(request) => self.request(request, out),
             Message::Answer { .. } | Message::Redirect { .. } => {
                 panic!("only clients get answers")
             }
         }
+        self.write(out);
     }
 
     pub(super) fn expire(&mut self, timer: Timer, out: &mut Outbox<Node>) {
@@ -273,11 +288,15 @@ impl Server {
                 Timer::Election,
                 Role::Follower | Role::PreCandidate(_) | Role::Candidate(_),
             ) => self.stand(out),
+            (Timer::Transfer, Role::Leader(_)) => self.give_up_transfer(out),
+            (Timer::Write, _) => self.has_written(out),
             (Timer::Heartbeat, _) => panic!("only a leader's heart beats"),
+            (Timer::Transfer, _) => panic!("only a leader hands over"),
             (Timer::Think | Timer::Patience, _) => {
                 panic!("servers neither think nor lose patience")
             }
         }
+        self.write(out);
     }
 
     pub(super) fn command(&mut self, command: Command, out: &mut Outbox<Node>) {
@@ -285,8 +304,10 @@ impl Server {
             Command::Propose(value) => self.propose(value, out),
             Command::Add(node) => self.add(node, out),
             Command::Remove(node) => self.remove(node, out),
+            Command::Transfer(node) => self.transfer_to(node, out),
             Command::Compact => self.compact(out),
         }
+        self.write(out);
     }
 
     /// Becomes the leader of its term.

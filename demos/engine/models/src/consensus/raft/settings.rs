@@ -26,6 +26,15 @@ pub struct Settings {
     pub opening: Opening,
     /// A server compacts its log when it holds so many applied entries.
     pub compaction: Option<u32>,
+    /// How a leader sends what its followers lack.
+    pub sending: Sending,
+    /// How long it takes to write entries to disk; all that are new go in one write.
+    /// With zero all is on disk at once, as terms, votes and snapshots always are.
+    pub write: Micros,
+    /// When a leader sends what it has not yet written itself.
+    pub leader_sends: LeaderSends,
+    /// When a server that is to be added gets its vote.
+    pub admission: Admission,
     /// The rules that safety rests on.
     pub rules: Rules,
     /// The network.
@@ -53,6 +62,47 @@ pub enum Opening {
     Heartbeat,
 }
 
+/// How a leader sends what its followers lack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sending {
+    /// With each message all that the follower has not confirmed, though it may be
+    /// on its way already.
+    Unconfirmed,
+    /// Each entry once, unless the follower refuses what comes after it (§10.2.2).
+    Pipelined(Window),
+}
+
+/// How much may be on its way to a follower.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Most entries in an Append.
+    pub batch: u32,
+    /// Most Appends with entries that are not answered.
+    pub in_flight: u32,
+}
+
+/// When a leader sends what it has not yet written itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeaderSends {
+    /// At once: it writes beside its followers (§10.2.1).
+    WhileWriting,
+    /// Once it is written.
+    AfterWriting,
+}
+
+/// When a server that is to be added gets its vote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// Once it has all that the leader has, however long that takes.
+    CaughtUp,
+    /// It is a learner and catches up in rounds (§4.2.1): it gets its vote after one
+    /// that took less than an election timeout, and is given up after so many, or
+    /// when it does not answer.
+    InRounds(u32),
+    /// At once, empty as it is: no real system should.
+    AtOnce,
+}
+
 /// The rules that safety rests on, each of which can be switched off to see why
 /// it is there. No real system lets you.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +115,14 @@ pub struct Rules {
     pub commits_own_term: Rule,
     /// It takes a majority to elect and to commit; otherwise any two servers.
     pub quorum_is_majority: Rule,
+    /// An entry counts for a server once it is on its disk: a follower answers after
+    /// that, and a leader counts its own copy after that (§3.8, §10.2.1).
+    pub written_before_counted: Rule,
+    /// A server that is to be added does not count until it is (§4.2.1).
+    pub learners_do_not_count: Rule,
+    /// Whoever is told to stand for election does so in the term after that of the
+    /// leader who told it, and in no other (§3.10).
+    pub told_in_this_term: Rule,
 }
 
 /// Whether a rule is kept.
@@ -83,6 +141,9 @@ impl Rules {
         candidate_is_up_to_date: Rule::Kept,
         commits_own_term: Rule::Kept,
         quorum_is_majority: Rule::Kept,
+        written_before_counted: Rule::Kept,
+        learners_do_not_count: Rule::Kept,
+        told_in_this_term: Rule::Kept,
     };
 
     /// How many of so many voters are a quorum.
@@ -109,6 +170,10 @@ impl Default for Settings {
             stability: Stability::Plain,
             opening: Opening::NoOp,
             compaction: None,
+            sending: Sending::Unconfirmed,
+            write: Micros::ZERO,
+            leader_sends: LeaderSends::WhileWriting,
+            admission: Admission::CaughtUp,
             rules: Rules::KEPT,
             network: Network {
                 latency: Latency::Uniform { min: millis(8), max: millis(16) },

@@ -1,8 +1,10 @@
 //! A run of Raft under every fault, after which all is repaired.
 
+use super::watch::Watch;
 use crate::faults::{EditOf, HeldOver};
 use models::consensus::raft::{
-    self, Client, Command, Node, Settings, Stability, Timer, checks,
+    self, Admission, Client, Command, LeaderSends, Node, Sending, Settings,
+    Stability, Timer, Window, checks,
 };
 use sim::cluster::Condition;
 use sim::{Cluster, Edit, Event, Log, Micros, Model, NodeId, Record, Stream};
@@ -27,6 +29,9 @@ type RaftEdit = EditOf<Node>;
 /// Settings that differ from seed to seed, so that all variants meet all faults.
 pub fn settings(seed: u64) -> Settings {
     let millis = Micros::from_millis;
+    let mut dice = Stream::new(seed, "settings", 0);
+    let mut up_to = |most: u64| dice.between(1, most) as u32;
+    let window = Window { batch: up_to(4), in_flight: up_to(4) };
     let stability = match seed % 3 {
         0 => Stability::Guarded,
         _ => Stability::Plain,
@@ -41,6 +46,20 @@ pub fn settings(seed: u64) -> Settings {
         heartbeat: millis(35),
         stability,
         compaction: [None, Some(3), Some(8)][seed as usize / 2 % 3],
+        sending: match up_to(2) {
+            1 => Sending::Pipelined(window),
+            _ => Sending::Unconfirmed,
+        },
+        write: [0, 2, 20].map(millis)[up_to(3) as usize - 1],
+        leader_sends: match up_to(2) {
+            1 => LeaderSends::AfterWriting,
+            _ => LeaderSends::WhileWriting,
+        },
+        admission: match up_to(3) {
+            1 => Admission::AtOnce,
+            2 => Admission::CaughtUp,
+            _ => Admission::InRounds(up_to(4)),
+        },
         ..Settings::default()
     }
     .with_faults([0, 3, 10][seed as usize / 7 % 3])
@@ -56,11 +75,15 @@ pub struct Ordeal {
     /// When the next fault happens.
     fault_at: Micros,
     records: Vec<Record>,
+    pub watch: Watch,
+    /// How many crashes lost entries that were not on disk.
+    pub lost: u64,
+    /// The first thing that was wrong.
+    wrong: Option<&'static str>,
 }
 
 impl Ordeal {
-    pub fn new(seed: u64) -> Ordeal {
-        let settings = settings(seed);
+    pub fn new(seed: u64, settings: Settings) -> Ordeal {
         let mut dice = Stream::new(seed, "faults", 0);
         Ordeal {
             seed,
@@ -70,24 +93,27 @@ impl Ordeal {
             fault_at: Micros::from_millis(dice.between(150, 1_500)),
             dice,
             records: Vec::new(),
+            watch: Watch::default(),
+            lost: 0,
+            wrong: None,
         }
     }
 
     /// Faults until their time is over; every check on the way. What a new leader
     /// lacks shows while it leads, and a mismatch of logs until one is repaired;
-    /// what else is wrong the witnesses keep.
-    pub fn endure(&mut self) {
+    /// what else is wrong the witnesses keep. What is wrong, if anything is.
+    pub fn endure(&mut self) -> Option<&'static str> {
         let mut steps = 0;
         let mut known = 0;
-        while self.step(FAULTS_END) {
+        while self.wrong.is_none() && self.step(FAULTS_END) {
             steps += 1;
             let elections = elections(&self.cluster);
             if steps % 64 == 0 || elections != known {
                 known = elections;
-                self.assert_safe();
+                self.wrong = self.wrong.or(checks::violated(&self.cluster));
             }
         }
-        self.assert_safe();
+        self.wrong.or(checks::violated(&self.cluster))
     }
 
     /// All is repaired but the network, and the messages that are still held come.
@@ -106,7 +132,8 @@ impl Ordeal {
             let is_in_time = self.step(FAULTS_END + ANSWERED_WITHIN);
             assert!(is_in_time, "seed {}: a client is not answered", self.seed);
         }
-        self.assert_safe();
+        let wrong = self.wrong.or(checks::violated(&self.cluster));
+        assert_eq!(wrong, None, "seed {}", self.seed);
     }
 
     /// Whether a server said this, in a run that is written down.
@@ -134,7 +161,13 @@ impl Ordeal {
         } else {
             self.befall(at);
         }
+        self.look();
         true
+    }
+
+    fn look(&mut self) {
+        let wrong = self.watch.look(&self.cluster);
+        self.wrong = self.wrong.or(wrong);
     }
 
     /// The next fault. They come in bursts, between which a leader may work.
@@ -150,14 +183,15 @@ impl Ordeal {
 
     fn edit(&mut self, at: Micros, edits: Vec<RaftEdit>) {
         for edit in edits {
+            if let Edit::Crash(node) = edit {
+                let mut servers = raft::servers(&self.cluster);
+                let loses = |(id, server): (NodeId, &raft::Server)| {
+                    id == node && server.written() < server.log().last().index
+                };
+                self.lost += u64::from(servers.any(loses));
+            }
             self.cluster.edit(at, &edit, &mut Log::off());
-        }
-    }
-
-    fn assert_safe(&self) {
-        if let Some(check) = checks::violated(&self.cluster) {
-            let now = self.cluster.now();
-            panic!("{check} is violated at {now} with seed {}", self.seed);
+            self.look();
         }
     }
 }
@@ -185,7 +219,7 @@ fn fault(
     let is_down = cluster.condition(a) == Condition::Stopped;
     let others = settings.servers().filter(|node| *node != a);
     let stand = Edit::Expire(a, Timer::Election);
-    match dice.below(20) {
+    match dice.below(22) {
         0..=3 if is_down => vec![Edit::Restart(a)],
         0 | 1 => vec![Edit::Crash(a)],
         2 => vec![Edit::Pause(a, Micros::from_millis(dice.below(200)))],
@@ -202,6 +236,7 @@ fn fault(
         15 => vec![Edit::Ask(a, Command::Compact)],
         16 => vec![Edit::Ask(a, Command::Add(b))],
         17 => vec![Edit::Ask(a, Command::Remove(b))],
+        18 | 19 => vec![Edit::Ask(a, Command::Transfer(b))],
         // A client forgets what it waits for.
         _ => vec![Edit::Crash(client), Edit::Restart(client)],
     }

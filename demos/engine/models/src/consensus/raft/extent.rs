@@ -1,0 +1,56 @@
+//! How much of the protocol an engine has.
+//!
+//! No figure lets its reader choose a window, a disk or rounds of catching up: tests do,
+//! and the numbers of the prose, and those are worked out while the book is built. So
+//! in an engine these settings have one value, which the compiler knows, and it leaves
+//! out what hangs on the others: some two kilobytes of each.
+
+use super::message::{ENTRY_BYTES, HEADER_BYTES, Message};
+use super::settings::{Admission, Rule, Sending, Settings};
+use sim::Micros;
+
+/// Whether this is compiled for a page.
+const IN_ENGINE: bool = cfg!(target_arch = "wasm32");
+
+impl Settings {
+    /// How a leader sends what its followers lack.
+    pub(super) const fn sending(&self) -> Sending {
+        if IN_ENGINE { Sending::Unconfirmed } else { self.sending }
+    }
+
+    /// How long a write to disk takes.
+    pub(super) const fn write(&self) -> Micros {
+        if IN_ENGINE { Micros::ZERO } else { self.write }
+    }
+
+    /// When a server that is to be added gets its vote.
+    pub(super) const fn admission(&self) -> Admission {
+        if IN_ENGINE { Admission::CaughtUp } else { self.admission }
+    }
+
+    /// Whether servers count that have no vote yet.
+    pub(super) const fn counts_learners(&self) -> bool {
+        !IN_ENGINE && matches!(self.rules.learners_do_not_count, Rule::Off)
+    }
+}
+
+impl Message {
+    /// How many bytes it has on the wire; in an engine no link is narrow.
+    pub(super) fn size(&self) -> u64 {
+        match self {
+            _ if IN_ENGINE => 0,
+            Message::Append { entries, .. } => {
+                HEADER_BYTES + ENTRY_BYTES * entries.len() as u64
+            }
+            Message::RequestVote { .. }
+            | Message::Vote { .. }
+            | Message::InstallSnapshot { .. }
+            | Message::Appended { .. }
+            | Message::TermOver { .. }
+            | Message::TimeoutNow { .. }
+            | Message::Request(_)
+            | Message::Answer { .. }
+            | Message::Redirect { .. } => HEADER_BYTES,
+        }
+    }
+}
