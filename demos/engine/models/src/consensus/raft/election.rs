@@ -66,7 +66,6 @@ impl Server {
         voters.contains(self.me) || (at > self.commit && was_in(at - 1))
     }
 
-    // ANCHOR: vote
     /// A candidate asks for a vote.
     pub(super) fn asked_for_vote(
         &mut self,
@@ -107,7 +106,6 @@ impl Server {
         let rule = self.settings.rules.candidate_is_up_to_date;
         rule == Rule::Off || last.is_up_to_date_with(self.log.last())
     }
-    // ANCHOR_END: vote
 
     /// Guarded only: whether it leads, or has heard from a leader so lately that
     /// nobody can have missed it yet (§4.2.3).

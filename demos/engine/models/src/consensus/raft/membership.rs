@@ -23,6 +23,7 @@ use super::settings::{Admission, Sending};
 use sim::{NodeId, NodeSet, Outbox};
 
 impl Server {
+    // ANCHOR: may_change
     /// Whether a change of the members may begin now.
     fn may_change(&self) -> bool {
         let is_settled = self.log.configuration().0 <= self.commit;
@@ -30,6 +31,7 @@ impl Server {
         let hands_over = leadership.transfer.is_some();
         is_settled && self.commit >= leadership.opened && !hands_over
     }
+    // ANCHOR_END: may_change
 
     /// Adds a server, if the settings do not say otherwise once it has all that the
     /// leader has: until then it would count for the majority and not help to make

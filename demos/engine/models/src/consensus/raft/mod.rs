@@ -21,8 +21,9 @@
 //! # Where things are
 //!
 //! [`Server`] is split by concern: election, replication, committing, membership,
-//! requests; and, as [`Settings`] say, pipelines, the disk, learners, transfer. [`Client`] retries until it is answered, with a number by which the
-//! state machine knows what it has done. [`checks`] say what must hold of servers, and
+//! requests; and, as [`Settings`] say, pipelines, the disk, learners, transfer.
+//! [`Client`] retries until it is answered, with a number by which the state machine
+//! knows what it has done. [`checks`] say what must hold of servers, and
 //! [`history()`] is what must be linearizable; [`Rules`] can be switched off one by
 //! one, to see what each is needed for.
 //!

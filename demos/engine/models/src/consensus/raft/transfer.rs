@@ -46,7 +46,6 @@ pub enum Order {
 }
 
 impl Server {
-    // ANCHOR: transfer
     /// A leader is to hand over to `node`.
     pub(super) fn transfer_to(&mut self, node: NodeId, out: &mut Outbox<Node>) {
         let is_possible = node != self.me && self.voters().contains(node);
@@ -94,7 +93,6 @@ impl Server {
             Role::Candidate(_) | Role::Leader(_) => {} // it came twice
         }
     }
-    // ANCHOR_END: transfer
 
     /// The successor should lead by now: goes on as the leader. If it was only slow,
     /// there is one more election and no harm.
