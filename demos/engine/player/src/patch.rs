@@ -3,7 +3,7 @@
 //! `apply(diff(a, b), a) == b`, which a property test checks; the browser
 //! applies the same patches to the page.
 
-use stage::element::{Element, Node, Text, Value};
+use stage::element::{Element, Node, Text};
 
 /// One change of a tree. Changes are made in order: each path is valid when
 /// its turn comes.
@@ -19,7 +19,7 @@ pub struct Patch {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// Gives it an attribute, new or changed.
-    Set(&'static str, Value),
+    Set(&'static str, Text),
     /// Takes an attribute away.
     Unset(&'static str),
     /// Puts a node in front of its child at this place, or last.

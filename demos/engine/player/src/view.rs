@@ -157,7 +157,9 @@ fn pictures(player: &Player, layout: Option<Layout>, draw: Draw) -> Element {
 
 /// Puts a ring around the mark that is pressed.
 fn show_pressed(picture: &mut Element, pressed: &str) {
-    if picture.attribute("data-mark").is_some_and(|mark| mark == pressed) {
+    let is_it =
+        |(name, id): &(&str, Text)| *name == "data-mark" && **id == *pressed;
+    if picture.attributes.iter().any(is_it) {
         picture.attributes.push(("data-pressed", "".into()));
     }
     for child in &mut picture.children {

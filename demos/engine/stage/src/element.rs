@@ -29,37 +29,9 @@ pub struct Content {
     /// Tells this element from its siblings when they move.
     pub key: Option<Text>,
     /// Its attributes, each once.
-    pub attributes: Vec<(&'static str, Value)>,
+    pub attributes: Vec<(&'static str, Text)>,
     /// What is in it, in order.
     pub children: Vec<Node>,
-}
-
-/// The value of an attribute.
-///
-/// Most of a picture is lengths and places. They stay numbers until the page or the
-/// book is written: most are as in the frame before, and are never written at all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
-    /// Text.
-    Text(Text),
-    /// A number, in tenths.
-    Tenths(i32),
-}
-
-impl Value {
-    /// The value as the page has it.
-    pub fn as_text(&self) -> Cow<'_, str> {
-        match self {
-            Value::Text(text) => Cow::Borrowed(text),
-            Value::Tenths(tenths) => Cow::Owned(Px(*tenths).to_string()),
-        }
-    }
-}
-
-impl From<&'static str> for Value {
-    fn from(text: &'static str) -> Value {
-        Value::Text(Text::Borrowed(text))
-    }
 }
 
 impl From<Content> for Element {
@@ -115,13 +87,7 @@ impl Element {
         value.set_on(self, name)
     }
 
-    /// The value of an attribute, if the element has it.
-    pub fn attribute(&self, name: &str) -> Option<Cow<'_, str>> {
-        let named = self.attributes.iter().find(|(one, _)| *one == name);
-        named.map(|(_, value)| value.as_text())
-    }
-
-    fn set(mut self, name: &'static str, value: Value) -> Element {
+    fn set(mut self, name: &'static str, value: Text) -> Element {
         match self.attributes.iter_mut().find(|(n, _)| *n == name) {
             Some(attribute) => attribute.1 = value,
             None => self.attributes.push((name, value)),
@@ -191,8 +157,9 @@ impl Element {
     /// assert_eq!(render(&picture), r#"<svg><g class="mark"></g></svg>"#);
     /// ```
     pub fn make_inert(&mut self) {
-        let was_button =
-            self.attribute("role").is_some_and(|role| role == "button");
+        let is_button =
+            |(name, value): &(&str, Text)| *name == "role" && value == "button";
+        let was_button = self.attributes.iter().any(is_button);
         self.attributes.retain(|attribute| match attribute.0 {
             "data-action" | "data-mark" | "data-gives-way" | "data-grip"
             | "tabindex" => false,
@@ -203,7 +170,10 @@ impl Element {
             let Node::Element(element) = child else { return true };
             element.make_inert();
             // What only widens a mark for a finger.
-            element.attribute("class").is_none_or(|class| class != "hit")
+            !element
+                .attributes
+                .iter()
+                .any(|(name, value)| *name == "class" && value == "hit")
         });
     }
 
@@ -265,7 +235,7 @@ pub trait IntoText: Sized {
     /// one call each: it is what pictures do most, and so most of their code.
     #[doc(hidden)]
     fn set_on(self, element: Element, name: &'static str) -> Element {
-        element.set(name, Value::Text(self.into_text()))
+        element.set(name, self.into_text())
     }
 }
 
@@ -275,7 +245,7 @@ impl IntoText for &'static str {
     }
 
     fn set_on(self, element: Element, name: &'static str) -> Element {
-        element.set(name, Value::from(self))
+        element.set(name, Text::Borrowed(self))
     }
 }
 
@@ -291,16 +261,6 @@ impl IntoText for Text {
     }
 }
 
-impl IntoText for Px {
-    fn into_text(self) -> Text {
-        Text::Owned(self.to_string())
-    }
-
-    fn set_on(self, element: Element, name: &'static str) -> Element {
-        element.set(name, Value::Tenths(self.0))
-    }
-}
-
 macro_rules! numbers {
     ($($number:ty),*) => {$(
         impl IntoText for $number {
@@ -309,12 +269,12 @@ macro_rules! numbers {
             }
 
             fn set_on(self, element: Element, name: &'static str) -> Element {
-                element.set(name, Value::Text(self.into_text()))
+                element.set(name, self.into_text())
             }
         }
     )*};
 }
-numbers!(i32, u32, u64, usize);
+numbers!(i32, u32, u64, usize, Px);
 
 /// A length in the picture in tenths of its unit, the CSS pixel.
 ///

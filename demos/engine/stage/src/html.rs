@@ -27,7 +27,7 @@ fn write(element: &Element, html: &mut String) {
         html.push(' ');
         html.push_str(name);
         html.push_str("=\"");
-        escape(&value.as_text(), html);
+        escape(value, html);
         html.push('"');
     }
     html.push('>');

@@ -51,7 +51,7 @@ impl Engine {
                 let act = (demo.perform)(&values, seed);
                 let number = self.next.get();
                 self.next.set(number + 1);
-                (number, standing(&*act, None)).write(&mut answer);
+                (number, act.now(), act.told().to_vec()).write(&mut answer);
                 self.acts.borrow_mut().push((number, act));
             }
             Request::Complaint => program::complaint().write(&mut answer),
@@ -82,18 +82,18 @@ fn tell(act: &mut dyn Act, ask: Ask, answer: &mut Vec<u8>) {
     match ask {
         Ask::End => {}
         Ask::Seek(to) => {
-            let known = Some(extent(act.told()));
+            let known = extent(act.told());
             act.seek(to);
             standing(act, known).write(answer);
         }
         Ask::Previous => {
-            let known = Some(extent(act.told()));
+            let known = extent(act.told());
             act.previous().write(answer);
             standing(act, known).write(answer);
         }
         Ask::Edit(edits) => {
             act.edit(&edits).write(answer);
-            standing(act, None).write(answer);
+            (act.now(), Some(act.told().to_vec())).write(answer);
         }
         Ask::Edits => act.edits().write(answer),
         Ask::Words(from, to) => act.words(from..to).write(answer),
@@ -105,7 +105,9 @@ fn tell(act: &mut dyn Act, ask: Ask, answer: &mut Vec<u8>) {
             act.space_time(layout, &selection).write(answer);
         }
         Ask::Table(selection) => act.table(&selection).write(answer),
+        Ask::Checks => act.checks().write(answer),
         Ask::Marks => act.marks().write(answer),
+        Ask::Actions => act.actions().write(answer),
         Ask::Outcome(scenario) => act.outcome(scenario).write(answer),
         Ask::Drag(from, to, layout) => act.drag(&from, &to, layout).write(answer),
     }
@@ -118,15 +120,12 @@ fn extent(told: &[Told]) -> Extent {
     (told.len(), told.first().map(|told| told.at))
 }
 
-/// Where a run stands, all that it tells if that is not what was known, what holds
-/// there, and what may be done. A figure asks for all of that in every frame: it comes
-/// at once, as each question takes a while to get across.
-type Standing = (Micros, Option<Vec<Told>>, Vec<Check>, Vec<Action<String>>);
+/// Where a run stands, and all that it tells if that is not what was known.
+type Standing = (Micros, Option<Vec<Told>>);
 
-fn standing(act: &dyn Act, known: Option<Extent>) -> Standing {
-    let is_known = known == Some(extent(act.told()));
-    let told = (!is_known).then(|| act.told().to_vec());
-    (act.now(), told, act.checks(), act.actions())
+fn standing(act: &dyn Act, known: Extent) -> Standing {
+    let is_known = known == extent(act.told());
+    (act.now(), (!is_known).then(|| act.told().to_vec()))
 }
 
 /// Carries a request to an engine and brings the answer.
@@ -153,8 +152,9 @@ pub fn playable(call: Call, name: &str) -> Option<Playable> {
     let name = String::from(name);
     let perform = move |values: &Values, seed: u64| -> Box<dyn Act> {
         let request = Request::Perform(name.clone(), values.clone(), seed);
-        let (number, standing) = ask(&call, &request);
-        Box::new(Remote::new(call.clone(), number, standing))
+        let (number, now, told) = ask(&call, &request);
+        let (words, picture) = Default::default();
+        Box::new(Remote { call: call.clone(), number, now, told, words, picture })
     };
     Some(Playable::new(about?, Rc::new(perform)))
 }
@@ -165,8 +165,6 @@ struct Remote {
     number: usize,
     now: Micros,
     told: Vec<Told>,
-    checks: Vec<Check>,
-    actions: Vec<Action<String>>,
     /// The words that were asked for last: from frame to frame they are the same.
     words: RefCell<(Range<usize>, Vec<String>)>,
     /// The picture that was asked for last: from frame to frame most is the same.
@@ -174,19 +172,12 @@ struct Remote {
 }
 
 impl Remote {
-    fn new(call: Call, number: usize, standing: Standing) -> Remote {
-        let (now, told, checks, actions) = standing;
-        let told = told.unwrap_or_default();
-        let (words, picture) = Default::default();
-        Remote { call, number, now, told, checks, actions, words, picture }
-    }
-
     fn ask<T: Wire>(&self, question: Ask) -> T {
         ask(&self.call, &Request::Of(self.number, question))
     }
 
-    fn settle(&mut self, (now, told, checks, actions): Standing) {
-        (self.now, self.checks, self.actions) = (now, checks, actions);
+    fn settle(&mut self, (now, told): Standing) {
+        self.now = now;
         if let Some(told) = told {
             self.told = told;
             self.words.take();
@@ -258,7 +249,7 @@ impl Act for Remote {
     }
 
     fn checks(&self) -> Vec<Check> {
-        self.checks.clone()
+        self.ask(Ask::Checks)
     }
 
     fn marks(&self) -> Vec<Mark<String>> {
@@ -266,7 +257,7 @@ impl Act for Remote {
     }
 
     fn actions(&self) -> Vec<Action<String>> {
-        self.actions.clone()
+        self.ask(Ask::Actions)
     }
 
     fn outcome(&self, scenario: usize) -> Option<usize> {

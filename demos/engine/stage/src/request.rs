@@ -29,7 +29,9 @@ pub(crate) enum Ask {
     Picture(Layout, Vec<String>),
     SpaceTime(Layout, Vec<String>),
     Table(Vec<String>),
+    Checks,
     Marks,
+    Actions,
     Outcome(usize),
     Drag(Grip, Grip, Layout),
 }

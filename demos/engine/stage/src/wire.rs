@@ -6,7 +6,7 @@
 
 use crate::act::Told;
 use crate::demo::{Check, Comparison, Grip, Layout, Pace, Verdict};
-use crate::element::{Content, Element, Node, Text, Value};
+use crate::element::{Content, Element, Node, Text};
 use crate::guide::Description;
 use crate::knob::{Knob, Range};
 use crate::mark::{Action, Mark};
@@ -82,18 +82,6 @@ macro_rules! small_numbers {
     )*};
 }
 small_numbers!(u8, u32, usize);
-
-/// Its lowest bit says whether it is negative: so that small ones stay short.
-impl Wire for i32 {
-    fn write(&self, bytes: &mut Vec<u8>) {
-        ((self << 1 ^ self >> 31) as u32).write(bytes);
-    }
-
-    fn read(bytes: &mut &[u8]) -> i32 {
-        let folded = u32::read(bytes);
-        (folded >> 1) as i32 ^ -((folded & 1) as i32)
-    }
-}
 
 impl Wire for bool {
     fn write(&self, bytes: &mut Vec<u8>) {
@@ -251,7 +239,7 @@ macro_rules! tuples {
         }
     )*};
 }
-tuples! { (A 0, B 1) (A 0, B 1, C 2, D 3) }
+tuples! { (A 0, B 1) (A 0, B 1, C 2) }
 
 /// The fields of a struct, one after the other.
 macro_rules! fields {
@@ -310,12 +298,12 @@ variants! {
     Verdict { 0 Holds, 1 Fails, 2 Open }
     Range { 0 Linear(min, max, step), 1 Stops(stops), 2 Choice(words), 3 Toggle }
     Node { 0 Element(element), 1 Text(text) }
-    Value { 0 Text(text), 1 Tenths(tenths) }
     Request { 0 Describe(demo), 1 Perform(demo, values, seed), 2 Of(act, ask), 3 Complaint }
     Ask {
         0 End, 1 Seek(to), 2 Previous, 3 Edit(edits), 4 Edits, 5 Words(from, to),
         6 Narration, 7 Picture(layout, selection), 8 SpaceTime(layout, selection),
-        9 Table(selection), 10 Marks, 11 Outcome(scenario), 12 Drag(from, to, layout),
+        9 Table(selection), 10 Checks, 11 Outcome(scenario),
+        12 Drag(from, to, layout), 13 Marks, 14 Actions,
     }
 }
 

@@ -254,7 +254,8 @@ fn attributes(live: &Live, name: &str) -> Vec<String> {
 }
 
 fn gather(element: &Element, name: &str, found: &mut Vec<String>) {
-    found.extend(element.attribute(name).map(|value| value.to_string()));
+    let named = element.attributes.iter().filter(|(n, _)| *n == name);
+    found.extend(named.map(|(_, value)| value.to_string()));
     for child in &element.children {
         if let Node::Element(child) = child {
             gather(child, name, found);

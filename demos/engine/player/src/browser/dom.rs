@@ -23,7 +23,7 @@ impl Drawn {
     /// Puts into an element of the frame what a tree has in it.
     pub fn fill(element: Element, tree: &Tree) -> Drawn {
         for (name, value) in &tree.attributes {
-            set(&element, name, &value.as_text());
+            set(&element, name, value);
         }
         // What the static frame has for good is nothing here: it stays.
         if !tree.children.is_empty() {
@@ -65,23 +65,19 @@ impl Drawn {
 
     fn change(&mut self, change: &Change) {
         match change {
-            Change::Set(name, value) => set(self.element(), name, &value.as_text()),
+            Change::Set(name, value) => set(self.element(), name, value),
             Change::Unset(name) => unset(self.element(), name),
             _ => self.change_children(change),
         }
     }
 
     fn change_children(&mut self, change: &Change) {
-        if let Change::Say(index, text) = change {
-            self.keep(*index);
-            return self.children[*index].node.set_node_value(Some(text));
-        }
         let count = self.node.child_nodes().length() as usize;
         if count != self.children.len() {
             self.restore();
         }
         match change {
-            Change::Set(..) | Change::Unset(_) | Change::Say(..) => {}
+            Change::Set(..) | Change::Unset(_) => {}
             Change::Insert(index, new) => {
                 self.keep(*index);
                 self.insert(*index, new);
@@ -95,6 +91,10 @@ impl Drawn {
             Change::Replace(index, new) => {
                 self.remove(*index);
                 self.insert(*index, new);
+            }
+            Change::Say(index, text) => {
+                self.keep(*index);
+                self.children[*index].node.set_node_value(Some(text));
             }
         }
     }

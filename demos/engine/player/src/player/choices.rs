@@ -95,8 +95,12 @@ fn offers_mark(view: &Element, mark: &str) -> bool {
         let words = action.split_once(':');
         matches!(words, Some(("select" | "pick", m)) if m == mark)
     };
-    view.attribute("data-action").is_some_and(|action| selects(&action))
-        || view.attribute("data-mark").is_some_and(|its| its == mark)
+    let shows = |(name, value): &(&str, stage::element::Text)| match *name {
+        "data-action" => selects(value),
+        "data-mark" => value == mark,
+        _ => false,
+    };
+    view.attributes.iter().any(shows)
         || view.children.iter().any(|child| match child {
             Node::Element(child) => offers_mark(child, mark),
             Node::Text(_) => false,

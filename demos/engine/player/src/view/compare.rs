@@ -1,7 +1,6 @@
 //! Two runs beside each other: what of the one is otherwise in the other.
 
 use stage::element::{Element, Node};
-use std::borrow::Cow;
 
 /// Marks in the picture of a run what has another role than in that of the kept
 /// one, or is not in it.
@@ -40,8 +39,9 @@ fn counterpart<'a>(
     }
 }
 
-fn role(element: &Element) -> Option<Cow<'_, str>> {
-    element.attribute("data-role")
+fn role(element: &Element) -> Option<&str> {
+    let role = element.attributes.iter().find(|(name, _)| *name == "data-role");
+    role.map(|(_, role)| &**role)
 }
 
 fn differs(element: &mut Element) {

@@ -76,8 +76,9 @@ pub fn fill(mut frame: Element, slots: &Element) -> Element {
 }
 
 fn fill_below(element: &mut Element, slots: &mut Vec<&Node>) {
-    if let Some(name) = element.attribute("data-slot").map(|name| name.to_string())
-    {
+    let name = element.attributes.iter().find(|(n, _)| *n == "data-slot");
+    if let Some((_, name)) = name {
+        let name = name.clone();
         let is_it = |slot: &&Node| matches!(slot, Node::Element(e) if e.key.as_deref() == Some(&*name));
         let Some(place) = slots.iter().position(is_it) else {
             panic!("nothing is said of the slot {name}");
@@ -95,7 +96,7 @@ fn fill_below(element: &mut Element, slots: &mut Vec<&Node>) {
 fn put(element: &mut Element, slot: &Element) {
     for (name, value) in &slot.attributes {
         match (element.tag, *name) {
-            ("select", "value") => choose(element, &value.as_text()),
+            ("select", "value") => choose(element, value),
             _ => element.attributes.push((name, value.clone())),
         }
     }
@@ -106,7 +107,7 @@ fn put(element: &mut Element, slot: &Element) {
 fn choose(select: &mut Element, value: &str) {
     for child in &mut select.children {
         if let Node::Element(option) = child
-            && option.attribute("value").is_some_and(|its| its == value)
+            && option.attributes.contains(&("value", value.to_string().into()))
         {
             option.attributes.push(("selected", "".into()));
         }

@@ -76,7 +76,7 @@ impl Node {
 impl Element {
     fn change(&mut self, change: &Change) {
         match change {
-            Change::Set(name, value) => self.set(name, &value.as_text()),
+            Change::Set(name, value) => self.set(name, value),
             Change::Unset(name) => {
                 assert!(self.attributes.remove(*name).is_some());
             }

@@ -123,7 +123,6 @@ impl Found {
 /// The marks of a picture that can be selected, or pressed.
 fn gather(element: &Element, marks: &mut Vec<String>) {
     for (name, value) in &element.attributes {
-        let value = value.as_text();
         match (*name, value.split_once(':')) {
             ("data-action", Some(("select" | "pick", mark))) => {
                 marks.push(mark.to_string());

@@ -86,8 +86,9 @@ fn notes(entry: &DemoEntry, act: &dyn Act) -> Vec<String> {
 /// Less than three words are a label, not a sentence.
 fn in_picture(element: &Element, said: &mut Vec<String>) {
     let is_whole = matches!(element.tag, "text" | "p" | "caption");
-    let name = element.attribute("aria-label").map(|name| name.to_string());
-    let spoken = name.filter(|_| element.tag == "svg");
+    let name = element.attributes.iter().find(|(name, _)| *name == "aria-label");
+    let spoken =
+        name.filter(|_| element.tag == "svg").map(|(_, name)| name.to_string());
     let words = is_whole.then(|| element.words());
     let is_word = |word: &&str| word.chars().any(char::is_alphabetic);
     let is_sentence =
