@@ -147,22 +147,37 @@ fn edits(moment: &Moment<'_, Amplification>) -> usize {
 
 /// Whether the database is called no more than if one layer alone tried again.
 fn multiplies(moment: &Moment<'_, Amplification>) -> Check {
-    let calls = moment.model.calls_of_ended().last().copied().unwrap_or(0);
-    let (ended, attempts) = (ended(moment), moment.model.settings().attempts);
-    let most = u64::from(attempts) * ended;
-    let each = match tenths(calls, ended) {
+    let attempts = moment.model.settings().attempts;
+    let (calls, requests) = judged(moment);
+    let most = u64::from(attempts) * requests;
+    let each = match tenths(calls, requests) {
         each if calls > most && each == attempts.to_string() => {
             format!("a little over {each}")
         }
         each => each,
     };
-    let detail = match ended {
-        0 => "no request is over".into(),
-        _ => format!("{each} to the database, limit {attempts}"),
-    };
-    let verdict = Verdict::of(calls <= most).once(ended > 0);
+    let detail = format!("{each} to the database, limit {attempts}");
+    let verdict =
+        Verdict::of(calls <= most).once(calls > most || ended(moment) > 0);
     let name = "No more calls than one layer makes";
     Check { name, verdict, detail }
+}
+
+/// By which calls to the database, of how many requests, it is judged: of those that
+/// are over, or of all that have begun where none is over or these alone show that the
+/// calls are too many.
+fn judged(moment: &Moment<'_, Amplification>) -> (u64, u64) {
+    let model = moment.model;
+    let attempts = u64::from(model.settings().attempts);
+    let of = |calls: &[u64]| calls.last().copied().unwrap_or(0);
+    let over = (of(model.calls_of_ended()), ended(moment));
+    let begun = over.1 + u64::from(!model.tries().is_empty());
+    let all = (of(model.calls()), begun);
+    let is_broken = |(calls, requests)| calls > attempts * requests;
+    match over.1 == 0 || (is_broken(all) && !is_broken(over)) {
+        true => all,
+        false => over,
+    }
 }
 
 /// Whether as many requests are answered as if one layer alone tried again: of *a*

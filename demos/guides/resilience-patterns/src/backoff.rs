@@ -151,17 +151,23 @@ fn all_done(moment: &Moment<'_, Backoff>) -> Check {
         false if is_over(moment) => Verdict::Fails,
         false => Verdict::Open,
     };
-    let detail = format!("{done} of {clients}");
+    let detail = match verdict == Verdict::Fails && moment.now < RUN {
+        true => format!("{done} of {clients}, no more by then"),
+        false => format!("{done} of {clients}"),
+    };
     Check { name: "All done within 5.5 s", verdict, detail }
 }
 
-/// Whether calls come one by one when all have had time to part.
+/// Whether calls come one by one when all have had time to part: known when there
+/// was a wave, or when nothing comes any more.
 fn no_waves(moment: &Moment<'_, Backoff>) -> Check {
     let calls = Wave::largest(moment).calls;
     let many = format!("{calls} calls in 50 ms, limit {}", Wave::most(moment));
     let (verdict, detail) = match Wave::all(moment).is_empty() {
         false => (Verdict::Fails, many),
-        true if moment.now > waves::SETTLED => (Verdict::Holds, many),
+        true if moment.now > waves::SETTLED => {
+            (Verdict::Holds.once(is_over(moment)), many)
+        }
         true => (Verdict::Open, "not yet".into()),
     };
     Check { name: "No waves after 1 s", verdict, detail }

@@ -185,7 +185,7 @@ fn isolation(moment: &Moment<'_, Bulkhead>) -> Check {
     Check { name: "B and C are answered", verdict, detail }
 }
 
-/// Whether the pool has the threads that all three need, as far as each may occupy
+/// Whether the pool has more threads than all three need, as far as each may occupy
 /// them: Little's law, and the cap of a bulkhead or a limit.
 fn little(moment: &Moment<'_, Bulkhead>) -> Check {
     let model = moment.model;
@@ -208,7 +208,7 @@ fn little(moment: &Moment<'_, Bulkhead>) -> Check {
     let all = model.station().workers();
     let verdict = Verdict::of(sum < all as u64 * 1_000);
     let detail = format!("{terms} = {} of {all}", threads(sum));
-    Check { name: "Enough in the long run", verdict, detail }
+    Check { name: "Threads are left in the long run", verdict, detail }
 }
 
 /// Thousandths of a thread as threads, with a decimal if there is one.

@@ -16,7 +16,7 @@ fn end(query: &str) -> Figure {
 fn the_resting_frame_is_amid_the_first_request() {
     let html = GUIDE.draw("amplification?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    assert!(html.contains("no request is over"));
+    assert!(html.contains("Request 1 so far"));
     assert!(GUIDE.entry("amplification").card.title.chars().count() <= 60);
 }
 
@@ -99,6 +99,22 @@ fn the_recommended_cures_fail_no_check() {
         let name = "No more calls than one layer makes";
         assert_eq!(failed(query), [name], "{query}");
     }
+}
+
+/// One call too many is enough, however many more the request will make.
+#[test]
+fn too_many_calls_are_seen_while_the_request_is_under_way() {
+    let mut seen = Vec::new();
+    for millis in (0..200).step_by(10) {
+        let figure = GUIDE.figure(&format!("amplification?t={millis}ms"));
+        let [calls, ..] = &figure.checks()[..] else { panic!("a check") };
+        let number = calls.detail.split(' ').next().expect("a number");
+        let number: u32 = number.parse().expect("a number");
+        let expected = if number > 3 { Verdict::Fails } else { Verdict::Open };
+        assert_eq!(calls.verdict, expected, "{millis} ms: {}", calls.detail);
+        seen.push(calls.verdict);
+    }
+    assert!(seen.contains(&Verdict::Open) && seen.contains(&Verdict::Fails));
 }
 
 /// The price of a budget is said: where half of the calls fail it gives up some

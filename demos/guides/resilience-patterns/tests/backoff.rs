@@ -146,6 +146,16 @@ fn calls_are_a_cost() {
     assert!(checks[0].detail.starts_with("0 of 50"), "{}", checks[0].detail);
 }
 
+/// That there was no wave yet does not say that none comes.
+#[test]
+fn no_waves_is_open_until_nothing_comes_any_more() {
+    let verdict = |query: &str| GUIDE.figure(query).checks()[1].verdict;
+    assert_eq!(verdict("backoff?t=1010ms"), Verdict::Open);
+    assert_eq!(verdict("backoff?backoff=full&t=1010ms"), Verdict::Open);
+    let end = GUIDE.at_end("backoff?backoff=full").checks();
+    assert_eq!(end[1].verdict, Verdict::Holds);
+}
+
 /// At the end of a run, as far as a reader can go, nothing is left open.
 #[test]
 fn a_run_that_is_over_is_judged() {

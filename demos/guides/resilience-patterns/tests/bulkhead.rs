@@ -157,7 +157,7 @@ fn actions_are_edits() {
     let html = GUIDE.draw("bulkhead?edits=15s-use-bulkhead&t=16s");
     assert!(
         html.contains("Defence at first")
-            && html.contains("At most 8 of 20 for each")
+            && html.contains("At most 8 each, 20 in all")
     );
 }
 

@@ -167,7 +167,7 @@ fn six_verdicts_are_side_by_side() {
     };
     assert_eq!(said(" at once<"), ["✓ 10", "✓ 1", "✕ 20", "✓ 10", "✓ 10"]);
     let second = [" in 1 s<"].map(said);
-    assert_eq!(second, [["✓ 15", "✓ 10", "✕ 20", "✓ 10", "✕ 15"]]);
+    assert_eq!(second, [["15", "10", "20", "10", "15"]]);
 }
 
 /// A bar is no wider than the time in which its requests passed: 50 ms of 5 s.

@@ -63,7 +63,9 @@ fn head(moment: &Moment<'_, Amplification>, place: &Place) -> Vec<Element> {
     let one = format!("Request {number}{so_far}: {calls} database call{plural}");
     let average = average(moment, moment.model.settings().depth);
     let average = average.map(|(calls, ended)| {
-        format!("Database: {} calls for each request", tenths(calls, ended))
+        let calls = tenths(calls, ended);
+        let plural = if calls == "1" { "" } else { "s" };
+        format!("Database: {calls} call{plural} for each request")
     });
     let is_known = average.is_some();
     let words =

@@ -33,7 +33,7 @@ pub fn draw(scene: &Scene) -> Element {
     };
     let limit = |index| model.limit(index).min(all);
     let head = match defence {
-        Defence::Bulkhead => format!("At most {} of {all} for each", limit(0)),
+        Defence::Bulkhead => format!("At most {} each, {all} in all", limit(0)),
         Defence::Adaptive => {
             format!("Limits: A {}, B {}, C {}", limit(0), limit(1), limit(2))
         }

@@ -10,7 +10,7 @@ use stage::{Element, Layout, Moment, Role, element};
 
 /// What the lanes show, where there is room to say so.
 const LANES: &str =
-    "Calls of each second: answered above the line, the others below";
+    "Shares of each second's calls: answered above the line, others below";
 
 /// Where the parts of the picture lie.
 pub struct Place {

@@ -59,7 +59,10 @@ pub const KNOBS: &[Knob] = &[
     Knob::choice(
         "rules",
         "Window, minimum, sleep of",
-        &[("hystrix", "Hystrix"), ("resilience4j", "Resilience4j")],
+        &[
+            ("hystrix", "Hystrix, trials as set"),
+            ("resilience4j", "Resilience4j, trials as set"),
+        ],
     ),
     Knob::linear("threshold", "Opens at", "% failed", (5, 100, 5)),
     Knob::linear("trials", "Trials (Hystrix 1, Resilience4j 10)", "", (1, 10, 1)),

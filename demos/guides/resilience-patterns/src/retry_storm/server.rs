@@ -36,8 +36,8 @@ fn state(scene: &Scene) -> (Role, &'static str, &'static str) {
         }
         None if in_time + late == 0 && is_idle => (Role::Follower, "idle", ""),
         None if in_time + late == 0 => (Role::Follower, "works", ""),
-        None if late > in_time => (Role::Doubt, "busy", "mostly too late"),
-        None if late > 0 => (Role::Committed, "works", "partly too late"),
+        None if late > in_time => (Role::Doubt, "busy", "lately mostly late"),
+        None if late > 0 => (Role::Committed, "works", "lately partly late"),
         None => (Role::Committed, "works", "answers in time"),
     }
 }

@@ -25,6 +25,8 @@ const ROWS: [LimiterKind; 5] = [
     LimiterKind::SlidingLog,
     LimiterKind::SlidingCounter,
 ];
+/// What the numbers at the right are, and by what they are judged.
+const MOST: &str = "most that passed; ✕ over capacity + rate · t";
 /// Where the first row begins.
 const TOP: f32 = 20.0;
 
@@ -86,8 +88,8 @@ pub fn draw(moment: &Moment<'_, TokenBucket>) -> Element {
     let x = place.x(moment.now);
     let now = line(Point::new(x, TOP), Point::new(x, bottom)).class("now");
     let most = Point::new(place.most.0, 13.0);
-    let most = (moment.layout == Layout::Wide)
-        .then(|| note(most, Anchor::End, "most that passed"));
+    let most =
+        (moment.layout == Layout::Wide).then(|| note(most, Anchor::End, MOST));
     // Words lie over the line of the moment.
     picture(place.size, "What each of six limiters let pass")
         .child(legend())

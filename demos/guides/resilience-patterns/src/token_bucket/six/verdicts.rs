@@ -1,9 +1,8 @@
 //! What is said of a limiter in its row: its name, how it gets room again, and the most
-//! that it let pass.
+//! that it let pass. One bound judges all of them.
 
 use super::super::keeps_bound;
 use super::super::scene::supply;
-use super::super::spans::is_bucket;
 use super::super::words::{name, seconds};
 use super::Line;
 use models::resilience_patterns::LimiterKind;
@@ -27,7 +26,8 @@ impl Line<'_> {
         names.into_iter().chain(self.verdicts()).collect()
     }
 
-    /// The most that passed at once and in a window, and whether that is as promised.
+    /// The most that passed at once, with whether the limiter keeps to capacity +
+    /// rate · t in every window, and the most in a window of its own.
     fn verdicts(&self) -> Vec<Element> {
         let (moment, trial) = (self.moment, &self.trial);
         if trial.passed.is_empty() {
@@ -37,26 +37,20 @@ impl Line<'_> {
         let [at_once, in_window] =
             [trial.busiest_instant, trial.busiest_span].map(|it| it.passed);
         let span = seconds(moment.settings.window());
-        let kept = [keeps_bound(moment, trial), self.keeps_window(in_window)];
-        let words =
-            [format!("{at_once} at once"), format!("{in_window} in {span}")];
-        let said = words.into_iter().zip(kept).zip(lines);
-        said.map(|((words, is_kept), y)| {
-            let (role, sign) = match is_kept {
-                true => (Role::Committed, "✓"),
-                false => (Role::Lost, "✕"),
-            };
+        let (role, sign) = match keeps_bound(moment, trial) {
+            true => (Role::Committed, "✓"),
+            false => (Role::Lost, "✕"),
+        };
+        let said = [
+            (role, format!("{sign} {at_once} at once")),
+            (Role::Quiet, format!("{in_window} in {span}")),
+        ];
+        let said = said.into_iter().zip(lines);
+        said.map(|((role, words), y)| {
             let at = Point::new(right, self.top + y);
-            let words = label(at, Anchor::End, format!("{sign} {words}"));
+            let words = label(at, Anchor::End, words);
             element("g").role(role).child(words.class("word halo"))
         })
         .collect()
-    }
-
-    /// Whether so many may pass in a window: the capacity where windows are what it
-    /// counts, and the rate besides where they are not.
-    fn keeps_window(&self, passed: u64) -> bool {
-        let capacity = u64::from(self.moment.settings.capacity());
-        passed <= if is_bucket(self.kind) { 2 * capacity } else { capacity }
     }
 }

@@ -59,7 +59,7 @@ const SCENARIOS: &[Claim] = &[
 
 const CALLS: &[Claim] = &[
     names("a mark for {n} calls"),
-    names("Calls of each second: answered above the line, the others below"),
+    names("Shares of each second's calls: answered above the line, others below"),
     so("{n} refused though well", |s| s.number(0) == refused_for_nothing(s)),
     so("Calls for {}", |s| {
         is_shard(s.words[0], s.setting("shards") - 1) || are_others(s)

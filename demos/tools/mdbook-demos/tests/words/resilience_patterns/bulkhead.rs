@@ -90,7 +90,7 @@ const PICTURE: &[Claim] = &[
         let is_whole = limit(s, 0) == QUEUE_MAX as u64;
         is_whole && [s.number(0), s.number(1)] == [held(s, 0), threads(s)]
     }),
-    so("At most {n} of {n} for each", |s| {
+    so("At most {n} each, {n} in all", |s| {
         let limits = [0, 1, 2].map(|index| limit(s, index).min(threads(s)));
         is_used(s, Defence::Bulkhead)
             && limits == [s.number(0); 3]
@@ -125,12 +125,14 @@ const CHECKS: &[Claim] = &[
     so("✕ B and C are answered: {n} a second, and about {n} come", |s| {
         is_answered(s) && s.number(0) * 2 < s.number(1)
     }),
-    so("✓ Enough in the long run: A {n} + B {n} + C {n} = {n} of {n}", |s| {
-        is_need(s) && s.thousandths(3) < s.thousandths(4)
-    }),
-    so("✕ Enough in the long run: A {n} + B {n} + C {n} = {n} of {n}", |s| {
-        is_need(s) && s.thousandths(3) >= s.thousandths(4)
-    }),
+    so(
+        "✓ Threads are left in the long run: A {n} + B {n} + C {n} = {n} of {n}",
+        |s| is_need(s) && s.thousandths(3) < s.thousandths(4),
+    ),
+    so(
+        "✕ Threads are left in the long run: A {n} + B {n} + C {n} = {n} of {n}",
+        |s| is_need(s) && s.thousandths(3) >= s.thousandths(4),
+    ),
 ];
 
 const OUTCOMES: &[Claim] = &[

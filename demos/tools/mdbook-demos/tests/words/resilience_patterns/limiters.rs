@@ -113,7 +113,7 @@ const SCENARIOS: &[Claim] = &[
 const PICTURE: &[Claim] = &[
     names("Requests, the limiter, and what passed over time"),
     names("What each of six limiters let pass"),
-    names("most that passed"),
+    names("most that passed; ✕ over capacity + rate · t"),
     names("Passed in all"),
     names("to the service →"),
     so("token bucket = GCRA", |s| {

@@ -121,11 +121,11 @@ const PICTURE: &[Claim] = &[
     so("answers in time", |s| {
         last_second(s, lines::GOODPUT) > 0 && left(s, Departure::TooLate) == 0
     }),
-    so("partly too late", |s| {
+    so("lately partly late", |s| {
         let late = left(s, Departure::TooLate);
         late > 0 && late <= last_second(s, lines::GOODPUT)
     }),
-    so("mostly too late", |s| {
+    so("lately mostly late", |s| {
         let in_time = last_second(s, lines::GOODPUT);
         in_time > 0 && left(s, Departure::TooLate) > in_time
     }),
