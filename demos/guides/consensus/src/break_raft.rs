@@ -60,7 +60,7 @@ impl Default for Settings {
 pub const KNOBS: &[Knob] = &[
     Knob::choice(
         "off",
-        "Rule that is off",
+        "Rule in question",
         &[
             ("persist-vote", "keep votes on disk"),
             ("majority", "quorum is a majority"),

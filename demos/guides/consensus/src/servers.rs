@@ -137,11 +137,15 @@ impl<'a> Scene<'a> {
 
     /// Whether a server leads although another one leads a later term.
     pub fn is_stale(&self, leader: &Server) -> bool {
-        let leads = |server: &Server| server.leadership().is_some();
-        let is_newer = |(node, server): &(NodeId, &Server)| {
-            self.is_up(*node) && leads(server) && server.term() > leader.term()
-        };
-        leads(leader) && self.servers().iter().any(is_newer)
+        leader.leadership().is_some() && self.is_led_after(leader.term())
+    }
+
+    /// Whether a server leads a later term than this.
+    pub fn is_led_after(&self, term: u32) -> bool {
+        self.servers().iter().any(|(node, server)| {
+            let leads = server.leadership().is_some();
+            self.is_up(*node) && leads && server.term() > term
+        })
     }
 
     pub fn is_up(&self, node: NodeId) -> bool {

@@ -26,7 +26,7 @@ fn each_scenario_ends_as_it_is_meant_to() {
     for (scenario, ending) in [
         ("cut-off", "It is thrown away"),
         ("one-way", "Nothing, while this lasts"),
-        ("quorum-check", "The next leader commits it"),
+        ("quorum-check", "The next leader"),
         ("two-copies", "Neither"),
         ("remove", "It does so again and again"),
     ] {

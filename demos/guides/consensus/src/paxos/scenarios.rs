@@ -119,8 +119,8 @@ const NO_RULE: Scenario<Paxos> = Scenario {
             (
                 "They vote for B as well",
                 "An acceptor only looks at its promise, and 1.P2 is the higher ballot. \
-                 Now A and B are both chosen. It is the proposers that keep Paxos \
-                 safe, by taking over what they are told.",
+                 Now A and B are both chosen. Promises are not enough: proposers must \
+                 take over what they are told.",
             ),
             ("Some vote, no majority", "One was down, or out of reach."),
         ],

@@ -18,11 +18,9 @@ pub fn decided(moment: &Moment<'_, QuorumCost>) -> Check {
     let (verdict, detail) = match decision::asked(moment.model).decided() {
         Some(at) => (
             Verdict::Holds,
-            format!("S1 knows after {} ms", took(decision::BEGIN, at)),
+            format!("S1 knows of x=1 after {} ms", took(decision::BEGIN, at)),
         ),
-        None if is_at_rest(moment) => {
-            (Verdict::Open, "S1 has just been asked".into())
-        }
+        None if is_at_rest(moment) => (Verdict::Open, "S1 was just asked".into()),
         None => (
             Verdict::Fails.once(is_over(moment)),
             format!("{agreeing} of the {quorum} needed {agree}"),

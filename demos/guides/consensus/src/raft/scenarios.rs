@@ -54,22 +54,22 @@ const ONE_WAY: Scenario<Raft> = Scenario {
             2.4s-block-3-2,2.4s-block-4-2",
     question: Some(Question {
         ask: "S3 leads. The others hear all that it says, and nothing that they say \
-              reaches it. It has just taken in x=3. What comes of it?",
+              reaches it. It took in x=3. What does the client hear?",
         at: Micros::from_millis(2_850),
         answers: &[
             (
-                "It is committed",
+                "That it is done",
                 "The answers of a majority have reached the leader after all.",
             ),
             (
-                "A new leader commits it",
+                "A new leader's answer",
                 "Somebody's timer ran out, in spite of the heartbeats.",
             ),
             (
                 "Nothing, while this lasts",
-                "All five have it, and S3 hears of no copy but its own. Its heartbeats \
-                 keep the others quiet: no timer is longer than 0.8 s, and none has \
-                 run out. Nothing is lost, and nothing goes on.",
+                "All five have it: x=3 is committed, and nobody knows. S3 hears of no \
+                 copy but its own, and its heartbeats keep the others quiet: no timer \
+                 is longer than 0.8 s, and none has run out.",
             ),
         ],
         outcome: |moment| match fate(moment, 3) {
@@ -90,17 +90,17 @@ const QUORUM_CHECK: Scenario<Raft> = Scenario {
             2.4s-block-3-2,2.4s-block-4-2",
     question: Some(Question {
         ask: "The same, with one more rule: a leader that hears from no majority for \
-              0.4 s steps down. What becomes of x=3, which all five have?",
+              0.4 s steps down. Who finds out that x=3 is committed?",
         at: Micros::from_millis(2_900),
         answers: &[
             (
-                "The next leader commits it",
-                "S3 falls silent, another is elected, and its log has x=3. With the \
-                 first entry of its own term it commits x=3 as well.",
+                "The next leader",
+                "S3 falls silent, another is elected, and its log has x=3. It commits \
+                 the first entry of its own term, and so knows of x=3.",
             ),
-            ("It is thrown away", "Somebody was elected whose log had no x=3."),
+            ("Nobody: x=3 is lost", "Somebody was elected whose log had no x=3."),
             (
-                "S3 is elected again",
+                "S3, after all",
                 "Some answers to S3 came through, so its term went on.",
             ),
         ],
@@ -201,6 +201,7 @@ fn disturbed(moment: &Moment<'_, Raft>) -> Option<usize> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fate {
     Open,
+    /// Some server knows that it is.
     Committed,
     /// Whoever had it has given it up.
     Discarded,

@@ -10,13 +10,13 @@ use stage::parts::{Anchor, Point, label, picture};
 use stage::{Element, Layout, Role, element};
 
 /// Room for names at the left and for the indices at the top.
-const LEFT: f32 = 34.0;
+const LEFT: f32 = 30.0;
 const TOP: f32 = 38.0;
 /// The same where the title stands beside the indices.
 const LOW_TOP: f32 = 20.0;
 /// How far columns are from each other; a single one; and where a cell is one line.
 const CELL: f32 = 45.0;
-const WIDEST: f32 = 56.0;
+const WIDEST: f32 = 50.0;
 const ONE_LINE: f32 = 61.0;
 /// How far rows are from each other at most, and how high all of them are.
 const ROWS: f32 = 38.0;
@@ -29,7 +29,7 @@ const MANY_ROWS: f32 = 238.0;
 const MANY: u32 = 5;
 /// How wide the words beside a cell are that has been overwritten, or that is compared.
 const WORDS: f32 = 98.0;
-const COMPARED: f32 = 76.0;
+const COMPARED: f32 = 86.0;
 
 /// In front of what a client has asked for again.
 const RETRY: &str = "↻";

@@ -74,10 +74,13 @@ fn overwritten(scene: &Scene, node: NodeId, server: &Server) -> Option<String> {
     ))
 }
 
-/// Why a server leads no more, for a moment.
+/// Why a server leads no more, for a moment, or until the next one leads.
 fn stepped_down(scene: &Scene, node: NodeId, server: &Server) -> Option<String> {
-    let Reign { until, heard, .. } = server.witness().reigns().last()?;
+    let Reign { term, until, heard, .. } = server.witness().reigns().last()?;
     until.filter(|at| scene.is_recent(*at))?;
+    if scene.is_led_after(heard.unwrap_or(*term)) {
+        return None;
+    }
     let name = scene.name(node);
     let is_in = scene.members().contains(node);
     Some(match heard {

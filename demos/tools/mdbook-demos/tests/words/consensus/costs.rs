@@ -184,8 +184,10 @@ pub const RUN: &[Claim] = &[
     so("✕ S1 stopped before it knew", |s| {
         is_in_vain(s) && condition(s) == Condition::Stopped
     }),
-    so("✓ Decided: S1 knows after {n} ms", |s| took(s, 0)),
-    so("… Decided: S1 has just been asked", |s| {
+    so("✓ Decided: S1 knows of x={n} after {n} ms", |s| {
+        s.number(0) == 1 && took(s, 1)
+    }),
+    so("… Decided: S1 was just asked", |s| {
         s.now().as_millis() < 4 && sent(s) > 0
     }),
     so("… Decided: {n} of the {n} needed agree", |s| {

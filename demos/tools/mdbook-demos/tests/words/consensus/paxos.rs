@@ -90,8 +90,8 @@ pub const ANSWERS: &[Claim] = &[
     ),
     so(
         "→ They vote for B as well. An acceptor only looks at its promise, and 1.P2 is \
-         the higher ballot. Now A and B are both chosen. It is the proposers that keep \
-         Paxos safe, by taking over what they are told.",
+         the higher ballot. Now A and B are both chosen. Promises are not enough: \
+         proposers must take over what they are told.",
         |s| tell_of_a(s) && values(s) == ["A", "B"] && s.knob("adopt") == "false",
     ),
 ];

@@ -2,7 +2,10 @@
 
 use crate::claim::{Claim, Shown, deed, names, so, theory};
 use models::consensus::raft::checks::Check;
-use models::consensus::raft::{Entry, Node, Payload, Server, Trial, servers};
+use models::consensus::raft::{
+    Entry, Node, Payload, Server, Trial, clients, servers,
+};
+use sim::cluster::Condition;
 use sim::{Cluster, Model, NodeId};
 
 pub const CARD: &[Claim] = &[
@@ -53,22 +56,23 @@ pub const CARD: &[Claim] = &[
         |s| gave_up(s, "S3", "x=3") && leaders(s).len() > 1 && is_one_request(s),
     ),
     so(
-        "→ Nothing, while this lasts. All five have it, and S3 hears of no copy but \
-         its own. Its heartbeats keep the others quiet: no timer is longer than \
-         0.8 s, and none has run out. Nothing is lost, and nothing goes on.",
+        "→ Nothing, while this lasts. All five have it: x=3 is committed, and nobody \
+         knows. S3 hears of no copy but its own, and its heartbeats keep the others \
+         quiet: no timer is longer than 0.8 s, and none has run out.",
         |s| {
             let has =
                 |server: &Server| server.log().entries().iter().any(is("x=3"));
+            let mut all = clients(cluster(s));
             servers(cluster(s)).all(|(_, server)| has(server))
-                && !is_committed(s, "x=3")
+                && !is_known(s, "x=3")
                 && leaders(s) == ["S3"]
+                && all.all(|(_, client)| client.waits_for().is_some())
         },
     ),
     so(
-        "→ The next leader commits it. S3 falls silent, another is elected, and \
-         its log has x=3. With the first entry of its own term it commits x=3 as \
-         well.",
-        |s| is_committed(s, "x=3") && leaders(s).len() > 1,
+        "→ The next leader. S3 falls silent, another is elected, and its log has \
+         x=3. It commits the first entry of its own term, and so knows of x=3.",
+        |s| is_known(s, "x=3") && leaders(s).len() > 1,
     ),
     so(
         "→ Neither. S2, S4 and S5 have neither and are a majority: they may elect one \
@@ -82,7 +86,7 @@ pub const CARD: &[Claim] = &[
                 let cast = first.zip(voter);
                 cast.is_some_and(|(term, voter)| voter.voted(term, NodeId(0)))
             };
-            is_committed(s, "x=3")
+            is_known(s, "x=3")
                 && gave_up(s, "S3", "x=4")
                 && ["S2", "S4", "S5"].into_iter().all(voted)
                 && is_one_request(s)
@@ -109,14 +113,18 @@ pub const CARD: &[Claim] = &[
                 reign.until.is_some()
                     && reign.heard.map(u64::from) == Some(s.number(1))
                     && u64::from(reign.term) < s.number(1)
+                    && !is_led_after(s, s.number(1))
             })
         })
     }),
     so("{} leads no more: no majority answers", |s| {
         let last = named(s, s.words[0]).and_then(|s| s.witness().reigns().last());
         s.knob("pre-vote") == "true"
-            && last
-                .is_some_and(|reign| reign.until.is_some() && reign.heard.is_none())
+            && last.is_some_and(|reign| {
+                reign.until.is_some()
+                    && reign.heard.is_none()
+                    && !is_led_after(s, reign.term.into())
+            })
     }),
     so("{} asks first, and raises no term: still {n}", |s| {
         s.knob("pre-vote") == "true"
@@ -303,10 +311,20 @@ pub fn committed_by(shown: &Shown, name: &str, words: &str) -> bool {
     known.is_some_and(|all| all.iter().any(|one| is(words)(&one.entry)))
 }
 
-fn is_committed(shown: &Shown, words: &str) -> bool {
+/// Whether some server knows that such an entry is committed.
+fn is_known(shown: &Shown, words: &str) -> bool {
     let mut all =
         servers(cluster(shown)).map(|(node, _)| cluster(shown).name(node));
     all.any(|name| committed_by(shown, &name, words))
+}
+
+/// Whether a server that is up leads a later term than this.
+fn is_led_after(shown: &Shown, term: u64) -> bool {
+    servers(cluster(shown)).any(|(node, server)| {
+        cluster(shown).condition(node) != Condition::Stopped
+            && server.leadership().is_some()
+            && u64::from(server.term()) > term
+    })
 }
 
 /// How often a leader stepped down.
