@@ -26,7 +26,7 @@ pub fn legend(start: Point, signs: &[(Sign, &'static str)]) -> Element {
     let drawn = signs.iter().map(|(sign, word)| {
         let middle = Point::new(left + 8.0, start.y - 4.0);
         let text = Point::new(left + 20.0, start.y);
-        left = text.x + text_width(word) + 7.0;
+        left = text.x + text_width(word) + 3.0;
         let word = label(text, Anchor::Start, *word).class("state");
         draw(*sign, middle).child(word)
     });

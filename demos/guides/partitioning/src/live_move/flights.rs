@@ -55,17 +55,22 @@ fn draw_flight(
         false => format!("{said}, {sender} to {receiver}"),
     };
     let said = beside(place, at, said);
-    group.child(said).child(circle(at, 12.0).class("hit")).mark(key, spoken)
+    group.children(said).child(circle(at, 12.0).class("hit")).mark(key, spoken)
 }
 
-/// A word beside a message: on its right, but for the right edge of the picture.
-fn beside(place: &Place, at: Point, said: String) -> Element {
+/// A word beside a message: on its right, but for the right edge of the picture; none
+/// where it would lie on the words of servers and clients.
+fn beside(place: &Place, at: Point, said: String) -> Option<Element> {
     let is_right = at.x + 9.0 + 1.2 * text_width(&said) > place.size.0 as f32;
     let (x, anchor) = match is_right {
         true => (at.x - 9.0, Anchor::End),
         false => (at.x + 9.0, Anchor::Start),
     };
-    label(Point::new(x, at.y - 6.0), anchor, said).class("word halo")
+    let at = Point::new(x, at.y - 6.0);
+    let is_taken =
+        |(top, bottom): (f32, f32)| top < at.y + 4.0 && at.y - 13.0 < bottom;
+    let is_free = !place.lines().into_iter().any(is_taken);
+    is_free.then(|| label(at, anchor, said).class("word halo"))
 }
 
 /// The end of a path at a client or the map is at its edge.

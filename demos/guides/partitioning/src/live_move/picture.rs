@@ -49,6 +49,20 @@ impl Place {
         Area { at: Point::new(left, top), width, height: 40.0 }
     }
 
+    /// Where words stand across the picture, from top to bottom: what a server is,
+    /// above A and below B; the names of missing rows above B; in the narrow picture
+    /// what clients know.
+    pub fn lines(&self) -> [(f32, f32); 4] {
+        let [a, b] = [SOURCE, TARGET].map(|server| self.strip(server));
+        let clients = match self.layout {
+            Layout::Wide => (0.0, 0.0),
+            Layout::Narrow => (30.0 + NODE_RADIUS, 30.0 + NODE_RADIUS + 24.0),
+        };
+        let above = |top: f32| (top - 21.0, top - 2.0);
+        let below = (b.end().y + 3.0, b.end().y + 21.0);
+        [clients, above(a.at.y), above(b.at.y), below]
+    }
+
     /// Where a key is in the strip of a server.
     pub fn key(&self, server: NodeId, key: u16) -> Point {
         let strip = self.strip(server);
