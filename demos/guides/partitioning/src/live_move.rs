@@ -28,7 +28,7 @@ const RUN: Micros = Micros::from_millis(4_500);
 
 const CARD: Card = Card {
     title: "Moving a range while it is written to",
-    watch_for: "the orange writes: where they land in A, and whether B gets them.",
+    watch_for: "the orange writes: does B get them?",
     insight: "A copy is old once it is read: what is written behind it has to follow, \
               and the last of that only while no write is taken.",
     why: "Without a fence there is always a moment between the last batch and the \
@@ -46,7 +46,7 @@ const CARD: Card = Card {
                     copied in ten chunks. A client that is told to wait comes back \
                     after 100 ms, without an answer after 300 ms.",
     },
-    pace: Some(Pace { until: RUN, per_second: Micros::from_millis(250) }),
+    pace: Some(Pace { until: RUN, per_second: Micros::from_millis(500) }),
     seed: 1,
     curated: None,
     rest: Micros::from_millis(1_200),

@@ -51,12 +51,12 @@ impl Place {
 
     /// Where words stand across the picture, from top to bottom: what a server is,
     /// above A and below B; the names of missing rows above B; in the narrow picture
-    /// what clients know.
+    /// clients, and what they know.
     pub fn lines(&self) -> [(f32, f32); 4] {
         let [a, b] = [SOURCE, TARGET].map(|server| self.strip(server));
         let clients = match self.layout {
             Layout::Wide => (0.0, 0.0),
-            Layout::Narrow => (30.0 + NODE_RADIUS, 30.0 + NODE_RADIUS + 24.0),
+            Layout::Narrow => (30.0 - NODE_RADIUS, 30.0 + NODE_RADIUS + 24.0),
         };
         let above = |top: f32| (top - 21.0, top - 2.0);
         let below = (b.end().y + 3.0, b.end().y + 21.0);

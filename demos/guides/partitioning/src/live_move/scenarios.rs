@@ -17,7 +17,7 @@ const LATE: NodeId = NodeId(5);
 const COPY: Scenario<LiveMove> = Scenario {
     name: "copy",
     title: "Copy, switch",
-    watch_for: "the orange writes: where they land in A, and whether B gets them.",
+    watch_for: "the orange writes: does B get them?",
     start: "order=copy-then-switch&seed=10&t=600ms",
     question: Some(Question {
         ask: "A sends its rows to B in key order, and clients go on writing to A. Then \
@@ -50,13 +50,13 @@ const COPY: Scenario<LiveMove> = Scenario {
             })
         },
     }),
-    curated: Some("This run was picked: the writes that B lacks lie apart."),
+    curated: Some("This run was picked: what B lacks lies apart."),
 };
 
 const NO_FENCE: Scenario<LiveMove> = Scenario {
     name: "no-fence",
     title: "No fence",
-    watch_for: "the writes that A takes while the last of its log is on its way.",
+    watch_for: "what A takes after its last batch.",
     start: "order=no-fence&writes=12&seed=152&t=2s&speed=100ms",
     question: Some(Question {
         ask: "Now A also sends a log of what was written behind the copy, until little \
@@ -85,13 +85,13 @@ const NO_FENCE: Scenario<LiveMove> = Scenario {
             })
         },
     }),
-    curated: Some("This run was picked: a write comes at that moment."),
+    curated: Some("This run was picked: one write comes then."),
 };
 
 const FENCE: Scenario<LiveMove> = Scenario {
     name: "fence",
     title: "Fence",
-    watch_for: "the same writes as before, once A refuses them.",
+    watch_for: "the same writes, once A refuses them.",
     start: "writes=12&seed=152&t=2s&speed=100ms",
     question: Some(Question {
         ask: "The same writes, but A refuses writes before it sends the last of its \
@@ -114,7 +114,7 @@ const FENCE: Scenario<LiveMove> = Scenario {
             is_over.then(|| usize::from(lost(moment.model).is_empty()))
         },
     }),
-    curated: Some("This run was picked: its writes are those of the one before."),
+    curated: Some("This run was picked: its writes are those before."),
 };
 
 const STALE: Scenario<LiveMove> = Scenario {

@@ -50,7 +50,7 @@ const LESS_LOAD: Scenario<RetryStorm> = Scenario {
 
 const BUDGET: Scenario<RetryStorm> = Scenario {
     name: "budget",
-    title: "With a retry budget",
+    title: "A retry budget",
     watch_for: "how far the attempts rise above the new requests.",
     start: "cure=budget&t=12s",
     question: Some(Question {
@@ -80,13 +80,12 @@ const IN_THE_MIDDLE: Scenario<RetryStorm> = Scenario {
 
 const BY_HAND: Scenario<RetryStorm> = Scenario {
     name: "by-hand",
-    title: "Ended by hand",
+    title: "By hand",
     watch_for: "the queue after 20 s.",
     start: "edits=20s-load-20,27s-load-36&t=20s",
     question: Some(Question {
-        ask: "After 7 s of storm somebody lets only 20 requests a second in, and at \
-              27 s all 36 again. No cure is on, and the queue stays as it is. Does \
-              goodput come back, and stay?",
+        ask: "After 7 s of storm only 20 requests a second are let in, and at 27 s \
+              all 36 again. No cure is on. Does goodput come back?",
         at: Micros::from_secs(20),
         answers: CUT,
         outcome,
@@ -128,9 +127,8 @@ const CUT: &[(&str, &str)] = &[
     AT_ONCE_AGAIN,
     (
         "Yes, but later",
-        "20 a second, each tried three times, are 60 of 100 that the server can serve: \
-         the queue got shorter until whoever came was in time. Since then one attempt \
-         is enough, and 36 a second are well below 100.",
+        "20 a second, tried three times each, are 60, of 100 that can be served: the \
+         queue was worked off. Since then one attempt is enough.",
     ),
     NO,
 ];

@@ -24,26 +24,24 @@ pub const WORDS: &[Claim] = &[
         "The version says afterwards who has an old map.",
         "partitioning/live_move.rs::a_stale_map_costs_one_refusal",
     ),
-    names("the orange writes: where they land in A, and whether B gets them."),
-    so("the writes that A takes while the last of its log is on its way.", |s| {
-        s.knob("order") == "no-fence"
-    }),
-    so("the same writes as before, once A refuses them.", |s| {
+    names("the orange writes: does B get them?"),
+    so("what A takes after its last batch.", |s| s.knob("order") == "no-fence"),
+    so("the same writes, once A refuses them.", |s| {
         s.knob("order") == "safe" && s.setting("writes") == 12 && s.seed == 152
     }),
     names("C3: which version it has, and where its write goes."),
     so("what B has of the copy before it crashes, and after.", |s| {
         s.records().iter().any(|r| r.event == Event::Stopped { node: TARGET })
     }),
-    so("This run was picked: the writes that B lacks lie apart.", |s| {
+    so("This run was picked: what B lacks lies apart.", |s| {
         let keys = lost(run(s)).into_iter().map(|row| row.key).collect::<Vec<_>>();
         let apart = |a: &u16, b: &u16| a == b || a.abs_diff(*b) > 25;
         keys.iter().all(|a| keys.iter().all(|b| apart(a, b)))
     }),
-    so("This run was picked: a write comes at that moment.", |s| {
+    so("This run was picked: one write comes then.", |s| {
         !is_over(s) || lost(run(s)).len() == 1
     }),
-    so("This run was picked: its writes are those of the one before.", |s| {
+    so("This run was picked: its writes are those before.", |s| {
         s.setting("writes") == 12 && s.seed == 152
     }),
 ];

@@ -179,9 +179,8 @@ const CHECKS: &[Claim] = &[
 
 const OUTCOMES: &[Claim] = &[
     so(
-        "→ Yes, but later. 20 a second, each tried three times, are 60 of 100 that the \
-         server can serve: the queue got shorter until whoever came was in time. Since \
-         then one attempt is enough, and 36 a second are well below 100.",
+        "→ Yes, but later. 20 a second, tried three times each, are 60, of 100 that can \
+         be served: the queue was worked off. Since then one attempt is enough.",
         |s| {
             let at = Micros::from_secs;
             let of =
