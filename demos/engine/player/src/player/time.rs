@@ -48,15 +48,22 @@ impl Player {
 
     /// The speed, by its place among [`SPEEDS`]: the reader's, or else the scenario's.
     pub(crate) fn speed(&self) -> usize {
+        self.chosen_speed.unwrap_or(self.first_speed())
+    }
+
+    /// The speed that the scenario begins with: the nearest that is not slower than it
+    /// says.
+    fn first_speed(&self) -> usize {
         let fits = SPEEDS.partition_point(|speed| *speed < self.shared.per_second);
-        self.chosen_speed.unwrap_or(fits.min(SPEEDS.len() - 1))
+        fits.min(SPEEDS.len() - 1)
     }
 
     /// So much of the reader's time as is `time` at the speed that the scenario
     /// begins with.
     fn at_this_speed(&self, time: Micros) -> u64 {
-        let per_second = SPEEDS[self.speed()].get();
-        time.get() * self.shared.per_second.get() / per_second
+        let [first, now] =
+            [self.first_speed(), self.speed()].map(|at| SPEEDS[at].get());
+        time.get() * first / now
     }
 
     /// Lets `elapsed` of the reader's time pass.

@@ -127,6 +127,19 @@ fn with_reduced_motion_playing_is_stepping() {
     assert_eq!(at(&figure), at(&stepped));
 }
 
+/// A speed between two that the reader can choose is shown as the faster of them. Steps
+/// come no sooner for that.
+#[test]
+fn steps_take_their_time_at_a_speed_between_two() {
+    let mut figure = player("speed=250ms&t=0");
+    figure.set_motion(Motion::Reduced);
+    figure.input(Input::Play);
+    figure.tick(Micros::from_millis(800));
+    assert_eq!(at(&figure), "0s");
+    figure.tick(Micros::from_millis(200));
+    assert_ne!(at(&figure), "0s");
+}
+
 #[test]
 fn an_edit_in_the_past_is_another_future_and_can_be_taken_back() {
     let mut figure = player("t=500ms");

@@ -89,7 +89,7 @@ fn cursor(
 /// The rows that were acknowledged and are not at the owner: where they would be, and
 /// what proves it.
 pub fn missing(moment: &Moment<'_, LiveMove>, place: &Place) -> Element {
-    let lost = by_key(&lost(moment.model));
+    let lost = lost(moment.model);
     let node = owner(moment.model).server;
     let other = if node == SOURCE { TARGET } else { SOURCE };
     let group = element("g").role(Role::Lost);
@@ -113,16 +113,6 @@ pub fn missing(moment: &Moment<'_, LiveMove>, place: &Place) -> Element {
         .child(dots.draw())
         .children(names(moment, place, &lost))
         .child(said(moment, place, &lost))
-}
-
-/// The same rows in key order.
-fn by_key(rows: &[Row]) -> Vec<Row> {
-    let mut sorted = Vec::new();
-    for row in rows {
-        let at = sorted.partition_point(|other| other < row);
-        sorted.insert(at, *row);
-    }
-    sorted
 }
 
 /// The names of missing rows above their places, where there is room.

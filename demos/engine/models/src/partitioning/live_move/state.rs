@@ -1,5 +1,6 @@
 //! What is so in a run: who owns the range, and which acknowledged writes are lost.
 
+use super::server::insert;
 use super::{Client, MAP, Map, Node, Place, Reign, Row, SOURCE, Server, TARGET};
 use super::{Pending, clients};
 use sim::{Cluster, Micros, NodeId};
@@ -39,7 +40,7 @@ pub fn pending(cluster: &Cluster<Node>) -> impl Iterator<Item = &Pending> {
 }
 
 /// The rows that a client was told are on disk, or that were there before, and that
-/// whoever reads them at the owner does not find.
+/// whoever reads them at the owner does not find; in key order.
 pub fn lost(cluster: &Cluster<Node>) -> Vec<Row> {
     let place = owner(cluster);
     let rows = server(cluster, place.server).rows_at(place);
@@ -47,7 +48,11 @@ pub fn lost(cluster: &Cluster<Node>) -> Vec<Row> {
     let acknowledged =
         clients().flat_map(|node| client(cluster, node).acknowledged());
     let loaded = server(cluster, SOURCE).loaded().iter();
-    loaded.chain(acknowledged).filter(is_lost).copied().collect()
+    let mut lost = Vec::new();
+    for row in loaded.chain(acknowledged).filter(is_lost) {
+        insert(&mut lost, *row);
+    }
+    lost
 }
 
 /// When both servers took writes for one key at the same time, the first time that they
