@@ -1,0 +1,8 @@
+//! CAP theorem: the demos of the guide.
+
+stage::guide! {
+    demos: {
+    }
+    experiments: {
+    }
+}

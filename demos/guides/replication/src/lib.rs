@@ -1,0 +1,8 @@
+//! Replication strategies: the demos of the guide.
+
+stage::guide! {
+    demos: {
+    }
+    experiments: {
+    }
+}
