@@ -81,8 +81,7 @@ impl Client {
         out.set_timer(Timer::TimeOut, self.settings.time_out);
         match (action, self.settings.protocol) {
             (Action::Write, Protocol::OneRound) => self.write(key, &[], out),
-            (Action::Write, Protocol::AskFirst | Protocol::WriteBack)
-            | (Action::Read, _) => {
+            (Action::Read | Action::Write, _) => {
                 let versions = Vec::new();
                 self.begin(Purpose::Query, Entry { key, versions }, out);
             }
@@ -104,7 +103,7 @@ impl Client {
     fn write(&mut self, key: Key, told: &[Version], out: &mut Outbox<Node>) {
         let number = self.settings.client_number(out.me());
         let time = match self.settings.protocol {
-            Protocol::OneRound => self.clock(out),
+            Protocol::OneRound | Protocol::ReadFirst => self.clock(out),
             Protocol::AskFirst | Protocol::WriteBack => {
                 let newest = told.iter().map(|version| version.stamp.time).max();
                 newest.unwrap_or(0) + 1

@@ -50,7 +50,7 @@ pub use message::{
 pub use operation::{Call, Effect, Operation, Outcome, calls, missed};
 pub use regions::{Partition, Store, StoreEdit, pairs_between_regions};
 pub use round::{Purpose, Round};
-pub use server::{Hint, Server};
+pub use server::{Hint, Replaced, Server};
 pub use settings::{
     Cut, Jitter, Merge, Outage, Protocol, Region, Settings, Switch,
 };

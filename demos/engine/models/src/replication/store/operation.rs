@@ -70,6 +70,14 @@ impl Operation {
         }
     }
 
+    /// Whether it and another one were under way at the same time.
+    pub fn overlaps(&self, other: &Operation) -> bool {
+        let is_before = |one: &Operation, other: &Operation| {
+            one.answered().is_some_and(|at| at < other.invoked)
+        };
+        !is_before(self, other) && !is_before(other, self)
+    }
+
     /// What it was answered.
     pub fn versions(&self) -> &[Version] {
         match &self.outcome {
@@ -127,7 +135,7 @@ pub fn missed<'a>(
     let is_known = |wrote: &Version| {
         read.versions().iter().any(|found| match rule {
             Merge::LastWriterWins => wrote.stamp <= found.stamp,
-            Merge::Siblings => wrote.dotted.dot.is_in(&found.dotted.history()),
+            Merge::Siblings => found.knows(wrote),
         })
     };
     let is_missed = |write: &&Operation| {

@@ -2,7 +2,8 @@
 
 use super::message::{Command, Timer};
 use super::{
-    Call, Cut, Key, Node, Region, Settings, calls, client, cluster, history,
+    Action, Call, Cut, Key, Node, Region, Settings, Share, availability, calls,
+    client, cluster, history,
 };
 use sim::history::{Verdict, check_within};
 use sim::{Cluster, Edit, Event, Log, Micros, Model, NodeId};
@@ -105,6 +106,20 @@ impl Store {
     /// When the regions were cut from each other.
     pub fn partitions(&self) -> &[Partition] {
         &self.partitions
+    }
+
+    /// The availability of a region while the regions were cut, for reads and writes.
+    pub fn served(&self, region: Region) -> Share {
+        let mut share = Share::default();
+        for partition in &self.partitions {
+            let span = (partition.since, partition.until.unwrap_or(Micros::MAX));
+            for action in [Action::Read, Action::Write] {
+                let part = availability(&self.cluster, (region, action), span);
+                share.asked += part.asked;
+                share.answered += part.answered;
+            }
+        }
+        share
     }
 
     /// Whether what clients saw so far is linearizable; places are those in

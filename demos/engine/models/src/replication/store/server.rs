@@ -15,6 +15,26 @@ pub struct Hint {
     pub entry: Entry,
 }
 
+/// A version that a server has given up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replaced {
+    /// When.
+    pub at: Micros,
+    /// Of which key.
+    pub key: Key,
+    /// What.
+    pub version: Version,
+    /// For what.
+    pub by: Version,
+}
+
+impl Replaced {
+    /// Whether the client that wrote the new one had not known of it.
+    pub fn is_unseen(&self) -> bool {
+        !self.by.knows(&self.version)
+    }
+}
+
 /// A server. All that it has is on disk before it answers, but for whom it will compare
 /// with next.
 #[derive(Clone, Debug)]
@@ -28,6 +48,8 @@ pub struct Server {
     tickets: u32,
     /// In how many exchanges it took part; in memory.
     exchanges: u32,
+    /// What it has given up, for whoever looks on.
+    replaced: Vec<Replaced>,
 }
 
 impl Server {
@@ -38,7 +60,13 @@ impl Server {
             hints: Vec::new(),
             tickets: 0,
             exchanges: 0,
+            replaced: Vec::new(),
         }
+    }
+
+    /// What it has given up, in order.
+    pub fn replaced(&self) -> &[Replaced] {
+        &self.replaced
     }
 
     pub(super) fn settings(&self) -> &Settings {
@@ -64,9 +92,17 @@ impl Server {
         all
     }
 
-    fn store(&mut self, entry: &Entry) {
-        let stored = &mut self.stored[usize::from(entry.key.0)];
-        *stored = merge(self.settings.merge, stored, &entry.versions);
+    fn store(&mut self, entry: &Entry, now: Micros) {
+        let key = entry.key;
+        let before = &self.stored[usize::from(key.0)];
+        let after = merge(self.settings.merge, before, &entry.versions);
+        let gone = before.iter().filter(|version| !after.contains(version));
+        self.replaced.extend(gone.filter_map(|version| {
+            let knows = after.iter().find(|kept| kept.knows(version));
+            let by = knows.or(after.first())?.clone();
+            Some(Replaced { at: now, key, version: version.clone(), by })
+        }));
+        self.stored[usize::from(key.0)] = after;
     }
 
     /// All that it has.
@@ -133,7 +169,7 @@ impl Server {
     /// Takes in what another one has, and tells it what it lacks.
     fn compare(&mut self, from: NodeId, entries: &[Entry], out: &mut Outbox<Node>) {
         for entry in entries {
-            self.store(entry);
+            self.store(entry, out.now());
         }
         let mut lacking = self.entries();
         lacking.retain(|entry| !entries.contains(entry));
@@ -166,16 +202,16 @@ impl Server {
                 out.send(from, Message::Has(ticket, Entry { key, versions }));
             }
             Message::Put(ticket, entry) => {
-                self.store(&entry);
+                self.store(&entry, out.now());
                 out.send(from, Message::Stored(ticket));
             }
             Message::PutHint(ticket, home, entry) => {
                 self.keep(home, entry, out);
                 out.send(from, Message::Stored(ticket));
             }
-            Message::Repair(entry) => self.store(&entry),
+            Message::Repair(entry) => self.store(&entry, out.now()),
             Message::HandOver(ticket, entry) => {
-                self.store(&entry);
+                self.store(&entry, out.now());
                 out.send(from, Message::Taken(ticket));
             }
             Message::Taken(ticket) => {
@@ -183,7 +219,8 @@ impl Server {
             }
             Message::Exchange(entries) => self.compare(from, &entries, out),
             Message::Lacking(entries) => {
-                entries.iter().for_each(|entry| self.store(entry));
+                let now = out.now();
+                entries.iter().for_each(|entry| self.store(entry, now));
             }
             Message::Has(..) | Message::Stored(_) => {
                 panic!("{} sent {message} to a server", from.0)

@@ -39,6 +39,9 @@ pub enum Protocol {
     /// One round: a write is stamped by the client's clock, a read takes the newest of
     /// what it is told.
     OneRound,
+    /// A write reads first, as the client of somebody who changes a value does, and
+    /// then is stamped by the client's clock.
+    ReadFirst,
     /// A write asks a read quorum for the newest stamp first, and takes a greater one.
     /// A read is one round, and two reads may see a write that is under way in either
     /// order.

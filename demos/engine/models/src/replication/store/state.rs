@@ -43,13 +43,17 @@ pub fn history(cluster: &Cluster<Node>) -> Vec<Operation> {
 /// The versions that all replicas together have of a key, spares' among them: what is
 /// left when everybody has met. More than one is a *conflict*.
 pub fn merged(cluster: &Cluster<Node>, key: Key) -> Vec<Version> {
-    let settings = settings(cluster);
+    merge(settings(cluster).merge, &held(cluster, key), &[])
+}
+
+/// All versions of a key that any server has, for itself or for another one.
+fn held(cluster: &Cluster<Node>, key: Key) -> Vec<Version> {
     let mut all = Vec::new();
-    for node in settings.all_servers() {
+    for node in settings(cluster).all_servers() {
         let server = server(cluster, node);
-        all = merge(settings.merge, &all, server.versions(key));
+        all.extend_from_slice(server.versions(key));
         for hint in server.hints().iter().filter(|hint| hint.entry.key == key) {
-            all = merge(settings.merge, &all, &hint.entry.versions);
+            all.extend_from_slice(&hint.entry.versions);
         }
     }
     all
@@ -126,25 +130,50 @@ pub fn availability(
     share
 }
 
-/// Acknowledged writes that are gone, each with the one that took its place and whose
-/// client had not known of it. Under last-writer-wins nobody is told.
+/// Acknowledged writes that are gone though nobody had seen them who could replace them:
+/// each with the one that took its place. Under last-writer-wins nobody is told.
+///
+/// Of writes that overlap in time one copy would keep either: those do not count.
 pub fn overwritten_unseen(
     cluster: &Cluster<Node>,
     history: &[Operation],
 ) -> Vec<(usize, usize)> {
-    let mut pairs = Vec::new();
-    for (place, write) in history.iter().enumerate() {
-        let Some(wrote) = &write.wrote else { continue };
-        let left = merged(cluster, write.key);
-        let knows =
-            |version: &Version| wrote.dotted.dot.is_in(&version.dotted.history());
-        if write.answered().is_none() || left.iter().any(knows) {
-            continue;
-        }
-        let winner = history.iter().position(|other| {
-            other.wrote.as_ref().is_some_and(|wrote| left.contains(wrote))
+    let writes = history.iter().enumerate();
+    let pairs = writes.filter_map(|(place, write)| {
+        let wrote = write.wrote.as_ref().filter(|_| write.answered().is_some())?;
+        let by = replaced_unseen(cluster, write.key, wrote)?;
+        let is_excused = history.iter().any(|other| {
+            other.wrote.as_ref().is_some_and(|version| {
+                wrote.stamp < version.stamp
+                    && by.knows(version)
+                    && other.overlaps(write)
+            })
         });
-        pairs.extend(winner.map(|winner| (place, winner)));
+        let winner =
+            history.iter().position(|other| other.wrote == Some(by.clone()));
+        winner.filter(|_| !is_excused).map(|winner| (place, winner))
+    });
+    pairs.collect()
+}
+
+/// What took the place of a version, if no server has it any more, and none has given it
+/// up for one whose client had known of it.
+fn replaced_unseen<'a>(
+    cluster: &'a Cluster<Node>,
+    key: Key,
+    version: &Version,
+) -> Option<&'a Version> {
+    if held(cluster, key).contains(version) {
+        return None;
     }
-    pairs
+    let servers = settings(cluster).all_servers();
+    let all = servers.flat_map(|node| server(cluster, node).replaced());
+    let mut unseen = None;
+    for replaced in all.filter(|replaced| replaced.version == *version) {
+        if !replaced.is_unseen() {
+            return None;
+        }
+        unseen = unseen.or(Some(&replaced.by));
+    }
+    unseen
 }

@@ -49,6 +49,12 @@ impl Version {
         Value(self.dotted.dot)
     }
 
+    /// Whether it is the other one, or its client had known of it.
+    pub fn knows(&self, other: &Version) -> bool {
+        let order = other.dotted.order(&self.dotted);
+        matches!(order, Order::Before | Order::Equal)
+    }
+
     /// The number of its client, among clients.
     pub fn client(&self) -> NodeId {
         self.dotted.dot.node

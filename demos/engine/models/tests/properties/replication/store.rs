@@ -126,6 +126,8 @@ fn two_rounds_are_linearizable() {
         assert!(evidence.is_none(), "seed {seed}: {evidence:?}\n{}", story());
         let stale = stale_reads(&end, &history);
         assert!(stale.is_empty(), "seed {seed}: {stale:?}\n{}", story());
+        let gone = overwritten_unseen(&end, &history);
+        assert!(gone.is_empty(), "seed {seed}: {gone:?}\n{}", story());
         if settings.faulty_percent == 0 && settings.time_out == LONG {
             let is_answered = |read: &Operation| read.answered().is_some();
             assert!(late(&history).all(is_answered), "seed {seed}: {}", story());
@@ -202,7 +204,7 @@ fn quorums_that_do_not_meet_are_stale() {
 fn available(merge: Merge) -> Settings {
     Settings {
         merge,
-        protocol: Protocol::OneRound,
+        protocol: Protocol::ReadFirst,
         anti_entropy: Some(Micros::from_millis(100)),
         ..Settings::default()
     }
@@ -220,7 +222,7 @@ fn available_ordeal(merge: Merge, seed: u64) -> (Settings, Trial<Node>) {
 fn is_known(end: &Cluster<Node>, write: &Operation) -> bool {
     let Some(wrote) = &write.wrote else { return true };
     let left = merged(end, write.key);
-    left.iter().any(|found| wrote.dotted.dot.is_in(&found.dotted.history()))
+    left.iter().any(|found| found.knows(wrote))
 }
 
 /// Always, with siblings: when all have met they have the same, and every acknowledged

@@ -1,0 +1,111 @@
+//! What proves that the history is not what a single copy would have given.
+
+use super::{Partition, words};
+use models::replication::store::{
+    Operation, Version, history, overwritten_unseen, stale_reads,
+};
+use sim::Model;
+use sim::history::Verdict;
+use stage::Moment;
+
+/// What is so of the history at a moment.
+pub struct Findings {
+    /// What clients did, in the order in which they began.
+    pub history: Vec<Operation>,
+    /// Reads that miss an acknowledged write, and that.
+    pub stale: Vec<(usize, usize)>,
+    /// Acknowledged writes that no replica has, and what took their place.
+    pub dropped: Vec<(usize, usize)>,
+    /// The first answer that no order explains.
+    pub unexplained: Option<usize>,
+}
+
+impl Findings {
+    pub fn of(moment: &Moment<'_, Partition>) -> Findings {
+        let cluster = moment.model.cluster();
+        let history = history(cluster);
+        let unexplained = match moment.model.verdict() {
+            Verdict::Violated(evidence) => Some(evidence.unexplained),
+            Verdict::Linearizable(_) | Verdict::Undecided(_) => None,
+        };
+        Findings {
+            stale: stale_reads(cluster, &history),
+            dropped: overwritten_unseen(cluster, &history),
+            unexplained,
+            history,
+        }
+    }
+
+    /// The answer that no order explains, and the write that it misses.
+    pub fn crux(&self) -> Option<(usize, Option<usize>)> {
+        let read = self.unexplained?;
+        let missed = self.stale.iter().find(|(stale, _)| *stale == read);
+        Some((read, missed.map(|(_, write)| *write)))
+    }
+
+    pub fn is_stale(&self, place: usize) -> bool {
+        self.stale.iter().any(|(read, _)| *read == place)
+    }
+
+    pub fn is_dropped(&self, place: usize) -> bool {
+        self.dropped.iter().any(|(write, _)| *write == place)
+    }
+}
+
+/// The sentence under the history: what is gone, or else which answer is wrong and why.
+pub fn sentence(
+    moment: &Moment<'_, Partition>,
+    findings: &Findings,
+) -> Option<String> {
+    if let Some(words) = of_dropped(moment, findings) {
+        return Some(words);
+    }
+    let (place, write) = findings.crux()?;
+    let read = &findings.history[place];
+    let name = moment.model.name(read.client);
+    let found = match read.versions() {
+        [] => "nothing".into(),
+        versions => words::versions(versions),
+    };
+    let wrote = write.and_then(|write| findings.history[write].wrote.as_ref());
+    Some(match (wrote, read.versions().len()) {
+        (Some(wrote), 0 | 1) => {
+            format!(
+                "✕ {name} reads {found}, though {wrote} was acknowledged before"
+            )
+        }
+        (_, 0 | 1) => format!("✕ {name} reads {found}: no order explains that"),
+        (_, _) => format!("✕ {name} reads {found}: one copy would hold one value"),
+    })
+}
+
+fn of_dropped(
+    moment: &Moment<'_, Partition>,
+    findings: &Findings,
+) -> Option<String> {
+    let (_, by) = findings.dropped.last()?;
+    let winner = &findings.history[*by];
+    let names = dropped_names(findings);
+    let are = if findings.dropped.len() == 1 { "is" } else { "are" };
+    let client = moment.model.name(winner.client);
+    let wrote = winner.wrote.as_ref().map_or_else(String::new, Version::to_string);
+    Some(format!("✕ {names} {are} gone: {wrote} won, and {client} had not seen it"))
+}
+
+/// The acknowledged writes that are gone, by name: three, and how many more.
+pub fn dropped_names(findings: &Findings) -> String {
+    let mut names = String::new();
+    let all = &findings.dropped;
+    for (index, (place, _)) in all.iter().take(3).enumerate() {
+        if index > 0 {
+            names.push_str(", ");
+        }
+        if let Some(wrote) = &findings.history[*place].wrote {
+            names.push_str(&wrote.to_string());
+        }
+    }
+    if all.len() > 3 {
+        names.push_str(&format!(" and {} more", all.len() - 3));
+    }
+    names
+}
