@@ -2,11 +2,11 @@
 
 use super::{Partition, words};
 use models::replication::store::{
-    Operation, Version, history, overwritten_unseen, stale_reads,
+    Operation, Version, history, merges, overwritten_unseen, server, stale_reads,
 };
 use sim::Model;
 use sim::history::Verdict;
-use stage::Moment;
+use stage::{Moment, Role};
 
 /// What is so of the history at a moment.
 pub struct Findings {
@@ -18,6 +18,8 @@ pub struct Findings {
     pub dropped: Vec<(usize, usize)>,
     /// The first answer that no order explains.
     pub unexplained: Option<usize>,
+    /// Writes that took the place of siblings, and those.
+    pub merges: Vec<(usize, Vec<usize>)>,
 }
 
 impl Findings {
@@ -32,6 +34,7 @@ impl Findings {
             stale: stale_reads(cluster, &history),
             dropped: overwritten_unseen(cluster, &history),
             unexplained,
+            merges: merges(cluster, &history),
             history,
         }
     }
@@ -52,14 +55,49 @@ impl Findings {
     }
 }
 
-/// The sentence under the history: what is gone, or else which answer is wrong and why.
+/// The sentence under the history, in the role of what it says: what is gone; what is
+/// left to merge, or who has merged it; or else which answer is wrong and why.
 pub fn sentence(
     moment: &Moment<'_, Partition>,
     findings: &Findings,
-) -> Option<String> {
-    if let Some(words) = of_dropped(moment, findings) {
-        return Some(words);
+) -> Option<(Role, String)> {
+    let lost = |words| (Role::Lost, words);
+    of_dropped(moment, findings)
+        .map(lost)
+        .or_else(|| of_siblings(moment, findings))
+        .or_else(|| of_crux(moment, findings).map(lost))
+}
+
+/// That a replica has siblings, or which write took their place.
+fn of_siblings(
+    moment: &Moment<'_, Partition>,
+    findings: &Findings,
+) -> Option<(Role, String)> {
+    let cluster = moment.model.cluster();
+    let mut servers = moment.model.settings().all_servers();
+    let has = |node| server(cluster, node).versions(words::KEY);
+    if let Some(node) = servers.find(|node| has(*node).len() > 1) {
+        let values = words::versions(has(node));
+        return Some((
+            Role::Doubt,
+            format!("{values}: neither had seen the other"),
+        ));
     }
+    let (place, siblings) = findings.merges.last()?;
+    let merge = &findings.history[*place];
+    let (name, wrote) = (moment.model.name(merge.client), merge.wrote.as_ref()?);
+    let siblings: Vec<Version> = siblings
+        .iter()
+        .filter_map(|place| findings.history[*place].wrote.clone())
+        .collect();
+    let values = words::versions(&siblings);
+    Some((
+        Role::Committed,
+        format!("{wrote} replaces {values}: {name} had read both"),
+    ))
+}
+
+fn of_crux(moment: &Moment<'_, Partition>, findings: &Findings) -> Option<String> {
     let (place, write) = findings.crux()?;
     let read = &findings.history[place];
     let name = moment.model.name(read.client);

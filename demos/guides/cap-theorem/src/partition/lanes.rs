@@ -30,6 +30,7 @@ pub fn draw(moment: &Moment<'_, Partition>, place: &Place) -> Element {
         .child(element("g").children(lanes))
         .child(now.class("now"))
         .child(draw_crux(place, &findings))
+        .child(draw_merge(place, &findings))
         .child(draw_sentence(moment, place, &findings))
 }
 
@@ -172,31 +173,47 @@ fn said(
 fn draw_crux(place: &Place, findings: &Findings) -> Element {
     let group = element("g").role(Role::Lost);
     let Some((read, write)) = findings.crux() else { return group };
-    let frame = |index: usize| {
-        let operation = &findings.history[index];
-        let end = operation.ended().unwrap_or(operation.invoked);
-        let [start, end] = [operation.invoked, end].map(|at| place.moment(at));
-        let y = place.lane(operation.client);
-        let corner = Point::new(start - 4.0, y - HEIGHT / 2.0 - 4.0);
-        let size = (end.max(start + 5.0) - start + 8.0, HEIGHT + 8.0);
-        (corner, size)
-    };
-    let outline = |index: usize| {
-        let (corner, size) = frame(index);
-        rectangle(corner, size).attr("rx", 4_u32).class("blamed")
-    };
     let tie = write.map(|write| {
-        let [(a, size), (b, other)] = [write, read].map(frame);
-        let is_down = b.y > a.y;
-        let [from, to] = match is_down {
-            true => [Point::new(a.x + size.0, a.y + size.1), Point::new(b.x, b.y)],
-            false => {
-                [Point::new(a.x + size.0, a.y), Point::new(b.x, b.y + other.1)]
-            }
+        let [(a, size), (b, other)] =
+            [write, read].map(|index| frame(place, &findings.history[index]));
+        let right = a.x + size.0;
+        let [from, to] = match b.y > a.y {
+            true => [Point::new(right, a.y + size.1), b],
+            false => [Point::new(right, a.y), Point::new(b.x, b.y + other.1)],
         };
         line(from, to).class("link").role(Role::Lost)
     });
-    group.child(outline(read)).children(write.map(outline)).children(tie)
+    let both = [Some(read), write].into_iter().flatten();
+    let outlines = both.map(|index| outline(place, findings, index, "blamed"));
+    group.children(outlines).children(tie)
+}
+
+/// The write that took the place of siblings, and those.
+fn draw_merge(place: &Place, findings: &Findings) -> Element {
+    let all = findings.merges.last().into_iter().flat_map(|(merge, siblings)| {
+        siblings.iter().chain([merge]).map(|index| *index)
+    });
+    let outlines = all.map(|index| outline(place, findings, index, "decides"));
+    element("g").children(outlines)
+}
+
+fn outline(
+    place: &Place,
+    findings: &Findings,
+    index: usize,
+    class: &'static str,
+) -> Element {
+    let (corner, size) = frame(place, &findings.history[index]);
+    rectangle(corner, size).attr("rx", 4_u32).class(class)
+}
+
+/// The box around an operation that is over.
+fn frame(place: &Place, operation: &Operation) -> (Point, (f32, f32)) {
+    let end = operation.ended().unwrap_or(operation.invoked);
+    let [start, end] = [operation.invoked, end].map(|at| place.moment(at));
+    let y = place.lane(operation.client);
+    let corner = Point::new(start - 4.0, y - HEIGHT / 2.0 - 4.0);
+    (corner, (end.max(start + 5.0) - start + 8.0, HEIGHT + 8.0))
 }
 
 fn draw_sentence(
@@ -205,10 +222,12 @@ fn draw_sentence(
     findings: &Findings,
 ) -> Element {
     let at = Point::new(4.0, place.size.1 as f32 - 7.0);
-    let group = element("g").role(Role::Lost);
     match sentence(moment, findings) {
-        Some(words) => group.child(label(at, Anchor::Start, words).class("matter")),
-        None => group.child(note(at, Anchor::Start, LEGEND)),
+        Some((role, words)) => {
+            let words = label(at, Anchor::Start, words).class("matter");
+            element("g").role(role).child(words)
+        }
+        None => element("g").child(note(at, Anchor::Start, LEGEND)),
     }
 }
 

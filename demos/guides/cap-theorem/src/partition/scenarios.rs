@@ -148,10 +148,10 @@ const SIBLINGS: Scenario<Partition> = Scenario {
                 return None;
             }
             let cluster = moment.model.cluster();
-            let saw_both = history(cluster).iter().any(|o| is_merge(moment, o));
+            let is_merged = !Findings::of(moment).merges.is_empty();
             let is_over = moment.now >= Micros::from_millis(3_950);
             let is_one = conflicts(cluster).is_empty() && has_converged(cluster);
-            match (saw_both && is_one, is_over) {
+            match (is_merged && is_one, is_over) {
                 (true, _) => Some(1),
                 (false, true) => Some(if is_one { 0 } else { 2 }),
                 (false, false) => None,
@@ -215,17 +215,4 @@ fn in_cut(moment: &Moment<'_, Partition>, region: Region, action: Action) -> Sha
         let until = partition.until.unwrap_or(moment.now);
         availability(cluster, (region, action), (partition.since, until))
     })
-}
-
-/// Whether this write had seen both a write of the west and one of the east that began
-/// in the cut, and neither of those had seen the other.
-fn is_merge(moment: &Moment<'_, Partition>, merge: &Operation) -> bool {
-    let Some(merged) = &merge.wrote else { return false };
-    let history = history(moment.model.cluster());
-    let seen = history.iter().filter_map(|o| o.wrote.as_ref()).filter(|wrote| {
-        wrote.dotted.dot != merged.dotted.dot && merged.knows(wrote)
-    });
-    let seen: Vec<_> = seen.collect();
-    seen.iter()
-        .any(|one| seen.iter().any(|other| !one.knows(other) && !other.knows(one)))
 }

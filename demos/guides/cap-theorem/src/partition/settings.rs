@@ -1,8 +1,6 @@
 //! What a reader may choose, in the words of knobs and URLs.
 
-use models::replication::store::{
-    self, Cut, Jitter, Merge, Outage, Protocol, Region, Switch,
-};
+use models::replication::store::{self, Cut, Outage, Region};
 use serde::{Deserialize, Serialize};
 use sim::Micros;
 use stage::Knob;
@@ -94,8 +92,12 @@ impl Settings {
     pub fn of_model(&self) -> store::Settings {
         let millis = |count: u32| Micros::from_millis(count.into());
         let some = |count: u32| (count > 0).then(|| millis(count));
-        let is_cp = self.policy == Policy::Cp;
-        let quorum = if is_cp { 3 } else { 1 };
+        let policy = match self.policy {
+            Policy::Cp => store::Policy::Majority,
+            Policy::Lww => store::Policy::LastWriterWins,
+            Policy::Siblings => store::Policy::Siblings,
+        };
+        let base = policy.settings();
         let cut = match self.cut {
             Way::None => None,
             Way::Both => Some(Cut::Both),
@@ -103,40 +105,16 @@ impl Settings {
             Way::East => Some(Cut::From(Region::East)),
         };
         store::Settings {
-            servers: [3, 2],
-            replicas: 5,
-            read_quorum: quorum,
-            write_quorum: quorum,
-            clients: [2, 1],
-            keys: 1,
-            merge: match self.policy {
-                Policy::Cp | Policy::Lww => Merge::LastWriterWins,
-                Policy::Siblings => Merge::Siblings,
-            },
-            protocol: match self.policy {
-                Policy::Cp => Protocol::WriteBack,
-                Policy::Lww | Policy::Siblings => Protocol::ReadFirst,
-            },
-            read_repair: Switch::Off,
-            hinted_handoff: Switch::Off,
-            sloppy_quorum: Switch::Off,
-            anti_entropy: some(self.compare).filter(|_| !is_cp),
-            near: millis(20),
+            anti_entropy: base.anti_entropy.and_then(|_| some(self.compare)),
             far: millis(self.rtt / 2),
-            jitter: Jitter::Percent(20),
-            faulty_percent: 0,
-            reordered_percent: 0,
-            time_out: millis(500),
-            patience: millis(500),
             think: some(self.pause),
-            writes_percent: 50,
             until: millis(4_000),
-            east_ahead: 0,
             outage: cut.map(|cut| Outage {
                 cut,
                 at: CUT_AT,
                 span: millis(self.length),
             }),
+            ..base
         }
     }
 }

@@ -152,8 +152,10 @@ impl Client {
         if self.settings.read_repair.is_on() && has_enough {
             round.repair(out);
         }
+        let is_of_use =
+            round.patience_ends.is_some() && !round.is_complete(&self.settings);
         let round = (round.purpose, round.entry.clone(), round.answered);
-        if self.rounds[place].is_complete(&self.settings) {
+        if has_enough && !is_of_use {
             self.rounds.remove(place);
         }
         if has_enough && self.current == Some(ticket) {
@@ -263,12 +265,10 @@ impl Client {
     /// Those that are silent are taken for down, where a rule asks for that.
     fn lose_patience(&mut self, out: &mut Outbox<Node>) {
         let (now, settings) = (out.now(), self.settings);
-        let has_stand_ins =
-            settings.sloppy_quorum.is_on() || settings.hinted_handoff.is_on();
         let is_due = |end: Option<Micros>| end.is_some_and(|end| end <= now);
         for round in &mut self.rounds {
             match is_due(round.patience_ends) {
-                true if has_stand_ins => round.stand_in(&settings, out),
+                true if settings.has_stand_ins() => round.stand_in(&settings, out),
                 true => round.patience_ends = None,
                 false => {}
             }

@@ -33,6 +33,8 @@
 //!   of Dynamo the client asks one server, which does what the client does here.
 
 mod client;
+#[cfg(not(target_arch = "wasm32"))]
+mod experiments;
 mod message;
 mod operation;
 mod regions;
@@ -43,6 +45,8 @@ mod state;
 mod version;
 
 pub use client::Client;
+#[cfg(not(target_arch = "wasm32"))]
+pub use experiments::{CutOff, Measured};
 pub use message::{
     Action, Command, Entry, KEYS_MAX, Key, Kind, Message, Ticket, Timer,
     server_name,
@@ -52,10 +56,10 @@ pub use regions::{Partition, Store, StoreEdit, pairs_between_regions};
 pub use round::{Purpose, Round};
 pub use server::{Hint, Replaced, Server};
 pub use settings::{
-    Cut, Jitter, Merge, Outage, Protocol, Region, Settings, Switch,
+    Cut, Jitter, Merge, Outage, Policy, Protocol, Region, Settings, Switch,
 };
 pub use state::{
-    Share, availability, client, conflicts, has_converged, history, merged,
+    Share, availability, client, conflicts, has_converged, history, merged, merges,
     overwritten_unseen, server, settings, stale_reads,
 };
 pub use version::{Stamp, Value, Version, in_words, merge};

@@ -45,7 +45,9 @@ impl Round {
             entry,
             heard: Vec::new(),
             answered: NodeSet::new(),
-            patience_ends: Some(out.now() + settings.patience),
+            patience_ends: settings
+                .looks_after_replicas()
+                .then(|| out.now() + settings.patience),
         }
     }
 

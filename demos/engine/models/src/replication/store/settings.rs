@@ -97,6 +97,47 @@ pub struct Outage {
     pub span: Micros,
 }
 
+/// What a store is set to, in the words of those who choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Policy {
+    /// Consistent: majorities in two rounds, linearizable.
+    Majority,
+    /// Available: any replica answers, and the greatest stamp wins.
+    LastWriterWins,
+    /// Available: any replica answers, and what was written unseen is kept beside.
+    Siblings,
+}
+
+impl Policy {
+    /// Five replicas and three clients in two regions, set so. A client of an available
+    /// store reads before it writes, as somebody does who changes a value; its replicas
+    /// compare what they have.
+    pub fn settings(self) -> Settings {
+        let is_available = self != Policy::Majority;
+        let quorum = if is_available { 1 } else { 3 };
+        Settings {
+            read_quorum: quorum,
+            write_quorum: quorum,
+            merge: match self {
+                Policy::Majority | Policy::LastWriterWins => Merge::LastWriterWins,
+                Policy::Siblings => Merge::Siblings,
+            },
+            protocol: match self {
+                Policy::Majority => Protocol::WriteBack,
+                Policy::LastWriterWins | Policy::Siblings => Protocol::ReadFirst,
+            },
+            anti_entropy: is_available.then_some(Micros::from_millis(300)),
+            near: Micros::from_millis(20),
+            far: Micros::from_millis(80),
+            time_out: Micros::from_millis(500),
+            patience: Micros::from_millis(500),
+            think: Some(Micros::from_millis(250)),
+            until: Micros::from_secs(4),
+            ..Settings::default()
+        }
+    }
+}
+
 /// What a run is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -231,6 +272,16 @@ impl Settings {
             self.client_number(node) < self.clients[0]
         };
         if is_west { Region::West } else { Region::East }
+    }
+
+    /// Whether a rule asks a client to find out who is silent, or has less than others.
+    pub(super) const fn looks_after_replicas(&self) -> bool {
+        self.has_stand_ins() || self.read_repair.is_on()
+    }
+
+    /// Whether others are asked in the place of silent replicas.
+    pub(super) const fn has_stand_ins(&self) -> bool {
+        self.sloppy_quorum.is_on() || self.hinted_handoff.is_on()
     }
 
     /// Whether a read quorum and a write quorum always share a replica.

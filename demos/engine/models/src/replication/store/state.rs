@@ -3,7 +3,8 @@
 
 use super::version::merge;
 use super::{
-    Action, Client, Key, Node, Operation, Region, Server, Settings, Version, missed,
+    Action, Client, Key, Node, Operation, Region, Replaced, Server, Settings,
+    Version, missed,
 };
 use sim::run::in_order;
 use sim::{Cluster, Micros, NodeId};
@@ -156,24 +157,41 @@ pub fn overwritten_unseen(
     pairs.collect()
 }
 
-/// What took the place of a version, if no server has it any more, and none has given it
-/// up for one whose client had known of it.
+/// What took the place of a version, if no server has it any more, and one has given it
+/// up for one whose client had not known of it.
 fn replaced_unseen<'a>(
     cluster: &'a Cluster<Node>,
     key: Key,
     version: &Version,
 ) -> Option<&'a Version> {
-    if held(cluster, key).contains(version) {
-        return None;
-    }
     let servers = settings(cluster).all_servers();
-    let all = servers.flat_map(|node| server(cluster, node).replaced());
-    let mut unseen = None;
-    for replaced in all.filter(|replaced| replaced.version == *version) {
-        if !replaced.is_unseen() {
-            return None;
+    let mut all = servers.flat_map(|node| server(cluster, node).replaced());
+    let is_it = |gone: &&Replaced| gone.version == *version && gone.is_unseen();
+    let gone = all.find(is_it)?;
+    (!held(cluster, key).contains(version)).then_some(&gone.by)
+}
+
+/// Writes that took the place of several siblings at one server: each with those. Their
+/// clients had read them all.
+pub fn merges(
+    cluster: &Cluster<Node>,
+    history: &[Operation],
+) -> Vec<(usize, Vec<usize>)> {
+    let mut merges: Vec<(usize, Vec<usize>)> = Vec::new();
+    let place = |version: &Version| {
+        let is_it = |o: &Operation| o.wrote.as_ref() == Some(version);
+        history.iter().position(is_it)
+    };
+    for node in settings(cluster).all_servers() {
+        let replaced = server(cluster, node).replaced();
+        for gone in replaced.chunk_by(|a, b| (a.at, &a.by) == (b.at, &b.by)) {
+            let Some(merge) = place(&gone[0].by) else { continue };
+            let is_new = merges.iter().all(|(known, _)| *known != merge);
+            if gone.len() > 1 && is_new {
+                let gone = gone.iter().filter_map(|gone| place(&gone.version));
+                merges.push((merge, gone.collect()));
+            }
         }
-        unseen = unseen.or(Some(&replaced.by));
     }
-    unseen
+    merges
 }
