@@ -91,10 +91,9 @@ fn of_siblings(
         .filter_map(|place| findings.history[*place].wrote.clone())
         .collect();
     let values = words::versions(&siblings);
-    Some((
-        Role::Committed,
-        format!("{wrote} replaces {values}: {name} had read both"),
-    ))
+    let all = if siblings.len() == 2 { "both" } else { "all" };
+    let words = format!("{wrote} replaces {values}: {name} had read {all}");
+    Some((Role::Committed, words))
 }
 
 fn of_crux(moment: &Moment<'_, Partition>, findings: &Findings) -> Option<String> {

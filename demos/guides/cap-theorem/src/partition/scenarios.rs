@@ -3,8 +3,7 @@
 use super::Partition;
 use super::crux::Findings;
 use models::replication::store::{
-    Action, Operation, Region, Share, availability, conflicts, has_converged,
-    history,
+    Action, Operation, Region, Share, availability, conflicts, history,
 };
 use sim::Micros;
 use stage::{Moment, Question, Scenario};
@@ -144,17 +143,14 @@ const SIBLINGS: Scenario<Partition> = Scenario {
             ("Nobody", "No client had read both and written."),
         ],
         outcome: |moment| {
-            if moment.now < Micros::from_millis(2_500) {
-                return None;
-            }
-            let cluster = moment.model.cluster();
-            let is_merged = !Findings::of(moment).merges.is_empty();
+            let findings = Findings::of(moment);
+            let joined = moment.model.partitions().first()?.until?;
+            let is_late = |place: usize| findings.history[place].invoked > joined;
             let is_over = moment.now >= Micros::from_millis(3_950);
-            let is_one = conflicts(cluster).is_empty() && has_converged(cluster);
-            match (is_merged && is_one, is_over) {
-                (true, _) => Some(1),
-                (false, true) => Some(if is_one { 0 } else { 2 }),
-                (false, false) => None,
+            let is_one = conflicts(moment.model.cluster()).is_empty();
+            match findings.merges.iter().any(|(merge, _)| is_late(*merge)) {
+                true => Some(1),
+                false => is_over.then_some(if is_one { 0 } else { 2 }),
             }
         },
     }),
