@@ -1,8 +1,9 @@
 //! CAP theorem: the demos of the guide.
 
+mod partition;
+
 stage::guide! {
-    demos: {
-    }
+    engine("partition") demos: { "partition" => partition::Partition }
     experiments: {
     }
 }

@@ -1,5 +1,19 @@
 //! What the figures of the guide *CAP theorem* may say.
 
+mod partition;
+
 use super::{Claims, Figure};
 
-pub const CLAIMS: Claims = &[];
+pub const CLAIMS: Claims = &[Figure {
+    demo: "partition",
+    claims: &[partition::WORDS, partition::PICTURE, partition::CHECKS],
+    also: &[
+        "policy=siblings&cut=none&edits=1s-split-west,2s-join&pause=100",
+        "policy=lww&length=2500&pause=50",
+        "cut=none&edits=1s-crash-0,1s-crash-1,1s-crash-3,2s-restart-0",
+        "policy=siblings&compare=0&pause=50&length=2500",
+        "policy=siblings&pause=0&edits=500ms-ask-5-write-x,500ms-ask-6-write-x,\
+         500ms-ask-7-write-x,3s-ask-5-write-x",
+    ],
+    percent: 100,
+}];
