@@ -1,0 +1,14 @@
+//! The numbers that the prose prints.
+
+mod overwrites;
+
+pub use overwrites::{LaterWriteLost, LaterWriteLostTheory, OverwritesReversed};
+
+/// A share as a percentage with one decimal: `9.1 %`; two below one per cent.
+fn percent(share: f64) -> String {
+    match share {
+        0.01.. => format!("{:.1} %", share * 100.0),
+        _ if share > 0.0 => format!("{:.2} %", share * 100.0),
+        _ => String::from("0 %"),
+    }
+}
