@@ -8,7 +8,8 @@ pub use edit::Edit;
 use crate::network::Links;
 use crate::process::Effect;
 use crate::{
-    Event, Log, Loss, MessageId, Micros, Model, Network, NodeId, Outbox, Process,
+    Event, Latency, Log, Loss, MessageId, Micros, Model, Network, NodeId, Outbox,
+    Process,
 };
 pub use host::{Clock, Condition};
 use host::{Host, Status};
@@ -140,6 +141,18 @@ impl<P: Process> Cluster<P> {
     /// The same cluster with another clock on one node.
     pub fn with_clock(mut self, node: NodeId, clock: Clock) -> Cluster<P> {
         self.hosts[node.index()].clock = clock;
+        self
+    }
+
+    /// The same cluster where messages between two nodes, either way, take another
+    /// time than elsewhere.
+    pub fn with_latency(
+        mut self,
+        (one, other): (NodeId, NodeId),
+        latency: Latency,
+    ) -> Cluster<P> {
+        self.links.set_latency(one, other, latency);
+        self.links.set_latency(other, one, latency);
         self
     }
 

@@ -1,3 +1,4 @@
 //! The models of the guide *Replication strategies*.
 
 pub mod last_write_wins;
+pub mod store;
