@@ -1,8 +1,10 @@
 //! The numbers that the prose prints.
 
 mod overwrites;
+mod staleness;
 
-pub use overwrites::{LaterWriteLost, LaterWriteLostTheory, OverwritesReversed};
+pub use overwrites::{LwwLost, LwwLostTheory, OverwritesReversed};
+pub use staleness::{FreshAfter, ReadMisses, ReadMissesSampled, StaleAfter};
 
 /// A share as a percentage with one decimal: `9.1 %`; two below one per cent.
 fn percent(share: f64) -> String {

@@ -41,7 +41,7 @@ const CARD: Card = Card {
         leaves_out: "Other keys, other replicas, deletions, and clocks that drift. A \
                      client always asks the same replica.",
         constants: "A message takes 30 ms one way, so that it can be watched. A clock \
-                    that is 300 ms ahead is a bad one: with NTP a few milliseconds are \
+                    that is 300 or 400 ms ahead is a bad one: with NTP a few milliseconds are \
                     usual, and writes at that distance are too.",
     },
     pace: Some(Pace { until: RUN, per_second: Micros::from_millis(100) }),
@@ -70,7 +70,7 @@ impl Demo for LastWriteWins {
         let diagram = SpaceTime::of_cluster(
             moment.model,
             moment.records,
-            picture::window(moment.now),
+            picture::window(moment.model, moment.now),
             moment.layout,
             |kind| words::role(kind.among(&Kind::ALL)),
         );

@@ -3,14 +3,20 @@
 #[cfg(not(target_arch = "wasm32"))]
 mod experiments;
 mod last_write_wins;
+mod quorum;
 
 stage::guide! {
     engine("quorum") demos: {
         "last-write-wins" => last_write_wins::LastWriteWins,
+        "quorum" => quorum::Quorum,
     }
     experiments: {
-        "later-write-lost" => experiments::LaterWriteLost,
-        "later-write-lost-theory" => experiments::LaterWriteLostTheory,
+        "lww-lost" => experiments::LwwLost,
+        "lww-lost-theory" => experiments::LwwLostTheory,
         "overwrites-reversed" => experiments::OverwritesReversed,
+        "read-misses" => experiments::ReadMisses,
+        "read-misses-sampled" => experiments::ReadMissesSampled,
+        "stale-after" => experiments::StaleAfter,
+        "fresh-after" => experiments::FreshAfter,
     }
 }

@@ -16,7 +16,7 @@ pub struct Pair {
 
 impl Default for Pair {
     fn default() -> Pair {
-        Pair { skew: 10, gap: 2 }
+        Pair { skew: 100, gap: 10 }
     }
 }
 
@@ -36,9 +36,9 @@ impl Pair {
 }
 
 /// How often the later write is lost, counted.
-pub struct LaterWriteLost;
+pub struct LwwLost;
 
-impl Experiment for LaterWriteLost {
+impl Experiment for LwwLost {
     const SAYS: &'static str = "how often the later of two writes through two replicas \
                                 is lost, where the last write wins and each clock is \
                                 ahead by anything up to the skew: of 4,000 runs";
@@ -53,9 +53,9 @@ impl Experiment for LaterWriteLost {
 }
 
 /// The same in theory.
-pub struct LaterWriteLostTheory;
+pub struct LwwLostTheory;
 
-impl Experiment for LaterWriteLostTheory {
+impl Experiment for LwwLostTheory {
     const SAYS: &'static str = "the same in theory: ½·(1 − gap/skew)²";
     const KNOBS: &'static [Knob] = KNOBS;
     type Settings = Pair;

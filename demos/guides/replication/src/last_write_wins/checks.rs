@@ -19,12 +19,12 @@ fn nothing_lost(cluster: &Cluster<Node>) -> Check {
     let done = wrote.filter(|wrote| wrote.done.is_some()).count();
     let detail = match lost.len() {
         0 if done == 0 => String::from("no write yet"),
-        0 => format!("{done} written, none lost"),
-        count => format!("{done} written, {count} lost"),
+        0 => format!("none of {done}"),
+        count => format!("{count} of {done}"),
     };
     let is_known = !lost.is_empty() || (is_settled(cluster) && done > 0);
     Check {
-        name: "An acknowledged write stays until one replaces it that has seen it",
+        name: "No acknowledged write is lost",
         verdict: Verdict::of(lost.is_empty()).once(is_known),
         detail,
     }

@@ -193,7 +193,7 @@ fn dropped(
             .class("ghost")
             .role(Role::Lost)
             .child(cross(Point::new(x, y), 7.0))
-            .child(label(name, Anchor::Start, write.to_string()).class("struck halo"))
+            .child(label(name, Anchor::Start, write.to_string()).class("struck"))
     };
     gone.map(ghost).collect()
 }

@@ -2,18 +2,23 @@
 //! the writes, and their stamps or what their clients had seen.
 
 use super::{LastWriteWins, flights, lanes, stamps, words};
-use models::replication::last_write_wins::{CLIENTS, Fact, REPLICAS};
-use sim::{Micros, NodeId};
+use models::replication::last_write_wins::{CLIENTS, Fact, Node, REPLICAS};
+use sim::{Cluster, Micros, NodeId};
 use stage::parts::{Anchor, Point, label, line, picture};
 use stage::{Element, Layout, Moment, Role, element};
 
-/// So much of the run is shown at once, so much of it at most before now.
-const SPAN: Micros = Micros::from_millis(1_300);
-const BEFORE: Micros = Micros::from_millis(850);
+/// So much of the run is shown at once.
+const SPAN: Micros = Micros::from_millis(1_000);
 
-/// The stretch of the run that is shown.
-pub fn window(now: Micros) -> (Micros, Micros) {
-    let start = now.since(BEFORE);
+/// The stretch of the run that is shown: so much of it lies before now that the stamps
+/// of a clock that is ahead have room.
+pub fn window(cluster: &Cluster<Node>, now: Micros) -> (Micros, Micros) {
+    let ahead = match words::is_by_stamps(cluster) {
+        true => cluster.clock(REPLICAS[0]).offset_micros.clamp(0, 400_000) as u64,
+        false => 0,
+    };
+    let before = Micros::new(SPAN.get() * 24 / 25 - ahead);
+    let start = now.since(before);
     (start, start + SPAN)
 }
 
@@ -30,7 +35,7 @@ impl Place {
             Layout::Wide => (620, 300),
             Layout::Narrow => (340, 352),
         };
-        let window = window(moment.now);
+        let window = window(moment.model, moment.now);
         Place { layout: moment.layout, size, window }
     }
 
@@ -84,7 +89,7 @@ pub fn shown<'a, 'b>(
     moment: &Moment<'_, LastWriteWins>,
     facts: &'b [Fact<'a>],
 ) -> impl Iterator<Item = &'b Fact<'a>> {
-    let (start, _) = window(moment.now);
+    let (start, _) = window(moment.model, moment.now);
     facts.iter().filter(move |fact| fact.at >= start)
 }
 

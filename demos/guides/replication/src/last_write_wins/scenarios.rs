@@ -29,18 +29,18 @@ const SKEW: Scenario<LastWriteWins> = Scenario {
     name: "skew",
     title: "Skewed clocks",
     watch_for: "the crossed lines, and what B holds when A has told it.",
-    start: "writes=0&lag=200&t=320ms&end=640ms&speed=50ms\
-            &edits=100ms-ask-2-write,250ms-ask-3-write",
+    start: "writes=0&ahead=400&lag=250&t=370ms&end=640ms&speed=50ms\
+            &edits=100ms-ask-2-write,300ms-ask-3-write",
     question: Some(Question {
-        ask: "A's clock is 300 ms ahead. Ann wrote a1 through A, Bob 150 ms later b1 \
+        ask: "A's clock is 400 ms ahead. Ann wrote a1 through A, Bob 200 ms later b1 \
               through B; both were told that it is done. Now A and B tell each other. \
               What will both hold?",
-        at: Micros::from_millis(320),
+        at: Micros::from_millis(370),
         answers: &[
             ("b1, the later write", "The stamps had the order of the writes."),
             (
                 "a1",
-                "Its stamp is the greater one, by 150 ms. To B that is all that last \
+                "Its stamp is the greater one, by 200 ms. To B that is all that last \
                  means: it drops b1, and Bob is not told.",
             ),
             ("Both", "A replica that goes by stamps keeps one value only."),
@@ -54,12 +54,12 @@ const SEEN: Scenario<LastWriteWins> = Scenario {
     name: "seen",
     title: "Bob has read a1",
     watch_for: "Bob's lane: he reads a1 at B, then he writes b1 there.",
-    start: "writes=0&t=290ms&end=560ms&speed=50ms\
-            &edits=100ms-ask-2-write,240ms-ask-3-read-write",
+    start: "writes=0&ahead=400&t=350ms&end=640ms&speed=50ms\
+            &edits=100ms-ask-2-write,300ms-ask-3-read-write",
     question: Some(Question {
         ask: "The same clocks, but A has told B before. Bob reads a1 at B and replaces \
               it by b1, in full knowledge. What will both hold?",
-        at: Micros::from_millis(290),
+        at: Micros::from_millis(350),
         answers: &[
             ("b1: Bob knew a1", "Stamps would have to say what a client had read."),
             (
@@ -77,8 +77,8 @@ const SEEN: Scenario<LastWriteWins> = Scenario {
 const MANY: Scenario<LastWriteWins> = Scenario {
     name: "many",
     title: "Many writes",
-    watch_for: "the crosses: whose writes are they, and what came just before?",
-    start: "seed=3&t=150ms&speed=200ms",
+    watch_for: "the crosses: whose writes are they, and what came before?",
+    start: "writes=8&seed=71&t=150ms&speed=200ms",
     question: Some(Question {
         ask: "Ann and Bob write at random, each after a look at what is there. Which \
               writes can be lost to an earlier one?",
@@ -120,12 +120,12 @@ const SIBLINGS: Scenario<LastWriteWins> = Scenario {
     name: "siblings",
     title: "Version vectors",
     watch_for: "the lower axis: it has no lines, as neither had seen the other.",
-    start: "rule=vectors&writes=0&lag=200&t=320ms&end=640ms&speed=50ms\
-            &edits=100ms-ask-2-write,250ms-ask-3-write",
+    start: "rule=vectors&writes=0&ahead=400&lag=250&t=370ms&end=740ms&speed=50ms\
+            &edits=100ms-ask-2-write,300ms-ask-3-write",
     question: Some(Question {
         ask: "The same writes, and values that carry what their client had seen. \
               Neither Ann nor Bob has read the other's. What will both hold?",
-        at: Micros::from_millis(320),
+        at: Micros::from_millis(370),
         answers: &[
             ("b1, the later write", "No replica knows which one came later."),
             ("a1", "No stamp of a clock is compared."),
@@ -144,7 +144,7 @@ const MERGE: Scenario<LastWriteWins> = Scenario {
     name: "merge",
     title: "Merge",
     watch_for: "the lines from a2 to what Ann had seen.",
-    start: "rule=vectors&writes=0&lag=200&t=620ms&end=1.1s&speed=50ms\
+    start: "rule=vectors&writes=0&ahead=400&lag=200&t=620ms&end=1.1s&speed=50ms\
             &edits=100ms-ask-2-write,250ms-ask-3-write,560ms-ask-2-read-write",
     question: Some(Question {
         ask: "Both replicas hold a1 and b1. Ann has read both and writes a2 through A. \

@@ -87,7 +87,7 @@ fn draw_dots(
         Role::Lost => cross(at, 6.0),
         _ => shape(at, 5.0, role),
     };
-    let class = if fate == Role::Lost { "struck halo" } else { "halo" };
+    let class = if fate == Role::Lost { "struck" } else { "halo" };
     let mut name = |at: Point, place: usize, down: f32| {
         let text = write.to_string();
         let is_free = names[place].take(at.x, &text);

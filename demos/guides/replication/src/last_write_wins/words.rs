@@ -106,17 +106,19 @@ pub fn siblings(cluster: &Cluster<Node>) -> Option<Vec<WriteId>> {
 pub fn news(cluster: &Cluster<Node>) -> Option<(Role, String)> {
     let lost = lost(cluster);
     if !lost.is_empty() {
-        let verb = if lost.len() == 1 { "is" } else { "are" };
-        let text = format!("✕ Acknowledged, and {verb} gone: {}", some(&lost));
+        let verbs = if lost.len() == 1 { ["was", "is"] } else { ["were", "are"] };
+        let [then, now] = verbs;
+        let text = format!("✕ {} {then} acknowledged, and {now} gone", some(&lost));
         return Some((Role::Lost, text));
     }
     if let Some(writes) = siblings(cluster) {
-        let text = format!("Side by side, as neither had seen the other: {}", some(&writes));
+        let text =
+            format!("Side by side, as none had seen another: {}", some(&writes));
         return Some((Role::Doubt, text));
     }
     let facts = facts(cluster);
     let last = facts.last().filter(|fact| !fact.taken.saw.is_empty())?;
     let (write, saw) = (last.taken.write, some(&last.taken.saw));
-    let text = format!("{write} replaces what Ann or Bob had read: {saw}");
+    let text = format!("{write} replaces what its client had seen: {saw}");
     (!is_by_stamps(cluster)).then_some((Role::Committed, text))
 }

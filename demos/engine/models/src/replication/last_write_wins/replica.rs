@@ -100,6 +100,10 @@ impl Replica {
             };
             self.taken.push(Taken { write, reading: now, saw: shown.writes });
             self.store.put((me, now), write, &seen);
+            let held = self.store.writes();
+            if !held.contains(&write) {
+                out.note(format!("keeps {}: its stamp is greater", names(&held)));
+            }
             self.changed(Cause::Write(write), out);
         }
         let shown = match self.store {
