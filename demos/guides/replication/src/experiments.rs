@@ -10,7 +10,8 @@ pub use staleness::{FreshAfter, ReadMisses, ReadMissesSampled, StaleAfter};
 fn percent(share: f64) -> String {
     match share {
         0.01.. => format!("{:.1} %", share * 100.0),
-        _ if share > 0.0 => format!("{:.2} %", share * 100.0),
+        0.000_1.. => format!("{:.2} %", share * 100.0),
+        _ if share > 0.0 => String::from("under 0.01 %"),
         _ => String::from("0 %"),
     }
 }

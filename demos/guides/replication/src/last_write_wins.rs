@@ -90,7 +90,8 @@ impl Demo for LastWriteWins {
             ];
             Row::new(fact.taken.write.to_string(), cells).role(role)
         });
-        let head = ["", "taken by", "at", words::head(cluster), "its client had seen"];
+        let head =
+            ["", "taken by", "at", words::head(cluster), "its client had seen"];
         let head = head.into_iter().chain(["now"]).map(String::from);
         Table {
             caption: format!("The writes at {}", moment.now.clock()),
@@ -111,4 +112,3 @@ impl Demo for LastWriteWins {
         marks::actions(moment.model)
     }
 }
-

@@ -6,10 +6,8 @@ mod last_write_wins;
 mod quorum;
 
 stage::guide! {
-    engine("quorum") demos: {
-        "last-write-wins" => last_write_wins::LastWriteWins,
-        "quorum" => quorum::Quorum,
-    }
+    engine("writes") demos: { "last-write-wins" => last_write_wins::LastWriteWins }
+    engine("quorum") demos: { "quorum" => quorum::Quorum }
     experiments: {
         "lww-lost" => experiments::LwwLost,
         "lww-lost-theory" => experiments::LwwLostTheory,

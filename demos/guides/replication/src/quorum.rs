@@ -16,7 +16,9 @@ use models::replication::store;
 use settings::Settings;
 use sim::{Micros, Model};
 use stage::parts::{Row, SpaceTime, Table};
-use stage::{Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace, Scenario};
+use stage::{
+    Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace, Scenario,
+};
 
 /// The demo.
 pub struct Quorum;

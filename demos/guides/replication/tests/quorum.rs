@@ -10,7 +10,10 @@ fn the_first_frame_shows_a_write_on_its_way() {
     let html = GUIDE.draw("quorum?scenario=race");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
     assert!(html.contains(">3 of 3 sets of 1 would be stale now<"), "{html}");
-    assert!(html.contains(">67 %, if it stopped at W<"), "{html}");
+    assert!(
+        !html.contains("if it stopped at W"),
+        "it gives the answer away: {html}"
+    );
     assert!(GUIDE.entry("quorum").card.title.chars().count() <= 60);
 }
 
@@ -100,6 +103,6 @@ fn the_numbers_of_the_prose() {
     }
     let stale = |t| GUIDE.number("stale-after", &[("t", t)]);
     let stale = ["0", "10", "100"].map(stale);
-    assert_eq!(stale, ["58.5 %", "21.5 %", "0 %"]);
+    assert_eq!(stale, ["58.1 %", "21.4 %", "under 0.01 %"]);
     assert_eq!(GUIDE.number("fresh-after", &[]), "64 ms");
 }

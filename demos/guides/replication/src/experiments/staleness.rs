@@ -7,7 +7,7 @@ use sim::Micros;
 use stage::{Experiment, Knob};
 
 /// So many reads are behind a number.
-const READS: u32 = 100_000;
+const READS: u32 = 400_000;
 
 /// Three numbers of replicas.
 #[derive(Serialize, Deserialize)]
@@ -53,7 +53,8 @@ impl Experiment for ReadMisses {
 pub struct ReadMissesSampled;
 
 impl Experiment for ReadMissesSampled {
-    const SAYS: &'static str = "the same counted: of 100,000 read sets drawn at random";
+    const SAYS: &'static str =
+        "the same counted: of 400,000 read sets drawn at random";
     const KNOBS: &'static [Knob] = &SETS;
     type Settings = Sets;
 
@@ -87,7 +88,12 @@ const LATE: &[Knob] = &[
     Knob::linear("r", "Read quorum", "", (1, 9, 1)),
     Knob::linear("w", "Write quorum", "", (1, 9, 1)),
     Knob::linear("t", "The read comes after", "ms", (0, 1_000, 1)),
-    Knob::linear("write", "Mean time until a replica has the write", "ms", (1, 100, 1)),
+    Knob::linear(
+        "write",
+        "Mean time until a replica has the write",
+        "ms",
+        (1, 100, 1),
+    ),
     Knob::linear("read", "Mean of A, R and S", "ms", (1, 100, 1)),
 ];
 
@@ -106,7 +112,7 @@ pub struct StaleAfter;
 
 impl Experiment for StaleAfter {
     const SAYS: &'static str = "how often a read is stale that comes t after a write was \
-                                acknowledged: of 100,000 reads, all delays exponential";
+                                acknowledged: of 400,000 reads, all delays exponential";
     const KNOBS: &'static [Knob] = LATE;
     type Settings = Late;
 

@@ -8,10 +8,10 @@ use models::replication::last_write_wins::{
 use sim::cluster::Condition;
 use sim::{Micros, Model, NodeId};
 use stage::cluster::node_id;
+use stage::parts::flow::press_area;
 use stage::parts::node::cross;
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Area, Point, label, line, text_width};
-use stage::parts::flow::press_area;
 use stage::{Element, Moment, Role, element};
 
 /// How high the bar of a client and that of a replica is.
@@ -46,11 +46,8 @@ fn draw_lane(
     let left = place.left();
     let end = Point::new(place.size.0 as f32 - 8.0, y);
     let words = format!("{name}, {}", state(moment, node));
-    let hit = Area {
-        at: Point::new(0.0, y - 15.0),
-        width: left - 6.0,
-        height: 30.0,
-    };
+    let hit =
+        Area { at: Point::new(0.0, y - 15.0), width: left - 6.0, height: 30.0 };
     let head = element("g")
         .child(label(Point::new(4.0, y + 4.5), Anchor::Start, name).class("name"))
         .child(press_area(hit))
@@ -71,8 +68,14 @@ fn draw_lane(
 /// What a node is about, in words.
 fn state(moment: &Moment<'_, LastWriteWins>, node: NodeId) -> String {
     match REPLICAS.contains(&node) {
-        true => format!("holds {}", names(&replica(moment.model, node).store().writes())),
-        false => format!("has seen {}", names(&client(moment.model, node).shown().writes)),
+        true => format!(
+            "holds {}",
+            names(&replica(moment.model, node).store().writes())
+        ),
+        false => format!(
+            "has seen {}",
+            names(&client(moment.model, node).shown().writes)
+        ),
     }
 }
 
@@ -136,19 +139,38 @@ fn held(
     for (index, one) in held.iter().enumerate() {
         let start = really(moment.model, node, one.since);
         let end = held.get(index + 1);
-        let end = end.map_or(moment.now, |next| really(moment.model, node, next.since));
+        let end =
+            end.map_or(moment.now, |next| really(moment.model, node, next.since));
         let role = words::of_values(&one.writes);
         if end >= place.window.0 {
-            bars.push(bar(place, (y, THICK), (start, end), (role, names(&one.writes))));
+            bars.push(bar(
+                place,
+                (y, THICK),
+                (start, end),
+                (role, values(&one.writes)),
+            ));
         }
         if place.has(start) {
             bars.extend(told(place, node, (start, one.cause)));
-            gone.extend(dropped(moment, place, (node, start), (before, &one.writes, one.cause)));
+            gone.extend(dropped(
+                moment,
+                place,
+                (node, start),
+                (before, &one.writes, one.cause),
+            ));
         }
         before = &one.writes;
     }
     bars.extend(gone);
     bars
+}
+
+/// Up to two values by name, or how many there are.
+fn values(writes: &[WriteId]) -> String {
+    match writes.len() {
+        0..=2 => names(writes),
+        count => format!("{count} values"),
+    }
 }
 
 /// A line from the other replica, where that is what has changed this one.
@@ -185,7 +207,8 @@ fn dropped(
     let y = place.lane(node);
     let gone = before.iter().copied().chain(new);
     let gone = gone.filter(|write| !now.contains(write));
-    let gone = gone.filter(|write| words::of_write(moment.model, *write).0 == Role::Lost);
+    let gone =
+        gone.filter(|write| words::of_write(moment.model, *write).0 == Role::Lost);
     let ghost = |write: WriteId| {
         let x = place.x(at);
         let name = Point::new(x + 8.0, y - THICK / 2.0 - 4.0);

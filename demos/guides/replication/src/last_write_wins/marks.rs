@@ -44,8 +44,7 @@ pub fn marks(moment: &Moment<'_, LastWriteWins>) -> Marks<LastWriteWins> {
     let facts = facts(cluster);
     let writes = super::picture::shown(moment, &facts).map(|fact| {
         let write = fact.taken.write;
-        Mark::new(write_id(write), write.to_string())
-            .state(of_write(moment, write))
+        Mark::new(write_id(write), write.to_string()).state(of_write(moment, write))
     });
     let marks = clients.into_iter().chain(replicas).chain(messages);
     marks.chain(writes).collect()

@@ -98,10 +98,7 @@ pub fn draw(moment: &Moment<'_, LastWriteWins>) -> Element {
     let place = Place::of(moment);
     let words = "Writes and replicas over time, and the order of the stamps";
     let x = place.x(moment.now);
-    let now = line(
-        Point::new(x, 4.0),
-        Point::new(x, place.axes()[0] + 4.0),
-    );
+    let now = line(Point::new(x, 4.0), Point::new(x, place.axes()[0] + 4.0));
     let bottom = Point::new(4.0, place.size.1 as f32 - 7.0);
     let news = words::news(moment.model);
     let (role, text) = news.unwrap_or((Role::Quiet, String::new()));

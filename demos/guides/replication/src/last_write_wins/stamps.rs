@@ -66,7 +66,8 @@ impl Names {
     fn take(&mut self, x: f32, text: &str) -> bool {
         let half = text_width(text) / 2.0 + 1.0;
         let (start, end) = (x - half, x + half);
-        let is_free = self.taken.iter().all(|(from, to)| end < *from || start > *to);
+        let is_free =
+            self.taken.iter().all(|(from, to)| end < *from || start > *to);
         if is_free {
             self.taken.push((start, end));
         }
@@ -94,15 +95,18 @@ fn draw_dots(
         let at = Point::new(at.x, at.y + down);
         is_free.then(|| label(at, Anchor::Middle, text).class(class))
     };
-    let names = [name(upper, 0, -9.0), name(lower, 1, 18.0)];
+    let [above, below] = [name(upper, 0, -9.0), name(lower, 1, 18.0)];
+    let mark = element("g")
+        .child(dot(upper))
+        .children(above)
+        .child(circle(upper, 11.0).class("hit"))
+        .mark(write_id(write), format!("{write}, {state}"));
     element("g")
         .key(write_id(write))
         .role(role)
-        .child(dot(upper))
+        .child(mark)
         .child(dot(lower))
-        .children(names.into_iter().flatten())
-        .child(circle(upper, 11.0).class("hit"))
-        .mark(write_id(write), format!("{write}, {state}"))
+        .children(below)
 }
 
 fn axes(place: &Place, by_stamps: bool) -> Vec<Element> {

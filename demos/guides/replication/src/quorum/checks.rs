@@ -14,16 +14,16 @@ fn fresh(race: &Race) -> Check {
     let from = from.unwrap_or_default();
     let answer = words::answer(race);
     let detail = match answer {
-        Answer::None => String::from("B has not read yet"),
-        Answer::Waits => String::from("B waits for answers"),
-        Answer::GivenUp => String::from("B got no answer"),
-        Answer::Stale => format!("B got the old value from {from}"),
-        Answer::Early => String::from("B read before A was done"),
-        Answer::New => format!("B got the new value from {from}"),
+        Answer::None => String::from("not yet"),
+        Answer::Waits => String::from("it waits for answers"),
+        Answer::GivenUp => String::from("it got no answer"),
+        Answer::Stale => format!("old, from {from}"),
+        Answer::Early => String::from("it read before A was done"),
+        Answer::New => format!("new, from {from}"),
     };
     let is_known = matches!(answer, Answer::Stale | Answer::New);
     let verdict = Verdict::of(answer == Answer::New).once(is_known);
-    Check { name: "B reads what A has written", verdict, detail }
+    Check { name: "B reads A's write", verdict, detail }
 }
 
 fn meet(quorums: Quorums) -> Check {

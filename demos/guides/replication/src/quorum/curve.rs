@@ -21,6 +21,7 @@ fn millis(time: Micros) -> f32 {
 /// Millionths in per cent; a tenth more where it is less than ten.
 pub fn percent(ppm: u32) -> String {
     match (ppm + 5_000) / 10_000 {
+        0 if ppm == 0 => String::from("0 %"),
         0..10 => {
             let tenths = (ppm + 500) / 1_000;
             format!("{}.{} %", tenths / 10, tenths % 10)
@@ -47,19 +48,24 @@ pub fn draw(moment: &Moment<'_, Quorum>, place: &Place) -> Element {
         0 => String::from("every read set meets every write set"),
         _ => format!("{}, if it stopped at W", percent(bound)),
     };
-    let said_at = Point::new(area.end().x - 8.0, ends[1].y - 6.0);
+    let above = if bound == 0 { chart.y.max / 4.0 } else { bound as f32 / 1e4 };
+    let above = chart.place(0.0, above).y - 6.0;
+    let said = note(Point::new(area.end().x - 8.0, above), Anchor::End, said);
+    let limit = line(ends[0], ends[1]).class("expected").role(Role::Theory);
     let since = race.acknowledged().map(|at| moment.now.since(at));
+    let has_limit = since.is_some();
+    let limit = [limit, said].into_iter().filter(|_| has_limit);
     let cursor = since.filter(|since| millis(*since) <= chart.x.max);
     let cursor = cursor.map(|since| {
         let x = millis(since);
         line(chart.place(x, 0.0), chart.place(x, chart.y.max)).class("now")
     });
+    let title_at = Point::new(area.at.x + 4.0, area.at.y - 8.0);
     element("g")
-        .child(title(Point::new(area.at.x + 4.0, area.at.y - 8.0), Anchor::Start, words))
+        .child(title(title_at, Anchor::Start, words))
         .child(chart.draw())
-        .child(line(ends[0], ends[1]).class("expected").role(Role::Theory))
-        .child(note(said_at, Anchor::End, said))
         .child(element("g").children(cursor))
+        .child(element("g").children(limit))
         .child(element("g").children(read(moment, &chart)))
 }
 
@@ -108,5 +114,10 @@ fn read(moment: &Moment<'_, Quorum>, chart: &Chart) -> Option<Element> {
     let at = chart.place(x, ppm as f32 / 1e4);
     let words = format!("{} at {} ms", percent(ppm), after.as_millis());
     let said = note(Point::new(at.x + 9.0, at.y - 5.0), Anchor::Start, words);
-    Some(element("g").role(Role::Lost).child(circle(at, 4.5).class("mark")).child(said))
+    Some(
+        element("g")
+            .role(Role::Lost)
+            .child(circle(at, 4.5).class("mark"))
+            .child(said),
+    )
 }

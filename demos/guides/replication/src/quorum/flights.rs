@@ -52,10 +52,16 @@ fn draw_flight(
         false => words::role(flight.message.kind()),
     };
     let head = if is_lost { cross(at, 5.0) } else { shape(at, 5.0, role) };
-    let word = label(Point::new(at.x, at.y - 8.0), Anchor::Middle, said);
+    // Messages that have just been sent lie on one another.
+    let word = if progress < 250 { "" } else { said };
+    let word = label(Point::new(at.x, at.y - 8.0), Anchor::Middle, word);
     let name = |node| moment.model.name(node);
-    let spoken =
-        format!("{said}, {}, {} to {}", flight.message, name(flight.from), name(flight.to));
+    let spoken = format!(
+        "{said}, {}, {} to {}",
+        flight.message,
+        name(flight.from),
+        name(flight.to)
+    );
     let key = id.to_string();
     element("g")
         .class("message no")

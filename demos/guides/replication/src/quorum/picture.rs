@@ -47,8 +47,8 @@ impl Place {
             Layout::Wide => 150.0,
             Layout::Narrow => 170.0,
         };
-        let first = self.height() / 2.0
-            - self.pitch() * (self.servers as f32 - 1.0) / 2.0;
+        let first =
+            self.height() / 2.0 - self.pitch() * (self.servers as f32 - 1.0) / 2.0;
         let y = first + self.pitch() * node.0 as f32;
         let height = 30.0_f32.min(self.pitch() - 6.0);
         Area::around(Point::new(middle, y), (78.0, height))
@@ -98,9 +98,12 @@ impl Place {
 /// Draws a moment.
 pub fn draw(moment: &Moment<'_, Quorum>) -> Element {
     let place = Place::of(moment);
-    picture(place.size, "A writer, the replicas and a reader, and how often reads are stale")
-        .children(servers::draw(moment.model, &place))
-        .child(flights::draw(moment, &place))
-        .child(curve::draw(moment, &place))
-        .child(read_sets::draw(moment.model, &place))
+    picture(
+        place.size,
+        "A writer, the replicas and a reader, and how often reads are stale",
+    )
+    .children(servers::draw(moment.model, &place))
+    .child(flights::draw(moment, &place))
+    .child(curve::draw(moment, &place))
+    .child(read_sets::draw(moment.model, &place))
 }

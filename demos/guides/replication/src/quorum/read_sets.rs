@@ -31,12 +31,14 @@ pub fn draw(race: &Race, place: &Place) -> Element {
     let quorums = race.trial().quorums;
     let (stale, count) = stale_now(race);
     let sets_of = if count == 1 { "set" } else { "sets" };
-    let words =
-        format!("{stale} of {count} {sets_of} of {} would be stale now", quorums.read);
+    let words = format!(
+        "{stale} of {count} {sets_of} of {} would be stale now",
+        quorums.read
+    );
     let new = new(race);
-    let mut dots = Dots::new(7.0);
+    let mut dots = Dots::new(8.0);
     let pitch = (area.width / count as f32).min(29.0);
-    let step = ((area.height - 26.0) / quorums.replicas as f32).min(12.0);
+    let step = ((area.height - 26.0) / quorums.replicas as f32).min(13.0);
     for (column, set) in sets(quorums.replicas, quorums.read).enumerate() {
         for node in words::replicas(race) {
             let is_asked = set & 1 << node.0 != 0;
@@ -53,7 +55,11 @@ pub fn draw(race: &Race, place: &Place) -> Element {
         .child(dots.draw())
 }
 
-fn dot(at: Point, (column, pitch): (usize, f32), (node, step): (NodeId, f32)) -> Point {
+fn dot(
+    at: Point,
+    (column, pitch): (usize, f32),
+    (node, step): (NodeId, f32),
+) -> Point {
     let x = at.x + 6.0 + pitch * column as f32;
     Point::new(x, at.y + 26.0 + step * node.0 as f32)
 }

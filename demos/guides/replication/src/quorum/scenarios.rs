@@ -11,7 +11,8 @@ const RACE: Scenario<Quorum> = Scenario {
     name: "race",
     title: "R = W = 1",
     watch_for: "who answers A first, and who answers B first.",
-    start: "replicas=3&read-quorum=1&write-quorum=1&after=0&seed=1&t=6ms&speed=5ms",
+    start: "replicas=3&read-quorum=1&write-quorum=1&after=0&seed=29&t=6ms&end=24ms\
+            &speed=2ms",
     question: Some(Question {
         ask: "A writes to all three replicas, and is told that it is done as soon as one \
               has the write. B reads at that moment and takes the first answer. May it \
@@ -22,7 +23,7 @@ const RACE: Scenario<Quorum> = Scenario {
             (
                 "Yes, from the others",
                 "Two of three replicas did not have it yet, and one of these was the \
-                 first to answer B. It is as likely as the curve begins high.",
+                 first to answer B. The curve begins at how often that is so.",
             ),
             ("Always", "B asks all three, and one of them had the write."),
         ],
@@ -71,7 +72,8 @@ const STRICT: Scenario<Quorum> = Scenario {
     name: "strict",
     title: "R + W > N",
     watch_for: "the replica that is in both sets.",
-    start: "replicas=3&read-quorum=2&write-quorum=2&after=0&seed=1&t=6ms&speed=5ms",
+    start: "replicas=3&read-quorum=2&write-quorum=2&after=0&seed=905&t=6ms&end=25ms\
+            &speed=2ms",
     question: Some(Question {
         ask: "Now A waits for two replicas, and B for two. One replica may lack the write \
               when B reads. May B get the old value?",
@@ -83,14 +85,17 @@ const STRICT: Scenario<Quorum> = Scenario {
                 "Two of three and two of three have one in common: one of B's answers has \
                  the write, and it is the newer of the two.",
             ),
-            ("Not if B is slow", "It is not a matter of time: the sets meet at once."),
+            (
+                "Not if B is slow",
+                "It is not a matter of time: the sets meet at once.",
+            ),
         ],
         outcome: |moment| {
             let is_stale = moment.model.is_stale()?;
             Some(usize::from(!is_stale))
         },
     }),
-    curated: None,
+    curated: Some("This run was picked: one of B's answers is old."),
 };
 
 const SLOPPY: Scenario<Quorum> = Scenario {
@@ -104,7 +109,10 @@ const SLOPPY: Scenario<Quorum> = Scenario {
               silent replica: that counts. B reaches S2 and S3. What will it get?",
         at: Micros::from_millis(6),
         answers: &[
-            ("The new value: 2 + 2 > 3", "That holds of two sets of the same three."),
+            (
+                "The new value: 2 + 2 > 3",
+                "That holds of two sets of the same three.",
+            ),
             (
                 "The old value",
                 "A's two are S1 and a spare, B's are S2 and S3: they have nobody in \

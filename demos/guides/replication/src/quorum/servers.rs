@@ -15,7 +15,9 @@ use stage::{Element, Role, element};
 pub fn draw(race: &Race, place: &Place) -> Vec<Element> {
     let [writer, reader] = race.clients();
     let mut parts = Vec::new();
-    for (client, operation) in [(writer, race.write()), (reader, words::last_read(race))] {
+    for (client, operation) in
+        [(writer, race.write()), (reader, words::last_read(race))]
+    {
         let links = words::servers(race);
         let links = links.map(|node| link(race, place, (client, node), operation));
         parts.push(element("g").children(links));
@@ -57,7 +59,14 @@ fn link(
     let is_asked = words::is_replica(race, server) || counts;
     let (from, to) = ends(place, client, server);
     let to = if is_asked { to } else { from };
-    line(from, to).class(class).role(role)
+    // What it has told B, though it may have the write by now.
+    let told = (counts && is_stale).then(|| {
+        let at = to.toward(from, 400);
+        let at = Point::new(at.x, at.y - 6.0);
+        label(at, Anchor::Middle, "old").class("word halo")
+    });
+    let link = line(from, to).class(class).role(role);
+    element("g").role(role).child(link).children(told)
 }
 
 fn draw_server(race: &Race, place: &Place, node: NodeId) -> Element {

@@ -125,7 +125,9 @@ pub fn is_free(race: &Race, node: NodeId) -> bool {
 /// The role of a message.
 pub fn role(kind: Kind) -> Role {
     match kind {
-        Kind::Put | Kind::PutHint | Kind::Repair | Kind::HandOver => Role::Candidate,
+        Kind::Put | Kind::PutHint | Kind::Repair | Kind::HandOver => {
+            Role::Candidate
+        }
         Kind::Stored => Role::Committed,
         Kind::Query => Role::Leader,
         Kind::Has | Kind::Exchange => Role::Follower,

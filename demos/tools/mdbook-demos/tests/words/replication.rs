@@ -24,7 +24,7 @@ pub const CLAIMS: Claims = &[
         demo: "quorum",
         claims: &[quorum::WORDS, quorum::PICTURE, quorum::CHECKS],
         also: &[
-            "replicas=3&edits=0s-cut-6-0,0s-cut-6-1,0s-cut-6-2,0s-cut-3-0",
+            "replicas=3&edits=0s-cut-4-0,0s-cut-4-1,0s-cut-4-2",
             "replicas=3&edits=2ms-ask-4-read-x",
             "write=20&edits=0s-ask-6-read-x",
         ],

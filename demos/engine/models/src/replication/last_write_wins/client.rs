@@ -1,8 +1,6 @@
 //! A client: it writes through its own replica, and remembers what it was shown last.
 
-use super::{
-    Command, Message, Node, Settings, Shown, Timer, WriteId, home, names,
-};
+use super::{Command, Message, Node, Settings, Shown, Timer, WriteId, home, names};
 use sim::{Chance, Micros, NodeId, Outbox};
 
 /// What a client is about.

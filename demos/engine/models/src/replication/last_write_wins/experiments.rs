@@ -1,8 +1,6 @@
 //! How often the later of two writes is lost, counted and in theory.
 
-use super::{
-    CLIENTS, Command, Rule, Settings, WriteId, cluster, facts, lost,
-};
+use super::{CLIENTS, Command, Rule, Settings, WriteId, cluster, facts, lost};
 use sim::{Edit, Micros, Run, Stream};
 
 /// One write and another later, through two replicas whose clocks are set wrong.

@@ -134,11 +134,7 @@ impl Replica {
             let now = self.store.writes();
             let dropped: Vec<_> = dropped.filter(|w| !now.contains(w)).collect();
             if !dropped.is_empty() {
-                out.note(format!(
-                    "drops {} for {}",
-                    names(&dropped),
-                    names(&now)
-                ));
+                out.note(format!("drops {} for {}", names(&dropped), names(&now)));
             }
             self.changed(Cause::Sync, out);
         }

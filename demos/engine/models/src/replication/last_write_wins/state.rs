@@ -99,7 +99,10 @@ pub fn winner<'a>(cluster: &'a Cluster<Node>, lost: WriteId) -> Option<Fact<'a>>
     let key = |fact: &Fact| (fact.taken.reading, fact.replica);
     let greater = facts.iter().filter(|fact| key(fact) > key(mine));
     let before = greater.clone().filter(|fact| fact.at < mine.at);
-    before.max_by_key(|fact| key(fact)).or(greater.max_by_key(|fact| key(fact))).copied()
+    before
+        .max_by_key(|fact| key(fact))
+        .or(greater.max_by_key(|fact| key(fact)))
+        .copied()
 }
 
 /// Whether both replicas have told each other all, nobody waits for an answer and

@@ -15,7 +15,9 @@ pub struct Quorums {
 
 /// In how many ways `k` of `n` can be chosen.
 pub fn choose(n: u32, k: u32) -> u64 {
-    (0..k).fold(1, |product, i| product * u64::from(n.saturating_sub(i)) / u64::from(i + 1))
+    (0..k).fold(1, |product, i| {
+        product * u64::from(n.saturating_sub(i)) / u64::from(i + 1)
+    })
 }
 
 impl Quorums {
@@ -52,9 +54,9 @@ impl Quorums {
         // The first W replicas have the write; R are drawn, none of them twice.
         let mut left: Vec<u32> = (0..self.replicas).collect();
         let mut draw = |_| left.remove(dice.below(left.len() as u64) as usize);
-        (0..self.read).map(&mut draw).fold(true, |misses, replica| {
-            misses && replica >= self.write
-        })
+        (0..self.read)
+            .map(&mut draw)
+            .fold(true, |misses, replica| misses && replica >= self.write)
     }
 }
 

@@ -51,8 +51,7 @@ impl Wars {
         let end = 40.0 * w.max(a);
         // E[e^(−m/w)] = 1 − ∫ e^(−x/w) · P(m > x) dx / w
         let least = |x: f64| libm::pow(sum_exceeds((w, a), x), others);
-        let write =
-            1.0 - integral(end, |x| libm::exp(-x / w) * least(x)) / w;
+        let write = 1.0 - integral(end, |x| libm::exp(-x / w) * least(x)) / w;
         let end = 40.0 * r.max(s);
         let first = |x: f64| libm::pow(sum_exceeds((r, s), x), others);
         let density = |x: f64, mean: f64| libm::exp(-x / mean) / mean;

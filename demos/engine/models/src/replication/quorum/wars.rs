@@ -51,7 +51,12 @@ impl Wars {
     // ANCHOR_END: trial
 
     /// What becomes of so many reads that come up to `until` after.
-    pub fn curve(&self, trials: u32, (step, until): (Micros, Micros), seed: u64) -> Curve {
+    pub fn curve(
+        &self,
+        trials: u32,
+        (step, until): (Micros, Micros),
+        seed: u64,
+    ) -> Curve {
         let mut dice = Stream::new(seed, "wars", 0);
         let places = (until.get() / step.get()) as usize + 1;
         // So many reads are stale up to this moment and not at the next one.

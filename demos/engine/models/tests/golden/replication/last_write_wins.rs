@@ -34,7 +34,8 @@ fn the_later_write_is_dropped() {
             let (write, reading) = (fact.taken.write, fact.taken.reading);
             let (at, saw) = (fact.at.clock(), names(&fact.taken.saw));
             let stamp = reading.clock();
-            writeln!(text, "{write} taken at {at}, stamp {stamp}, saw {saw}").unwrap();
+            writeln!(text, "{write} taken at {at}, stamp {stamp}, saw {saw}")
+                .unwrap();
         }
         let held = names(&replica(model, NodeId(1)).store().writes());
         writeln!(text, "B holds {held}; lost: {}", names(&lost(model))).unwrap();

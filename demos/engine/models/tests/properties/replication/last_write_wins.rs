@@ -82,9 +82,8 @@ fn assert_settled(end: &Cluster<Node>, seed: u64, story: &dyn Fn() -> String) {
 /// The writes that were taken and that nobody who wrote had been shown.
 fn unseen(end: &Cluster<Node>) -> Vec<WriteId> {
     let facts = facts(end);
-    let is_seen = |write: &WriteId| {
-        facts.iter().any(|fact| fact.taken.saw.contains(write))
-    };
+    let is_seen =
+        |write: &WriteId| facts.iter().any(|fact| fact.taken.saw.contains(write));
     let writes = facts.iter().map(|fact| fact.taken.write);
     writes.filter(|write| !is_seen(write)).collect()
 }
@@ -242,9 +241,8 @@ fn random_overwrites_are_reversed_by_a_formula() {
         let ahead = Micros::from_millis(ahead);
         let overwrites = Overwrites { ahead, writes_per_s };
         let runs = (0..100).map(|seed| overwrites.count(seed));
-        let (reversed, all) = runs.fold((0, 0), |sum, run| {
-            (sum.0 + run.0, sum.1 + run.1)
-        });
+        let (reversed, all) =
+            runs.fold((0, 0), |sum, run| (sum.0 + run.0, sum.1 + run.1));
         let mean = overwrites.in_theory() * f64::from(all);
         let off = (f64::from(reversed) - mean).abs();
         assert!(off < 4.0 * mean.sqrt(), "{overwrites:?}: {reversed}, not {mean}");
@@ -255,9 +253,7 @@ fn random_overwrites_are_reversed_by_a_formula() {
 /// make an old value the last.
 #[test]
 fn a_copy_of_a_write_is_known() {
-    let ask = |at, node| {
-        (Micros::from_millis(at), Edit::Ask(node, Command::Write))
-    };
+    let ask = |at, node| (Micros::from_millis(at), Edit::Ask(node, Command::Write));
     let copied = Settings {
         ahead: [Micros::ZERO; 2],
         faulty_percent: 30,

@@ -21,9 +21,13 @@ fn all_quorums(most: u32) -> impl Iterator<Item = Quorums> {
 /// what the formula says is what counting all read sets gives.
 #[test]
 fn the_formula_counts_read_sets() {
-    for (n, r, w, percent) in
-        [(3, 1, 1, 66.7), (3, 1, 2, 33.3), (3, 2, 2, 0.0), (5, 1, 1, 80.0), (5, 2, 2, 30.0)]
-    {
+    for (n, r, w, percent) in [
+        (3, 1, 1, 66.7),
+        (3, 1, 2, 33.3),
+        (3, 2, 2, 0.0),
+        (5, 1, 1, 80.0),
+        (5, 2, 2, 30.0),
+    ] {
         let (miss, all) = quorums(n, r, w).misses();
         let share = miss as f64 * 100.0 / all as f64;
         assert!((share - percent).abs() < 0.05, "{n}, {r}, {w}: {share}");
@@ -49,7 +53,10 @@ fn drawn_read_sets_follow_the_formula() {
         let chance = miss as f64 / all as f64;
         let mean = chance * f64::from(READS);
         let error = 4.0 * (mean * (1.0 - chance)).sqrt();
-        assert!((missed - mean).abs() <= error, "{quorums:?}: {missed}, not {mean}");
+        assert!(
+            (missed - mean).abs() <= error,
+            "{quorums:?}: {missed}, not {mean}"
+        );
     }
 }
 
@@ -81,7 +88,10 @@ fn the_curve_is_the_closed_form() {
             let theory = wars.in_theory(after);
             let is = f64::from(curve.stale_ppm(after)) / 1e6;
             let error = 4.0 * (theory * (1.0 - theory) / 40_000.0).sqrt() + 1e-4;
-            assert!((is - theory).abs() < error, "{wars:?} {after}: {is}, not {theory}");
+            assert!(
+                (is - theory).abs() < error,
+                "{wars:?} {after}: {is}, not {theory}"
+            );
         }
     }
 }
@@ -176,7 +186,10 @@ fn the_store_follows_wars() {
         let curve = curve(trial.wars(), 1_000);
         let expected = f64::from(curve.stale_ppm(trial.after)) / 1e6;
         let error = 4.0 * (expected * (1.0 - expected) / RUNS as f64).sqrt();
-        assert!((is - expected).abs() <= error * 1.2, "{trial:?}: {is}, not {expected}");
+        assert!(
+            (is - expected).abs() <= error * 1.2,
+            "{trial:?}: {is}, not {expected}"
+        );
     }
 }
 
@@ -191,7 +204,8 @@ fn meeting_quorums_are_never_stale() {
         let mut dice = Stream::new(seed, "trial", 0);
         let strict = [(3, 2, 2), (3, 1, 3), (3, 3, 1), (5, 3, 3), (4, 3, 2)];
         let (n, r, w) = strict[dice.below(5) as usize];
-        let loose = [(3, 1, 1), (3, 1, 2), (5, 2, 2), (5, 1, 3)][dice.below(4) as usize];
+        let loose =
+            [(3, 1, 1), (3, 1, 2), (5, 2, 2), (5, 1, 3)][dice.below(4) as usize];
         let after = dice.below(30);
         let patience = Micros::from_millis(dice.between(5, 60));
         let repair = [Switch::On, Switch::Off][dice.below(2) as usize];
@@ -206,7 +220,8 @@ fn meeting_quorums_are_never_stale() {
             for _ in 0..faults {
                 let at = Micros::from_millis(dice.between(1, 60));
                 finish(&mut race, at);
-                let server = NodeId(dice.below(trial.quorums.replicas.into()) as u32);
+                let server =
+                    NodeId(dice.below(trial.quorums.replicas.into()) as u32);
                 let client = race.clients()[dice.below(2) as usize];
                 let edit = match dice.below(3) {
                     0 => Edit::Cut(server, client),
@@ -231,11 +246,8 @@ fn meeting_quorums_are_never_stale() {
 fn hints_are_handed_over() {
     for seed in 0..1_000 {
         let patience = Micros::from_millis(20);
-        let trial = Trial {
-            sloppy: Switch::On,
-            patience,
-            ..trial(quorums(3, 2, 2), 0)
-        };
+        let trial =
+            Trial { sloppy: Switch::On, patience, ..trial(quorums(3, 2, 2), 0) };
         let mut race = Race::with_curve(trial, no_curve(&trial), seed);
         let [writer, _] = race.clients();
         for server in [NodeId(1), NodeId(2)] {
@@ -246,7 +258,8 @@ fn hints_are_handed_over() {
         let spares = [NodeId(3), NodeId(4)];
         while race.next().is_some_and(|at| at <= Micros::from_secs(2)) {
             race.step(&mut Log::off());
-            homes.extend(spares.into_iter().filter_map(|node| race.keeps_for(node)));
+            homes
+                .extend(spares.into_iter().filter_map(|node| race.keeps_for(node)));
         }
         assert!(!homes.is_empty(), "seed {seed}");
         assert!(homes.into_iter().all(|home| race.is_new(home)), "seed {seed}");
