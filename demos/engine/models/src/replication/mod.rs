@@ -1,3 +1,5 @@
 //! The models of the guide *Replication strategies*.
 
+pub mod last_write_wins;
+pub mod quorum;
 pub mod store;

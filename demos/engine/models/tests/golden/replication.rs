@@ -1,3 +1,4 @@
 //! Traces and tables of the guide *Replication strategies*.
 
 mod store;
+mod last_write_wins;

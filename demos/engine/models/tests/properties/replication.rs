@@ -1,3 +1,5 @@
 //! What must always hold, and what must be possible, of the guide *Replication strategies*.
 
+mod last_write_wins;
+mod quorum;
 mod store;
