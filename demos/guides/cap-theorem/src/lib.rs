@@ -1,8 +1,12 @@
 //! CAP theorem: the demos of the guide.
 
+mod consistency_models;
+
 stage::guide! {
-    demos: {
+    engine("levels") demos: {
+        "consistency-models" => consistency_models::ConsistencyModels,
     }
     experiments: {
+        "strongest-model" => consistency_models::experiments::StrongestModel,
     }
 }

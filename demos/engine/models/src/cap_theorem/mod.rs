@@ -1,1 +1,3 @@
 //! The models of the guide *CAP theorem*.
+
+pub mod consistency;
