@@ -7,6 +7,7 @@ stage::guide! {
         "consistency-models" => consistency_models::ConsistencyModels,
     }
     experiments: {
+        "histories" => consistency_models::experiments::Histories,
         "strongest-model" => consistency_models::experiments::StrongestModel,
     }
 }

@@ -161,7 +161,7 @@ impl<'a> Lines<'a> {
                     (Point::new(field.at.x - 6.0, point.y + 4.0), Anchor::End)
                 }
             };
-            let unit = if step == 6 { " ms" } else { "" };
+            let unit = if step == 0 { " ms" } else { "" };
             label(point, anchor, at.as_millis().to_string() + unit)
         });
         element("g").class("axes").role(Role::Quiet).children(labels)

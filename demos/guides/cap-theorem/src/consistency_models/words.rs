@@ -51,45 +51,45 @@ pub fn list(labels: &[Label]) -> String {
     labels.join(", ")
 }
 
-/// What became of a model, in one line.
+/// What became of a model, in one line that a phone has room for.
 pub fn heading(level: Level, found: &Verdict, history: &History) -> String {
+    let name = short(level);
     match found {
         Verdict::Holds(views) if views.iter().any(|view| view.order.is_empty()) => {
-            format!("{}: nothing has ended yet", short(level))
+            format!("{name}: nothing has ended yet")
         }
-        Verdict::Holds(views) if views.is_empty() && level != Level::Eventual => {
-            format!("{}: nothing was read, so any order will do", short(level))
+        Verdict::Holds(_) if level == Level::Eventual => {
+            format!("{name}: all last reads agree")
         }
-        Verdict::Holds(_) => format!("{}: {}", short(level), order(level)),
+        Verdict::Holds(views) if views.is_empty() => {
+            format!("{name}: nothing was read yet")
+        }
+        Verdict::Holds(_) => format!("{name}: {}", order(level)),
         Verdict::Fails(evidence) if level == Level::Eventual => {
             format!("Not eventual: {}", apart(evidence, history))
         }
         Verdict::Fails(evidence) => match evidence.process {
-            None => format!("{}: no order, because of a circle", no(level)),
-            Some(process) => {
-                format!("{}: no order for P{process}, because of a circle", no(level))
-            }
+            None => format!("{}: a circle", no(level)),
+            Some(process) => format!("{}: a circle for P{process}", no(level)),
         },
         Verdict::Untold if level == Level::Eventual => {
-            "Eventual: not known before the end".into()
+            format!("{name}: known only at the end")
         }
-        Verdict::Untold => {
-            format!("{}: not told by reads that go back", short(level))
-        }
+        Verdict::Untold => format!("{name}: unknown, reads go back"),
     }
 }
 
 fn order(level: Level) -> &'static str {
     match level {
-        Level::Linearizable => "one order, each at a point of its interval",
-        Level::Sequential => "one order for all keeps each process's own",
-        Level::Causal => "each has an order in which causes come first",
-        Level::Pram => "each has an order that keeps every process's own",
-        Level::ReadYourWrites => "each order has own writes before later reads",
-        Level::MonotonicReads => "each order keeps the reads as they came",
-        Level::MonotonicWrites => "each order keeps each process's writes",
-        Level::WritesFollowReads => "each order has what was read first",
-        Level::Eventual => "the last reads behind all writes agree",
+        Level::Linearizable => "one order, one point each",
+        Level::Sequential => "one order for all",
+        Level::Causal => "an order for each, causes first",
+        Level::Pram
+        | Level::ReadYourWrites
+        | Level::MonotonicReads
+        | Level::MonotonicWrites
+        | Level::WritesFollowReads
+        | Level::Eventual => "an order for each",
     }
 }
 

@@ -9,6 +9,9 @@ pub const CLAIMS: Claims = &[Figure {
     claims: &[
         consistency_models::WORDS,
         consistency_models::PICTURE,
+        consistency_models::CIRCLE,
+        consistency_models::CHECKS,
+        consistency_models::ANSWERS,
         consistency_models::LOG,
     ],
     also: consistency_models::ALSO,

@@ -92,8 +92,8 @@ type Row = (u32, Register, Access, u64, u64);
 const OVERLAP: &[Row] = &[
     (1, X, Write(1), 15, 95),
     (3, X, Read(1), 25, 55),
-    (2, X, Read(INITIAL), 40, 70),
-    (2, X, Read(1), 80, 105),
+    (2, X, Read(INITIAL), 50, 75),
+    (2, X, Read(1), 85, 110),
 ];
 
 const STALE_READ: &[Row] = &[

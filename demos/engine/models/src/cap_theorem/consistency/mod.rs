@@ -40,6 +40,12 @@
 //! guarantee by itself is less than all together: the four can hold, each by an order of
 //! its own, and no one order keep them all, nor PRAM.
 //!
+//! By Viotti and Vukolić, who ask what each read *sees* and order all writes in one way,
+//! read your writes, monotonic reads and monotonic writes together are PRAM. By Lipton and Sandberg's
+//! machine, in which a process's own write is in its copy at once, they are a little less:
+//! they do not say that a process's read comes before what it writes next
+//! ([`Curated::OneByOne`]).
+//!
 //! Sequential consistency and what is weaker know no clock: a read may return what is
 //! only written later. No store does that, and the definitions allow it.
 //!

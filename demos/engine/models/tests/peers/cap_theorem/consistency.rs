@@ -26,7 +26,7 @@ fn each_history(operations: usize, registers: usize, mut see: impl FnMut(&Histor
     for share in shares(operations, operations) {
         let kinds = 2 * registers;
         // The first register to be used is called x.
-        for code in 0..kinds.pow(operations as u32) / registers.min(operations) {
+        for code in 0..kinds.pow(operations as u32) / registers {
             let mut history = skeleton(&share, code, registers);
             fill(&mut history, 0, &mut see);
         }
@@ -292,7 +292,7 @@ fn every_model_without_a_clock_is_what_its_definition_says() {
             }
         });
     }
-    assert_eq!(seen, 22_880);
+    assert_eq!(seen, 22_878);
 }
 
 /// Those that do, over all histories of up to four operations on one register, and of
@@ -313,7 +313,7 @@ fn every_model_with_a_clock_is_what_its_definition_says() {
             });
         });
     }
-    assert_eq!(seen, 322_384);
+    assert_eq!(seen, 322_382);
 }
 
 fn calls(history: &History) -> Vec<history::Operation<Call<Register, Value>>> {

@@ -1,8 +1,8 @@
 //! Histories that readers make: whatever they change, and at any moment.
 
 use models::cap_theorem::consistency::{
-    Access, Curated, Edit, GRID, History, Label, Level, OPERATIONS_MAX, PROCESSES_MAX,
-    Recording, Register, SHORTEST, Verdict, View, WINDOW,
+    Access, Curated, Edit, GRID, History, Label, Level, OPERATIONS_MAX, Operation,
+    PROCESSES_MAX, Recording, Register, SHORTEST, Verdict, View, WINDOW, legal_order,
 };
 use sim::history::{self, Outcome, Register as Call};
 use sim::{Micros, Run, Stream};
@@ -242,6 +242,31 @@ fn the_twelve_histories_are_graded() {
     assert_eq!(stands(BackInTime), [ReadYourWrites]);
     assert_eq!(stands(WritesSwapped), [ReadYourWrites, WritesFollowReads]);
     assert_eq!(stands(InTheEnd), [Eventual]);
+}
+
+/// Not even one order that keeps three guarantees at the same time is PRAM: a process's
+/// read may lie behind what it then wrote.
+#[test]
+fn three_guarantees_together_are_not_pram() {
+    let history = Curated::OneByOne.history();
+    let o = &history.operations;
+    let three =
+        [Level::ReadYourWrites, Level::MonotonicReads, Level::MonotonicWrites];
+    let before: Vec<u32> = o
+        .iter()
+        .map(|b| {
+            let keeps = |a: &Operation| {
+                three.iter().any(|level| level.before(&history, a, b).is_some())
+            };
+            let before = o.iter().enumerate().filter(|(_, a)| keeps(a));
+            before.fold(0, |set, (place, _)| set | 1 << place)
+        })
+        .collect();
+    for own in 1..=history.processes {
+        let is_seen = |o: &Operation| o.is_write() || o.process == own;
+        assert!(legal_order(&history, is_seen, &before).is_some(), "P{own}");
+    }
+    assert!(matches!(Level::Pram.check(&history), Verdict::Fails(_)));
 }
 
 #[test]
