@@ -1,13 +1,17 @@
 //! CAP theorem: the demos of the guide.
 
 mod consistency_models;
+mod pacelc;
 
 stage::guide! {
     engine("levels") demos: {
         "consistency-models" => consistency_models::ConsistencyModels,
     }
+    engine("pacelc") demos: { "pacelc" => pacelc::Pacelc }
     experiments: {
         "histories" => consistency_models::experiments::Histories,
+        "read-latency" => pacelc::experiments::ReadLatency,
+        "write-latency" => pacelc::experiments::WriteLatency,
         "strongest-model" => consistency_models::experiments::StrongestModel,
     }
 }

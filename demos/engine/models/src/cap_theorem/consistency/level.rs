@@ -161,7 +161,14 @@ impl Level {
 
     fn evidence(self, history: &History, process: Option<u32>) -> Evidence {
         let steps = shortest_cycle(self, history, process);
-        let operations = steps.iter().map(|step| step.from).collect();
+        let mut operations = Vec::new();
+        for step in &steps {
+            operations.push(step.from);
+            // The way from write to write leads through a read.
+            if let Why::Follows(read) = step.why {
+                operations.push(read);
+            }
+        }
         Evidence { process, operations, steps }
     }
 }
