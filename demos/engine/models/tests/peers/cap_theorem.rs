@@ -1,1 +1,4 @@
 //! Other implementations and slow obvious ones of the guide *CAP theorem*.
+
+mod consistency;
+mod pacelc;

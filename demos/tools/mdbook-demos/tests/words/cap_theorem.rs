@@ -1,6 +1,7 @@
 //! What the figures of the guide *CAP theorem* may say.
 
 mod partition;
+mod consistency_models;
 
 use super::{Claims, Figure};
 
@@ -15,5 +16,15 @@ pub const CLAIMS: Claims = &[Figure {
         "policy=siblings&pause=0&edits=500ms-ask-5-write-x,500ms-ask-6-write-x,\
          500ms-ask-7-write-x,3s-ask-5-write-x",
     ],
+    demo: "consistency-models",
+    claims: &[
+        consistency_models::WORDS,
+        consistency_models::PICTURE,
+        consistency_models::CIRCLE,
+        consistency_models::CHECKS,
+        consistency_models::ANSWERS,
+        consistency_models::LOG,
+    ],
+    also: consistency_models::ALSO,
     percent: 100,
 }];

@@ -126,7 +126,8 @@ fn the_tests_of_what_is_explained_are_there() {
     for claim in claims {
         let Held::Test(test) = claim.held else { continue };
         let (file, name) = test.split_once("::").expect("`file.rs::name`");
-        let folder = if file.starts_with("isolated/") { "" } else { "properties/" };
+        let has_folder = file.starts_with("isolated/") || file.starts_with("peers/");
+        let folder = if has_folder { "" } else { "properties/" };
         let source = std::fs::read_to_string(format!("{tests}/{folder}{file}"));
         let has_it =
             source.is_ok_and(|text| text.contains(&format!("fn {name}()")));
