@@ -1,7 +1,10 @@
 //! Replication strategies: the demos of the guide.
 
+mod crdt;
+
 stage::guide! {
-    demos: {
+    engine("merge") demos: {
+        "crdt" => crdt::Crdt,
     }
     experiments: {
     }

@@ -1,1 +1,6 @@
-//! What must always hold, and what must be possible, of the guide *Replication strategies*.
+//! Replication strategies over many seeds, and the numbers of the guide.
+
+mod crdt;
+mod crdt_types;
+
+const SEEDS: u64 = 10_000;
