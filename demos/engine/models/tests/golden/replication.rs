@@ -1,1 +1,4 @@
-//! Traces and tables of the guide *Replication strategies*.
+//! Replication strategies: runs as text.
+
+mod crdt;
+mod merkle;

@@ -2,5 +2,6 @@
 
 mod crdt;
 mod crdt_types;
+mod merkle;
 
 const SEEDS: u64 = 10_000;

@@ -37,7 +37,7 @@ fn same_value(moment: &Moment<'_, Crdt>) -> Check {
     let detail = match differing(moment) {
         Some((one, other)) => format!("{} and {} differ", name(one), name(other)),
         None if some_agree(moment) => "so far".into(),
-        None => "no two know the same".into(),
+        None => "not yet".into(),
     };
     Check {
         name: "Same edits, same value",
@@ -54,8 +54,8 @@ fn any_order(moment: &Moment<'_, Crdt>) -> Check {
         name: "Any order of merges",
         verdict: Verdict::of(others == 0),
         detail: match others {
-            0 => "8 of 8 give the same".into(),
-            _ => format!("{others} of 8 differ from the first"),
+            0 => "8 of 8 alike".into(),
+            _ => format!("{others} of 8 differ"),
         },
     }
 }
@@ -113,7 +113,7 @@ fn said(moment: &Moment<'_, Crdt>, node: NodeId) -> String {
             format!("✕ {} has counted some edits twice", name(node))
         }
         State::PnCounter(_) => {
-            format!("✕ {} is below zero: each saw enough", name(node))
+            format!("✕ {} is below zero: each replica saw enough", name(node))
         }
         State::OrSet(_) => {
             format!("✕ At {} something removed is back", name(node))

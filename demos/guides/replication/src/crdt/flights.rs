@@ -61,10 +61,7 @@ pub fn draw(moment: &Moment<'_, Crdt>, place: &Place) -> Element {
 /// So many thousandths along a way.
 fn along(way: &[Point], progress: u32) -> Point {
     match way {
-        [from, bend, to] if progress < 500 => {
-            let _ = to;
-            from.toward(*bend, progress * 2)
-        }
+        [from, bend, _] if progress < 500 => from.toward(*bend, progress * 2),
         [_, bend, to] => bend.toward(*to, (progress - 500) * 2),
         [from, .., to] => from.toward(*to, progress),
         [only] => *only,

@@ -22,7 +22,7 @@ pub fn draw(moment: &Moment<'_, Crdt>, place: &Place) -> Element {
     let top = place.orders();
     let all: Vec<Merged> = merges(moment.model).collect();
     let first = &all[0].state;
-    let title = "These three states, merged in any order, doubled or not:";
+    let title = "Merged in any order, doubled or not:";
     let mut drawn = element("g").child(note(top, Anchor::Start, title));
     for (number, merged) in all.iter().enumerate() {
         let x = top.x + pitch * (number % columns) as f32;
@@ -31,7 +31,8 @@ pub fn draw(moment: &Moment<'_, Crdt>, place: &Place) -> Element {
         let role = if is_same { Role::Committed } else { Role::Lost };
         let sign = if is_same { "" } else { "✕ " };
         let words = format!("{sign}{} → {}", order(merged), merged.state.read());
-        let words = label(Point::new(x, y), Anchor::Start, words).class("state");
+        let class = if is_same { "state" } else { "word" };
+        let words = label(Point::new(x, y), Anchor::Start, words).class(class);
         drawn = drawn.child(element("g").role(role).child(words));
     }
     drawn

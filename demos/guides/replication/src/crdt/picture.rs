@@ -29,7 +29,7 @@ impl Place {
     /// The row of a replica.
     pub fn row(&self, node: NodeId) -> Area {
         let width = match self.layout {
-            Layout::Wide => 420.0,
+            Layout::Wide => 470.0,
             Layout::Narrow => 236.0,
         };
         let at = Point::new(4.0, 24.0 + 74.0 * node.0 as f32);

@@ -2,10 +2,10 @@
 
 use super::Crdt;
 use models::replication::crdt::{
-    Deed, Item, Life, OrSet, Stamp, State, Text, lost_writes, name, replica,
-    replicas, updates_seen,
+    Deed, Dot, Item, Life, OrSet, REPLICAS, Replica, Stamp, State, Text,
+    lost_writes, name, replica, replicas, updates_seen,
 };
-use sim::NodeId;
+use sim::{Cluster, NodeId};
 use stage::parts::flow::note;
 use stage::parts::geometry::Point;
 use stage::parts::svg::rectangle;
@@ -69,42 +69,80 @@ pub fn role_of(node: NodeId) -> Role {
     }
 }
 
-/// Each item with its dots; one that was removed is struck out.
+/// Each item with its dots; those that a replica knows of and does not have any more
+/// are struck out.
 fn draw_set(
     moment: &Moment<'_, Crdt>,
     row: Area,
     node: NodeId,
     set: &OrSet<Item>,
 ) -> Element {
-    let seen = replica(moment.model, node).seen();
     let mut drawn = element("g");
     for (place, item) in Item::ALL.into_iter().enumerate() {
         let area = slot(row, place);
-        let [upper, lower] =
-            [18.0, 34.0].map(|y| Point::new(area.middle().x, area.at.y + y));
-        let dots = dots(set, item);
-        let was_added = || {
-            let mut known = updates_seen(moment.model, seen);
-            known.any(|(_, _, update)| update.deed == Deed::Add(item))
-        };
-        if let Some(dot) = set.dots_of(item).last() {
-            let name = label(upper, Anchor::Middle, item.name()).class("inside");
-            let cell = cell(area, role_of(dot.replica)).child(name);
-            drawn = drawn.child(cell.child(note(lower, Anchor::Middle, dots)));
-        } else if was_added() {
-            let name = label(upper, Anchor::Middle, item.name()).class("struck");
-            let cell = cell(area, Role::Quiet).child(name);
-            drawn = drawn.child(cell.child(note(lower, Anchor::Middle, "removed")));
+        let known = dots_known(moment.model, node, item);
+        if known.is_empty() {
+            continue;
         }
+        let last = set.dots_of(item).last();
+        let (role, class) = match last {
+            Some(dot) => (role_of(dot.replica), "inside"),
+            None => (Role::Quiet, "struck"),
+        };
+        let at = Point::new(area.middle().x, area.at.y + 18.0);
+        let name = label(at, Anchor::Middle, item.name()).class(class);
+        let cell = cell(area, role).child(name);
+        drawn = drawn.child(cell.children(draw_dots(area, set, item, &known)));
     }
     drawn
+}
+
+/// The last dots that there is room for, beside each other.
+fn draw_dots(
+    area: Area,
+    set: &OrSet<Item>,
+    item: Item,
+    known: &[Dot],
+) -> Vec<Element> {
+    let pitch = 23.0;
+    let room = ((area.width - 12.0) / pitch) as usize;
+    let shown = &known[known.len().saturating_sub(room)..];
+    let left = area.middle().x - pitch * (shown.len() as f32 - 1.0) / 2.0;
+    let drawn = shown.iter().enumerate().map(|(place, dot)| {
+        let at = Point::new(left + pitch * place as f32, area.at.y + 34.0);
+        let is_there = set.dots_of(item).any(|there| there == *dot);
+        let words = label(at, Anchor::Middle, dot_name(*dot));
+        words.class(if is_there { "state" } else { "state struck" })
+    });
+    drawn.collect()
+}
+
+/// The dots of an item that a replica knows of: the number of a dot is that of the add
+/// among all of its replica.
+fn dots_known(cluster: &Cluster<Replica>, node: NodeId, item: Item) -> Vec<Dot> {
+    let seen = replica(cluster, node).seen();
+    let mut adds = [0; REPLICAS as usize];
+    let mut known = Vec::new();
+    for (replica, _, update) in updates_seen(cluster, seen) {
+        let Deed::Add(added) = update.deed else { continue };
+        let number = &mut adds[replica.index()];
+        *number += 1;
+        if added == item {
+            known.push(Dot { replica, number: *number });
+        }
+    }
+    known
+}
+
+fn dot_name(dot: Dot) -> String {
+    format!("{}{}", name(dot.replica), dot.number)
 }
 
 fn dots(set: &OrSet<Item>, item: Item) -> String {
     let mut words = String::new();
     for dot in set.dots_of(item) {
         words.push_str(if words.is_empty() { "" } else { " " });
-        words.push_str(&format!("{}{}", name(dot.replica), dot.number));
+        words.push_str(&dot_name(dot));
     }
     words
 }

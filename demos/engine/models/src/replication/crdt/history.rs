@@ -5,7 +5,7 @@
 //!   a replica knows of and which of those knew of which.
 
 use super::{
-    Colour, Deed, Item, Kind, Life, REPLICAS, Replica, Stamp, State, replica,
+    Colour, Deed, Item, Kind, Life, REPLICAS, Replica, Stamp, State, Text, replica,
     replicas,
 };
 use sim::{Cluster, NodeId};

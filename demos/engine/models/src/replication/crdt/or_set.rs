@@ -49,8 +49,8 @@ impl<E: Ord + Copy> OrSet<E> {
         self.dots.retain(|(other, _), _| *other != element);
     }
 
-    /// Takes in another replica's set. A dot that one of them lacks was removed there
-    /// if it was seen there, and is news if it was not.
+    /// Takes in another replica's set. A dot that one of them lacks was removed
+    /// there if it was seen there, and is news if it was not.
     pub fn merge(&mut self, other: &OrSet<E>) {
         let mut dots = self.unless_removed_in(other);
         for (dot, number) in other.unless_removed_in(self).iter() {

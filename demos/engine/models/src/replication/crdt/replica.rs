@@ -142,7 +142,7 @@ impl Process for Replica {
                 self.merged = None;
                 out.note(format!("{}: {}", words(command), self.state.read()));
             }
-            None => out.note(format!("refuses to {}", words(command))),
+            None => out.note(format!("refuses {command}")),
         }
     }
 
@@ -156,13 +156,13 @@ impl Process for Replica {
 /// An edit as a log says it.
 fn words(command: Command) -> String {
     match command {
-        Command::Increment => "count one more".into(),
-        Command::Decrement => "count one less".into(),
-        Command::Add(item) => format!("add {}", item.name()),
-        Command::Remove(item) => format!("remove {}", item.name()),
-        Command::Write(colour) => format!("write {}", colour.name()),
-        Command::Type(place, letter) => format!("type {letter} at {place}"),
-        Command::Delete(place) => format!("delete letter {place}"),
-        Command::Send => "send".into(),
+        Command::Increment => "counts one more".into(),
+        Command::Decrement => "counts one less".into(),
+        Command::Add(item) => format!("adds {}", item.name()),
+        Command::Remove(item) => format!("removes {}", item.name()),
+        Command::Write(colour) => format!("writes {}", colour.name()),
+        Command::Type(place, letter) => format!("types {letter} at {place}"),
+        Command::Delete(place) => format!("deletes letter {place}"),
+        Command::Send => "sends its state".into(),
     }
 }

@@ -153,7 +153,10 @@ impl State {
     pub fn read(&self) -> String {
         match self {
             State::GCounter(counter) => counter.value().to_string(),
-            State::PnCounter(counter) => counter.value().to_string(),
+            State::PnCounter(counter) => match counter.value() {
+                below @ ..0 => format!("−{}", below.unsigned_abs()),
+                value => value.to_string(),
+            },
             State::OrSet(set) => {
                 let mut read = String::new();
                 for item in Item::ALL.into_iter().filter(|i| set.contains(*i)) {

@@ -96,9 +96,9 @@ impl Text {
     }
 
     // ANCHOR: text-place
-    /// Puts a new letter at its place: behind the letter that it names, and behind all
-    /// later ones there. What stands behind a letter is later than that letter, so this
-    /// goes past whole words, and stops at the first letter that is earlier.
+    /// Puts a new letter at its place: behind the letter that it names, and behind
+    /// all later ones there. What stands behind a letter is later than that letter,
+    /// so this goes past whole words, and stops at the first letter that is earlier.
     fn place(&mut self, new: Letter, merging: Merging) {
         let is_named = |letter: &Letter| Some(letter.id) == new.behind;
         let named = self.letters.iter().position(is_named);

@@ -99,7 +99,7 @@ fn replicas_that_know_the_same_read_the_same() {
         let [a, b, c] = states(&end)[..] else { panic!("there are three") };
         assert!(a == b && b == c, "seed {seed}\n{}", trial.story(SETTLED));
         apart += u32::from(differed);
-        below_zero += u32::from(a.read().starts_with('-'));
+        below_zero += u32::from(a.read().starts_with('−'));
         lost += u32::from(!lost_writes(&end, NodeId(0)).is_empty());
         in_turn += u32::from(mixed(&end, NodeId(0)).is_some());
     }
