@@ -16,5 +16,20 @@ stage::guide! {
         "read-misses-sampled" => experiments::ReadMissesSampled,
         "stale-after" => experiments::StaleAfter,
         "fresh-after" => experiments::FreshAfter,
+mod anti_entropy;
+mod crdt;
+
+stage::guide! {
+    engine("merge") demos: {
+        "crdt" => crdt::Crdt,
+    }
+    engine("trees") demos: {
+        "anti-entropy" => anti_entropy::AntiEntropy,
+    }
+    experiments: {
+        "merkle-hashes" => anti_entropy::experiments::MerkleHashes,
+        "merkle-bytes" => anti_entropy::experiments::MerkleBytes,
+        "merkle-in-vain" => anti_entropy::experiments::MerkleInVain,
+        "scan-bytes" => anti_entropy::experiments::ScanBytes,
     }
 }

@@ -3,3 +3,5 @@
 pub mod last_write_wins;
 pub mod quorum;
 pub mod store;
+pub mod crdt;
+pub mod merkle;

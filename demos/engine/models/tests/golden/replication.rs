@@ -2,3 +2,7 @@
 
 mod store;
 mod last_write_wins;
+//! Replication strategies: runs as text.
+
+mod crdt;
+mod merkle;
