@@ -29,7 +29,7 @@ fn nothing_lost(moment: &Moment<'_, Failover>) -> Check {
         count => format!("{leader} lacks {count} of {all}"),
     };
     Check {
-        name: "The leader has each acknowledged write",
+        name: "No acknowledged write is lost",
         verdict: Verdict::of(lost.is_empty())
             .once(is_over(moment) || !lost.is_empty()),
         detail,

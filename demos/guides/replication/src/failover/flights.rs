@@ -110,8 +110,13 @@ fn falling(
         else {
             continue;
         };
-        let at = from.middle().toward(to.middle(), progress);
-        dots.put(Role::Follower, at);
+        let area = from;
+        let (from, to) = match from.at.y < to.at.y {
+            true => (from.end().y + 4.0, to.at.y - 4.0),
+            false => (from.at.y - 4.0, to.end().y + 4.0),
+        };
+        let ends = [from, to].map(|y| Point::new(area.middle().x, y));
+        dots.put(Role::Follower, ends[0].toward(ends[1], progress));
     }
     dots.draw()
 }

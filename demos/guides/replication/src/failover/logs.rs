@@ -7,7 +7,7 @@ use models::replication::leader_follower::{
 };
 use sim::{Micros, Model, NodeId};
 use stage::cluster::node_id;
-use stage::parts::flow::title;
+use stage::parts::flow::{note, title};
 use stage::parts::geometry::Point;
 use stage::parts::{Anchor, Area, draw_cell, draw_crown, draw_ghost, line};
 use stage::{Element, Moment, Role, element};
@@ -92,9 +92,13 @@ fn head(
     let (role, state) = words::of_server(cluster, node, moment.now);
     let at = place.node(node);
     let name = cluster.name(node);
-    let words = format!("{name}: {state}");
+    let words = format!("{name} {state}");
     let row = place.cells(node);
-    let said = title(Point::new(row.at.x, row.at.y - 4.0), Anchor::Start, words.clone());
+    let beside = Point::new(row.at.x, row.at.y - 7.0);
+    let said = match role {
+        Role::Leader => title(beside, Anchor::Start, state),
+        _ => note(beside, Anchor::Start, state),
+    };
     let leads = words::is_up(cluster, node) && server.serves(moment.now);
     let crown = leads.then(|| draw_crown(Point::new(at.x, at.y - RADIUS - 8.0)));
     draw_small(at, role, name)
@@ -139,7 +143,7 @@ fn draw_cells(
             let x = area.at.x - 1.5;
             let ends = [area.at.y - 2.0, area.end().y + 2.0];
             let [top, bottom] = ends.map(|y| Point::new(x, y));
-            drawn.push(line(top, bottom).class("stop").role(Role::Leader));
+            drawn.push(line(top, bottom).class("heavy").role(Role::Leader));
         }
     }
     drawn

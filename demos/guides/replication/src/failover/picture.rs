@@ -38,8 +38,8 @@ impl Place {
         };
         let mut place = Place { layout, size: (0, 0), count, top, pitch };
         let below = match layout {
-            Layout::Wide => 26.0,
-            Layout::Narrow => 62.0,
+            Layout::Wide => 44.0,
+            Layout::Narrow => 76.0,
         };
         let bottom = place.strip().end().y + 17.0 + below;
         let width = if layout == Layout::Wide { 620 } else { 340 };
@@ -58,8 +58,8 @@ impl Place {
             Layout::Wide => (218.0, 390.0),
             Layout::Narrow => (46.0, 288.0),
         };
-        let at = Point::new(left, self.row(server) + 18.0);
-        Area { at, width, height: self.pitch - 25.0 }
+        let at = Point::new(left, self.row(server) + 20.0);
+        Area { at, width, height: self.pitch - 27.0 }
     }
 
     /// How many cells there is room for.
@@ -112,8 +112,8 @@ pub fn draw(moment: &Moment<'_, Failover>) -> Element {
         .child(cuts(cluster, &place))
         .child(asking(cluster, &place))
         .child(logs::draw(moment, &place))
-        .children(beside(cluster, &place))
         .child(flights::draw(moment, &place))
+        .children(beside(cluster, &place))
         .child(strip::draw(moment, &place))
         .child(signs(&place))
 }
@@ -184,7 +184,7 @@ fn cuts(cluster: &Cluster<Node>, place: &Place) -> Element {
         if !is_whole {
             return None;
         }
-        let y = place.row(NodeId(above + 1)) + 2.0;
+        let y = place.row(NodeId(above + 1)) - 2.5;
         let (first, _) = clients(cluster).next()?;
         let with_client = place.layout == Layout::Wide
             && above == 1
@@ -206,12 +206,12 @@ fn signs(place: &Place) -> Element {
         (Role::Doubt, "not yet"),
         (Role::Lost, "acknowledged and lost"),
     ];
-    let bottom = place.size.1 as f32;
+    const CROWN: &str = "crown: ready to acknowledge";
+    let at = |up: f32| Point::new(4.0, place.size.1 as f32 - 5.0 - up);
     match place.layout {
-        Layout::Wide => {
-            let at = Point::new(218.0, bottom - 5.0);
-            legend(at, &first, "")
-        }
-        Layout::Narrow => legend(Point::new(4.0, bottom - 5.0), &first, ""),
+        Layout::Wide => legend(at(0.0), &first, CROWN),
+        Layout::Narrow => element("g")
+            .child(legend(at(16.0), &first, ""))
+            .child(note(at(0.0), Anchor::Start, CROWN)),
     }
 }

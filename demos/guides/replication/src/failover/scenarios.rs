@@ -16,10 +16,10 @@ const ASYNC: Scenario<Failover> = Scenario {
     name: "async",
     title: "Asynchronous",
     watch_for: "the green cells that only S1 has.",
-    start: "seed=1&t=1.4s&end=3.6s&edits=1.5s-crash-1",
+    start: "seed=28&t=1.4s&end=3.4s&edits=1.5s-crash-1",
     question: Some(Question {
-        ask: "S1 acknowledges a write once it is on its own disk, and sends it to S3 \
-              300 ms later. S1 crashes. What becomes of the writes of the last 300 ms?",
+        ask: "S1 acknowledges what is on its own disk, and sends it to S3 300 ms later. \
+              It crashes. What of the last 300 ms?",
         at: Micros::from_millis(1_400),
         answers: &[
             ("S3 has them", "They had been sent before S1 crashed."),
@@ -28,7 +28,7 @@ const ASYNC: Scenario<Failover> = Scenario {
                 "Only S1 has them. S3 leads on without them, and S1 drops them when it \
                  comes back: the clients were told that they are done.",
             ),
-            ("They are written again", "No client was told that they are done."),
+            ("Written again", "No client was told that they are done."),
         ],
         outcome: |moment| {
             let is_back = !server(moment.model, FIRST).log().gone().is_empty();
@@ -43,20 +43,20 @@ const SEMI_SYNC: Scenario<Failover> = Scenario {
     name: "semi-sync",
     title: "Semi-synchronous",
     watch_for: "how long a cell is dashed: its client waits.",
-    start: "acknowledge=semi-sync&seed=1&t=1.4s&end=3.6s&edits=1.5s-crash-1",
+    start: "acknowledge=semi-sync&seed=28&t=1.4s&end=3.4s&edits=1.5s-crash-1",
     question: Some(Question {
-        ask: "Now S1 acknowledges a write once S3 has it on disk as well. The same \
-              crash. What becomes of the writes that S3 does not have?",
+        ask: "Now S1 acknowledges a write once S3 has it on disk too. It crashes. What \
+              of the writes that S3 lacks?",
         at: Micros::from_millis(1_400),
         answers: &[
             ("They are lost", "They had been acknowledged."),
             (
-                "Their clients write them again",
+                "Written again",
                 "No client was told that they are done, so each asks who leads and \
                  writes to S3. The price is paid before: each write waits for a \
                  follower.",
             ),
-            ("S1 brings them back", "S1 is taken as leader again."),
+            ("S1 restores them", "S1 is taken as leader again."),
         ],
         outcome: |moment| {
             let is_back = !server(moment.model, FIRST).log().gone().is_empty();
@@ -80,13 +80,13 @@ const SPLIT_BRAIN: Scenario<Failover> = Scenario {
     name: "split-brain",
     title: "Cut off",
     watch_for: "the crowns: who would acknowledge a write.",
-    start: "fencing=none&seed=1&t=1.2s&end=3.9s&edits=1.3s-cut-1-0,1.3s-cut-1-2,\
+    start: "fencing=none&seed=28&t=1.2s&end=3.7s&edits=1.3s-cut-1-0,1.3s-cut-1-2,\
             1.3s-cut-1-3,1.3s-cut-1-5,1.3s-cut-4-0,1.3s-cut-4-2,1.3s-cut-4-3,\
             3s-heal-1-0,3s-heal-1-2,3s-heal-1-3,3s-heal-1-5,3s-heal-4-0,3s-heal-4-2,\
             3s-heal-4-3",
     question: Some(Question {
-        ask: "S1 and its client C1 are cut off from all others, and run on. The monitor \
-              takes S1 to be dead and names S3. Who acknowledges writes?",
+        ask: "S1 and its client C1 are cut off from all others. The monitor names S3 in \
+              its place. Who acknowledges writes?",
         at: Micros::from_millis(1_200),
         answers: &[
             ("S3 only", "S1 knew that it was replaced."),
@@ -111,18 +111,18 @@ const LEASE: Scenario<Failover> = Scenario {
     name: "lease",
     title: "With a lease",
     watch_for: "when S1 loses its crown, and when S3 gets one.",
-    start: "fencing=lease&seed=1&t=1.2s&end=3.9s&edits=1.3s-cut-1-0,1.3s-cut-1-2,\
+    start: "fencing=lease&seed=28&t=1.2s&end=3.7s&edits=1.3s-cut-1-0,1.3s-cut-1-2,\
             1.3s-cut-1-3,1.3s-cut-1-5,1.3s-cut-4-0,1.3s-cut-4-2,1.3s-cut-4-3,\
             3s-heal-1-0,3s-heal-1-2,3s-heal-1-3,3s-heal-1-5,3s-heal-4-0,3s-heal-4-2,\
             3s-heal-4-3",
     question: Some(Question {
-        ask: "The same cut. Now S1 stops 500 ms after the last heartbeat that the \
-              monitor has answered, and the monitor waits for that. What is lost?",
+        ask: "S1 now stops 500 ms after its last heartbeat that was answered, and the \
+              monitor waits for that. What is lost?",
         at: Micros::from_millis(1_200),
         answers: &[
             ("Nothing", "Each write had a copy before it was acknowledged."),
             (
-                "What S1 acknowledged before it stopped",
+                "What was not sent by then",
                 "Never do two lead, so C1's later writes wait for S3. But S1 is still \
                  asynchronous: what it acknowledged and could not send is lost.",
             ),
@@ -146,11 +146,11 @@ const FALL_BACK: Scenario<Failover> = Scenario {
     name: "fall-back",
     title: "It falls back",
     watch_for: "S1's words, 400 ms after it is cut from the others.",
-    start: "acknowledge=fall-back&lag=50&seed=1&t=900ms&end=3.4s&edits=1s-cut-1-2,1s-cut-1-3,\
+    start: "acknowledge=fall-back&lag=50&repair=0&seed=28&t=900ms&end=3.4s&edits=1s-cut-1-2,1s-cut-1-3,\
             2.2s-crash-1",
     question: Some(Question {
-        ask: "S1 waits for a follower, but for at most 400 ms. It is cut from S2 and S3, \
-              and 1.2 s later it crashes. What is lost?",
+        ask: "S1 waits for a follower, for at most 400 ms. It is cut from S2 and S3, and \
+              crashes 1.2 s later. What is lost?",
         at: Micros::from_millis(900),
         answers: &[
             ("Nothing", "S1 has waited for a follower until it crashed."),

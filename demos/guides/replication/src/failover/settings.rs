@@ -51,7 +51,7 @@ impl Default for Settings {
             acknowledge: Acknowledge::Async,
             fencing: Fence::Epoch,
             lag: 300,
-            writes: 6,
+            writes: 5,
             servers: 3,
             detection: 500,
             choose: Choose::Furthest,

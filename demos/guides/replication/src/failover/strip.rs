@@ -94,7 +94,7 @@ fn said(moment: &Moment<'_, Failover>, place: &Place) -> Element {
     let lost = lost(moment.model);
     let point = recovery_point(moment.model);
     let most = match place.layout {
-        Layout::Wide => 6,
+        Layout::Wide => 10,
         Layout::Narrow => 5,
     };
     let names = words::acknowledged(&lost, most);
@@ -117,7 +117,10 @@ fn said(moment: &Moment<'_, Failover>, place: &Place) -> Element {
                     let words = format!("lost: the last {back}");
                     label(left(2.0), Anchor::Start, words).class("matter")
                 }))
-                .child(label(Point::new(4.0, end + 21.0), Anchor::Start, sentence).class("matter"))
+                .child(
+                    label(Point::new(4.0, end + 19.0), Anchor::Start, sentence)
+                        .class("matter"),
+                )
         }
         Layout::Narrow => {
             let line = |line: f32| {

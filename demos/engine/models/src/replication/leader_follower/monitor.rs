@@ -26,7 +26,7 @@ pub struct Monitor {
     settings: Settings,
     place: Place,
     watch: Watch,
-    /// When it last answered a heartbeat.
+    /// When it last answered a heartbeat, where there are leases.
     granted: Micros,
     /// How often it has taken a leader to be dead, for whoever looks on.
     suspected: u32,
@@ -74,8 +74,10 @@ impl Monitor {
         let is_leader = self.place == Place { epoch, server: from };
         match &self.watch {
             Watch::Listens if is_leader => {
-                self.granted = out.now();
-                out.send(from, Message::Alive(epoch, sent));
+                if self.settings.fencing == Fencing::Lease {
+                    self.granted = out.now();
+                    out.send(from, Message::Alive(epoch, sent));
+                }
                 out.set_timer(Timer::Suspect, self.settings.detection);
             }
             Watch::Listens if self.settings.fencing != Fencing::None => {
@@ -162,9 +164,7 @@ impl Monitor {
 /// Which server leads next, of those that have answered.
 fn choose(election: Election, answers: &[(NodeId, Position)]) -> Option<NodeId> {
     let first = |(node, _): &&(NodeId, Position)| *node;
-    let furthest = |(node, position): &&(NodeId, Position)| {
-        (*position, std::cmp::Reverse(*node))
-    };
+    let furthest = |(node, position): &&(NodeId, Position)| (*position, *node);
     let chosen = match election {
         Election::First => answers.iter().min_by_key(first),
         Election::MostAdvanced => answers.iter().max_by_key(furthest),

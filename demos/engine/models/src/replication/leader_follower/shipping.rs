@@ -14,8 +14,8 @@ struct Peer {
     matched: Option<u32>,
     /// How much was sent to it.
     sent: u32,
-    /// How much it had when the leader last looked.
-    had: Option<u32>,
+    /// How much had been sent to it when the leader last looked.
+    asked: u32,
 }
 
 /// What was sent to whom.
@@ -40,7 +40,7 @@ impl Shipping {
     ) -> Shipping {
         let matched = (epoch == Epoch(1)).then_some(0);
         let others = settings.servers().filter(|node| *node != leader);
-        let peer = |node| Peer { node, matched, sent: begin, had: None };
+        let peer = |node| Peer { node, matched, sent: begin, asked: 0 };
         let peers = others.map(peer).collect();
         Shipping { settings, epoch, begin, peers, flushed: Vec::new() }
     }
@@ -114,7 +114,7 @@ impl Shipping {
         out.send(to, Message::Append(append));
     }
 
-    /// Sends again to those who have not come further since it last looked. Who has not
+    /// Sends again what was out when it last looked, and is not answered. Who has not
     /// answered at all gets no entries: whether its log fits comes first.
     pub fn resend(&mut self, log: &Log, out: &mut Outbox<Node>) {
         for place in 0..self.peers.len() {
@@ -123,10 +123,10 @@ impl Shipping {
             match peer.matched {
                 None => self.send(node, log, (self.begin, self.begin), out),
                 Some(matched) => {
-                    if peer.had == peer.matched {
+                    if matched < peer.asked {
                         peer.sent = matched;
                     }
-                    peer.had = peer.matched;
+                    peer.asked = peer.sent;
                 }
             }
         }
@@ -150,6 +150,6 @@ impl Shipping {
             return;
         };
         peer.matched = peer.matched.or(Some(0));
-        peer.sent = common;
+        (peer.sent, peer.asked) = (common, 0);
     }
 }
