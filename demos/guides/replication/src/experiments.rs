@@ -15,3 +15,8 @@ fn percent(share: f64) -> String {
         _ => String::from("0 %"),
     }
 }
+//! What the guide's prose quotes, worked out by the engine.
+
+mod failover;
+
+pub use failover::{FailoverLoses, FailoverTakes, WriteTakes};

@@ -31,5 +31,13 @@ stage::guide! {
         "merkle-bytes" => anti_entropy::experiments::MerkleBytes,
         "merkle-in-vain" => anti_entropy::experiments::MerkleInVain,
         "scan-bytes" => anti_entropy::experiments::ScanBytes,
+mod failover;
+
+stage::guide! {
+    engine("failover") demos: { "failover" => failover::Failover }
+    experiments: {
+        "failover-loses" => experiments::FailoverLoses,
+        "failover-takes" => experiments::FailoverTakes,
+        "write-takes" => experiments::WriteTakes,
     }
 }

@@ -5,3 +5,4 @@ pub mod quorum;
 pub mod store;
 pub mod crdt;
 pub mod merkle;
+pub mod leader_follower;

@@ -6,3 +6,4 @@ mod last_write_wins;
 
 mod crdt;
 mod merkle;
+mod failover;

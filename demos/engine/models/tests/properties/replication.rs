@@ -10,3 +10,4 @@ mod crdt_types;
 mod merkle;
 
 const SEEDS: u64 = 10_000;
+mod failover;

@@ -56,3 +56,13 @@ pub const CLAIMS: Claims = &[
         percent: 100,
     },
 ];
+mod failover;
+
+use super::{Claims, Figure};
+
+pub const CLAIMS: Claims = &[Figure {
+    demo: "failover",
+    claims: &[failover::WORDS, failover::PICTURE, failover::CHECKS],
+    also: failover::ALSO,
+    percent: 100,
+}];
