@@ -1,13 +1,11 @@
 //! CAP theorem: the demos of the guide.
 
+mod consistency_models;
+mod pacelc;
 mod partition;
 
 stage::guide! {
     engine("partition") demos: { "partition" => partition::Partition }
-mod consistency_models;
-mod pacelc;
-
-stage::guide! {
     engine("levels") demos: {
         "consistency-models" => consistency_models::ConsistencyModels,
     }
@@ -15,7 +13,7 @@ stage::guide! {
     experiments: {
         "histories" => consistency_models::experiments::Histories,
         "read-latency" => pacelc::experiments::ReadLatency,
-        "write-latency" => pacelc::experiments::WriteLatency,
         "strongest-model" => consistency_models::experiments::StrongestModel,
+        "write-latency" => pacelc::experiments::WriteLatency,
     }
 }

@@ -1,8 +1,10 @@
 //! The numbers that the prose prints.
 
+mod failover;
 mod overwrites;
 mod staleness;
 
+pub use failover::{FailoverLoses, FailoverTakes, WriteTakes};
 pub use overwrites::{LwwLost, LwwLostTheory, OverwritesReversed};
 pub use staleness::{FreshAfter, ReadMisses, ReadMissesSampled, StaleAfter};
 
@@ -15,8 +17,3 @@ fn percent(share: f64) -> String {
         _ => String::from("0 %"),
     }
 }
-//! What the guide's prose quotes, worked out by the engine.
-
-mod failover;
-
-pub use failover::{FailoverLoses, FailoverTakes, WriteTakes};

@@ -1,8 +1,8 @@
 //! The models of the guide *Replication strategies*.
 
+pub mod crdt;
 pub mod last_write_wins;
+pub mod leader_follower;
+pub mod merkle;
 pub mod quorum;
 pub mod store;
-pub mod crdt;
-pub mod merkle;
-pub mod leader_follower;
