@@ -87,7 +87,10 @@ impl Demo for Failover {
         let last = Row::new("monitor", cells).role(Role::Follower);
         let head = ["", "state", "epoch", "entries", "on disk", "acknowledged"];
         Table {
-            caption: format!("The servers and the monitor at {}", moment.now.clock()),
+            caption: format!(
+                "The servers and the monitor at {}",
+                moment.now.clock()
+            ),
             head: head.map(Into::into).into(),
             rows: rows.chain([last]).collect(),
         }

@@ -70,7 +70,8 @@ fn other_seeds_give_the_same_answers() {
                 _ => "One leader at a time",
             };
             let (before, _) = html.split_once(check).expect("it is checked");
-            let (_, last) = before.rsplit_once("data-verdict=\"").expect("a verdict");
+            let (_, last) =
+                before.rsplit_once("data-verdict=\"").expect("a verdict");
             assert!(last.starts_with(verdict), "{query}, seed {seed}: {last}");
         }
     }
@@ -96,7 +97,8 @@ fn lost_writes_are_named_in_the_picture() {
 fn two_crowns_are_a_split_brain() {
     let crowns = |query: &str| {
         let html = GUIDE.draw(&format!("failover?{query}"));
-        let wide = html.split("only-narrow").next().expect("the wide one").to_string();
+        let wide =
+            html.split("only-narrow").next().expect("the wide one").to_string();
         wide.matches("v-10l4.5 5 4.5-6").count()
     };
     assert_eq!(crowns("scenario=split-brain&t=2.5s"), 2);

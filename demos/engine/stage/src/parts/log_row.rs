@@ -17,11 +17,7 @@ pub fn draw_cell(area: Area, role: Role, text: impl IntoText) -> Element {
 }
 
 /// An entry that has gone, struck out, and what is there now, if there is something.
-pub fn draw_ghost(
-    area: Area,
-    gone: impl IntoText,
-    now: Option<String>,
-) -> Element {
+pub fn draw_ghost(area: Area, gone: impl IntoText, now: Option<String>) -> Element {
     let frame = rectangle(area.at, (area.width, area.height)).attr("rx", 3_u32);
     let (x, y) = (area.middle().x, area.middle().y);
     let is_high = area.height > 27.0 && now.is_some();

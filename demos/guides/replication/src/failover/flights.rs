@@ -2,7 +2,7 @@
 //! each in its column.
 
 use super::logs::Columns;
-use super::picture::{Place, RADIUS};
+use super::picture::Place;
 use super::{Failover, words};
 use models::replication::leader_follower::{Append, Message, servers};
 use sim::cluster::InFlight;
@@ -73,10 +73,10 @@ fn ends(
 ) -> (Point, Point) {
     let (from, to) = (place.node(flight.from), place.node(flight.to));
     if is_among_servers(moment, flight) {
-        let aside = |at: Point| Point::new(at.x + RADIUS + 6.0, at.y);
+        let aside = |at: Point| Point::new(at.x + place.radius() + 6.0, at.y);
         return (aside(from), aside(to));
     }
-    (from.step(to, RADIUS + 4.0), to.step(from, RADIUS + 4.0))
+    (from.step(to, place.radius() + 4.0), to.step(from, place.radius() + 4.0))
 }
 
 /// A word beside a message: where it lies on no other words.

@@ -1,6 +1,6 @@
 //! The servers and their logs: a row each, a column for each place in the log.
 
-use super::picture::{Place, RADIUS, draw_small};
+use super::picture::{Place, draw_small};
 use super::{Failover, words};
 use models::replication::leader_follower::{
     Acknowledged, Entry, Gone, Log, Server, acknowledged, lost, servers,
@@ -56,9 +56,8 @@ struct Fates {
 
 impl Fates {
     fn role(&self, entry: &Entry) -> Role {
-        let is_among = |all: &[Acknowledged]| {
-            all.iter().any(|one| one.write == entry.write)
-        };
+        let is_among =
+            |all: &[Acknowledged]| all.iter().any(|one| one.write == entry.write);
         match (is_among(&self.lost), is_among(&self.acknowledged)) {
             (true, _) => Role::Lost,
             (false, true) => Role::Committed,
@@ -100,8 +99,9 @@ fn head(
         _ => note(beside, Anchor::Start, state),
     };
     let leads = words::is_up(cluster, node) && server.serves(moment.now);
-    let crown = leads.then(|| draw_crown(Point::new(at.x, at.y - RADIUS - 8.0)));
-    draw_small(at, role, name)
+    let crown =
+        leads.then(|| draw_crown(Point::new(at.x, at.y - place.radius() - 8.0)));
+    draw_small(place, at, role, name)
         .children(crown)
         .text(" ")
         .child(said)

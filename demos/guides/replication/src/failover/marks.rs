@@ -53,11 +53,7 @@ fn of_server(cluster: &Cluster<Node>, id: NodeId) -> Mark<EditOf> {
 }
 
 /// What opens all links of a server again, and those of the clients.
-fn reconnects(
-    cluster: &Cluster<Node>,
-    id: NodeId,
-    all: &[NodeId],
-) -> Vec<EditOf> {
+fn reconnects(cluster: &Cluster<Node>, id: NodeId, all: &[NodeId]) -> Vec<EditOf> {
     let mut edits = heals(cluster, id, all);
     if !edits.is_empty() {
         for (client, _) in clients(cluster) {

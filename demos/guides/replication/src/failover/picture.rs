@@ -13,8 +13,9 @@ use stage::parts::node::{cross, shape};
 use stage::parts::{Anchor, Area, label, line, picture};
 use stage::{Element, Layout, Moment, Role, element};
 
-/// The size of a node here: rows are low.
-pub const RADIUS: f32 = 15.0;
+/// How many leaders have a lane, and how high that is.
+pub const LANES: usize = 3;
+pub const LANE: f32 = 15.0;
 
 /// Where things lie.
 pub struct Place {
@@ -58,8 +59,10 @@ impl Place {
             Layout::Wide => (218.0, 390.0),
             Layout::Narrow => (46.0, 288.0),
         };
-        let at = Point::new(left, self.row(server) + 20.0);
-        Area { at, width, height: self.pitch - 27.0 }
+        let (above, around) =
+            if self.count < 4 { (20.0, 27.0) } else { (17.0, 22.0) };
+        let at = Point::new(left, self.row(server) + above);
+        Area { at, width, height: self.pitch - around }
     }
 
     /// How many cells there is room for.
@@ -96,9 +99,13 @@ impl Place {
         let top = self.top + self.pitch * self.count as f32 + 8.0;
         let left = self.cells(NodeId(1)).at.x;
         let width = self.cells(NodeId(1)).width;
-        let lane = if self.count < 4 { 12.0 } else { 10.0 };
-        let height = lane * self.count as f32;
+        let height = LANE * LANES as f32;
         Area { at: Point::new(left, top), width, height }
+    }
+
+    /// The size of a node, from its middle to its edge: rows are low.
+    pub fn radius(&self) -> f32 {
+        if self.count < 4 { 15.0 } else { 13.0 }
     }
 }
 
@@ -130,7 +137,10 @@ fn beside(cluster: &Cluster<Node>, place: &Place) -> Vec<Element> {
     });
     let watch = monitor(cluster);
     let the_monitor = (MONITOR, Role::Committed, words::of_monitor(watch));
-    writers.chain([the_monitor]).map(|one| draw_beside(cluster, place, one)).collect()
+    writers
+        .chain([the_monitor])
+        .map(|one| draw_beside(cluster, place, one))
+        .collect()
 }
 
 fn draw_beside(
@@ -142,18 +152,20 @@ fn draw_beside(
     let inside = if node == MONITOR { "M".into() } else { cluster.name(node) };
     let words = format!("{inside}, {state}");
     let (below, anchor) = match place.layout {
-        Layout::Wide => (Point::new(at.x - RADIUS, at.y + 30.0), Anchor::Start),
+        Layout::Wide => {
+            (Point::new(at.x - place.radius(), at.y + 30.0), Anchor::Start)
+        }
         Layout::Narrow => (Point::new(at.x, at.y + 30.0), Anchor::Middle),
     };
-    let drawn = draw_small(at, role, inside);
+    let drawn = draw_small(place, at, role, inside);
     let drawn = drawn.text(" ").child(note(below, anchor, state));
     drawn.key(node_id(node)).mark(node_id(node), words)
 }
 
 /// A node with its name in it.
-pub fn draw_small(at: Point, role: Role, name: String) -> Element {
+pub fn draw_small(place: &Place, at: Point, role: Role, name: String) -> Element {
     let group = element("g").class("node").role(role);
-    let group = group.child(shape(at, RADIUS, role));
+    let group = group.child(shape(at, place.radius(), role));
     match role {
         Role::Lost => group.child(cross(at, 7.0)),
         _ => {
@@ -168,15 +180,17 @@ fn asking(cluster: &Cluster<Node>, place: &Place) -> Element {
     let lines = clients(cluster).map(|(node, client)| {
         let server = client.place().server;
         let (from, to) = (place.node(node), place.node(server));
-        let (from, to) = (from.step(to, RADIUS + 3.0), to.step(from, RADIUS + 6.0));
-        line(from, to).class("link")
+        let radius = place.radius();
+        let ends = (from.step(to, radius + 3.0), to.step(from, radius + 6.0));
+        line(ends.0, ends.1).class("link")
     });
     element("g").children(lines)
 }
 
 /// A dotted line between rows where nothing gets through.
 fn cuts(cluster: &Cluster<Node>, place: &Place) -> Element {
-    let is_cut = |a: NodeId, b: NodeId| cluster.is_cut(a, b) && cluster.is_cut(b, a);
+    let is_cut =
+        |a: NodeId, b: NodeId| cluster.is_cut(a, b) && cluster.is_cut(b, a);
     let lines = (1..place.count).filter_map(|above| {
         let upper = || (1..=above).map(NodeId);
         let mut lower = (above + 1..=place.count).map(NodeId);
@@ -204,7 +218,7 @@ fn signs(place: &Place) -> Element {
     let first: [(Role, &str); 3] = [
         (Role::Committed, "acknowledged"),
         (Role::Doubt, "not yet"),
-        (Role::Lost, "acknowledged and lost"),
+        (Role::Lost, "lost"),
     ];
     const CROWN: &str = "crown: ready to acknowledge";
     let at = |up: f32| Point::new(4.0, place.size.1 as f32 - 5.0 - up);

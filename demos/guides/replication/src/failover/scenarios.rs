@@ -146,8 +146,8 @@ const FALL_BACK: Scenario<Failover> = Scenario {
     name: "fall-back",
     title: "It falls back",
     watch_for: "S1's words, 400 ms after it is cut from the others.",
-    start: "acknowledge=fall-back&lag=50&repair=0&seed=28&t=900ms&end=3.4s&edits=1s-cut-1-2,1s-cut-1-3,\
-            2.2s-crash-1",
+    start: "acknowledge=fall-back&lag=50&repair=0&seed=28&t=900ms&end=3.4s&\
+            edits=1s-cut-1-2,1s-cut-1-3,2.2s-crash-1",
     question: Some(Question {
         ask: "S1 waits for a follower, for at most 400 ms. It is cut from S2 and S3, and \
               crashes 1.2 s later. What is lost?",
@@ -165,11 +165,12 @@ const FALL_BACK: Scenario<Failover> = Scenario {
             let cut = Micros::from_secs(1);
             let lost = lost(moment.model);
             let is_early = lost.iter().any(|one| one.at < cut);
-            is_over(moment).then(|| match (lost.is_empty(), is_early) {
+            let answer = match (lost.is_empty(), is_early) {
                 (true, _) => 0,
                 (false, false) => 1,
                 (false, true) => 2,
-            })
+            };
+            is_over(moment).then_some(answer)
         },
     }),
     curated: None,

@@ -86,7 +86,10 @@ pub const KNOBS: &[Knob] = &[
     Knob::choice(
         "choose",
         "New leader",
-        &[("furthest", "the one that has most"), ("first", "the first that answers")],
+        &[
+            ("furthest", "the one that has most"),
+            ("first", "the first that answers"),
+        ],
     ),
     Knob::linear(
         "repair",

@@ -1,10 +1,10 @@
 //! What was acknowledged when, and by whom; when nobody would have; and the sentence that
 //! names what is lost.
 
-use super::picture::Place;
+use super::picture::{LANE, LANES, Place};
 use super::{Failover, RUN, words};
 use models::replication::leader_follower::{
-    Reign, acknowledged, lost, recovery_point, servers,
+    Reign, acknowledged, lost, recovery_point, server, servers,
 };
 use sim::{Micros, NodeId};
 use stage::parts::flow::note;
@@ -20,27 +20,29 @@ pub fn draw(moment: &Moment<'_, Failover>, place: &Place) -> Element {
         let share = at.get().min(RUN.get()) as f32 / RUN.get() as f32;
         area.at.x + area.width * share
     };
-    let lane = area.height / servers(moment.model).count().max(1) as f32;
-    let middle = |server: NodeId| area.at.y + lane * (server.0 as f32 - 0.5);
-    let axes = servers(moment.model).map(|(node, server)| {
-        let ends = [area.at.x, area.end().x].map(|x| Point::new(x, middle(node)));
-        let reigns = server.reigns().iter().map(|reign| {
+    let leaders = leaders(moment);
+    let middle = |lane: usize| area.at.y + LANE * (lane as f32 + 0.5);
+    let axes = leaders.iter().enumerate().map(|(lane, node)| {
+        let ends = [area.at.x, area.end().x].map(|x| Point::new(x, middle(lane)));
+        let reigns = server(moment.model, *node).reigns().iter().map(|reign| {
             let ends = [reign.since, reign.until.unwrap_or(moment.now)];
-            let [from, to] = ends.map(|at| Point::new(x(at), middle(node)));
+            let [from, to] = ends.map(|at| Point::new(x(at), middle(lane)));
             line(from, to).class("heavy faint").role(Role::Leader)
         });
-        let name = Point::new(area.at.x - 6.0, middle(node) + 4.0);
+        let name = Point::new(area.at.x - 6.0, middle(lane) + 4.0);
         element("g")
             .child(line(ends[0], ends[1]).class("link"))
             .children(reigns)
-            .child(note(name, Anchor::End, words::name(node)))
+            .child(note(name, Anchor::End, words::name(*node)))
     });
     let lost = lost(moment.model);
     let mut dots = Dots::new(7.0);
     for one in acknowledged(moment.model) {
         let is_lost = lost.iter().any(|other| other.write == one.write);
         let role = if is_lost { Role::Lost } else { Role::Committed };
-        dots.put(role, Point::new(x(one.at), middle(one.by)));
+        if let Some(lane) = leaders.iter().position(|node| *node == one.by) {
+            dots.put(role, Point::new(x(one.at), middle(lane)));
+        }
     }
     let now = [area.at.y - 3.0, area.end().y + 3.0];
     let [top, bottom] = now.map(|y| Point::new(x(moment.now), y));
@@ -51,6 +53,23 @@ pub fn draw(moment: &Moment<'_, Failover>, place: &Place) -> Element {
         .child(line(top, bottom).class("now"))
         .child(scale(area, &x))
         .child(said(moment, place))
+}
+
+/// Who has led, in that order: the last ones that there is room for.
+fn leaders(moment: &Moment<'_, Failover>) -> Vec<NodeId> {
+    let since = |node: NodeId| {
+        let first = server(moment.model, node).reigns().first();
+        first.map(|reign| reign.since)
+    };
+    let mut leaders: Vec<NodeId> = Vec::new();
+    for (node, _) in servers(moment.model) {
+        if since(node).is_some() {
+            let place =
+                leaders.partition_point(|other| since(*other) <= since(node));
+            leaders.insert(place, node);
+        }
+    }
+    leaders.split_off(leaders.len().saturating_sub(LANES))
 }
 
 /// When nobody was ready to acknowledge, after the first leader and before the next.
@@ -88,9 +107,8 @@ fn scale(area: Area, x: &dyn Fn(Micros) -> f32) -> Element {
 fn said(moment: &Moment<'_, Failover>, place: &Place) -> Element {
     let strip = place.strip();
     let nobody = nobody_leads(moment);
-    let nobody = nobody.map(|(since, until)| {
-        format!("nobody: {}", seconds(until.since(since)))
-    });
+    let nobody = nobody
+        .map(|(since, until)| format!("nobody: {}", seconds(until.since(since))));
     let lost = lost(moment.model);
     let point = recovery_point(moment.model);
     let most = match place.layout {
@@ -123,9 +141,8 @@ fn said(moment: &Moment<'_, Failover>, place: &Place) -> Element {
                 )
         }
         Layout::Narrow => {
-            let line = |line: f32| {
-                Point::new(4.0, strip.end().y + 33.0 + 16.0 * line)
-            };
+            let line =
+                |line: f32| Point::new(4.0, strip.end().y + 33.0 + 16.0 * line);
             let first = match (nobody, lost.is_empty()) {
                 (Some(nobody), true) => nobody,
                 (Some(nobody), false) => {

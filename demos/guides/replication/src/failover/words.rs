@@ -21,8 +21,7 @@ pub fn is_up(cluster: &Cluster<Node>, node: NodeId) -> bool {
 /// Whether nothing gets through between a server and all others, either way.
 pub fn is_cut_off(cluster: &Cluster<Node>, node: NodeId) -> bool {
     servers(cluster).all(|(other, _)| {
-        other == node
-            || cluster.is_cut(node, other) && cluster.is_cut(other, node)
+        other == node || cluster.is_cut(node, other) && cluster.is_cut(other, node)
     })
 }
 
@@ -67,7 +66,7 @@ pub fn of_server(
 /// What the monitor is about.
 pub fn of_monitor(monitor: &Monitor) -> String {
     match monitor.watch() {
-        Watch::Listens => format!("hears {}", name(monitor.place().server)),
+        Watch::Listens => format!("{} leads", name(monitor.place().server)),
         Watch::Asks(epoch, _) => format!("asks, {epoch}"),
     }
 }

@@ -1,8 +1,8 @@
 //! A client: it writes to whom it takes to be the leader, and asks the monitor who is
 //! when it gets no answer.
 
-use super::{Command, Epoch, FIRST, MONITOR, Message, Node, Place};
 use super::{CLIENTS, Settings, Timer, Write};
+use super::{Command, Epoch, FIRST, MONITOR, Message, Node, Place};
 use sim::{Micros, NodeId, Outbox};
 
 /// A write that was not acknowledged yet.

@@ -40,6 +40,7 @@ mod server;
 mod settings;
 mod shipping;
 mod state;
+mod timer;
 
 pub use client::{Acknowledged, Client, Pending};
 #[cfg(not(target_arch = "wasm32"))]
@@ -47,18 +48,15 @@ pub use experiments::{Failover, Latencies};
 pub use follower::Following;
 pub use leader::{Leadership, Mode};
 pub use log::{Entry, Gone, History, Log};
-pub use message::{
-    Append, Command, Epoch, Kind, Message, Place, Position, Timer, Write,
-};
+pub use message::{Append, Epoch, Kind, Message, Place, Position, Write};
 pub use monitor::{Monitor, Watch};
 pub use server::{Reign, Role, Server};
-pub use settings::{
-    CLIENTS, Election, FIRST, Fencing, MONITOR, Policy, Settings,
-};
+pub use settings::{CLIENTS, Election, FIRST, Fencing, MONITOR, Policy, Settings};
 pub use state::{
     SplitBrain, acknowledged, clients, leader, lost, monitor, recovery_point,
     server, servers, split_brain, takes_over,
 };
+pub use timer::{Command, Timer};
 
 use sim::{Cluster, MessageKind, Micros, NodeId, Outbox, Process};
 

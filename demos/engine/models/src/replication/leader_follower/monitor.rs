@@ -177,7 +177,9 @@ fn choose(election: Election, answers: &[(NodeId, Position)]) -> Option<NodeId> 
 impl Monitor {
     pub(super) fn start(&mut self, out: &mut Outbox<Node>) {
         match &self.watch {
-            Watch::Listens => out.set_timer(Timer::Suspect, self.settings.detection),
+            Watch::Listens => {
+                out.set_timer(Timer::Suspect, self.settings.detection)
+            }
             Watch::Asks(epoch, _) => self.ask(*epoch, out),
         }
     }

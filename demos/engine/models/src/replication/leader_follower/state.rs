@@ -20,9 +20,7 @@ pub fn leader(cluster: &Cluster<Node>) -> Place {
 }
 
 /// The servers, in order.
-pub fn servers(
-    cluster: &Cluster<Node>,
-) -> impl Iterator<Item = (NodeId, &Server)> {
+pub fn servers(cluster: &Cluster<Node>) -> impl Iterator<Item = (NodeId, &Server)> {
     cluster.nodes().filter_map(|node| match cluster.process(node) {
         Node::Server(server) => Some((node, &**server)),
         Node::Monitor(_) | Node::Client(_) => None,
@@ -30,9 +28,7 @@ pub fn servers(
 }
 
 /// The clients, in order.
-pub fn clients(
-    cluster: &Cluster<Node>,
-) -> impl Iterator<Item = (NodeId, &Client)> {
+pub fn clients(cluster: &Cluster<Node>) -> impl Iterator<Item = (NodeId, &Client)> {
     cluster.nodes().filter_map(|node| match cluster.process(node) {
         Node::Client(client) => Some((node, client)),
         Node::Monitor(_) | Node::Server(_) => None,

@@ -194,7 +194,10 @@ fn each_rule_is_needed() {
         ("the first", first),
         ("memory", policy(Policy::Memory)),
         ("asynchronous", policy(Policy::Leader)),
-        ("falls back", Settings { fall_back: patience, ..policy(Policy::OneFollower) }),
+        (
+            "falls back",
+            Settings { fall_back: patience, ..policy(Policy::OneFollower) },
+        ),
     ] {
         let loses = (0..2_000).filter(|seed| {
             let mut losses = Losses::default();
@@ -446,7 +449,8 @@ fn a_random_write_waits_for_an_order_statistic() {
         const DRAWS: u64 = 20_000;
         let expected: u64 = (0..DRAWS)
             .map(|_| {
-                let mut trips: Vec<_> = (1..servers).map(|_| draw() + draw()).collect();
+                let mut trips: Vec<_> =
+                    (1..servers).map(|_| draw() + draw()).collect();
                 trips.sort_unstable();
                 draw() + draw() + trips[copies - 1] + 2_000
             })
@@ -488,7 +492,8 @@ fn failover_takes_detection_and_three_delays() {
             let most = detection * 1_000 + trips * latency;
             let least = most - detection * 250;
             for millis in (3_000..3_600).step_by(50) {
-                let failover = Failover { settings, at: Micros::from_millis(millis) };
+                let failover =
+                    Failover { settings, at: Micros::from_millis(millis) };
                 let takes = failover.takes(1).get();
                 assert!((least..=most).contains(&takes), "{takes}: {least} {most}");
             }

@@ -50,16 +50,7 @@ pub const WORDS: &[Claim] = &[
 
 pub const PICTURE: &[Claim] = &[
     names("Clients, the monitor, the servers and their logs"),
-    names("acknowledged and lost"),
     names("crown: ready to acknowledge"),
-    so("leader, epoch {n}", |s| {
-        leaders(s).any(|(node, this, leader)| {
-            leader.epoch() == epoch(s)
-                && this.serves(s.now())
-                && leader.mode() == Mode::Waits
-                && !is_cut_off(s, node)
-        })
-    }),
     so("leader, epoch {n}, {}", |s| {
         let says = |word: &str| s.words[1].split(", ").any(|other| other == word);
         leaders(s).any(|(node, this, leader)| {
@@ -80,19 +71,16 @@ pub const PICTURE: &[Claim] = &[
         })
     }),
     so("follower, cut off", |s| {
-        waits(s).any(|(node, this)| {
-            this.promised() == Epoch(1) && is_cut_off(s, node)
-        })
+        waits(s)
+            .any(|(node, this)| this.promised() == Epoch(1) && is_cut_off(s, node))
     }),
     so("waits for the leader of epoch {n}", |s| {
-        waits(s).any(|(node, this)| {
-            this.promised() == epoch(s) && !is_cut_off(s, node)
-        })
+        waits(s)
+            .any(|(node, this)| this.promised() == epoch(s) && !is_cut_off(s, node))
     }),
     so("waits for the leader of epoch {n}, cut off", |s| {
-        waits(s).any(|(node, this)| {
-            this.promised() == epoch(s) && is_cut_off(s, node)
-        })
+        waits(s)
+            .any(|(node, this)| this.promised() == epoch(s) && is_cut_off(s, node))
     }),
     so("lost: the last {n} s", |s| is_recovery_point(s, 0)),
     so("nobody: {n} s · lost: the last {n} s", |s| {
@@ -131,9 +119,8 @@ pub const CHECKS: &[Claim] = &[
     so("… One leader at a time: never two", |s| both(s).is_none()),
     so("✓ One leader at a time: never two", |s| both(s).is_none() && is_over(s)),
     so("✕ One leader at a time: {} and {} for {n} ms", |s| {
-        both(s).is_some_and(|(span, writes)| {
-            span == s.number(2) && writes.is_empty()
-        })
+        both(s)
+            .is_some_and(|(span, writes)| span == s.number(2) && writes.is_empty())
     }),
     so("✕ One leader at a time: {} and {} for {n} ms: {}", |s| {
         both(s).is_some_and(|(span, writes)| {
@@ -233,9 +220,7 @@ fn is_cut_off(shown: &Shown, node: NodeId) -> bool {
     others.all(|other| run.is_cut(node, other) && run.is_cut(other, node))
 }
 
-fn up<'a>(
-    shown: &'a Shown<'a>,
-) -> impl Iterator<Item = (NodeId, &'a Server)> {
+fn up<'a>(shown: &'a Shown<'a>) -> impl Iterator<Item = (NodeId, &'a Server)> {
     servers(run(shown)).filter(|(node, _)| is_up(shown, *node))
 }
 
@@ -254,9 +239,7 @@ fn follows<'a>(shown: &'a Shown<'a>) -> impl Iterator<Item = (NodeId, NodeId)> {
 }
 
 /// Who takes entries of nobody.
-fn waits<'a>(
-    shown: &'a Shown<'a>,
-) -> impl Iterator<Item = (NodeId, &'a Server)> {
+fn waits<'a>(shown: &'a Shown<'a>) -> impl Iterator<Item = (NodeId, &'a Server)> {
     up(shown).filter(|(_, this)| matches!(this.role(), Role::Follower(None)))
 }
 
