@@ -1,7 +1,10 @@
 //! CAP theorem: the demos of the guide.
 
+mod session_guarantees;
+
 stage::guide! {
-    demos: {
+    engine("sessions") demos: {
+        "session-guarantees" => session_guarantees::SessionGuarantees,
     }
     experiments: {
     }

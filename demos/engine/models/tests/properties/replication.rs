@@ -1,3 +1,4 @@
 //! What must always hold, and what must be possible, of the guide *Replication strategies*.
 
 mod failover;
+mod sessions;
