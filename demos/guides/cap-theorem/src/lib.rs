@@ -3,11 +3,15 @@
 mod consistency_models;
 mod pacelc;
 mod partition;
+mod session_guarantees;
 
 stage::guide! {
     engine("partition") demos: { "partition" => partition::Partition }
     engine("levels") demos: {
         "consistency-models" => consistency_models::ConsistencyModels,
+    }
+    engine("sessions") demos: {
+        "session-guarantees" => session_guarantees::SessionGuarantees,
     }
     engine("pacelc") demos: { "pacelc" => pacelc::Pacelc }
     experiments: {

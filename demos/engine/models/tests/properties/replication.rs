@@ -7,6 +7,7 @@ mod failover;
 mod last_write_wins;
 mod merkle;
 mod quorum;
+mod sessions;
 mod store;
 
 const SEEDS: u64 = 10_000;

@@ -86,7 +86,8 @@ pub fn role(message: &Message) -> Role {
     match message {
         Message::Write(..) => Role::Candidate,
         Message::Done(..) | Message::Stored(..) => Role::Committed,
-        Message::Refused(..) | Message::Fenced(_) => Role::Lost,
+        Message::Refused(..) | Message::Fenced(_) | Message::Gone(_) => Role::Lost,
+        Message::Read(..) | Message::Value(..) => Role::Chosen,
         Message::Append(append) if append.entries.is_empty() => Role::Quiet,
         Message::Append(_) => Role::Follower,
         Message::Heartbeat(..) | Message::Alive(..) => Role::Quiet,
@@ -103,7 +104,7 @@ pub fn role(message: &Message) -> Role {
 pub fn of_message(message: &Message) -> String {
     match message {
         Message::Write(write, _) => write.to_string(),
-        Message::Done(write, _) => format!("{write} ok"),
+        Message::Done(write, ..) => format!("{write} ok"),
         Message::Refused(..) => "no".into(),
         Message::Fenced(epoch) => format!("e{}", epoch.0),
         Message::Ask => "who?".into(),
@@ -115,6 +116,9 @@ pub fn of_message(message: &Message) -> String {
         | Message::Stored(..)
         | Message::Follow(..)
         | Message::Heartbeat(..)
+        | Message::Read(..)
+        | Message::Value(..)
+        | Message::Gone(_)
         | Message::Alive(..) => String::new(),
     }
 }

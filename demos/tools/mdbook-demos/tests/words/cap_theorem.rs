@@ -2,6 +2,7 @@
 
 mod consistency_models;
 mod partition;
+mod session_guarantees;
 
 use super::{Claims, Figure};
 
@@ -30,6 +31,12 @@ pub const CLAIMS: Claims = &[
             consistency_models::LOG,
         ],
         also: consistency_models::ALSO,
+        percent: 100,
+    },
+    Figure {
+        demo: "session-guarantees",
+        claims: &[session_guarantees::WORDS, session_guarantees::CHECKS],
+        also: session_guarantees::ALSO,
         percent: 100,
     },
 ];

@@ -1,7 +1,8 @@
 //! A client: it writes to whom it takes to be the leader, and asks the monitor who is
 //! when it gets no answer.
 
-use super::{CLIENTS, Settings, Timer, Write};
+use super::reads::Reader;
+use super::{CLIENTS, Position, Settings, Timer, Write};
 use super::{Command, Epoch, FIRST, MONITOR, Message, Node, Place};
 use sim::{Micros, NodeId, Outbox};
 
@@ -44,6 +45,8 @@ pub struct Client {
     writes: u32,
     /// In order of time.
     acknowledged: Vec<Acknowledged>,
+    /// What it reads, if it does.
+    pub(super) reader: Option<Reader>,
 }
 
 impl Client {
@@ -54,12 +57,23 @@ impl Client {
             pending: Vec::new(),
             writes: 0,
             acknowledged: Vec::new(),
+            reader: settings.reads.map(Reader::new),
         }
     }
 
     /// How many servers there are.
     pub(super) fn servers(&self) -> u32 {
         self.settings.servers
+    }
+
+    /// How long it waits for an answer.
+    pub(super) fn patience(&self) -> Micros {
+        self.settings.client_patience()
+    }
+
+    /// Asks who leads.
+    pub(super) fn ask(&self, out: &mut Outbox<Node>) {
+        out.send(MONITOR, Message::Ask);
     }
 
     /// Whom it takes to be the leader.
@@ -124,7 +138,7 @@ impl Client {
         &mut self,
         from: NodeId,
         write: Write,
-        epoch: Epoch,
+        (epoch, position): (Epoch, Position),
         out: &mut Outbox<Node>,
     ) {
         let place = self.pending.iter().position(|other| other.write == write);
@@ -132,6 +146,9 @@ impl Client {
         let since = self.pending.remove(place).since;
         let (at, by) = (out.now(), from);
         self.acknowledged.push(Acknowledged { write, since, at, by, epoch });
+        if let Some(reader) = &mut self.reader {
+            reader.wrote(write, position, at);
+        }
         self.set_retry(out);
     }
 
@@ -171,7 +188,7 @@ impl Client {
         let due = self.pending.iter().filter(|pending| pending.again <= now);
         let due: Vec<Write> = due.map(|pending| pending.write).collect();
         if !due.is_empty() {
-            out.send(MONITOR, Message::Ask);
+            self.ask(out);
         }
         for write in due {
             self.send(write, out);
@@ -183,6 +200,9 @@ impl Client {
 impl Client {
     pub(super) fn start(&mut self, out: &mut Outbox<Node>) {
         self.plan(out);
+        if let Some(reads) = self.settings.reads {
+            out.set_timer(Timer::Read, reads.every);
+        }
     }
 
     pub(super) fn receive(
@@ -192,10 +212,17 @@ impl Client {
         out: &mut Outbox<Node>,
     ) {
         match message {
-            Message::Done(write, epoch) => self.done(from, write, epoch, out),
+            Message::Done(write, epoch, position) => {
+                self.done(from, write, (epoch, position), out);
+            }
+            Message::Value(number, last, writes) => {
+                self.told((from, number), Some((last, writes)), out);
+            }
+            Message::Gone(number) => self.told((from, number), None, out),
             Message::Refused(write, known) => self.refused(write, known, out),
             Message::Leader(place) => self.learn(place, out),
             Message::Write(..)
+            | Message::Read(..)
             | Message::Ask
             | Message::Append(_)
             | Message::Stored(..)
@@ -216,6 +243,7 @@ impl Client {
                 self.plan(out);
             }
             Timer::Retry => self.retry(out),
+            Timer::Read => self.read(out),
             Timer::Disk
             | Timer::Ship
             | Timer::Resend

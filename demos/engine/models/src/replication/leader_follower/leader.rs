@@ -162,7 +162,8 @@ impl Server {
         let pending = std::mem::take(&mut leader.pending);
         for pending in pending {
             if serves && leader.is_safe(pending.index, synced) {
-                let done = Message::Done(pending.write, leader.epoch);
+                let position = self.log.position(pending.index);
+                let done = Message::Done(pending.write, leader.epoch, position);
                 out.send(pending.client, done);
                 self.acknowledged.push((out.now(), pending.write));
             } else {

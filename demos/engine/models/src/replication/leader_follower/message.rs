@@ -49,6 +49,11 @@ pub struct Position {
     pub index: u32,
 }
 
+impl Position {
+    /// In front of the first entry: everybody is as far.
+    pub const START: Position = Position { epoch: Epoch(0), index: 0 };
+}
+
 impl Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.epoch.0, self.index)
@@ -83,10 +88,17 @@ pub struct Append {
 pub enum Message {
     /// Client to server: write this; the newest epoch that I know is this one.
     Write(Write, Epoch),
-    /// Server to client: it is written, in this epoch.
-    Done(Write, Epoch),
+    /// Server to client: it is written, in this epoch, and there in the log.
+    Done(Write, Epoch, Position),
     /// Server to client: I do not lead; perhaps I know who does.
     Refused(Write, Option<Place>),
+    /// Client to server: what is there? I have seen what is up to this position.
+    Read(u32, Position),
+    /// Server to client, who asked for the read of this number: up to this position,
+    /// these writes.
+    Value(u32, Position, Arc<Vec<Write>>),
+    /// Server to client: what you have seen is lost.
+    Gone(u32),
     /// Client to monitor: who leads?
     Ask,
     /// Monitor to client: this server does.
@@ -119,8 +131,10 @@ pub enum Kind {
     Write,
     /// [`Message::Done`].
     Done,
-    /// [`Message::Refused`] and [`Message::Fenced`].
+    /// [`Message::Refused`], [`Message::Fenced`] and [`Message::Gone`].
     Refused,
+    /// [`Message::Read`] and [`Message::Value`].
+    Read,
     /// [`Message::Append`] with entries.
     Append,
     /// What a follower answers, and an append without entries.
@@ -133,10 +147,11 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 7] = [
+    pub const ALL: [Kind; 8] = [
         Kind::Write,
         Kind::Done,
         Kind::Refused,
+        Kind::Read,
         Kind::Append,
         Kind::Answer,
         Kind::Heartbeat,
@@ -150,7 +165,10 @@ impl Message {
         match self {
             Message::Write(..) => Kind::Write,
             Message::Done(..) => Kind::Done,
-            Message::Refused(..) | Message::Fenced(_) => Kind::Refused,
+            Message::Refused(..) | Message::Fenced(_) | Message::Gone(_) => {
+                Kind::Refused
+            }
+            Message::Read(..) | Message::Value(..) => Kind::Read,
             Message::Append(append) if append.entries.is_empty() => Kind::Answer,
             Message::Append(_) => Kind::Append,
             Message::Stored(..) | Message::Follow(..) => Kind::Answer,
@@ -179,11 +197,15 @@ impl Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Message::Write(write, _) => write!(f, "Write {write}"),
-            Message::Done(write, epoch) => write!(f, "Done {write}, {epoch}"),
+            Message::Done(write, epoch, _) => write!(f, "Done {write}, {epoch}"),
             Message::Refused(write, None) => write!(f, "Refused {write}"),
             Message::Refused(write, Some(place)) => {
                 write!(f, "Refused {write}: {place}")
             }
+            Message::Read(_, Position::START) => f.write_str("Read"),
+            Message::Read(_, seen) => write!(f, "Read, has seen {seen}"),
+            Message::Value(_, last, _) => write!(f, "Value at {last}"),
+            Message::Gone(_) => f.write_str("What you have seen is lost"),
             Message::Ask => f.write_str("Who leads?"),
             Message::Leader(place) => write!(f, "{place}"),
             Message::Append(append) => write_append(append, f),

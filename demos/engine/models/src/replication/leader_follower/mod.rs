@@ -36,6 +36,7 @@ mod leader;
 mod log;
 mod message;
 mod monitor;
+mod reads;
 mod server;
 mod settings;
 mod shipping;
@@ -50,6 +51,7 @@ pub use leader::{Leadership, Mode};
 pub use log::{Entry, Gone, History, Log};
 pub use message::{Append, Epoch, Kind, Message, Place, Position, Write};
 pub use monitor::{Monitor, Watch};
+pub use reads::{Guarantee, Operation, Reads, Session, Violation, violations};
 pub use server::{Reign, Role, Server};
 pub use settings::{CLIENTS, Election, FIRST, Fencing, MONITOR, Policy, Settings};
 pub use state::{

@@ -197,6 +197,9 @@ impl Monitor {
             Message::Write(..)
             | Message::Done(..)
             | Message::Refused(..)
+            | Message::Read(..)
+            | Message::Value(..)
+            | Message::Gone(_)
             | Message::Leader(_)
             | Message::Append(_)
             | Message::Stored(..)
@@ -221,7 +224,8 @@ impl Monitor {
             | Timer::Lease
             | Timer::FallBack
             | Timer::Next
-            | Timer::Retry => panic!("the monitor sets no {timer}"),
+            | Timer::Retry
+            | Timer::Read => panic!("the monitor sets no {timer}"),
         }
     }
 

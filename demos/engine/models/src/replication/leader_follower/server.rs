@@ -5,6 +5,7 @@
 
 use super::follower::Following;
 use super::leader::Leadership;
+use super::reads::Waiting;
 use super::{
     Command, Epoch, FIRST, Fencing, Log, Message, Node, Place, Settings, Timer,
     Write,
@@ -46,6 +47,8 @@ pub struct Server {
     /// Up to which entry the disk is busy.
     flushing: Option<u32>,
     pub(super) role: Role,
+    /// Reads that wait for more of the log.
+    pub(super) waiting: Vec<Waiting>,
     /// Who leads, as far as it knows.
     pub(super) known: Option<Place>,
     /// When it was ready to acknowledge, for whoever looks on.
@@ -66,6 +69,7 @@ impl Server {
             adopted: Epoch(1),
             flushing: None,
             role: Role::Follower(None),
+            waiting: Vec::new(),
             known: Some(Place { epoch: Epoch(1), server: FIRST }),
             reigns: Vec::new(),
             seen: Micros::ZERO,
@@ -130,6 +134,7 @@ impl Server {
             Role::Leader(_) => self.is_on_disk(out),
             Role::Follower(_) => self.report(out),
         }
+        self.read_on(out);
         self.flush(out);
     }
 
@@ -179,6 +184,7 @@ impl Server {
     ) {
         match message {
             Message::Write(write, epoch) => self.write((from, write, epoch), out),
+            Message::Read(number, seen) => self.read((from, number, seen), out),
             Message::Append(append) => self.append(from, append, out),
             Message::Stored(epoch, index) => self.stored(from, epoch, index, out),
             Message::Follow(epoch, history) => {
@@ -189,6 +195,8 @@ impl Server {
             Message::Poll(epoch) => self.poll(from, epoch, out),
             Message::Lead(epoch) => self.lead(epoch, out),
             Message::Done(..)
+            | Message::Value(..)
+            | Message::Gone(_)
             | Message::Refused(..)
             | Message::Ask
             | Message::Leader(_)
@@ -206,9 +214,11 @@ impl Server {
             Timer::Beat => self.beat(out),
             Timer::Lease => out.note("acknowledges nothing: its lease is over"),
             Timer::FallBack => self.fall_back(out),
-            Timer::Suspect | Timer::Count | Timer::Next | Timer::Retry => {
-                panic!("a server sets no {timer}")
-            }
+            Timer::Suspect
+            | Timer::Count
+            | Timer::Next
+            | Timer::Retry
+            | Timer::Read => panic!("a server sets no {timer}"),
         }
         self.watch(out);
     }
@@ -224,6 +234,7 @@ impl Server {
         let seen = self.seen;
         self.log.truncate(self.log.synced(), seen);
         (self.flushing, self.role) = (None, Role::Follower(None));
+        self.waiting.clear();
         if let Some(reign) = self.reigns.last_mut() {
             reign.until.get_or_insert(seen);
         }

@@ -1,6 +1,7 @@
 //! What a group is made of: how many servers, when a write is acknowledged, how a new
 //! leader is found, and how long things take.
 
+use super::Reads;
 use sim::{Chance, Latency, Micros, Network, NodeId};
 
 /// Who watches the leader and names the next one.
@@ -107,6 +108,8 @@ pub struct Settings {
     pub faulty_percent: u32,
     /// When a server that was crashed comes up again, if ever.
     pub repair: Option<Micros>,
+    /// What clients read, if they do.
+    pub reads: Option<Reads>,
 }
 
 impl Default for Settings {
@@ -128,6 +131,7 @@ impl Default for Settings {
             jitter_percent: 20,
             faulty_percent: 0,
             repair: None,
+            reads: None,
         }
     }
 }

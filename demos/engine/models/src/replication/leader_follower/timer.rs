@@ -26,10 +26,12 @@ pub enum Timer {
     Next,
     /// Client: try a write again.
     Retry,
+    /// Client: read, or read again.
+    Read,
 }
 
 impl Timer {
-    const ALL: [Timer; 10] = [
+    const ALL: [Timer; 11] = [
         Timer::Disk,
         Timer::Ship,
         Timer::Resend,
@@ -40,6 +42,7 @@ impl Timer {
         Timer::Count,
         Timer::Next,
         Timer::Retry,
+        Timer::Read,
     ];
 
     const fn words(self) -> &'static str {
@@ -54,6 +57,7 @@ impl Timer {
             Timer::Count => "count-timer",
             Timer::Next => "next-timer",
             Timer::Retry => "retry-timer",
+            Timer::Read => "read-timer",
         }
     }
 }

@@ -9,14 +9,14 @@ use models::replication::leader_follower::{
 };
 use sim::{Cluster, Edit, Log, Micros, Model, NodeId, Stream};
 
-const SEEDS: u64 = 10_000;
+pub(super) const SEEDS: u64 = 10_000;
 
 /// Faults come until then, and writes by themselves.
 const FAULTS_END: u64 = 2_000;
 /// All is repaired from then on.
 const REPAIRED: u64 = 2_500;
 /// By then every write is acknowledged, though one message in ten is lost.
-const SETTLED: Micros = Micros::from_secs(12);
+pub(super) const SETTLED: Micros = Micros::from_secs(12);
 
 fn settings_for(settings: Settings, stream: &mut Stream) -> Settings {
     Settings {
@@ -76,7 +76,7 @@ fn edits(settings: &Settings, stream: &mut Stream) -> Vec<(Micros, EditOf<Node>)
     edits
 }
 
-fn ordeal(settings: Settings, seed: u64) -> Trial<Node> {
+pub(super) fn ordeal(settings: Settings, seed: u64) -> Trial<Node> {
     let mut stream = Stream::new(seed, "settings", 0);
     let settings = settings_for(settings, &mut stream);
     let start = cluster(&settings, seed);
