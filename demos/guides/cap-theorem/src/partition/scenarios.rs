@@ -52,7 +52,7 @@ const LWW: Scenario<Partition> = Scenario {
     name: "lww",
     title: "Any replica (AP)",
     watch_for: "the first read of C after A or B has written in the cut.",
-    start: "policy=lww&t=1s&end=2.5s",
+    start: "policy=lww&t=1s&end=2.45s",
     question: Some(Question {
         ask: "Now one replica is enough for a read and for a write. The regions are \
               cut, and all clients go on. What does C read?",
@@ -71,7 +71,7 @@ const LWW: Scenario<Partition> = Scenario {
         ],
         outcome: |moment| {
             let findings = Findings::of(moment);
-            let is_over = moment.now >= Micros::from_millis(2_450);
+            let is_over = moment.now >= Micros::from_millis(2_400);
             let east = in_cut(moment, Region::East, Action::Read);
             match (findings.unexplained, is_over) {
                 (Some(_), _) => Some(1),

@@ -207,6 +207,10 @@ impl Client {
 
     fn give_up(&mut self, out: &mut Outbox<Node>) {
         let at = out.now();
+        let answered = self.round().map(Round::answered).unwrap_or_default();
+        if let Some(operation) = self.operations.last_mut() {
+            operation.quorum = answered;
+        }
         let current = self.current;
         self.rounds.retain(|round| Some(round.ticket) != current);
         self.end(Outcome::Unanswered { at, effect: self.effect() }, out);
