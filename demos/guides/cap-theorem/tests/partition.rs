@@ -1,4 +1,5 @@
-//! Two regions that are cut: the resting frame, the knobs, the scenarios, what is drawn.
+//! Two regions that are cut: the resting frame, the knobs, the scenarios, what is
+//! drawn.
 
 use cap_theorem::{DEMOS, EXPERIMENTS};
 use demo_testing::{Guide, say, told};
@@ -49,8 +50,9 @@ fn scenarios() {
     }
 }
 
-/// The answers do not depend on the seed: a reader can reason them out. Where C only
-/// writes in the cut it reads nothing old, and where it only reads nothing is dropped.
+/// The answers do not depend on the seed: a reader can reason them out. Where C
+/// only writes in the cut it reads nothing old, and where it only reads nothing is
+/// dropped.
 #[test]
 fn any_seed_gives_these_answers() {
     let (mut stale, mut dropped) = (0, 0);
@@ -75,7 +77,8 @@ fn the_read_and_the_write_that_it_misses_are_outlined() {
     assert!(wide.contains(">✕ C reads a1, though b1 was acknowledged<"), "{wide}");
 }
 
-/// What last-writer-wins drops is struck out, in its client's lane and at the replica.
+/// What last-writer-wins drops is struck out, in its client's lane and at the
+/// replica.
 #[test]
 fn what_is_dropped_is_struck_out() {
     let html = GUIDE.draw("partition?scenario=heal&t=3.2s");
@@ -84,12 +87,27 @@ fn what_is_dropped_is_struck_out() {
     assert!(wide.contains(" gone: "), "{wide}");
 }
 
-/// Siblings are named while a replica has them, and so is the write that merges them.
+/// Siblings are named while a replica has them, and so is the write that merges
+/// them.
 #[test]
 fn who_merges_siblings_is_named() {
     let html = say(&GUIDE.at_end("partition?scenario=siblings"));
     assert!(html.contains(" had read both<"), "{html}");
     assert!(html.contains("class=\"decides\""), "{html}");
+}
+
+/// Three clients that write at once leave three siblings, and the next one has read all.
+#[test]
+fn three_siblings_are_merged_by_one_write() {
+    let edits = "500ms-ask-5-write-x,500ms-ask-6-write-x,500ms-ask-7-write-x,\
+                 800ms-ask-5-write-x";
+    let at = |moment: &str| {
+        GUIDE.draw(&format!(
+            "partition?policy=siblings&cut=none&pause=0&edits={edits}&t={moment}"
+        ))
+    };
+    assert!(at("790ms").contains("a1 | 2 more: none had seen another"));
+    assert!(at("1.2s").contains("a2 replaces a1 | 2 more: A had read all"));
 }
 
 /// In the majority mode the east serves nothing while it is cut off, the west all.

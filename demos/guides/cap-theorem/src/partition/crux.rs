@@ -47,7 +47,8 @@ impl Findings {
         Some((read, missed.map(|(_, write)| *write)))
     }
 
-    /// A write that its client was told nothing of, and the first read that found it.
+    /// A write that its client was told nothing of, and the first read that found
+    /// it.
     pub fn happened(&self) -> Option<(usize, usize)> {
         let mut writes = self.history.iter().enumerate();
         writes.find_map(|(place, write)| {
@@ -70,8 +71,8 @@ impl Findings {
     }
 }
 
-/// The sentence under the history, in the role of what it says: what is gone; what is
-/// left to merge, or who has merged it; or else which answer is wrong and why.
+/// The sentence under the history, in the role of what it says: what is gone; what
+/// is left to merge, or who has merged it; or else which answer is wrong and why.
 pub fn sentence(
     moment: &Moment<'_, Partition>,
     findings: &Findings,
@@ -153,9 +154,7 @@ fn of_crux(moment: &Moment<'_, Partition>, findings: &Findings) -> Option<String
     let wrote = write.and_then(|write| findings.history[write].wrote.as_ref());
     Some(match (wrote, read.versions().len()) {
         (Some(wrote), 0 | 1) => {
-            format!(
-                "✕ {name} reads {found}, though {wrote} was acknowledged"
-            )
+            format!("✕ {name} reads {found}, though {wrote} was acknowledged")
         }
         (_, 0 | 1) => format!("✕ {name} reads {found}: no order explains that"),
         (_, _) => format!("✕ {name} reads {found}: one copy would hold one value"),

@@ -169,7 +169,8 @@ fn said(
     Some(label.class(class))
 }
 
-/// The answer that no order explains and the write that it misses, outlined and tied.
+/// The answer that no order explains and the write that it misses, outlined and
+/// tied.
 fn draw_crux(place: &Place, findings: &Findings) -> Element {
     let group = element("g").role(Role::Lost);
     let Some((read, write)) = findings.crux() else { return group };
@@ -188,8 +189,8 @@ fn draw_crux(place: &Place, findings: &Findings) -> Element {
     group.children(outlines).children(tie)
 }
 
-/// The write that took the place of siblings, and those; or a write that its client was
-/// told nothing of, and who has read it.
+/// The write that took the place of siblings, and those; or a write that its client
+/// was told nothing of, and who has read it.
 fn draw_merge(place: &Place, findings: &Findings) -> Element {
     let merge = findings.merges.last().into_iter();
     let merge = merge.flat_map(|(merge, siblings)| siblings.iter().chain([merge]));
@@ -229,17 +230,18 @@ fn draw_sentence(
         return element("g").child(note(at, Anchor::Start, LEGEND));
     };
     let group = element("g").role(role);
-    let say = |up: f32, words: String| {
-        let at = Point::new(at.x, at.y - up);
-        label(at, Anchor::Start, words).class("matter")
-    };
     let is_long = 1.15 * text_width(&words) > place.size.0 as f32;
-    match words.split_once(", ") {
+    let text = match words.rsplit_once(", ") {
         Some((first, rest)) if is_long => {
-            group.child(say(17.0, format!("{first},"))).child(say(0.0, rest.into()))
+            let (x, _) = at.px();
+            let line = |words: String| element("tspan").text(words);
+            label(Point::new(at.x, at.y - 17.0), Anchor::Start, "")
+                .child(line(format!("{first}, ")))
+                .child(line(rest.into()).attr("x", x).attr("dy", 17_u32))
         }
-        Some(_) | None => group.child(say(0.0, words)),
-    }
+        Some(_) | None => label(at, Anchor::Start, words),
+    };
+    group.child(text.class("matter"))
 }
 
 /// What the signs in the history mean.

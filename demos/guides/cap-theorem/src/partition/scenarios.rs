@@ -162,7 +162,8 @@ const ONE_WAY: Scenario<Partition> = Scenario {
     title: "One way",
     watch_for: "c1: which replicas have it, and what C is told.",
     start: "pause=0&cut=west&t=950ms&end=2.4s&speed=200ms&\
-            edits=200ms-ask-5-write-x,780ms-ask-7-write-x,1400ms-ask-7-read-x,1700ms-ask-6-read-x",
+            edits=200ms-ask-5-write-x,780ms-ask-7-write-x,1400ms-ask-7-read-x,\
+            1700ms-ask-6-read-x",
     question: Some(Question {
         ask: "C has asked for stamps and sends c1 to all five. Then everything from \
               west to east is lost, and nothing the other way. What becomes of c1?",

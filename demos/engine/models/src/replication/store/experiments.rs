@@ -25,14 +25,16 @@ pub struct CutOff {
     pub keys: u8,
     /// How many of the operations are writes.
     pub writes_percent: u32,
-    /// Whether a write of the majority is one round, stamped by a clock, instead of two.
+    /// Whether a write of the majority is one round, stamped by a clock, instead of
+    /// two.
     pub protocol: Option<Protocol>,
 }
 
 /// What came of it in one run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Measured {
-    /// Reads that began in the cut: how many, and how many were answered, west first.
+    /// Reads that began in the cut: how many, and how many were answered, west
+    /// first.
     pub reads: [Share; 2],
     /// The same of writes.
     pub writes: [Share; 2],
