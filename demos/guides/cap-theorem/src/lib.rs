@@ -1,6 +1,8 @@
 //! CAP theorem: the demos of the guide.
 
 mod consistency_models;
+#[cfg(not(target_arch = "wasm32"))]
+mod experiments;
 mod pacelc;
 mod partition;
 mod session_guarantees;
@@ -15,6 +17,11 @@ stage::guide! {
     }
     engine("pacelc") demos: { "pacelc" => pacelc::Pacelc }
     experiments: {
+        "write-availability" => experiments::WriteAvailability,
+        "stale-reads" => experiments::StaleReads,
+        "lost-writes" => experiments::LostWrites,
+        "conflicts" => experiments::Conflicts,
+        "unknown-outcomes" => experiments::UnknownOutcomes,
         "histories" => consistency_models::experiments::Histories,
         "read-latency" => pacelc::experiments::ReadLatency,
         "strongest-model" => consistency_models::experiments::StrongestModel,

@@ -2,7 +2,8 @@
 
 use super::{Partition, words};
 use models::replication::store::{
-    Operation, Version, history, merges, overwritten_unseen, server, stale_reads,
+    Action, Operation, Outcome, Version, history, merges, overwritten_unseen,
+    server, stale_reads,
 };
 use sim::Model;
 use sim::history::Verdict;
@@ -46,6 +47,21 @@ impl Findings {
         Some((read, missed.map(|(_, write)| *write)))
     }
 
+    /// A write that its client was told nothing of, and the first read that found
+    /// it.
+    pub fn happened(&self) -> Option<(usize, usize)> {
+        let mut writes = self.history.iter().enumerate();
+        writes.find_map(|(place, write)| {
+            let wrote = write.wrote.as_ref()?;
+            let is_read = |read: &Operation| {
+                read.action == Action::Read && read.versions().contains(wrote)
+            };
+            let read = self.history.iter().position(is_read)?;
+            let is_open = matches!(write.outcome, Outcome::Unanswered { .. });
+            is_open.then_some((place, read))
+        })
+    }
+
     pub fn is_stale(&self, place: usize) -> bool {
         self.stale.iter().any(|(read, _)| *read == place)
     }
@@ -55,8 +71,8 @@ impl Findings {
     }
 }
 
-/// The sentence under the history, in the role of what it says: what is gone; what is
-/// left to merge, or who has merged it; or else which answer is wrong and why.
+/// The sentence under the history, in the role of what it says: what is gone; what
+/// is left to merge, or who has merged it; or else which answer is wrong and why.
 pub fn sentence(
     moment: &Moment<'_, Partition>,
     findings: &Findings,
@@ -66,6 +82,37 @@ pub fn sentence(
         .map(lost)
         .or_else(|| of_siblings(moment, findings))
         .or_else(|| of_crux(moment, findings).map(lost))
+        .or_else(|| of_happened(moment, findings))
+        .or_else(|| of_unanswered(moment, findings).map(lost))
+}
+
+/// That a write which its client was told nothing of was seen by another one.
+fn of_happened(
+    moment: &Moment<'_, Partition>,
+    findings: &Findings,
+) -> Option<(Role, String)> {
+    let (write, read) = findings.happened()?;
+    let [write, read] = [write, read].map(|place| &findings.history[place]);
+    let [name, reader] = [write, read].map(|o| moment.model.name(o.client));
+    let wrote = write.wrote.as_ref()?;
+    let words =
+        format!("{name} was told nothing of {wrote}, and {reader} reads it");
+    Some((Role::Doubt, words))
+}
+
+/// How many replicas answered the last client that gave up.
+fn of_unanswered(
+    moment: &Moment<'_, Partition>,
+    findings: &Findings,
+) -> Option<String> {
+    let is_given_up =
+        |o: &&Operation| matches!(o.outcome, Outcome::Unanswered { .. });
+    let last = findings.history.iter().rfind(is_given_up)?;
+    let name = moment.model.name(last.client);
+    let (answers, takes) = (last.quorum.len(), moment.model.settings().read_quorum);
+    Some(format!(
+        "✕ {name} had answers of {answers} replicas, and it takes {takes}"
+    ))
 }
 
 /// That a replica has siblings, or which write took their place.
@@ -107,9 +154,7 @@ fn of_crux(moment: &Moment<'_, Partition>, findings: &Findings) -> Option<String
     let wrote = write.and_then(|write| findings.history[write].wrote.as_ref());
     Some(match (wrote, read.versions().len()) {
         (Some(wrote), 0 | 1) => {
-            format!(
-                "✕ {name} reads {found}, though {wrote} was acknowledged before"
-            )
+            format!("✕ {name} reads {found}, though {wrote} was acknowledged")
         }
         (_, 0 | 1) => format!("✕ {name} reads {found}: no order explains that"),
         (_, _) => format!("✕ {name} reads {found}: one copy would hold one value"),
@@ -126,7 +171,7 @@ fn of_dropped(
     let are = if findings.dropped.len() == 1 { "is" } else { "are" };
     let client = moment.model.name(winner.client);
     let wrote = winner.wrote.as_ref().map_or_else(String::new, Version::to_string);
-    Some(format!("✕ {names} {are} gone: {wrote} won, and {client} had not seen it"))
+    Some(format!("✕ {names} {are} gone: {wrote} won, {client} had not seen it"))
 }
 
 /// The acknowledged writes that are gone, by name: three, and how many more.

@@ -159,7 +159,7 @@ fn said(
         return None;
     }
     *free = middle + half + 2.0;
-    let y = place.lane(operation.client) - HEIGHT / 2.0 - 3.0;
+    let y = place.lane(operation.client) - HEIGHT / 2.0 - 6.0;
     let class = match findings.is_dropped(index) {
         true => "struck",
         false if role(findings, (operation, index)) == Role::Lost => "says-lost",
@@ -169,7 +169,8 @@ fn said(
     Some(label.class(class))
 }
 
-/// The answer that no order explains and the write that it misses, outlined and tied.
+/// The answer that no order explains and the write that it misses, outlined and
+/// tied.
 fn draw_crux(place: &Place, findings: &Findings) -> Element {
     let group = element("g").role(Role::Lost);
     let Some((read, write)) = findings.crux() else { return group };
@@ -188,11 +189,14 @@ fn draw_crux(place: &Place, findings: &Findings) -> Element {
     group.children(outlines).children(tie)
 }
 
-/// The write that took the place of siblings, and those.
+/// The write that took the place of siblings, and those; or a write that its client
+/// was told nothing of, and who has read it.
 fn draw_merge(place: &Place, findings: &Findings) -> Element {
-    let all = findings.merges.last().into_iter().flat_map(|(merge, siblings)| {
-        siblings.iter().chain([merge]).map(|index| *index)
-    });
+    let merge = findings.merges.last().into_iter();
+    let merge = merge.flat_map(|(merge, siblings)| siblings.iter().chain([merge]));
+    let happened = findings.happened().into_iter();
+    let happened = happened.flat_map(|(write, read)| [write, read]);
+    let all = merge.copied().chain(happened);
     let outlines = all.map(|index| outline(place, findings, index, "decides"));
     element("g").children(outlines)
 }
@@ -222,13 +226,22 @@ fn draw_sentence(
     findings: &Findings,
 ) -> Element {
     let at = Point::new(4.0, place.size.1 as f32 - 7.0);
-    match sentence(moment, findings) {
-        Some((role, words)) => {
-            let words = label(at, Anchor::Start, words).class("matter");
-            element("g").role(role).child(words)
+    let Some((role, words)) = sentence(moment, findings) else {
+        return element("g").child(note(at, Anchor::Start, LEGEND));
+    };
+    let group = element("g").role(role);
+    let is_long = 1.15 * text_width(&words) > place.size.0 as f32;
+    let text = match words.rsplit_once(", ") {
+        Some((first, rest)) if is_long => {
+            let (x, _) = at.px();
+            let line = |words: String| element("tspan").text(words);
+            label(Point::new(at.x, at.y - 17.0), Anchor::Start, "")
+                .child(line(format!("{first}, ")))
+                .child(line(rest.into()).attr("x", x).attr("dy", 17_u32))
         }
-        None => element("g").child(note(at, Anchor::Start, LEGEND)),
-    }
+        Some(_) | None => label(at, Anchor::Start, words),
+    };
+    group.child(text.class("matter"))
 }
 
 /// What the signs in the history mean.

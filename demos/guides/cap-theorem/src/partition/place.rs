@@ -1,4 +1,5 @@
-//! Where things lie: the west on the left, the east on the right, the history below.
+//! Where things lie: the west on the left, the east on the right, the history
+//! below.
 
 use models::replication::store::{Region, Settings};
 use sim::{Micros, NodeId};

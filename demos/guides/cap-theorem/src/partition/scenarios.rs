@@ -52,7 +52,7 @@ const LWW: Scenario<Partition> = Scenario {
     name: "lww",
     title: "Any replica (AP)",
     watch_for: "the first read of C after A or B has written in the cut.",
-    start: "policy=lww&t=1s&end=2.5s",
+    start: "policy=lww&t=1s&end=2.45s",
     question: Some(Question {
         ask: "Now one replica is enough for a read and for a write. The regions are \
               cut, and all clients go on. What does C read?",
@@ -71,7 +71,7 @@ const LWW: Scenario<Partition> = Scenario {
         ],
         outcome: |moment| {
             let findings = Findings::of(moment);
-            let is_over = moment.now >= Micros::from_millis(2_450);
+            let is_over = moment.now >= Micros::from_millis(2_400);
             let east = in_cut(moment, Region::East, Action::Read);
             match (findings.unexplained, is_over) {
                 (Some(_), _) => Some(1),
@@ -162,7 +162,8 @@ const ONE_WAY: Scenario<Partition> = Scenario {
     title: "One way",
     watch_for: "c1: which replicas have it, and what C is told.",
     start: "pause=0&cut=west&t=950ms&end=2.4s&speed=200ms&\
-            edits=200ms-ask-5-write-x,780ms-ask-7-write-x,1400ms-ask-7-read-x,1700ms-ask-6-read-x",
+            edits=200ms-ask-5-write-x,780ms-ask-7-write-x,1400ms-ask-7-read-x,\
+            1700ms-ask-6-read-x",
     question: Some(Question {
         ask: "C has asked for stamps and sends c1 to all five. Then everything from \
               west to east is lost, and nothing the other way. What becomes of c1?",

@@ -15,8 +15,8 @@ pub const CLAIMS: Claims = &[
             "policy=lww&length=2500&pause=50",
             "cut=none&edits=1s-crash-0,1s-crash-1,1s-crash-3,2s-restart-0",
             "policy=siblings&compare=0&pause=50&length=2500",
-            "policy=siblings&pause=0&edits=500ms-ask-5-write-x,500ms-ask-6-write-x,\
-         500ms-ask-7-write-x,3s-ask-5-write-x",
+            "policy=siblings&cut=none&pause=0&edits=500ms-ask-5-write-x,\
+             500ms-ask-6-write-x,500ms-ask-7-write-x,3s-ask-5-write-x",
         ],
         percent: 100,
     },

@@ -1,6 +1,7 @@
-//! A client: it does one operation at a time, in one round or two, and gives up when
-//! that takes too long.
+//! A client: it does one operation at a time, in one round or two, and gives up
+//! when that takes too long.
 
+use super::answers::Answer;
 use super::round::{Purpose, Round};
 use super::{
     Action, Command, Effect, Entry, Key, Message, Node, Operation, Outcome,
@@ -12,15 +13,15 @@ use sim::{Micros, NodeId, Outbox};
 /// A client.
 #[derive(Clone, Debug)]
 pub struct Client {
-    settings: Settings,
+    pub(super) settings: Settings,
     /// Its operations, in order; the last may be under way. For whoever looks on.
-    operations: Vec<Operation>,
+    pub(super) operations: Vec<Operation>,
     /// What it was told to do and has not begun.
     waiting: Vec<Command>,
     /// The round that its operation waits for.
-    current: Option<Ticket>,
+    pub(super) current: Option<Ticket>,
     /// This round, and earlier ones that some replicas have not answered.
-    rounds: Vec<Round>,
+    pub(super) rounds: Vec<Round>,
     /// On disk: how many rounds it has begun.
     tickets: u32,
     /// On disk: which writes it knows of, for each key.
@@ -98,8 +99,8 @@ impl Client {
     }
 
     // ANCHOR: write
-    /// Writes a new value. Its stamp is greater than those that it was told of and than
-    /// all that this client has given.
+    /// Writes a new value. Its stamp is greater than those that it was told of and
+    /// than all that this client has given.
     fn write(&mut self, key: Key, told: &[Version], out: &mut Outbox<Node>) {
         let number = self.settings.client_number(out.me());
         let time = match self.settings.protocol {
@@ -134,43 +135,14 @@ impl Client {
         out.now().get().saturating_add_signed(ahead)
     }
 
-    /// Somebody has answered a round. What answers one that nobody waits for still
-    /// tells who is silent, and who has less than others.
-    fn count(&mut self, from: NodeId, answer: Answer, out: &mut Outbox<Node>) {
-        let (ticket, versions) = match answer {
-            Answer::Has(ticket, versions) => (ticket, Some(versions)),
-            Answer::Stored(ticket) => (ticket, None),
-        };
-        let place = self.rounds.iter().position(|round| round.ticket == ticket);
-        let Some(place) = place else { return };
-        let round = &mut self.rounds[place];
-        match versions {
-            Some(versions) => round.hear(&self.settings, from, versions),
-            None => drop(round.answered.insert(from)),
-        }
-        let has_enough = round.has_enough(&self.settings);
-        if self.settings.read_repair.is_on() && has_enough {
-            round.repair(out);
-        }
-        let is_of_use =
-            round.patience_ends.is_some() && !round.is_complete(&self.settings);
-        let round = (round.purpose, round.entry.clone(), round.answered);
-        if has_enough && !is_of_use {
-            self.rounds.remove(place);
-        }
-        if has_enough && self.current == Some(ticket) {
-            let (purpose, entry, answered) = round;
-            if let Some(operation) = self.operations.last_mut() {
-                operation.quorum = answered;
-            }
-            self.go_on(purpose, entry, out);
-        }
-        self.plan_patience(out);
-    }
-
     // ANCHOR: go_on
     /// A round has its quorum: what comes next.
-    fn go_on(&mut self, purpose: Purpose, entry: Entry, out: &mut Outbox<Node>) {
+    pub(super) fn go_on(
+        &mut self,
+        purpose: Purpose,
+        entry: Entry,
+        out: &mut Outbox<Node>,
+    ) {
         let Some(operation) = self.operations.last() else { return };
         let write_back = self.settings.protocol == Protocol::WriteBack;
         match (operation.action, purpose) {
@@ -207,6 +179,10 @@ impl Client {
 
     fn give_up(&mut self, out: &mut Outbox<Node>) {
         let at = out.now();
+        let answered = self.round().map(Round::answered).unwrap_or_default();
+        if let Some(operation) = self.operations.last_mut() {
+            operation.quorum = answered;
+        }
         let current = self.current;
         self.rounds.retain(|round| Some(round.ticket) != current);
         self.end(Outcome::Unanswered { at, effect: self.effect() }, out);
@@ -253,38 +229,6 @@ impl Client {
             self.ask(Command { action, key: Key(key) }, out);
         }
     }
-
-    fn plan_patience(&self, out: &mut Outbox<Node>) {
-        let ends = self.rounds.iter().filter_map(|round| round.patience_ends);
-        match ends.min() {
-            Some(at) => out.set_timer(Timer::Patience, at.since(out.now())),
-            None => out.cancel_timer(Timer::Patience),
-        }
-    }
-
-    /// Those that are silent are taken for down, where a rule asks for that.
-    fn lose_patience(&mut self, out: &mut Outbox<Node>) {
-        let (now, settings) = (out.now(), self.settings);
-        let is_due = |end: Option<Micros>| end.is_some_and(|end| end <= now);
-        for round in &mut self.rounds {
-            match is_due(round.patience_ends) {
-                true if settings.has_stand_ins() => round.stand_in(&settings, out),
-                true => round.patience_ends = None,
-                false => {}
-            }
-        }
-        let current = self.current;
-        self.rounds.retain(|round| {
-            round.patience_ends.is_some() || Some(round.ticket) == current
-        });
-        self.plan_patience(out);
-    }
-}
-
-/// An answer to a round.
-enum Answer {
-    Has(Ticket, Vec<Version>),
-    Stored(Ticket),
 }
 
 /// What the cluster calls.

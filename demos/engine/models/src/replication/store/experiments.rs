@@ -2,7 +2,7 @@
 
 use super::{
     Action, Cut, Operation, Outage, Outcome, Policy, Protocol, Region, Settings,
-    Share, Store, availability, conflicts, history, merged, overwritten_unseen,
+    Share, Store, availability, conflicts, history, overwritten_unseen, server,
     stale_reads,
 };
 use sim::{Micros, Run};
@@ -25,14 +25,16 @@ pub struct CutOff {
     pub keys: u8,
     /// How many of the operations are writes.
     pub writes_percent: u32,
-    /// Whether a write of the majority is one round, stamped by a clock, instead of two.
+    /// Whether a write of the majority is one round, stamped by a clock, instead of
+    /// two.
     pub protocol: Option<Protocol>,
 }
 
 /// What came of it in one run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Measured {
-    /// Reads that began in the cut: how many, and how many were answered, west first.
+    /// Reads that began in the cut: how many, and how many were answered, west
+    /// first.
     pub reads: [Share; 2],
     /// The same of writes.
     pub writes: [Share; 2],
@@ -44,7 +46,7 @@ pub struct Measured {
     pub conflicts: u32,
     /// Writes that began in the cut and were given up.
     pub given_up: u32,
-    /// Of these, those that are stored in the end, or that somebody has seen.
+    /// Of these, those that a write quorum has stored.
     pub happened: u32,
 }
 
@@ -81,11 +83,15 @@ impl CutOff {
             let is_over = matches!(o.outcome, Outcome::Unanswered { .. });
             in_cut(o) && is_over && o.action == Action::Write
         });
-        let is_stored = |o: &&Operation| {
-            let left = merged(cluster, o.key);
-            o.wrote
-                .as_ref()
-                .is_some_and(|wrote| left.iter().any(|v| v.knows(wrote)))
+        let has_stored = |o: &&Operation| {
+            let Some(wrote) = &o.wrote else { return false };
+            let stored = settings.all_servers().filter(|node| {
+                let server = server(cluster, *node);
+                let mut gone = server.replaced().iter();
+                server.versions(o.key).contains(wrote)
+                    || gone.any(|gone| gone.version == *wrote)
+            });
+            stored.count() as u32 >= settings.write_quorum
         };
         Measured {
             reads: share(Action::Read),
@@ -94,7 +100,7 @@ impl CutOff {
             dropped: overwritten_unseen(cluster, &history).len() as u32,
             conflicts: left,
             given_up: given_up.clone().count() as u32,
-            happened: given_up.filter(is_stored).count() as u32,
+            happened: given_up.filter(has_stored).count() as u32,
         }
     }
 }

@@ -56,8 +56,8 @@ pub enum Message {
     Has(Ticket, Entry),
     /// Client to server: store this.
     Put(Ticket, Entry),
-    /// Client to server: store this in the place of a replica that is silent, and hand
-    /// it over when you can.
+    /// Client to server: store this in the place of a replica that is silent, and
+    /// hand it over when you can.
     PutHint(Ticket, NodeId, Entry),
     /// Server to client: it is on disk.
     Stored(Ticket),
@@ -69,7 +69,8 @@ pub enum Message {
     Taken(Ticket),
     /// Server to server: all that I have.
     Exchange(Vec<Entry>),
-    /// Server to server, the answer to [`Message::Exchange`]: what you lack of that.
+    /// Server to server, the answer to [`Message::Exchange`]: what you lack of
+    /// that.
     Lacking(Vec<Entry>),
 }
 
@@ -218,8 +219,8 @@ pub enum Action {
     Write,
 }
 
-/// What may be asked of a client: `read-x`, `write-y`. One that is busy does it when it
-/// is free.
+/// What may be asked of a client: `read-x`, `write-y`. One that is busy does it
+/// when it is free.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Command {
     /// What to do.

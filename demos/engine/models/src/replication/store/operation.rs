@@ -87,8 +87,8 @@ impl Operation {
     }
 }
 
-/// A call to the register that the store pretends to be. A single copy holds one value:
-/// a read that finds siblings is an answer that it never gives.
+/// A call to the register that the store pretends to be. A single copy holds one
+/// value: a read that finds siblings is an answer that it never gives.
 pub type Call = Register<Key, Vec<Value>>;
 
 /// The same history in the checker's terms.
@@ -123,9 +123,9 @@ fn call(operation: &Operation) -> history::Operation<Call> {
 }
 
 // ANCHOR: missed
-/// The latest write that a read misses: it was acknowledged before the read began, and
-/// by the store's own rule it is neither what the read returns nor older. Such a read
-/// is *stale*.
+/// The latest write that a read misses: it was acknowledged before the read began,
+/// and by the store's own rule it is neither what the read returns nor older. Such
+/// a read is *stale*.
 pub fn missed<'a>(
     rule: Merge,
     operations: &'a [Operation],

@@ -10,8 +10,8 @@ use sim::{Cluster, Edit, Event, Log, Micros, Model, NodeId};
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
-/// After so many states the search for an order of the history is given up: more than
-/// a history of this size needs, and a few milliseconds.
+/// After so many states the search for an order of the history is given up: more
+/// than a history of this size needs, and a few milliseconds.
 const STATES: usize = 20_000;
 
 /// What may be done to a store from outside.
@@ -108,7 +108,8 @@ impl Store {
         &self.partitions
     }
 
-    /// The availability of a region while the regions were cut, for reads and writes.
+    /// The availability of a region while the regions were cut, for reads and
+    /// writes.
     pub fn served(&self, region: Region) -> Share {
         let mut share = Share::default();
         for partition in &self.partitions {
@@ -173,8 +174,8 @@ impl Store {
         self.check();
     }
 
-    /// Checks the history if an operation has ended. One that is not linearizable does
-    /// not become so again.
+    /// Checks the history if an operation has ended. One that is not linearizable
+    /// does not become so again.
     fn check(&mut self) {
         let clients = self.settings.all_clients();
         let all = clients.flat_map(|node| client(&self.cluster, node).operations());
@@ -187,7 +188,8 @@ impl Store {
     }
 }
 
-/// Every pair of nodes in different regions that send each other messages, west first.
+/// Every pair of nodes in different regions that send each other messages, west
+/// first.
 pub fn pairs_between_regions(
     settings: &Settings,
 ) -> impl Iterator<Item = (NodeId, NodeId)> + use<> {

@@ -100,7 +100,8 @@ impl Round {
     }
 
     // ANCHOR: read_repair
-    /// *Read repair*: replicas that gave less than all that was heard of get it now.
+    /// *Read repair*: replicas that gave less than all that was heard of get it
+    /// now.
     pub(super) fn repair(&mut self, out: &mut Outbox<Node>) {
         for (server, versions) in &mut self.heard {
             if *versions != self.entry.versions {
@@ -112,9 +113,9 @@ impl Round {
     // ANCHOR_END: read_repair
 
     // ANCHOR: stand_in
-    /// The patience is over: who is silent is taken for down. Another server is asked
-    /// in the place of each, a spare if there is one: a *sloppy quorum* counts it, and
-    /// by *hinted handoff* it will hand over what it has stored.
+    /// The patience is over: who is silent is taken for down. Another server is
+    /// asked in the place of each, a spare if there is one: a *sloppy quorum*
+    /// counts it, and by *hinted handoff* it will hand over what it has stored.
     pub(super) fn stand_in(&mut self, settings: &Settings, out: &mut Outbox<Node>) {
         self.patience_ends = None;
         let silent = settings.all_replicas();

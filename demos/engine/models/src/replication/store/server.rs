@@ -35,8 +35,8 @@ impl Replaced {
     }
 }
 
-/// A server. All that it has is on disk before it answers, but for whom it will compare
-/// with next.
+/// A server. All that it has is on disk before it answers, but for whom it will
+/// compare with next.
 #[derive(Clone, Debug)]
 pub struct Server {
     settings: Settings,
@@ -112,7 +112,8 @@ impl Server {
         keys.map(entry).filter(|entry| !entry.versions.is_empty()).collect()
     }
 
-    /// Keeps something for another one. What comes twice for the same one is kept once.
+    /// Keeps something for another one. What comes twice for the same one is kept
+    /// once.
     fn keep(&mut self, home: NodeId, entry: Entry, out: &mut Outbox<Node>) {
         self.tickets += 1;
         let ticket = Ticket(self.tickets);

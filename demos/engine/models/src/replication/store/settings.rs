@@ -36,18 +36,18 @@ pub enum Merge {
 /// How an operation goes about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
-    /// One round: a write is stamped by the client's clock, a read takes the newest of
-    /// what it is told.
+    /// One round: a write is stamped by the client's clock, a read takes the newest
+    /// of what it is told.
     OneRound,
     /// A write reads first, as the client of somebody who changes a value does, and
     /// then is stamped by the client's clock.
     ReadFirst,
-    /// A write asks a read quorum for the newest stamp first, and takes a greater one.
-    /// A read is one round, and two reads may see a write that is under way in either
-    /// order.
+    /// A write asks a read quorum for the newest stamp first, and takes a greater
+    /// one. A read is one round, and two reads may see a write that is under way in
+    /// either order.
     AskFirst,
-    /// As before, and a read has what it returns written to a write quorum before it
-    /// returns: linearizable, if R + W > N.
+    /// As before, and a read has what it returns written to a write quorum before
+    /// it returns: linearizable, if R + W > N.
     WriteBack,
 }
 
@@ -97,54 +97,13 @@ pub struct Outage {
     pub span: Micros,
 }
 
-/// What a store is set to, in the words of those who choose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Policy {
-    /// Consistent: majorities in two rounds, linearizable.
-    Majority,
-    /// Available: any replica answers, and the greatest stamp wins.
-    LastWriterWins,
-    /// Available: any replica answers, and what was written unseen is kept beside.
-    Siblings,
-}
-
-impl Policy {
-    /// Five replicas and three clients in two regions, set so. A client of an available
-    /// store reads before it writes, as somebody does who changes a value; its replicas
-    /// compare what they have.
-    pub fn settings(self) -> Settings {
-        let is_available = self != Policy::Majority;
-        let quorum = if is_available { 1 } else { 3 };
-        Settings {
-            read_quorum: quorum,
-            write_quorum: quorum,
-            merge: match self {
-                Policy::Majority | Policy::LastWriterWins => Merge::LastWriterWins,
-                Policy::Siblings => Merge::Siblings,
-            },
-            protocol: match self {
-                Policy::Majority => Protocol::WriteBack,
-                Policy::LastWriterWins | Policy::Siblings => Protocol::ReadFirst,
-            },
-            anti_entropy: is_available.then_some(Micros::from_millis(300)),
-            near: Micros::from_millis(20),
-            far: Micros::from_millis(80),
-            time_out: Micros::from_millis(500),
-            patience: Micros::from_millis(500),
-            think: Some(Micros::from_millis(250)),
-            until: Micros::from_secs(4),
-            ..Settings::default()
-        }
-    }
-}
-
 /// What a run is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// How many servers each region has, west first: nodes 0, 1, …
     pub servers: [u32; 2],
-    /// N: each key lives on the first N servers, its *replicas*. Those behind them are
-    /// spares, which only sloppy quorums use.
+    /// N: each key lives on the first N servers, its *replicas*. Those behind them
+    /// are spares, which only sloppy quorums use.
     pub replicas: u32,
     /// R: how many must answer a read.
     pub read_quorum: u32,
@@ -160,8 +119,8 @@ pub struct Settings {
     pub protocol: Protocol,
     /// A read brings those up to date that gave it less than it returns.
     pub read_repair: Switch,
-    /// What a silent replica does not store another server keeps, until it can hand it
-    /// over.
+    /// What a silent replica does not store another server keeps, until it can hand
+    /// it over.
     pub hinted_handoff: Switch,
     /// The next servers stand in for silent replicas, and count for the quorum.
     pub sloppy_quorum: Switch,
@@ -181,15 +140,15 @@ pub struct Settings {
     pub time_out: Micros,
     /// How long a client waits for a replica until it takes it for silent.
     pub patience: Micros,
-    /// How long a client pauses on average between two operations of its own; `None`:
-    /// it only does what it is told.
+    /// How long a client pauses on average between two operations of its own;
+    /// `None`: it only does what it is told.
     pub think: Option<Micros>,
     /// How many of these operations are writes.
     pub writes_percent: u32,
     /// No operation comes by itself from then on.
     pub until: Micros,
-    /// How far the clocks in the east are ahead, in microseconds: this is added to the
-    /// stamps of its clients.
+    /// How far the clocks in the east are ahead, in microseconds: this is added to
+    /// the stamps of its clients.
     pub east_ahead: i64,
     /// A cut between the regions.
     pub outage: Option<Outage>,
@@ -274,7 +233,8 @@ impl Settings {
         if is_west { Region::West } else { Region::East }
     }
 
-    /// Whether a rule asks a client to find out who is silent, or has less than others.
+    /// Whether a rule asks a client to find out who is silent, or has less than
+    /// others.
     pub(super) const fn looks_after_replicas(&self) -> bool {
         self.has_stand_ins() || self.read_repair.is_on()
     }

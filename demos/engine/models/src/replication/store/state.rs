@@ -41,8 +41,8 @@ pub fn history(cluster: &Cluster<Node>) -> Vec<Operation> {
     in_order(all.collect()).into_iter().map(|(_, operation)| operation).collect()
 }
 
-/// The versions that all replicas together have of a key, spares' among them: what is
-/// left when everybody has met. More than one is a *conflict*.
+/// The versions that all replicas together have of a key, spares' among them: what
+/// is left when everybody has met. More than one is a *conflict*.
 pub fn merged(cluster: &Cluster<Node>, key: Key) -> Vec<Version> {
     merge(settings(cluster).merge, &held(cluster, key), &[])
 }
@@ -77,8 +77,8 @@ pub fn has_converged(cluster: &Cluster<Node>) -> bool {
     (0..settings.keys).map(Key).all(is_same)
 }
 
-/// The reads that miss an acknowledged write, each with the latest that it misses; by
-/// their places in the history.
+/// The reads that miss an acknowledged write, each with the latest that it misses;
+/// by their places in the history.
 pub fn stale_reads(
     cluster: &Cluster<Node>,
     history: &[Operation],
@@ -92,8 +92,8 @@ pub fn stale_reads(
     history.iter().enumerate().filter_map(stale).collect()
 }
 
-/// How many operations were asked, and how many of these answered; those that are under
-/// way do not count.
+/// How many operations were asked, and how many of these answered; those that are
+/// under way do not count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Share {
     /// How many have ended.
@@ -109,8 +109,8 @@ impl Share {
     }
 }
 
-/// The availability of a region: of the operations of one kind that its clients began
-/// from one moment to before another.
+/// The availability of a region: of the operations of one kind that its clients
+/// began from one moment to before another.
 pub fn availability(
     cluster: &Cluster<Node>,
     (region, action): (Region, Action),
@@ -131,8 +131,9 @@ pub fn availability(
     share
 }
 
-/// Acknowledged writes that are gone though nobody had seen them who could replace them:
-/// each with the one that took its place. Under last-writer-wins nobody is told.
+/// Acknowledged writes that are gone though nobody had seen them who could replace
+/// them: each with the one that took its place. Under last-writer-wins nobody is
+/// told.
 ///
 /// Of writes that overlap in time one copy would keep either: those do not count.
 pub fn overwritten_unseen(
@@ -157,8 +158,8 @@ pub fn overwritten_unseen(
     pairs.collect()
 }
 
-/// What took the place of a version, if no server has it any more, and one has given it
-/// up for one whose client had not known of it.
+/// What took the place of a version, if no server has it any more, and one has
+/// given it up for one whose client had not known of it.
 fn replaced_unseen<'a>(
     cluster: &'a Cluster<Node>,
     key: Key,
@@ -171,8 +172,8 @@ fn replaced_unseen<'a>(
     (!held(cluster, key).contains(version)).then_some(&gone.by)
 }
 
-/// Writes that took the place of several siblings at one server: each with those. Their
-/// clients had read them all.
+/// Writes that took the place of several siblings at one server: each with those.
+/// Their clients had read them all.
 pub fn merges(
     cluster: &Cluster<Node>,
     history: &[Operation],

@@ -8,8 +8,8 @@ use std::fmt::{self, Display};
 /// What last-writer-wins goes by: the greater stamp wins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stamp {
-    /// Microseconds of the writer's clock; or, where a write asks first, one more than
-    /// the greatest that it was told.
+    /// Microseconds of the writer's clock; or, where a write asks first, one more
+    /// than the greatest that it was told.
     pub time: u64,
     /// The writer, so that no two stamps are equal.
     pub client: u32,

@@ -5,9 +5,10 @@ use models::replication::store::{
     Action, Command, Entry, Key, Merge, Message, Node, Protocol, Region, Settings,
     Stamp, Ticket, Version, client, cluster, history, merge, pairs_between_regions,
 };
-use sim::{Cluster, Edit, Log, Micros, Model, NodeId, Stream};
+use sim::{Cluster, Edit, Log, MessageId, Micros, Model, NodeId, Stream};
 
-/// Versions that may be: those of three clients, each of which had read some of them.
+/// Versions that may be: those of three clients, each of which had read some of
+/// them.
 fn some_versions(stream: &mut Stream) -> Vec<Version> {
     let mut all: Vec<Version> = Vec::new();
     let mut seen = vec![Vector::new(3); 3];
@@ -81,8 +82,33 @@ fn ask(run: &mut Cluster<Node>, node: u32, action: Action) {
     run.edit(now, &Edit::Ask(NodeId(node), command), &mut Log::off());
 }
 
-/// What answers a round of an operation that was given up does not count for the next
-/// one, however late it comes.
+fn finish(run: &mut Cluster<Node>) {
+    while run.next().is_some() {
+        run.step(&mut Log::off());
+    }
+}
+
+/// Takes the three answers to the first round off the network.
+fn hold_answers(run: &mut Cluster<Node>) -> Vec<MessageId> {
+    let is_answer = |m: &Message| matches!(m, Message::Has(Ticket(1), _));
+    let mut kept = Vec::new();
+    while run.next().is_some() && kept.len() < 3 {
+        run.step(&mut Log::off());
+        let all = run.in_flight().filter(|(_, m)| is_answer(&m.message));
+        let all: Vec<MessageId> = all.map(|(id, _)| id).collect();
+        for id in
+            all.into_iter().filter(|id| !kept.contains(id)).collect::<Vec<_>>()
+        {
+            let now = run.now();
+            run.edit(now, &Edit::Hold(id), &mut Log::off());
+            kept.push(id);
+        }
+    }
+    kept
+}
+
+/// What answers a round of an operation that was given up does not count for the
+/// next one, however late it comes.
 #[test]
 fn an_answer_to_an_old_round_does_not_count() {
     let settings = Settings {
@@ -96,26 +122,9 @@ fn an_answer_to_an_old_round_does_not_count() {
         ..Settings::default()
     };
     let mut run = cluster(&settings, 1);
-    let held = |run: &mut Cluster<Node>| {
-        let is_answer = |m: &Message| matches!(m, Message::Has(Ticket(1), _));
-        let all = run.in_flight().filter(|(_, m)| is_answer(&m.message));
-        all.map(|(id, _)| id).collect::<Vec<_>>()
-    };
     ask(&mut run, 3, Action::Read);
-    let mut kept = Vec::new();
-    while run.next().is_some() && kept.len() < 3 {
-        run.step(&mut Log::off());
-        let now = run.now();
-        for id in held(&mut run) {
-            if !kept.contains(&id) {
-                run.edit(now, &Edit::Hold(id), &mut Log::off());
-                kept.push(id);
-            }
-        }
-    }
-    while run.next().is_some() {
-        run.step(&mut Log::off());
-    }
+    let kept = hold_answers(&mut run);
+    finish(&mut run);
     assert!(history(&run)[0].answered().is_none());
     // One replica is cut off: its old answers must not stand for the new one.
     let now = run.now();
@@ -124,9 +133,7 @@ fn an_answer_to_an_old_round_does_not_count() {
     for id in kept {
         run.edit(now, &Edit::Release(id), &mut Log::off());
     }
-    while run.next().is_some() {
-        run.step(&mut Log::off());
-    }
+    finish(&mut run);
     assert!(history(&run)[1].answered().is_none());
     assert!(client(&run, NodeId(3)).round().is_none());
 }
@@ -141,7 +148,8 @@ fn every_node_has_its_region() {
     assert_eq!(pairs_between_regions(&settings).count(), 13);
 }
 
-/// A key that is not there is nobody's, and a busy client does what it is told later.
+/// A key that is not there is nobody's, and a busy client does what it is told
+/// later.
 #[test]
 fn commands_wait_for_their_turn() {
     let settings = Settings { think: None, ..Settings::default() };

@@ -1,4 +1,5 @@
-//! A leaderless store, whatever is lost, doubled, held over, cut or crashed meanwhile.
+//! A leaderless store, whatever is lost, doubled, held over, cut or crashed
+//! meanwhile.
 
 use crate::faults::{EditOf, HeldOver, Trial};
 use models::replication::store::{
@@ -49,7 +50,8 @@ fn settings_for(base: Settings, stream: &mut Stream) -> Settings {
     }
 }
 
-/// Crashes of servers and clients, and cuts between the regions, either way or one way.
+/// Crashes of servers and clients, and cuts between the regions, either way or one
+/// way.
 fn edits(settings: &Settings, stream: &mut Stream) -> Vec<(Micros, EditOf<Node>)> {
     let mut edits = Vec::new();
     let nodes = u64::from(settings.server_count() + settings.client_count());
@@ -111,9 +113,9 @@ fn evidence(history: &[Operation]) -> Option<Evidence<Key>> {
     }
 }
 
-/// Always, in two rounds with the write-back: what clients saw is linearizable, no read
-/// is stale, and who asks when all is repaired is answered, where no message is lost.
-/// Sometimes: all that makes it hard.
+/// Always, in two rounds with the write-back: what clients saw is linearizable, no
+/// read is stale, and who asks when all is repaired is answered, where no message
+/// is lost. Sometimes: all that makes it hard.
 #[test]
 fn two_rounds_are_linearizable() {
     let (mut unanswered, mut unknown, mut answered) = (0, 0, 0);
@@ -145,9 +147,9 @@ fn two_rounds_are_linearizable() {
     assert!(met.iter().all(|count| *count > SEEDS / 2), "{met:?}");
 }
 
-/// Always, without the write-back: still no read is stale. Sometimes: two reads see a
-/// write that is under way in the wrong order, the new value first and then the old one
-/// (*new/old inversion*), and the history is not linearizable.
+/// Always, without the write-back: still no read is stale. Sometimes: two reads see
+/// a write that is under way in the wrong order, the new value first and then the
+/// old one (*new/old inversion*), and the history is not linearizable.
 #[test]
 fn without_the_write_back_reads_may_go_back() {
     let base = Settings { protocol: Protocol::AskFirst, ..Settings::default() };
@@ -225,9 +227,9 @@ fn is_known(end: &Cluster<Node>, write: &Operation) -> bool {
     left.iter().any(|found| found.knows(wrote))
 }
 
-/// Always, with siblings: when all have met they have the same, and every acknowledged
-/// write is there, or something that was written in the knowledge of it. Sometimes:
-/// siblings are left.
+/// Always, with siblings: when all have met they have the same, and every
+/// acknowledged write is there, or something that was written in the knowledge of
+/// it. Sometimes: siblings are left.
 #[test]
 fn siblings_keep_every_write() {
     let mut conflicting = 0;
@@ -247,8 +249,8 @@ fn siblings_keep_every_write() {
     assert!(conflicting > 100, "{conflicting}");
 }
 
-/// The rule switched off: last-writer-wins converges too, leaves nothing to merge, and
-/// drops acknowledged writes of which the winner has not known.
+/// The rule switched off: last-writer-wins converges too, leaves nothing to merge,
+/// and drops acknowledged writes of which the winner has not known.
 #[test]
 fn the_last_writer_drops_writes() {
     let mut dropped = 0;
@@ -275,8 +277,8 @@ fn replicas_that_never_compare_differ() {
     assert!(differ.count() > 100);
 }
 
-/// Hinted handoff: what a silent replica has missed reaches it, unless messages are lost
-/// on the way to whoever would keep it; and no hint is left in the end.
+/// Hinted handoff: what a silent replica has missed reaches it, unless messages are
+/// lost on the way to whoever would keep it; and no hint is left in the end.
 #[test]
 fn hints_are_handed_over() {
     let (mut kept, mut differ) = (0, [0, 0]);
@@ -313,8 +315,8 @@ fn hints_are_handed_over() {
     assert!(differ[0] > 900 && differ[1] == 0, "{differ:?}");
 }
 
-/// While the regions are cut, the side with the smaller part of a majority quorum serves
-/// no write and no read, the other one all; with R = W = 1 both serve all.
+/// While the regions are cut, the side with the smaller part of a majority quorum
+/// serves no write and no read, the other one all; with R = W = 1 both serve all.
 #[test]
 fn a_cut_takes_one_of_the_two() {
     let outage = Outage {
@@ -351,7 +353,8 @@ fn a_cut_takes_one_of_the_two() {
     }
 }
 
-/// What a cut of ten seconds costs, the mean of many runs: the numbers of the guide.
+/// What a cut of ten seconds costs, the mean of many runs: the numbers of the
+/// guide.
 #[test]
 fn what_a_cut_costs() {
     let mean = |policy, count: fn(&Measured) -> u32| {

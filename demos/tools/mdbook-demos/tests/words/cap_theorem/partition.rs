@@ -44,7 +44,7 @@ pub const PICTURE: &[Claim] = &[
     so("Replicas and clients at {}", |s| s.words[0] == s.now().clock()),
     so("West, in the cut: {n} of {n} answered", |s| is_share(s, Region::West, 0)),
     so("East, in the cut: {n} of {n} answered", |s| is_share(s, Region::East, 0)),
-    so("✕ {} reads {}, though {} was acknowledged before", |s| {
+    so("✕ {} reads {}, though {} was acknowledged", |s| {
         let Some(read) = unexplained(s) else { return false };
         let Some(write) = find(s, s.words[2]) else { return false };
         reads(s, &read)
@@ -54,8 +54,27 @@ pub const PICTURE: &[Claim] = &[
     so("✕ {} reads {}: no order explains that", |s| {
         unexplained(s).is_some_and(|read| reads(s, &read))
     }),
-    so("✕ {} is gone: {} won, and {} had not seen it", |s| is_gone(s, 1)),
-    so("✕ {} are gone: {} won, and {} had not seen it", |s| is_gone(s, 2)),
+    so("✕ {} is gone: {} won, {} had not seen it", |s| is_gone(s, 1)),
+    so("✕ {} are gone: {} won, {} had not seen it", |s| is_gone(s, 2)),
+    so("{} was told nothing of {}, and {} reads it", |s| {
+        let write = find(s, s.words[1]).expect("it is written");
+        let is_seen = |read: &Operation| {
+            run(s).name(read.client) == s.words[2]
+                && read.versions().contains(write.wrote.as_ref().expect("it is"))
+        };
+        run(s).name(write.client) == s.words[0]
+            && write.answered().is_none()
+            && history(run(s).cluster()).iter().any(is_seen)
+    }),
+    so("✕ {} had answers of {n} replicas, and it takes {n}", |s| {
+        let history = history(run(s).cluster());
+        let is_given_up =
+            |o: &&Operation| o.ended().is_some() && o.answered().is_none();
+        let last = history.iter().rfind(is_given_up).expect("one has given up");
+        run(s).name(last.client) == s.words[0]
+            && u64::from(last.quorum.len()) == s.number(1)
+            && s.number(1) < s.number(2)
+    }),
     so("{} | {}: neither had seen the other", |s| has_siblings(s, 2)),
     so("{} | {n} more: none had seen another", |s| has_siblings(s, 3)),
     so("{} replaces {} | {}: {} had read both", |s| {
