@@ -61,8 +61,8 @@ fn the_later_write_is_struck_out() {
     }
 }
 
-/// With version vectors nothing is struck out: both are there, and then what replaces
-/// both.
+/// With version vectors nothing is struck out: both are there, and then what
+/// replaces both.
 #[test]
 fn version_vectors_keep_both() {
     let html = say(&GUIDE.at_end("last-write-wins?scenario=siblings"));

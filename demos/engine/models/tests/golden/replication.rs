@@ -1,3 +1,4 @@
 //! Traces and tables of the guide *Replication strategies*.
 
 mod last_write_wins;
+mod quorum;

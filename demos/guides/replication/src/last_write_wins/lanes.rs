@@ -192,8 +192,8 @@ fn told(
     }
 }
 
-/// A cross where an acknowledged write is dropped that nobody had seen, or a new one
-/// that is not even taken up, with its name struck out.
+/// A cross where an acknowledged write is dropped that nobody had seen, or a new
+/// one that is not even taken up, with its name struck out.
 fn dropped(
     moment: &Moment<'_, LastWriteWins>,
     place: &Place,
@@ -211,12 +211,12 @@ fn dropped(
         gone.filter(|write| words::of_write(moment.model, *write).0 == Role::Lost);
     let ghost = |write: WriteId| {
         let x = place.x(at);
-        let name = Point::new(x + 8.0, y - THICK / 2.0 - 4.0);
+        let name = Point::new(x + 2.0, y - THICK / 2.0 - 4.0);
         element("g")
             .class("ghost")
             .role(Role::Lost)
-            .child(cross(Point::new(x, y), 7.0))
-            .child(label(name, Anchor::Start, write.to_string()).class("struck"))
+            .child(cross(Point::new(x, y), 6.0))
+            .child(label(name, Anchor::End, write.to_string()).class("struck"))
     };
     gone.map(ghost).collect()
 }

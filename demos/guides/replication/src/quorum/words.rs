@@ -89,9 +89,9 @@ pub fn of_read(race: &Race) -> (Role, &'static str) {
         Answer::None => (Role::Follower, "will read"),
         Answer::Waits => (Role::Candidate, "reads"),
         Answer::GivenUp => (Role::Lost, "no answer"),
-        Answer::Stale => (Role::Lost, "got the old"),
-        Answer::Early => (Role::Follower, "got the old"),
-        Answer::New => (Role::Committed, "got the new"),
+        Answer::Stale => (Role::Lost, "got: old"),
+        Answer::Early => (Role::Follower, "got: old"),
+        Answer::New => (Role::Committed, "got: new"),
     }
 }
 

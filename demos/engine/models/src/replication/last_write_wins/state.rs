@@ -80,7 +80,8 @@ pub fn has_successor(cluster: &Cluster<Node>, write: WriteId) -> bool {
 }
 
 // ANCHOR: lost
-/// Writes that were acknowledged and are gone, though nobody who wrote had seen them.
+/// Writes that were acknowledged and are gone, though nobody who wrote had seen
+/// them.
 pub fn lost(cluster: &Cluster<Node>) -> Vec<WriteId> {
     let wrote = CLIENTS.into_iter().flat_map(|node| client(cluster, node).wrote());
     let acknowledged = wrote.filter(|wrote| wrote.done.is_some());
