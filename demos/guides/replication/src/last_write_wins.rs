@@ -11,7 +11,7 @@ mod settings;
 mod stamps;
 mod words;
 
-use models::replication::last_write_wins::{Kind, Node, cluster, facts};
+use models::replication::last_write_wins::{Kind, Node, cluster, facts, names};
 use settings::Settings;
 use sim::{Cluster, Micros, Model};
 use stage::parts::{Row, SpaceTime, Table};
@@ -87,7 +87,7 @@ impl Demo for LastWriteWins {
                 cluster.name(fact.replica),
                 fact.at.clock(),
                 words::version(cluster, &fact),
-                words::saw(&fact.taken.saw),
+                names(&fact.taken.saw),
                 state,
             ];
             Row::new(fact.taken.write.to_string(), cells).role(role)

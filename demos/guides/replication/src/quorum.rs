@@ -44,8 +44,8 @@ const CARD: Card = Card {
         leaves_out: "The curve knows no faults: no cut, no crash, no spare. There \
                      is one key, and old means that a replica has not stored what \
                      was written last.",
-        constants: "Delays are exponential, as in section 5.3 of the paper: there \
-                    a write takes 10 ms on average and all else 1 ms. Here a \
+        constants: "Delays are exponential, as in the evaluation of the paper: \
+                    there a write takes 10 ms on average and all else 1 ms. Here a \
                     message takes as long there as back. A spare is asked after \
                     three mean delays of a write.",
     },

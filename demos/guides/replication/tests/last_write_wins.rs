@@ -56,7 +56,7 @@ fn the_later_write_is_struck_out() {
         let wide =
             html.split("only-narrow").next().expect("the wide one comes first");
         assert_eq!(wide.matches("class=\"struck\">b1<").count(), 3, "{wide}");
-        assert!(wide.contains(">✕ b1 was acknowledged, and is gone<"), "{wide}");
+        assert!(wide.contains(">✕ Acknowledged, and gone: b1<"), "{wide}");
         assert!(html.contains("A and B hold a1"), "{html}");
     }
 }

@@ -51,7 +51,7 @@ impl Place {
     pub fn left(&self) -> f32 {
         match self.layout {
             Layout::Wide => 92.0,
-            Layout::Narrow => 44.0,
+            Layout::Narrow => 62.0,
         }
     }
 

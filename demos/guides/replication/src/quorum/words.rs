@@ -2,7 +2,7 @@
 
 use models::replication::quorum::Race;
 use models::replication::store::{
-    Action, Kind, Message, Operation, Outcome, client, server_name, settings,
+    Kind, Message, Operation, Outcome, client, server_name, settings,
 };
 use sim::NodeId;
 use sim::cluster::Condition;
@@ -147,9 +147,4 @@ pub fn of_message(message: &Message) -> &'static str {
         Message::Taken(_) => "ok",
         Message::Exchange(_) | Message::Lacking(_) => "",
     }
-}
-
-/// Whether it reads.
-pub fn is_read(operation: &Operation) -> bool {
-    operation.action == Action::Read
 }

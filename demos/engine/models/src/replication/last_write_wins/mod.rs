@@ -38,8 +38,8 @@ pub use message::{Command, Kind, Message, Shown, Timer, WriteId, names};
 pub use replica::{Cause, Held, Replica, Taken};
 pub use settings::{CLIENTS, REPLICAS, Rule, Settings, home, other};
 pub use state::{
-    Fact, at_home, client, facts, has_successor, is_held, is_settled, lost, really,
-    replica, winner, wrote,
+    Fact, client, facts, has_successor, is_held, is_settled, lost, really, replica,
+    winner, wrote,
 };
 pub use store::{Sibling, Stamped, Store};
 

@@ -1,8 +1,6 @@
 //! What is so in the whole cluster, which no node of it knows.
 
-use super::{
-    CLIENTS, Client, Node, REPLICAS, Replica, Taken, WriteId, Wrote, home,
-};
+use super::{CLIENTS, Client, Node, REPLICAS, Replica, Taken, WriteId, Wrote};
 use sim::cluster::Condition;
 use sim::{Cluster, Micros, NodeId};
 
@@ -114,9 +112,4 @@ pub fn is_settled(cluster: &Cluster<Node>) -> bool {
     REPLICAS.into_iter().all(|node| is_up(node) && is_told(node))
         && CLIENTS.into_iter().all(|node| !client(cluster, node).is_busy())
         && cluster.in_flight().next().is_none()
-}
-
-/// What the replica of a client holds.
-pub fn at_home(cluster: &Cluster<Node>, client: NodeId) -> Vec<WriteId> {
-    replica(cluster, home(client)).store().writes()
 }

@@ -25,8 +25,8 @@ fn a_sloppy_quorum() {
     let mut run = Run::new(race, cuts);
     run.seek(Micros::from_millis(200));
     let mut text = String::from(
-        "# R + W > N, and the read is stale: A's write set is S1 and a spare, B reads\n\
-         # S2 and S3. The spares hand over later.\n---\n",
+        "# R + W > N, and the read is stale: A's write set is S1 and a spare,\n\
+         # B reads S2 and S3. The spares hand over later.\n---\n",
     );
     let race = run.model();
     text += &narrate(run.records(), &|node| race.name(node));

@@ -96,7 +96,7 @@ fn the_curve_is_the_closed_form() {
     }
 }
 
-/// The figures of Bailis et al., §5.3: N = 3, R = W = 1, A = R = S of 1 ms on
+/// The figures of Bailis et al.: N = 3, R = W = 1, A = R = S of 1 ms on
 /// average. With W of 10 ms 41 % of reads are fresh at once, and 99.9 % after 65
 /// ms; with W of 0.25 ms 94 % at once and 99.9 % after 1 ms. Ours are within two
 /// points and 3 ms.
