@@ -1,4 +1,5 @@
-//! Two clocks and one key: see the later write go, and both stay with version vectors.
+//! Two clocks and one key: see the later write go, and both stay with version
+//! vectors.
 
 mod checks;
 mod flights;
@@ -10,7 +11,7 @@ mod settings;
 mod stamps;
 mod words;
 
-use models::replication::last_write_wins::{Kind, Node, cluster, facts};
+use models::replication::last_write_wins::{Kind, Node, cluster, facts, names};
 use settings::Settings;
 use sim::{Cluster, Micros, Model};
 use stage::parts::{Row, SpaceTime, Table};
@@ -29,20 +30,21 @@ const CARD: Card = Card {
     title: "Last write wins: which one is last?",
     watch_for: "the two lines between the axes: where they cross, the stamps have \
                 another order than the writes.",
-    insight: "A stamp says what a clock showed, not what came last: within the skew of \
-              two clocks the later write is dropped, and nobody is told.",
+    insight: "A stamp says what a clock showed, not what came last: within the \
+              skew of two clocks the later write is dropped, and nobody is told.",
     why: "A version vector says which writes a client had seen. So a replica knows \
           which value replaces another one, and keeps both where neither does.",
     fidelity: Fidelity {
-        models: "Two replicas of one key and two clients run the protocol: a replica \
-                 takes a write, says that it is done, and tells the other one later, \
-                 again and again until it is heard. With version vectors each value has \
-                 its dot and its context, as in the guide on clocks.",
-        leaves_out: "Other keys, other replicas, deletions, and clocks that drift. A \
-                     client always asks the same replica.",
-        constants: "A message takes 30 ms one way, so that it can be watched. A clock \
-                    that is 300 or 400 ms ahead is a bad one: with NTP a few milliseconds are \
-                    usual, and writes at that distance are too.",
+        models: "Two replicas of one key and two clients run the protocol: a \
+                 replica takes a write, says that it is done, and tells the other \
+                 one later, again and again until it is heard. With version \
+                 vectors each value has its dot and its context, as in the guide \
+                 on clocks.",
+        leaves_out: "Other keys, other replicas, deletions, and clocks that drift. \
+                     A client always asks the same replica.",
+        constants: "A message takes 30 ms one way, so that it can be watched. A \
+                    clock that is 300 or 400 ms ahead is a bad one: with NTP a few \
+                    milliseconds are usual, and writes at that distance are too.",
     },
     pace: Some(Pace { until: RUN, per_second: Micros::from_millis(100) }),
     seed: 3,
@@ -85,7 +87,7 @@ impl Demo for LastWriteWins {
                 cluster.name(fact.replica),
                 fact.at.clock(),
                 words::version(cluster, &fact),
-                words::saw(&fact.taken.saw),
+                names(&fact.taken.saw),
                 state,
             ];
             Row::new(fact.taken.write.to_string(), cells).role(role)

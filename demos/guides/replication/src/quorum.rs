@@ -28,23 +28,26 @@ const RUN: Micros = Micros::from_millis(400);
 
 const CARD: Card = Card {
     title: "Quorums: a read races a write",
-    watch_for: "which replicas have answered A and B: is there one that is in both sets?",
-    insight: "If R + W > N, every read meets the last write; otherwise it may miss it, \
-              the less likely the later it comes, as a write goes on to all N replicas.",
-    why: "The write set has W replicas when A is told that it is done, and grows. A read \
-          is stale only if all of its R replicas are among those that are still old.",
+    watch_for: "which replicas have answered A and B: is there one that is in both \
+                sets?",
+    insight: "If R + W > N, every read meets the last write; otherwise it may miss \
+              it, the less likely the later it comes, as a write goes on to all N \
+              replicas.",
+    why: "The write set has W replicas when A is told that it is done, and grows. \
+          A read is stale only if all of its R replicas are among those that are \
+          still old.",
     fidelity: Fidelity {
-        models: "Servers and clients of the replicated store run the protocol: A and B \
-                 ask all N replicas themselves and wait for W or R answers. The curve \
-                 is made of 4,000 trials of WARS, the model of Bailis et al. (2012), \
-                 with the delays that the messages here have.",
-        leaves_out: "The curve knows no faults: no cut, no crash, no spare. There is \
-                     one key, and old means that a replica has not stored what was \
-                     written last.",
-        constants: "Delays are exponential, as in section 5.3 of the paper: there a \
-                    write takes 10 ms on average and all else 1 ms. Here a message \
-                    takes as long there as back. A spare is asked after three mean \
-                    delays of a write.",
+        models: "Servers and clients of the replicated store run the protocol: A \
+                 and B ask all N replicas themselves and wait for W or R answers. \
+                 The curve is made of 4,000 trials of WARS, the model of Bailis et \
+                 al. (2012), with the delays that the messages here have.",
+        leaves_out: "The curve knows no faults: no cut, no crash, no spare. There \
+                     is one key, and old means that a replica has not stored what \
+                     was written last.",
+        constants: "Delays are exponential, as in the evaluation of the paper: \
+                    there a write takes 10 ms on average and all else 1 ms. Here a \
+                    message takes as long there as back. A spare is asked after \
+                    three mean delays of a write.",
     },
     pace: Some(Pace { until: RUN, per_second: Micros::from_millis(10) }),
     seed: 1,

@@ -56,13 +56,13 @@ fn the_later_write_is_struck_out() {
         let wide =
             html.split("only-narrow").next().expect("the wide one comes first");
         assert_eq!(wide.matches("class=\"struck\">b1<").count(), 3, "{wide}");
-        assert!(wide.contains(">✕ b1 was acknowledged, and is gone<"), "{wide}");
+        assert!(wide.contains(">✕ Acknowledged, and gone: b1<"), "{wide}");
         assert!(html.contains("A and B hold a1"), "{html}");
     }
 }
 
-/// With version vectors nothing is struck out: both are there, and then what replaces
-/// both.
+/// With version vectors nothing is struck out: both are there, and then what
+/// replaces both.
 #[test]
 fn version_vectors_keep_both() {
     let html = say(&GUIDE.at_end("last-write-wins?scenario=siblings"));

@@ -4,4 +4,5 @@ mod crdt;
 mod failover;
 mod last_write_wins;
 mod merkle;
+mod quorum;
 mod store;

@@ -39,9 +39,10 @@ impl Pair {
 pub struct LwwLost;
 
 impl Experiment for LwwLost {
-    const SAYS: &'static str = "how often the later of two writes through two replicas \
-                                is lost, where the last write wins and each clock is \
-                                ahead by anything up to the skew: of 4,000 runs";
+    const SAYS: &'static str = "how often the later of two writes through two \
+                                replicas is lost, where the last write wins and \
+                                each clock is ahead by anything up to the skew: of \
+                                4,000 runs";
     const KNOBS: &'static [Knob] = KNOBS;
     type Settings = Pair;
 
@@ -83,10 +84,10 @@ impl Default for Random {
 pub struct OverwritesReversed;
 
 impl Experiment for OverwritesReversed {
-    const SAYS: &'static str = "how many writes to one key have a smaller stamp than \
-                                the one just before, where they come at random \
-                                through two replicas and one clock is ahead: \
-                                (1 − e^(−writes × skew)) / 4";
+    const SAYS: &'static str = "how many writes to one key have a smaller stamp \
+                                than the one just before, where they come at \
+                                random through two replicas and one clock is \
+                                ahead: (1 − e^(−writes × skew)) / 4";
     const KNOBS: &'static [Knob] = &[
         Knob::linear("ahead", "One clock is ahead by", "ms", (0, 1_000, 1)),
         Knob::linear("writes", "Writes to the key a second", "", (1, 1_000, 1)),

@@ -38,8 +38,8 @@ fn quorums((n, r, w): (u32, u32, u32)) -> Quorums {
 pub struct ReadMisses;
 
 impl Experiment for ReadMisses {
-    const SAYS: &'static str = "how often R replicas drawn at random have none of the W \
-                                that have the write: C(N − W, R) / C(N, R)";
+    const SAYS: &'static str = "how often R replicas drawn at random have none of \
+                                the W that have the write: C(N − W, R) / C(N, R)";
     const KNOBS: &'static [Knob] = &SETS;
     type Settings = Sets;
 
@@ -111,8 +111,9 @@ impl Late {
 pub struct StaleAfter;
 
 impl Experiment for StaleAfter {
-    const SAYS: &'static str = "how often a read is stale that comes t after a write was \
-                                acknowledged: of 400,000 reads, all delays exponential";
+    const SAYS: &'static str = "how often a read is stale that comes t after a \
+                                write was acknowledged: of 400,000 reads, all \
+                                delays exponential";
     const KNOBS: &'static [Knob] = LATE;
     type Settings = Late;
 
@@ -126,8 +127,8 @@ impl Experiment for StaleAfter {
 pub struct FreshAfter;
 
 impl Experiment for FreshAfter {
-    const SAYS: &'static str = "milliseconds after the acknowledgement from which fewer \
-                                than 1 in 1,000 reads are stale";
+    const SAYS: &'static str = "milliseconds after the acknowledgement from which \
+                                fewer than 1 in 1,000 reads are stale";
     const KNOBS: &'static [Knob] = LATE;
     type Settings = Late;
 

@@ -18,6 +18,9 @@ use stage::{Element, Moment, Role, element};
 const THIN: f32 = 16.0;
 const THICK: f32 = 26.0;
 
+/// A bar that is wider has room for a name.
+const ROOM: f32 = 22.0;
+
 /// The lanes of all four.
 pub fn draw(moment: &Moment<'_, LastWriteWins>, place: &Place) -> Vec<Element> {
     let lanes = CLIENTS.into_iter().chain(REPLICAS);
@@ -89,7 +92,7 @@ fn bar(
     let (from, to) = (place.x(start.max(place.window.0)), place.x(end));
     let corner = Point::new(from, y - height / 2.0);
     let mark = rectangle(corner, (to - from, height)).attr("rx", 3_u32);
-    let has_room = to - from > text_width(&text) + 4.0;
+    let has_room = to - from > text_width(&text).max(ROOM);
     let text = if has_room { text } else { String::new() };
     let at = Point::new((from + to) / 2.0, y + 4.5);
     element("g")
@@ -115,12 +118,18 @@ fn written(
         if !is_seen(end) {
             continue;
         }
-        let span = (wrote.begun, end);
-        bars.push(bar(place, (y, THIN), span, (role, wrote.write.to_string())));
-        if wrote.done.is_some() {
-            let at = Point::new(place.x(end) + 4.0, y + 4.5);
-            bars.push(label(at, Anchor::Start, "✓").class("state"));
-        }
+        let name = wrote.write.to_string();
+        let inside =
+            bar(place, (y, THIN), (wrote.begun, end), (role, name.clone()));
+        let has_room = place.x(end) - place.x(wrote.begun) > ROOM;
+        bars.push(inside);
+        let words = match (wrote.done, has_room) {
+            (Some(_), true) => String::from("✓"),
+            (Some(_), false) => format!("{name} ✓"),
+            (None, _) => String::new(),
+        };
+        let at = Point::new(place.x(end) + 4.0, y + 4.5);
+        bars.push(label(at, Anchor::Start, words).class("state"));
     }
     bars
 }
@@ -192,8 +201,8 @@ fn told(
     }
 }
 
-/// A cross where an acknowledged write is dropped that nobody had seen, or a new one
-/// that is not even taken up, with its name struck out.
+/// A cross where an acknowledged write is dropped that nobody had seen, or a new
+/// one that is not even taken up, with its name struck out.
 fn dropped(
     moment: &Moment<'_, LastWriteWins>,
     place: &Place,
@@ -211,12 +220,12 @@ fn dropped(
         gone.filter(|write| words::of_write(moment.model, *write).0 == Role::Lost);
     let ghost = |write: WriteId| {
         let x = place.x(at);
-        let name = Point::new(x + 8.0, y - THICK / 2.0 - 4.0);
+        let name = Point::new(x + 2.0, y - THICK / 2.0 - 4.0);
         element("g")
             .class("ghost")
             .role(Role::Lost)
-            .child(cross(Point::new(x, y), 7.0))
-            .child(label(name, Anchor::Start, write.to_string()).class("struck"))
+            .child(cross(Point::new(x, y), 6.0))
+            .child(label(name, Anchor::End, write.to_string()).class("struck"))
     };
     gone.map(ghost).collect()
 }

@@ -1,4 +1,5 @@
-//! What the reader may do to clients, replicas, the link and messages; what writes are.
+//! What the reader may do to clients, replicas, the link and messages; what writes
+//! are.
 
 use super::{LastWriteWins, words};
 use models::replication::last_write_wins::{

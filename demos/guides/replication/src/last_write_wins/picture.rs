@@ -1,5 +1,5 @@
-//! The picture: who writes and what replicas hold, over time; below it the moments of
-//! the writes, and their stamps or what their clients had seen.
+//! The picture: who writes and what replicas hold, over time; below it the moments
+//! of the writes, and their stamps or what their clients had seen.
 
 use super::{LastWriteWins, flights, lanes, stamps, words};
 use models::replication::last_write_wins::{CLIENTS, Fact, Node, REPLICAS};
@@ -10,8 +10,8 @@ use stage::{Element, Layout, Moment, Role, element};
 /// So much of the run is shown at once.
 const SPAN: Micros = Micros::from_millis(1_000);
 
-/// The stretch of the run that is shown: so much of it lies before now that the stamps
-/// of a clock that is ahead have room.
+/// The stretch of the run that is shown: so much of it lies before now that the
+/// stamps of a clock that is ahead have room.
 pub fn window(cluster: &Cluster<Node>, now: Micros) -> (Micros, Micros) {
     let ahead = match words::is_by_stamps(cluster) {
         true => cluster.clock(REPLICAS[0]).offset_micros.clamp(0, 400_000) as u64,
@@ -51,7 +51,7 @@ impl Place {
     pub fn left(&self) -> f32 {
         match self.layout {
             Layout::Wide => 92.0,
-            Layout::Narrow => 44.0,
+            Layout::Narrow => 62.0,
         }
     }
 

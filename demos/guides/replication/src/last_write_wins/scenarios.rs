@@ -32,16 +32,16 @@ const SKEW: Scenario<LastWriteWins> = Scenario {
     start: "writes=0&ahead=400&lag=250&t=370ms&end=640ms&speed=50ms\
             &edits=100ms-ask-2-write,300ms-ask-3-write",
     question: Some(Question {
-        ask: "A's clock is 400 ms ahead. Ann wrote a1 through A, Bob 200 ms later b1 \
-              through B; both were told that it is done. Now A and B tell each other. \
-              What will both hold?",
+        ask: "A's clock is 400 ms ahead. Ann wrote a1 through A, Bob 200 ms later \
+              b1 through B; both were told that it is done. Now A and B tell each \
+              other. What will both hold?",
         at: Micros::from_millis(370),
         answers: &[
             ("b1, the later write", "The stamps had the order of the writes."),
             (
                 "a1",
-                "Its stamp is the greater one, by 200 ms. To B that is all that last \
-                 means: it drops b1, and Bob is not told.",
+                "Its stamp is the greater one, by 200 ms. To B that is all that \
+                 last means: it drops b1, and Bob is not told.",
             ),
             ("Both", "A replica that goes by stamps keeps one value only."),
         ],
@@ -57,15 +57,16 @@ const SEEN: Scenario<LastWriteWins> = Scenario {
     start: "writes=0&ahead=400&t=350ms&end=640ms&speed=50ms\
             &edits=100ms-ask-2-write,300ms-ask-3-read-write",
     question: Some(Question {
-        ask: "The same clocks, but A has told B before. Bob reads a1 at B and replaces \
-              it by b1, in full knowledge. What will both hold?",
+        ask: "The same clocks, but A has told B before. Bob reads a1 at B and \
+              replaces it by b1, in full knowledge. What will both hold?",
         at: Micros::from_millis(350),
         answers: &[
             ("b1: Bob knew a1", "Stamps would have to say what a client had read."),
             (
                 "a1",
-                "A stamp does not say what Bob had read. Even at his own replica his \
-                 write is the older one: B says that it is done, and keeps a1.",
+                "A stamp does not say what Bob had read. Even at his own replica \
+                 his write is the older one: B says that it is done, and keeps \
+                 a1.",
             ),
             ("Both", "A replica that goes by stamps keeps one value only."),
         ],
@@ -77,18 +78,19 @@ const SEEN: Scenario<LastWriteWins> = Scenario {
 const MANY: Scenario<LastWriteWins> = Scenario {
     name: "many",
     title: "Many writes",
-    watch_for: "the crosses: whose writes are they, and what came before?",
+    watch_for: "the crosses: whose writes are they?",
     start: "writes=8&seed=71&t=150ms&speed=200ms",
     question: Some(Question {
-        ask: "Ann and Bob write at random, each after a look at what is there. Which \
-              writes can be lost to an earlier one?",
+        ask: "Ann and Bob write at random, each after a look at what is there. \
+              Which writes can be lost to an earlier one?",
         at: Micros::from_millis(150),
         answers: &[
             ("Any", "A write through A has a stamp from the clock that is ahead."),
             (
                 "Bob's, soon after Ann's",
-                "Each came less than 300 ms after one of Ann's, whose stamps are as \
-                 much too great. Later than that B's clock has passed her stamp.",
+                "Each came less than 300 ms after one of Ann's, whose stamps are \
+                 as much too great. Later than that B's clock has passed her \
+                 stamp.",
             ),
             ("Ann's, soon after Bob's", "Her stamps are too great, not too small."),
         ],
@@ -113,7 +115,7 @@ const MANY: Scenario<LastWriteWins> = Scenario {
             }
         },
     }),
-    curated: Some("This run was picked: Bob writes soon after Ann more than once."),
+    curated: Some("This run was picked: Bob often writes soon after Ann."),
 };
 
 const SIBLINGS: Scenario<LastWriteWins> = Scenario {
@@ -131,8 +133,8 @@ const SIBLINGS: Scenario<LastWriteWins> = Scenario {
             ("a1", "No stamp of a clock is compared."),
             (
                 "Both",
-                "Neither replaces the other, so both are kept, and who reads is shown \
-                 both. Nothing is lost, but somebody must merge them.",
+                "Neither replaces the other, so both are kept, and who reads is \
+                 shown both. Nothing is lost, but somebody must merge them.",
             ),
         ],
         outcome: which,
@@ -147,8 +149,8 @@ const MERGE: Scenario<LastWriteWins> = Scenario {
     start: "rule=vectors&writes=0&ahead=400&lag=200&t=620ms&end=1.1s&speed=50ms\
             &edits=100ms-ask-2-write,250ms-ask-3-write,560ms-ask-2-read-write",
     question: Some(Question {
-        ask: "Both replicas hold a1 and b1. Ann has read both and writes a2 through A. \
-              What will both hold?",
+        ask: "Both replicas hold a1 and b1. Ann has read both and writes a2 \
+              through A. What will both hold?",
         at: Micros::from_millis(620),
         answers: &[
             (

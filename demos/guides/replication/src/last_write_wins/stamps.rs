@@ -1,5 +1,5 @@
-//! Below the lanes: when each write really came, and tied to that what its stamp says;
-//! or, with version vectors, which writes its client had seen.
+//! Below the lanes: when each write really came, and tied to that what its stamp
+//! says; or, with version vectors, which writes its client had seen.
 
 use super::marks::write_id;
 use super::picture::{Place, shown};

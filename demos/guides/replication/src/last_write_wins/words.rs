@@ -61,11 +61,6 @@ pub fn version(cluster: &Cluster<Node>, fact: &Fact) -> String {
     }
 }
 
-/// What the client of a write had seen.
-pub fn saw(writes: &[WriteId]) -> String {
-    names(writes)
-}
-
 /// The role of a message in a space–time diagram.
 pub fn role(kind: Kind) -> Role {
     match kind {
@@ -106,9 +101,7 @@ pub fn siblings(cluster: &Cluster<Node>) -> Option<Vec<WriteId>> {
 pub fn news(cluster: &Cluster<Node>) -> Option<(Role, String)> {
     let lost = lost(cluster);
     if !lost.is_empty() {
-        let verbs = if lost.len() == 1 { ["was", "is"] } else { ["were", "are"] };
-        let [then, now] = verbs;
-        let text = format!("✕ {} {then} acknowledged, and {now} gone", some(&lost));
+        let text = format!("✕ Acknowledged, and gone: {}", some(&lost));
         return Some((Role::Lost, text));
     }
     if let Some(writes) = siblings(cluster) {

@@ -1,5 +1,5 @@
-//! How often reads are stale, by how long they come after the acknowledgement: drawn up
-//! to where the run stands.
+//! How often reads are stale, by how long they come after the acknowledgement:
+//! drawn up to where the run stands.
 
 use super::Quorum;
 use super::picture::Place;

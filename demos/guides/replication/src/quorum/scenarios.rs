@@ -14,16 +14,17 @@ const RACE: Scenario<Quorum> = Scenario {
     start: "replicas=3&read-quorum=1&write-quorum=1&after=0&seed=29&t=6ms&end=24ms\
             &speed=2ms",
     question: Some(Question {
-        ask: "A writes to all three replicas, and is told that it is done as soon as one \
-              has the write. B reads at that moment and takes the first answer. May it \
-              get the old value?",
+        ask: "A writes to all three replicas, and is told that it is done as soon \
+              as one has the write. B reads at that moment and takes the first \
+              answer. May it get the old value?",
         at: Micros::from_millis(6),
         answers: &[
             ("No: it is done", "Done means that W replicas have it, here one."),
             (
                 "Yes, from the others",
-                "Two of three replicas did not have it yet, and one of these was the \
-                 first to answer B. The curve begins at how often that is so.",
+                "Two of three replicas did not have it yet, and one of these was \
+                 the first to answer B. The curve begins at how often that is \
+                 so.",
             ),
             ("Always", "B asks all three, and one of them had the write."),
         ],
@@ -48,18 +49,20 @@ const LATER: Scenario<Quorum> = Scenario {
     name: "later",
     title: "40 ms later",
     watch_for: "how many of the columns are red as time passes, and the curve.",
-    start: "replicas=3&read-quorum=1&write-quorum=1&after=40&seed=1&t=6ms&speed=10ms",
+    start: "replicas=3&read-quorum=1&write-quorum=1&after=40&seed=1&t=6ms\
+            &speed=10ms",
     question: Some(Question {
-        ask: "The same, but B reads 40 ms after the acknowledgement. The write reaches \
-              each replica after 10 ms on average, some later. How many of 1,000 such \
-              reads are stale?",
+        ask: "The same, but B reads 40 ms after the acknowledgement. The write \
+              reaches each replica after 10 ms on average, some later. How many of \
+              1,000 such reads are stale?",
         at: Micros::from_millis(6),
         answers: &[
             ("About as many: 300", "Most replicas have the write by then."),
             (
                 "A few: 1 to 100",
-                "The write goes on to all three. Of those that lack it, 10 ms later only \
-                 one in e, or 37 %, still does. Four times that leaves 2 % of what it was.",
+                "The write goes on to all three. Of those that lack it, 10 ms \
+                 later only one in e, or 37 %, still does. Four times that leaves \
+                 2 % of what it was.",
             ),
             ("None", "Some messages take four times the mean, and longer."),
         ],
@@ -75,15 +78,15 @@ const STRICT: Scenario<Quorum> = Scenario {
     start: "replicas=3&read-quorum=2&write-quorum=2&after=0&seed=905&t=6ms&end=25ms\
             &speed=2ms",
     question: Some(Question {
-        ask: "Now A waits for two replicas, and B for two. One replica may lack the write \
-              when B reads. May B get the old value?",
+        ask: "Now A waits for two replicas, and B for two. One replica may lack \
+              the write when B reads. May B get the old value?",
         at: Micros::from_millis(6),
         answers: &[
             ("Yes, seldom", "Two of three and two of three have one in common."),
             (
                 "No",
-                "Two of three and two of three have one in common: one of B's answers has \
-                 the write, and it is the newer of the two.",
+                "Two of three and two of three have one in common: one of B's \
+                 answers has the write, and it is the newer of the two.",
             ),
             (
                 "Not if B is slow",
@@ -101,12 +104,14 @@ const STRICT: Scenario<Quorum> = Scenario {
 const SLOPPY: Scenario<Quorum> = Scenario {
     name: "sloppy",
     title: "Sloppy quorum",
-    watch_for: "who counts as the second of A's two, and for whom it keeps the write.",
-    start: "replicas=3&read-quorum=2&write-quorum=2&after=5&sloppy=true&seed=1&t=6ms\
-            &speed=10ms&edits=0s-cut-5-1,0s-cut-5-2,0s-cut-6-0",
+    watch_for: "who counts as the second of A's two, and for whom it keeps the \
+                write.",
+    start: "replicas=3&read-quorum=2&write-quorum=2&after=5&sloppy=true&seed=1\
+            &t=6ms&speed=10ms&edits=0s-cut-5-1,0s-cut-5-2,0s-cut-6-0",
     question: Some(Question {
-        ask: "R and W are two of three. A reaches only S1, and a spare stands in for each \
-              silent replica: that counts. B reaches S2 and S3. What will it get?",
+        ask: "R and W are two of three. A reaches only S1, and a spare stands in \
+              for each silent replica: that counts. B reaches S2 and S3. What will \
+              it get?",
         at: Micros::from_millis(6),
         answers: &[
             (
@@ -115,8 +120,8 @@ const SLOPPY: Scenario<Quorum> = Scenario {
             ),
             (
                 "The old value",
-                "A's two are S1 and a spare, B's are S2 and S3: they have nobody in \
-                 common. The spare hands the write over later.",
+                "A's two are S1 and a spare, B's are S2 and S3: they have nobody \
+                 in common. The spare hands the write over later.",
             ),
             ("No answer", "Both replicas that B reaches answer it."),
         ],
@@ -134,19 +139,19 @@ const REPAIR: Scenario<Quorum> = Scenario {
     name: "repair",
     title: "Read repair",
     watch_for: "S3, which lacks the write, when B has heard of it.",
-    start: "replicas=3&read-quorum=2&write-quorum=2&after=30&repair=true&seed=1&t=6ms\
-            &speed=10ms&edits=0s-cut-3-2",
+    start: "replicas=3&read-quorum=2&write-quorum=2&after=30&repair=true&seed=1\
+            &t=6ms&speed=10ms&edits=0s-cut-3-2",
     question: Some(Question {
-        ask: "A does not reach S3, and is done with the other two. Nobody writes again. \
-              How will S3 get the write?",
+        ask: "A does not reach S3, and is done with the other two. Nobody writes \
+              again. How will S3 get the write?",
         at: Micros::from_millis(6),
         answers: &[
             ("Never", "That is so where nobody repairs it."),
             ("A sends it again", "A has two answers, and is done."),
             (
                 "B sends it",
-                "B asks all three. When it has heard that S3 has less than another one, \
-                 it sends S3 what that lacks: each read repairs its key.",
+                "B asks all three. When it has heard that S3 has less than another \
+                 one, it sends S3 what that lacks: each read repairs its key.",
             ),
         ],
         outcome: |moment| {

@@ -47,7 +47,7 @@ fn link(
     let cluster = race.cluster();
     let is_cut = cluster.is_cut(client, server) || cluster.is_cut(server, client);
     let counts = words::is_in(operation, server);
-    let is_read = operation.is_some_and(words::is_read);
+    let is_read = client == race.clients()[1];
     let is_stale = is_read && race.is_stale() == Some(true);
     let (class, role) = match (counts, is_cut) {
         (true, _) if is_stale => ("heavy", Role::Lost),

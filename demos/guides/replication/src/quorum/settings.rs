@@ -37,8 +37,8 @@ impl Default for Settings {
 
 /// What may be turned.
 pub const KNOBS: &[Knob] = &[
-    Knob::linear("read-quorum", "R: a read takes", "answers", (1, 5, 1)),
-    Knob::linear("write-quorum", "W: a write takes", "answers", (1, 5, 1)),
+    Knob::linear("read-quorum", "R: answers to a read", "", (1, 5, 1)),
+    Knob::linear("write-quorum", "W: answers to a write", "", (1, 5, 1)),
     Knob::linear("after", "B reads after", "ms", (0, 80, 5)),
     Knob::linear("replicas", "N: replicas", "", (1, 5, 1)),
     Knob::linear("write", "Mean delay of the write", "ms", (2, 20, 2)),

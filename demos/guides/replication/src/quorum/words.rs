@@ -2,7 +2,7 @@
 
 use models::replication::quorum::Race;
 use models::replication::store::{
-    Action, Kind, Message, Operation, Outcome, client, server_name, settings,
+    Kind, Message, Operation, Outcome, client, server_name, settings,
 };
 use sim::NodeId;
 use sim::cluster::Condition;
@@ -89,9 +89,9 @@ pub fn of_read(race: &Race) -> (Role, &'static str) {
         Answer::None => (Role::Follower, "will read"),
         Answer::Waits => (Role::Candidate, "reads"),
         Answer::GivenUp => (Role::Lost, "no answer"),
-        Answer::Stale => (Role::Lost, "got the old"),
-        Answer::Early => (Role::Follower, "got the old"),
-        Answer::New => (Role::Committed, "got the new"),
+        Answer::Stale => (Role::Lost, "got: old"),
+        Answer::Early => (Role::Follower, "got: old"),
+        Answer::New => (Role::Committed, "got: new"),
     }
 }
 
@@ -147,9 +147,4 @@ pub fn of_message(message: &Message) -> &'static str {
         Message::Taken(_) => "ok",
         Message::Exchange(_) | Message::Lacking(_) => "",
     }
-}
-
-/// Whether it reads.
-pub fn is_read(operation: &Operation) -> bool {
-    operation.action == Action::Read
 }

@@ -1,4 +1,5 @@
-//! A client: it writes through its own replica, and remembers what it was shown last.
+//! A client: it writes through its own replica, and remembers what it was shown
+//! last.
 
 use super::{Command, Message, Node, Settings, Shown, Timer, WriteId, home, names};
 use sim::{Chance, Micros, NodeId, Outbox};

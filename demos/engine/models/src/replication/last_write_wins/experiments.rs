@@ -61,7 +61,8 @@ impl Overwrite {
     }
 }
 
-/// Writes to one key through A and B by chance, at random moments; A's clock is ahead.
+/// Writes to one key through A and B by chance, at random moments; A's clock is
+/// ahead.
 #[derive(Clone, Copy, Debug)]
 pub struct Overwrites {
     /// How far A's clock is ahead.
@@ -71,8 +72,8 @@ pub struct Overwrites {
 }
 
 impl Overwrites {
-    /// Of so many overwrites in one run how many have a smaller stamp than the write
-    /// just before them.
+    /// Of so many overwrites in one run how many have a smaller stamp than the
+    /// write just before them.
     pub fn count(self, seed: u64) -> (u32, u32) {
         let until = Micros::from_secs(40);
         let settings = Settings {

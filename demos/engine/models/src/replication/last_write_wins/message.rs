@@ -35,8 +35,8 @@ pub struct Shown {
 /// Everything that crosses the network.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message {
-    /// Client to replica: what do you hold? The number tells requests of this client
-    /// apart.
+    /// Client to replica: what do you hold? The number tells requests of this
+    /// client apart.
     Read(u32),
     /// Replica to client: this.
     Values(u32, Shown),

@@ -1,25 +1,26 @@
 //! One key on two replicas that both take writes: which of two writes stays?
 //!
 //! A replica takes a write at once, says that it is done, and tells the other one
-//! later. Then both must come to hold the same. *Last write wins* keeps the value with
-//! the greater stamp of a clock. *Version vectors* keep both, unless one of the two
-//! clients had been shown what the other had written.
+//! later. Then both must come to hold the same. *Last write wins* keeps the value
+//! with the greater stamp of a clock. *Version vectors* keep both, unless one of
+//! the two clients had been shown what the other had written.
 //!
-//! What can go wrong: clocks differ. If A's is ahead by s, then for as long as s every
-//! write through B that follows one through A has the smaller stamp: the later write
-//! is dropped, though its client was told that it is done, and even where that client
-//! had read the earlier one. Both replicas agree in the end, and no error is shown.
-//! Synchronised clocks make s small, not zero. A client whose answer was lost sends its
-//! write again: a replica must know it by its name, or it would get a new stamp.
+//! What can go wrong: clocks differ. If A's is ahead by s, then for as long as s
+//! every write through B that follows one through A has the smaller stamp: the
+//! later write is dropped, though its client was told that it is done, and even
+//! where that client had read the earlier one. Both replicas agree in the end, and
+//! no error is shown. Synchronised clocks make s small, not zero. A client whose
+//! answer was lost sends its write again: a replica must know it by its name, or it
+//! would get a new stamp.
 //!
 //! - Source: Johnson and Thomas, *The Maintenance of Duplicate Databases* (RFC 677,
 //!   1975) for stamps; DeCandia et al., *Dynamo* (SOSP 2007), §4.4 for vectors;
 //!   Kingsbury, *Call me maybe: Cassandra* (2013) for what is lost. The vectors are
 //!   those of [`clocks::dotted`](crate::clocks::dotted).
-//! - Cost: a stamp has 8 bytes; a version vector an entry for each replica, and whoever
-//!   reads may be shown several values and has to merge them.
-//! - Left out: more than one key, more than two replicas, deletions, clocks that drift
-//!   or are set while the store runs.
+//! - Cost: a stamp has 8 bytes; a version vector an entry for each replica, and
+//!   whoever reads may be shown several values and has to merge them.
+//! - Left out: more than one key, more than two replicas, deletions, clocks that
+//!   drift or are set while the store runs.
 
 mod client;
 #[cfg(not(target_arch = "wasm32"))]
@@ -37,8 +38,8 @@ pub use message::{Command, Kind, Message, Shown, Timer, WriteId, names};
 pub use replica::{Cause, Held, Replica, Taken};
 pub use settings::{CLIENTS, REPLICAS, Rule, Settings, home, other};
 pub use state::{
-    Fact, at_home, client, facts, has_successor, is_held, is_settled, lost, really,
-    replica, winner, wrote,
+    Fact, client, facts, has_successor, is_held, is_settled, lost, really, replica,
+    winner, wrote,
 };
 pub use store::{Sibling, Stamped, Store};
 
@@ -59,8 +60,10 @@ pub enum Node {
 /// ```
 /// # use models::replication::last_write_wins::*;
 /// # use sim::{Edit, Micros, Run};
-/// let ask = |at, client| (Micros::from_millis(at), Edit::Ask(client, Command::Write));
-/// let edits = vec![ask(100, CLIENTS[0]), ask(250, CLIENTS[1])];
+/// let write = |at, client| {
+///     (Micros::from_millis(at), Edit::Ask(client, Command::Write))
+/// };
+/// let edits = vec![write(100, CLIENTS[0]), write(250, CLIENTS[1])];
 /// let mut run = Run::new(cluster(&Settings::default(), 1), edits);
 /// run.seek(Micros::from_secs(1));
 /// assert_eq!(names(&lost(run.model())), "b1"); // the later write

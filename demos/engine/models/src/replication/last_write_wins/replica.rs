@@ -14,7 +14,8 @@ pub struct Taken {
     pub write: WriteId,
     /// What the clock of the replica showed.
     pub reading: Micros,
-    /// The values that its client had been shown, for those who look at the whole run.
+    /// The values that its client had been shown, for those who look at the whole
+    /// run.
     pub saw: Vec<WriteId>,
 }
 

@@ -1,4 +1,5 @@
-//! Who takes part, how replicas decide between two writes, and how long things take.
+//! Who takes part, how replicas decide between two writes, and how long things
+//! take.
 
 use sim::{Chance, Latency, Micros, Network, NodeId};
 
@@ -24,8 +25,8 @@ pub enum Rule {
     LastWriteWins,
     /// Both, unless one had seen the other.
     VersionVectors,
-    /// As before, but a write counts as one that has seen all that its replica holds:
-    /// what goes wrong where nobody says what a client has read.
+    /// As before, but a write counts as one that has seen all that its replica
+    /// holds: what goes wrong where nobody says what a client has read.
     NoContext,
 }
 

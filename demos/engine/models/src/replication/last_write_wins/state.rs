@@ -1,8 +1,6 @@
 //! What is so in the whole cluster, which no node of it knows.
 
-use super::{
-    CLIENTS, Client, Node, REPLICAS, Replica, Taken, WriteId, Wrote, home,
-};
+use super::{CLIENTS, Client, Node, REPLICAS, Replica, Taken, WriteId, Wrote};
 use sim::cluster::Condition;
 use sim::{Cluster, Micros, NodeId};
 
@@ -80,7 +78,8 @@ pub fn has_successor(cluster: &Cluster<Node>, write: WriteId) -> bool {
 }
 
 // ANCHOR: lost
-/// Writes that were acknowledged and are gone, though nobody who wrote had seen them.
+/// Writes that were acknowledged and are gone, though nobody who wrote had seen
+/// them.
 pub fn lost(cluster: &Cluster<Node>) -> Vec<WriteId> {
     let wrote = CLIENTS.into_iter().flat_map(|node| client(cluster, node).wrote());
     let acknowledged = wrote.filter(|wrote| wrote.done.is_some());
@@ -113,9 +112,4 @@ pub fn is_settled(cluster: &Cluster<Node>) -> bool {
     REPLICAS.into_iter().all(|node| is_up(node) && is_told(node))
         && CLIENTS.into_iter().all(|node| !client(cluster, node).is_busy())
         && cluster.in_flight().next().is_none()
-}
-
-/// What the replica of a client holds.
-pub fn at_home(cluster: &Cluster<Node>, client: NodeId) -> Vec<WriteId> {
-    replica(cluster, home(client)).store().writes()
 }

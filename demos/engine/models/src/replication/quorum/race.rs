@@ -1,5 +1,5 @@
-//! One write and one read on the shared store: the read is sent a while after the write
-//! was acknowledged.
+//! One write and one read on the shared store: the read is sent a while after the
+//! write was acknowledged.
 
 use super::{Curve, Quorums, Wars};
 use crate::replication::store::{

@@ -1,12 +1,12 @@
 //! Stale reads where one replica is enough, in closed form.
 //!
 //! With R = W = 1 the read goes by the first answer and the write by the first
-//! acknowledgement. Who answers first has nothing to do with the write, so it is any of
-//! the N. It is stale if its W is greater than t + m + r: m is the least W + A of the
-//! other N − 1, and r the R of the first answer. As W is exponential with mean w, that
-//! is e^(−t/w) · E\[e^(−m/w)\] · E\[e^(−r/w)\]: staleness falls by e with every w,
-//! whatever the other delays are. The two means are integrals, worked out here by
-//! Simpson's rule.
+//! acknowledgement. Who answers first has nothing to do with the write, so it is
+//! any of the N. It is stale if its W is greater than t + m + r: m is the least W +
+//! A of the other N − 1, and r the R of the first answer. As W is exponential with
+//! mean w, that is e^(−t/w) · E\[e^(−m/w)\] · E\[e^(−r/w)\]: staleness falls by e
+//! with every w, whatever the other delays are. The two means are integrals, worked
+//! out here by Simpson's rule.
 
 use super::Wars;
 use sim::Micros;
@@ -36,7 +36,8 @@ fn sum_exceeds((one, other): (f64, f64), x: f64) -> f64 {
 }
 
 impl Wars {
-    /// The chance that a read is stale that is sent so long after the acknowledgement.
+    /// The chance that a read is stale that is sent so long after the
+    /// acknowledgement.
     ///
     /// # Panics
     /// If R or W is not one.

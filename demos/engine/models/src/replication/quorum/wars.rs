@@ -1,10 +1,10 @@
 //! How long reads may be stale: the WARS model of message delays.
 //!
 //! A write goes to all N replicas. It reaches each after a delay **W**, and its
-//! acknowledgement takes **A** back: the write is done when W of them have come. A read
-//! that is sent a time t later reaches each replica after **R**, the answer takes **S**
-//! back, and the first R answers count. It is stale if the write reached none of those
-//! replicas before the read did.
+//! acknowledgement takes **A** back: the write is done when W of them have come. A
+//! read that is sent a time t later reaches each replica after **R**, the answer
+//! takes **S** back, and the first R answers count. It is stale if the write
+//! reached none of those replicas before the read did.
 
 use super::Quorums;
 use sim::{Micros, Stream};
@@ -31,8 +31,8 @@ pub struct Curve {
 
 impl Wars {
     // ANCHOR: trial
-    /// One write, and one read: for so long after the acknowledgement such a read would
-    /// be stale; `None` if it never would.
+    /// One write, and one read: for so long after the acknowledgement such a read
+    /// would be stale; `None` if it never would.
     pub fn stale_for(&self, dice: &mut Stream) -> Option<Micros> {
         let Quorums { replicas, read, write } = self.quorums;
         let [mut acks, mut answers] = [Vec::new(), Vec::new()];

@@ -11,9 +11,9 @@ use std::fmt::Write;
 #[test]
 fn the_later_write_is_dropped() {
     let mut text = String::from(
-        "# Ann writes through A, whose clock is 300 ms ahead; Bob reads her value at B\n\
-         # and replaces it. By their stamps his write is the older one: B drops it.\n\
-         # With version vectors it is known to have seen hers.\n",
+        "# Ann writes through A, whose clock is 300 ms ahead; Bob reads her value \
+         at B\n # and replaces it. By their stamps his write is the older one: B \
+         drops it.\n # With version vectors it is known to have seen hers.\n",
     );
     for rule in [Rule::LastWriteWins, Rule::VersionVectors] {
         let lag = Micros::from_millis(50);

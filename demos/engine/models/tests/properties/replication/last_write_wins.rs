@@ -1,5 +1,5 @@
-//! Two replicas that take writes of one key, whatever is lost, doubled, held over or
-//! crashed meanwhile.
+//! Two replicas that take writes of one key, whatever is lost, doubled, held over
+//! or crashed meanwhile.
 
 use crate::faults::{EditOf, HeldOver, Trial};
 use models::replication::last_write_wins::{
@@ -71,8 +71,8 @@ fn ordeal(rule: Rule, seed: u64) -> Trial<Node> {
     Trial { start, edits: edits(&mut stream), held_over }
 }
 
-/// Whether both hold the same, nobody waits, and all that was begun and not forgotten
-/// is done.
+/// Whether both hold the same, nobody waits, and all that was begun and not
+/// forgotten is done.
 fn assert_settled(end: &Cluster<Node>, seed: u64, story: &dyn Fn() -> String) {
     let [a, b] = REPLICAS.map(|node| replica(end, node));
     assert!(is_settled(end), "seed {seed} goes on:\n{}", story());
@@ -88,10 +88,10 @@ fn unseen(end: &Cluster<Node>) -> Vec<WriteId> {
     writes.filter(|write| !is_seen(write)).collect()
 }
 
-/// Always, with version vectors: at no moment is an acknowledged write gone without a
-/// successor that saw it, and in the end both replicas hold just those that nobody has
-/// seen who wrote later. Sometimes: two siblings and more, one value again, a write
-/// that came twice, one that was never acknowledged.
+/// Always, with version vectors: at no moment is an acknowledged write gone without
+/// a successor that saw it, and in the end both replicas hold just those that
+/// nobody has seen who wrote later. Sometimes: two siblings and more, one value
+/// again, a write that came twice, one that was never acknowledged.
 #[test]
 fn version_vectors_lose_nothing() {
     let (mut siblings, mut one, mut unanswered, mut both) = (0, 0, 0, 0);
@@ -123,9 +123,10 @@ fn version_vectors_lose_nothing() {
     assert!(met.iter().all(|runs| *runs > 100), "{met:?}");
 }
 
-/// Always, where the last write wins: both replicas hold the write with the greatest
-/// stamp of all that were taken, and nothing else. Sometimes: acknowledged writes are
-/// lost, the latest of all among them, and one whose client had read what beat it.
+/// Always, where the last write wins: both replicas hold the write with the
+/// greatest stamp of all that were taken, and nothing else. Sometimes: acknowledged
+/// writes are lost, the latest of all among them, and one whose client had read
+/// what beat it.
 #[test]
 fn last_write_wins_keeps_the_greatest_stamp() {
     let (mut losers, mut latest, mut although_read) = (0, 0, 0);
@@ -183,8 +184,8 @@ fn what_a_client_has_read_matters() {
     }
 }
 
-/// With A's clock ahead by s and no fault, the write that beats a lost one was taken
-/// less than s before it, or after it.
+/// With A's clock ahead by s and no fault, the write that beats a lost one was
+/// taken less than s before it, or after it.
 #[test]
 fn only_what_lies_inside_the_skew_is_lost() {
     let mut lost_later = 0;
@@ -214,8 +215,8 @@ fn only_what_lies_inside_the_skew_is_lost() {
     assert!(lost_later > 100, "{lost_later}");
 }
 
-/// Where each clock is wrong by anything up to s, the later of two writes at a distance
-/// g is lost in ½·(1 − g/s)² of all runs; with version vectors in none.
+/// Where each clock is wrong by anything up to s, the later of two writes at a
+/// distance g is lost in ½·(1 − g/s)² of all runs; with version vectors in none.
 #[test]
 fn the_later_write_is_lost_by_a_formula() {
     const RUNS: u32 = 4_000;
@@ -233,8 +234,8 @@ fn the_later_write_is_lost_by_a_formula() {
     }
 }
 
-/// Of overwrites at random moments (1 − e^(−λs))/4 have a smaller stamp than the write
-/// before.
+/// Of overwrites at random moments (1 − e^(−λs))/4 have a smaller stamp than the
+/// write before.
 #[test]
 fn random_overwrites_are_reversed_by_a_formula() {
     for (ahead, writes_per_s) in [(10, 10), (100, 2), (300, 4)] {
@@ -249,8 +250,8 @@ fn random_overwrites_are_reversed_by_a_formula() {
     }
 }
 
-/// A write that comes again keeps its stamp: a copy that is taken long after does not
-/// make an old value the last.
+/// A write that comes again keeps its stamp: a copy that is taken long after does
+/// not make an old value the last.
 #[test]
 fn a_copy_of_a_write_is_known() {
     let ask = |at, node| (Micros::from_millis(at), Edit::Ask(node, Command::Write));

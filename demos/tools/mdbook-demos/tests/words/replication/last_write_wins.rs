@@ -11,8 +11,8 @@ const KEPT: &str = "replication/last_write_wins.rs::version_vectors_lose_nothing
 pub const WORDS: &[Claim] = &[
     names("Last write wins: which one is last?"),
     theory(
-        "A stamp says what a clock showed, not what came last: within the skew of two \
-         clocks the later write is dropped, and nobody is told.",
+        "A stamp says what a clock showed, not what came last: within the skew of \
+         two clocks the later write is dropped, and nobody is told.",
         "replication/last_write_wins.rs::the_later_write_is_lost_by_a_formula",
     ),
     theory("A version vector says which writes a client had seen.", KEPT),
@@ -22,15 +22,15 @@ pub const WORDS: &[Claim] = &[
         KEPT,
     ),
     names(
-        "the two lines between the axes: where they cross, the stamps have another order \
-         than the writes.",
+        "the two lines between the axes: where they cross, the stamps have another \
+         order than the writes.",
     ),
     so("the crossed lines, and what B holds when A has told it.", |s| {
         s.knob("rule") == "last" && s.setting("ahead") == 400
     }),
     names("Bob's lane: he reads a1 at B, then he writes b1 there."),
-    names("the crosses: whose writes are they, and what came before?"),
-    so("This run was picked: Bob writes soon after Ann more than once.", |s| {
+    names("the crosses: whose writes are they?"),
+    so("This run was picked: Bob often writes soon after Ann.", |s| {
         s.seed == 71 && s.setting("writes") == 8
     }),
     so("the lower axis: it has no lines, as neither had seen the other.", |s| {
@@ -43,10 +43,9 @@ pub const PICTURE: &[Claim] = &[
     names("Writes and replicas over time, and the order of the stamps"),
     names("What clients and replicas say to one another"),
     names("they had seen"),
-    so("✕ {} was acknowledged, and is gone", |s| lost_names(s) == [s.words[0]]),
-    so("✕ {} were acknowledged, and are gone", |s| {
+    so("✕ Acknowledged, and gone: {}", |s| {
         let lost = lost_names(s);
-        lost.len() > 1 && s.words[0].starts_with(&lost[0])
+        !lost.is_empty() && s.words[0].starts_with(&lost[0])
     }),
     so("Side by side, as none had seen another: {}", |s| {
         let held = REPLICAS.map(|node| replica(run(s), node).store().writes());
@@ -114,21 +113,22 @@ pub const CHECKS: &[Claim] = &[
         },
     ),
     so(
-        "→ Bob's, soon after Ann's. Each came less than 300 ms after one of Ann's, whose \
-         stamps are as much too great. Later than that B's clock has passed her stamp.",
+        "→ Bob's, soon after Ann's. Each came less than 300 ms after one of Ann's, \
+         whose stamps are as much too great. Later than that B's clock has passed \
+         her stamp.",
         |s| {
             let lost = lost(run(s));
             s.setting("ahead") == 300 && lost.iter().all(|w| w.client == CLIENTS[1])
         },
     ),
     so(
-        "→ Both. Neither replaces the other, so both are kept, and who reads is shown \
-         both. Nothing is lost, but somebody must merge them.",
+        "→ Both. Neither replaces the other, so both are kept, and who reads is \
+         shown both. Nothing is lost, but somebody must merge them.",
         |s| replica(run(s), REPLICAS[0]).store().writes().len() == 2,
     ),
     so(
-        "→ a2. It says that it has seen a1 and b1: both replicas know that it replaces \
-         them, whatever their clocks show.",
+        "→ a2. It says that it has seen a1 and b1: both replicas know that it \
+         replaces them, whatever their clocks show.",
         |s| {
             let held = replica(run(s), REPLICAS[1]).store().writes();
             held == [WriteId { client: CLIENTS[0], number: 2 }]

@@ -10,8 +10,9 @@ const FALLS: &str = "replication/quorum.rs::a_curve_falls_from_below_the_formula
 pub const WORDS: &[Claim] = &[
     names("Quorums: a read races a write"),
     theory(
-        "If R + W > N, every read meets the last write; otherwise it may miss it, the \
-         less likely the later it comes, as a write goes on to all N replicas.",
+        "If R + W > N, every read meets the last write; otherwise it may miss it, \
+         the less likely the later it comes, as a write goes on to all N \
+         replicas.",
         FALLS,
     ),
     theory(
@@ -19,8 +20,8 @@ pub const WORDS: &[Claim] = &[
         "replication/quorum.rs::the_store_follows_wars",
     ),
     theory(
-        "A read is stale only if all of its R replicas are among those that are still \
-         old.",
+        "A read is stale only if all of its R replicas are among those that are \
+         still old.",
         "replication/quorum.rs::the_formula_counts_read_sets",
     ),
     names(
@@ -54,6 +55,7 @@ pub const PICTURE: &[Claim] = &[
     names("What the clients and the servers say to one another"),
     names("Stale reads, by when they come"),
     names("ms after the acknowledgement"),
+    names("each column is one set"),
     so("every read set meets every write set", |s| race(s).trial().quorums.meet()),
     so("{n} %, if it stopped at W", |s| {
         let (miss, all) = race(s).trial().quorums.misses();
@@ -68,12 +70,6 @@ pub const PICTURE: &[Claim] = &[
     }),
     so("{} for {}", |s| {
         race(s).keeps_for(node(s.words[0])) == Some(node(s.words[1]))
-    }),
-    so("got the old", |s| {
-        race(s).is_stale() == Some(true) || last_read(s).versions().is_empty()
-    }),
-    so("got the new", |s| {
-        race(s).is_stale() == Some(false) && !last_read(s).versions().is_empty()
     }),
     so("The servers at {}", |s| s.words[0] == s.now().clock()),
     so("By the curve fewer than 1 in 1,000 reads are stale now", |s| {
@@ -103,14 +99,15 @@ pub const CHECKS: &[Claim] = &[
     so("✓ R + W > N: {n} + {n} > {n}", |s| is_sum(s) && quorums(s).meet()),
     so("✕ R + W > N: {n} + {n} ≤ {n}", |s| is_sum(s) && !quorums(s).meet()),
     so(
-        "→ Yes, from the others. Two of three replicas did not have it yet, and one of \
-         these was the first to answer B. The curve begins at how often that is so.",
+        "→ Yes, from the others. Two of three replicas did not have it yet, and \
+         one of these was the first to answer B. The curve begins at how often \
+         that is so.",
         |s| race(s).is_stale() == Some(true) && quorums(s).misses() == (2, 3),
     ),
     so(
-        "→ A few: 1 to 100. The write goes on to all three. Of those that lack it, 10 ms \
-         later only one in e, or 37 %, still does. Four times that leaves 2 % of what \
-         it was.",
+        "→ A few: 1 to 100. The write goes on to all three. Of those that lack it, \
+         10 ms later only one in e, or 37 %, still does. Four times that leaves 2 \
+         % of what it was.",
         |s| {
             let [at_once, later] = [0, 40].map(|millis| {
                 race(s).curve().stale_ppm(Micros::from_millis(millis))
@@ -120,8 +117,8 @@ pub const CHECKS: &[Claim] = &[
         },
     ),
     so(
-        "→ No. Two of three and two of three have one in common: one of B's answers has \
-         the write, and it is the newer of the two.",
+        "→ No. Two of three and two of three have one in common: one of B's \
+         answers has the write, and it is the newer of the two.",
         |s| {
             let quorum = race(s).write().map(|write| write.quorum);
             let read = last_read(s).quorum;
@@ -130,8 +127,8 @@ pub const CHECKS: &[Claim] = &[
         },
     ),
     so(
-        "→ The old value. A's two are S1 and a spare, B's are S2 and S3: they have nobody \
-         in common. The spare hands the write over later.",
+        "→ The old value. A's two are S1 and a spare, B's are S2 and S3: they have \
+         nobody in common. The spare hands the write over later.",
         |s| {
             let quorum = race(s).write().map(|write| write.quorum);
             let read: Vec<_> = last_read(s).quorum.iter().collect();
@@ -140,8 +137,8 @@ pub const CHECKS: &[Claim] = &[
         },
     ),
     so(
-        "→ B sends it. B asks all three. When it has heard that S3 has less than another \
-         one, it sends S3 what that lacks: each read repairs its key.",
+        "→ B sends it. B asks all three. When it has heard that S3 has less than \
+         another one, it sends S3 what that lacks: each read repairs its key.",
         |s| race(s).is_new(NodeId(2)),
     ),
 ];
@@ -168,7 +165,8 @@ fn is_r(shown: &Shown) -> bool {
     shown.number(2) == u64::from(quorums(shown).read)
 }
 
-/// How many read sets have no replica with the newest write, and how many there are.
+/// How many read sets have no replica with the newest write, and how many there
+/// are.
 fn stale_now(shown: &Shown) -> (u64, u64) {
     let Quorums { replicas, read, .. } = quorums(shown);
     let is_stale = |set: &u32| {
