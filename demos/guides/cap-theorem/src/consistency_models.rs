@@ -1,5 +1,6 @@
 //! A history to change, and the models that it satisfies, as a ladder.
 
+mod drag;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod experiments;
 mod ladder;
@@ -16,8 +17,8 @@ use settings::Settings;
 use sim::Micros;
 use stage::parts::{Row, Table};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Grip, Knob, Marks, Moment, Pace,
-    Role, Scenario, Verdict,
+    Card, Check, Demo, Element, Fidelity, Grip, Knob, Marks, Moment, Pace, Role,
+    Scenario, Verdict,
 };
 
 /// The demo.
@@ -29,25 +30,25 @@ const UNTIL: Micros = Micros::from_millis(125);
 const CARD: Card = Card {
     title: "Consistency models: what a history still satisfies",
     watch_for: "the ladder: change what a read returns, or when, and a rung goes out.",
-    insight: "A consistency model says which order of the operations must exist, and \
-              who must agree on it; each rung down asks for less.",
-    why: "Linearizability wants one order that keeps real time, sequential consistency \
-          one that keeps each process's own. Causal consistency and PRAM let each \
-          process have an order of its own. What forbids an order is a circle: \
-          operations each of which has to come before the next.",
+    insight: "A consistency model says which order of the operations must exist, \
+              and who must agree on it; each rung down asks for less.",
+    why: "Linearizability wants one order that keeps real time, sequential \
+          consistency one that keeps each process's own. Causal consistency and \
+          PRAM let each process have an order of its own. What forbids an order is \
+          a circle: operations each of which has to come before the next.",
     fidelity: Fidelity {
-        models: "Every verdict is searched for, over all orders, at each moment of the \
-                 history and after each change. The checkers agree with all \
+        models: "Every verdict is searched for, over all orders, at each moment of \
+                 the history and after each change. The checkers agree with all \
                  permutations on every history of up to five operations.",
-        leaves_out: "Operations that fail or get no answer, transactions, and objects \
-                     other than registers. Each write has a value of its own, so that \
-                     it is known what a read has read. Monotonic writes and writes \
-                     follow reads are judged together with monotonic reads, without \
-                     which no client could tell.",
-        constants: "The histories were written by hand, each for one model. Times are \
-                    in steps of 5 ms and stand for nothing else. Eventual consistency \
-                    speaks of runs without end; here the last reads of each process \
-                    after all writes must agree.",
+        leaves_out: "Operations that fail or get no answer, transactions, and \
+                     objects other than registers. Each write has a value of its \
+                     own, so that it is known what a read has read. Monotonic \
+                     writes and writes follow reads are judged together with \
+                     monotonic reads, without which no client could tell.",
+        constants: "The histories were written by hand, each for one model. Times \
+                    are in steps of 5 ms and stand for nothing else. Eventual \
+                    consistency speaks of runs without end; here the last reads of \
+                    each process after all writes must agree.",
     },
     pace: Some(Pace { until: UNTIL, per_second: Micros::from_millis(20) }),
     seed: 1,
@@ -81,7 +82,10 @@ impl Demo for ConsistencyModels {
                 .role(role)
         });
         Table {
-            caption: format!("What the history up to {} satisfies", moment.now.clock()),
+            caption: format!(
+                "What the history up to {} satisfies",
+                moment.now.clock()
+            ),
             head: ["model", "so far", "why", "the circle"].map(Into::into).into(),
             rows: rows.collect(),
         }

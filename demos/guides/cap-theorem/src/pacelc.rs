@@ -12,8 +12,8 @@ use settings::Settings;
 use sim::Micros;
 use stage::parts::{Row, Table};
 use stage::{
-    Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace, Role, Scenario,
-    Verdict,
+    Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace, Role,
+    Scenario, Verdict,
 };
 
 /// The demo.
@@ -27,21 +27,21 @@ const CARD: Card = Card {
     watch_for: "the upright line: how far a write has to go before it is answered.",
     insight: "Without any partition every write still waits for its k-th fastest \
               acknowledgement, and that may be on another continent.",
-    why: "The leader counts itself, so it waits for its (k − 1)-th nearest copy. Copies \
-          behind that one cost nothing, however slow. The price jumps where that copy is \
-          in another region, and again where it is across an ocean.",
+    why: "The leader counts itself, so it waits for its (k − 1)-th nearest copy. \
+          Copies behind that one cost nothing, however slow. The price jumps where \
+          that copy is in another region, and again where it is across an ocean.",
     fidelity: Fidelity {
-        models: "Each write goes to all copies at once and is answered with the k-th \
-                 acknowledgement. The thin curves are not measured: they are worked out \
-                 from the distributions of the links, for each k.",
-        leaves_out: "Partitions; the way from the client to the leader; the forced write \
-                     to a disk, about a millisecond; copies in zones of the leader's own \
-                     region, a millisecond or two away; and that two links may slow down \
-                     together.",
-        constants: "Round trips are those that Microsoft published for Azure on 30 July \
-                    2026: the 95th percentile over 30 days. Each has a fixed part and an \
-                    exponential one; how large that is, is our choice. A slow copy answers \
-                    150 ms later, as an example.",
+        models: "Each write goes to all copies at once and is answered with the \
+                 k-th acknowledgement. The thin curves are not measured: they are \
+                 worked out from the distributions of the links, for each k.",
+        leaves_out: "Partitions; the way from the client to the leader; the forced \
+                     write to a disk, about a millisecond; copies in zones of the \
+                     leader's own region, a millisecond or two away; and that two \
+                     links may slow down together.",
+        constants: "Round trips are those that Microsoft published for Azure on 30 \
+                    July 2026: the 95th percentile over 30 days. Each has a fixed \
+                    part and an exponential one; how large that is, is our choice. \
+                    A slow copy answers 150 ms later, as an example.",
     },
     pace: Some(Pace { until: UNTIL, per_second: Micros::from_millis(500) }),
     seed: 1,
@@ -67,19 +67,26 @@ impl Demo for Pacelc {
 
     fn table(moment: &Moment<'_, Self>) -> Table {
         let (model, price) = (moment.model, moment.model.price());
-        let rows = model.by_distance().into_iter().enumerate().map(|(place, copy)| {
-            let k = place + 1;
-            let cells = vec![
-                model.copies()[copy].name().into(),
-                format!("{} ms", model.distance(copy)),
-                format!("{} ms", whole(price.percentile(k, 50))),
-                format!("{} ms", whole(price.percentile(k, 99))),
-            ];
-            let is_chosen = k == model.settings().acks;
-            let role = if is_chosen { Role::Chosen } else { Role::Follower };
-            Row::new(k.to_string(), cells).role(role)
-        });
-        let head = ["k", "k-th nearest copy", "its round trip", "median", "99th percentile"];
+        let rows =
+            model.by_distance().into_iter().enumerate().map(|(place, copy)| {
+                let k = place + 1;
+                let cells = vec![
+                    model.copies()[copy].name().into(),
+                    format!("{} ms", model.distance(copy)),
+                    format!("{} ms", whole(price.percentile(k, 50))),
+                    format!("{} ms", whole(price.percentile(k, 99))),
+                ];
+                let is_chosen = k == model.settings().acks;
+                let role = if is_chosen { Role::Chosen } else { Role::Follower };
+                Row::new(k.to_string(), cells).role(role)
+            });
+        let head = [
+            "k",
+            "k-th nearest copy",
+            "its round trip",
+            "median",
+            "99th percentile",
+        ];
         Table {
             caption: "What a write takes that waits for k acknowledgements".into(),
             head: head.map(Into::into).into(),
@@ -91,7 +98,8 @@ impl Demo for Pacelc {
         let model = moment.model;
         let (k, n) = (model.settings().acks, model.copies().len());
         let answered = answered(moment);
-        let far = answered.iter().filter(|write| crosses(model, write.last)).count();
+        let far =
+            answered.iter().filter(|write| crosses(model, write.last)).count();
         let of = |count: usize| format!("{count} of {n}");
         vec![
             Check {
@@ -108,8 +116,8 @@ impl Demo for Pacelc {
                 name: "No write waits for an ocean",
                 verdict: Verdict::of(far == 0).once(!answered.is_empty()),
                 detail: match answered.len() {
-                    0 => "none answered yet".into(),
-                    all => format!("{far} of {all} do"),
+                    0 => "not yet".into(),
+                    all => format!("{far} of {all}"),
                 },
             },
         ]

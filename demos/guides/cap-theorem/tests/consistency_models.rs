@@ -61,7 +61,8 @@ fn the_ladder_shows_where_a_history_stands() {
     assert_eq!(rungs(&at_end("back-in-time"), "doubt"), 2, "two are not told");
 }
 
-/// Every operation of the circle is outlined, each arrow is drawn, and each is said.
+/// Every operation of the circle is outlined, each arrow is drawn, and each is
+/// said.
 #[test]
 fn a_circle_is_drawn_and_said() {
     let html = GUIDE.draw("consistency-models?scenario=both-old&t=100ms");
@@ -104,8 +105,8 @@ fn a_rung_can_be_pressed() {
     assert!(say(&figure).contains(">Not linearizable: a circle<"));
 }
 
-/// The reader stays where they are, what was pressed stays pressed, and the change is
-/// one of the history that the run begins with.
+/// The reader stays where they are, what was pressed stays pressed, and the change
+/// is one of the history that the run begins with.
 #[test]
 fn what_is_pressed_can_be_changed_again_and_again() {
     let mut figure = GUIDE.at_end("consistency-models?scenario=stale-read");
@@ -121,7 +122,8 @@ fn what_is_pressed_can_be_changed_again_and_again() {
     }
     let link = figure.link();
     assert!(link.contains("edits=0s-move-B-2-40ms,0s-move-B-2-30ms"), "{link}");
-    let moment = |link: &str| link.split("&t=").nth(1).unwrap_or_default().to_string();
+    let moment =
+        |link: &str| link.split("&t=").nth(1).unwrap_or_default().to_string();
     assert_eq!(moment(&before), moment(&link));
     // B overlaps A now, so it may return either value.
     let html = say(&figure);

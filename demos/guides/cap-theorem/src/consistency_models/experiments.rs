@@ -1,18 +1,18 @@
 //! Where the histories of the guide stand.
 
 use super::settings::{KNOBS, Settings};
-use serde::{Deserialize, Serialize};
-use stage::knob::grouped;
 use models::cap_theorem::consistency::{Level, Recording, WINDOW};
+use serde::{Deserialize, Serialize};
 use sim::Run;
+use stage::knob::grouped;
 use stage::{Experiment, Knob};
 
 /// The strongest models that a history satisfies.
 pub struct StrongestModel;
 
 impl Experiment for StrongestModel {
-    const SAYS: &'static str = "the strongest models that one of the twelve histories \
-                                satisfies, by name";
+    const SAYS: &'static str = "the strongest models that one of the twelve \
+                                histories satisfies, by name";
     const KNOBS: &'static [Knob] = KNOBS;
     type Settings = Settings;
 
@@ -42,10 +42,11 @@ impl Default for Small {
 }
 
 impl Experiment for Histories {
-    const SAYS: &'static str = "histories of one to so many reads and writes of two \
-                                registers, shared out among the processes in every \
-                                way, where each read returns each value: on all of them \
-                                the checkers agree with all permutations";
+    const SAYS: &'static str = "histories of one to so many reads and writes of \
+                                two registers, shared out among the processes in \
+                                every way, where each read returns each value: on \
+                                all of them the checkers agree with all \
+                                permutations";
     const KNOBS: &'static [Knob] =
         &[Knob::linear("operations", "Operations, at most", "", (1, 5, 1))];
     type Settings = Small;
@@ -59,14 +60,16 @@ impl Experiment for Histories {
     }
 }
 
-/// All that so many operations in a row can do; the first register used is called x.
+/// All that so many operations in a row can do; the first register used is called
+/// x.
 fn of_operations(operations: u32) -> u32 {
     let all = 0..4u32.pow(operations) / 2;
     let answers = |code: u32| {
         let kinds = (0..operations).map(|place| code >> (2 * place) & 3);
         let kinds: Vec<u32> = kinds.collect();
         // An even kind writes its register, the next one reads it.
-        let writes = |read: u32| kinds.iter().filter(|kind| **kind + 1 == read).count();
+        let writes =
+            |read: u32| kinds.iter().filter(|kind| **kind + 1 == read).count();
         let reads = kinds.iter().filter(|kind| **kind % 2 == 1);
         reads.map(|read| 1 + writes(*read) as u32).product::<u32>()
     };

@@ -1,4 +1,5 @@
-//! The models as rungs: those that hold are lit, and the strongest of them is marked.
+//! The models as rungs: those that hold are lit, and the strongest of them is
+//! marked.
 
 use super::words::{short, slug};
 use super::{ConsistencyModels, role_of};
@@ -23,14 +24,24 @@ const PITCH: f32 = 28.0;
 const WIDTH: f32 = 156.0;
 
 /// Draws it with its top left at a point; `focus` is the model that is explained.
-pub fn draw(moment: &Moment<'_, ConsistencyModels>, at: Point, focus: Level) -> Element {
+pub fn draw(
+    moment: &Moment<'_, ConsistencyModels>,
+    at: Point,
+    focus: Level,
+) -> Element {
     let strongest = moment.model.standing().strongest();
     let rungs = Level::ALL.into_iter().enumerate().map(|(place, level)| {
         let corner = corner(moment.layout, place);
         let corner = Point::new(at.x + corner.x, at.y + corner.y);
-        draw_rung(moment, level, corner, (strongest.contains(&level), level == focus))
+        draw_rung(
+            moment,
+            level,
+            corner,
+            (strongest.contains(&level), level == focus),
+        )
     });
-    let head = if moment.model.is_over() { "What holds" } else { "What holds so far" };
+    let head =
+        if moment.model.is_over() { "What holds" } else { "What holds so far" };
     let head = label(Point::new(at.x + 6.0, at.y + 14.0), Anchor::Start, head);
     let rails = [2.0, 10.0 + WIDTH].map(|x| {
         let top = at.y + corner(moment.layout, 0).y - 4.0;
@@ -39,8 +50,9 @@ pub fn draw(moment: &Moment<'_, ConsistencyModels>, at: Point, focus: Level) -> 
     });
     let last = corner(moment.layout, Level::ALL.len() - 1);
     let apart = Point::new(at.x + last.x + 2.0, at.y + last.y - 7.0);
-    let apart = (moment.layout == Layout::Wide)
-        .then(|| label(apart, Anchor::Start, "if it goes on like this:").class("state"));
+    let apart = (moment.layout == Layout::Wide).then(|| {
+        label(apart, Anchor::Start, "if it goes on like this:").class("state")
+    });
     element("g")
         .class("ladder")
         .children(apart)
@@ -49,7 +61,8 @@ pub fn draw(moment: &Moment<'_, ConsistencyModels>, at: Point, focus: Level) -> 
         .child(element("g").children(rungs))
 }
 
-/// The four that form the ladder, the session guarantees, and the one that is apart.
+/// The four that form the ladder, the session guarantees, and the one that is
+/// apart.
 fn corner(layout: Layout, place: usize) -> Point {
     let (left, row) = match (layout, place) {
         (_, 0..4) => (6.0, place as f32),
@@ -76,7 +89,8 @@ fn draw_rung(
     let words = format!("{sign} {}", short(level));
     let class = if is_strongest { "rung strongest" } else { "rung" };
     let rect = rectangle(at, (WIDTH, RUNG)).attr("rx", 4u32).class("mark");
-    let text = label(Point::new(at.x + 8.0, at.y + 16.5), Anchor::Start, words.clone());
+    let text =
+        label(Point::new(at.x + 8.0, at.y + 16.5), Anchor::Start, words.clone());
     let rung = element("g").class(class).role(role).child(rect).child(text);
     let around = is_focus.then(|| {
         let corner = Point::new(at.x - 2.5, at.y - 2.5);

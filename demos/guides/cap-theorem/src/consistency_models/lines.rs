@@ -3,21 +3,19 @@
 use super::ConsistencyModels;
 use super::marks::line_id;
 use super::words::operation;
-use models::cap_theorem::consistency::{
-    Edit, History, Label, Operation, Step, WINDOW,
-};
+use models::cap_theorem::consistency::{History, Label, Operation, Step, WINDOW};
 use sim::Micros;
 use stage::parts::geometry::Point;
 use stage::parts::svg::{circle, rectangle};
 use stage::parts::{Anchor, Area, label, line, path};
-use stage::{Element, Grip, Layout, Moment, Role, element};
+use stage::{Element, Layout, Moment, Role, element};
 
 /// Where lines and boxes lie. Time goes right where there is room, and down where
 /// there is not.
 pub struct Lines<'a> {
-    layout: Layout,
+    pub(super) layout: Layout,
     now: Micros,
-    history: &'a History,
+    pub(super) history: &'a History,
 }
 
 /// What is shown of the model in focus, on the operations.
@@ -101,36 +99,6 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// What a drag does: it moves an operation to where it is let go.
-    pub fn dragged(&self, from: &Grip, to: &Grip) -> Option<Edit> {
-        let find = |grip: &Grip| {
-            let mut all = self.history.operations.iter();
-            all.find(|operation| operation.label.to_string() == grip.mark)
-        };
-        let moved = find(from)?;
-        let lasts = moved.to?.since(moved.from).get();
-        let along = |grip: &Grip| match self.layout {
-            Layout::Wide => u64::from(grip.at.0),
-            Layout::Narrow => u64::from(grip.at.1),
-        };
-        let (process, at) = match find(to) {
-            Some(other) => {
-                let other_lasts = other.to?.since(other.from).get();
-                let at = other.from.get() + other_lasts * along(to) / 1_000;
-                (other.process, at)
-            }
-            None => {
-                let process = to.mark.strip_prefix("line-")?.parse().ok()?;
-                (process, WINDOW.get() * along(to) / 1_000)
-            }
-        };
-        let begins = at.saturating_sub(lasts * along(from) / 1_000);
-        let from = Micros::new((begins + 2_500) / 5_000 * 5_000);
-        let label = moved.label;
-        let is_other = (process, from) != (moved.process, moved.from);
-        is_other.then_some(Edit::Move(label, process, from))
-    }
-
     /// Draws lines, boxes, and what is shown on them.
     pub fn draw(&self, shown: &Shown<'_>) -> Element {
         let processes = 1..=self.history.processes;
@@ -168,7 +136,8 @@ impl<'a> Lines<'a> {
     }
 
     fn draw_line(&self, process: u32) -> Element {
-        let (from, to) = (self.place(process, Micros::ZERO), self.place(process, WINDOW));
+        let (from, to) =
+            (self.place(process, Micros::ZERO), self.place(process, WINDOW));
         let half = self.pitch() / 2.0;
         let (grip, size, name, anchor, hit) = match self.layout {
             Layout::Wide => (
@@ -196,7 +165,9 @@ impl<'a> Lines<'a> {
         let name = element("g").child(hit.class("hit")).child(name);
         element("g")
             .class("lane")
-            .child(rectangle(grip, size).class("grip").attr("data-grip", id.clone()))
+            .child(
+                rectangle(grip, size).class("grip").attr("data-grip", id.clone()),
+            )
             .child(line(shift(from), shift(to)).class("axis"))
             .child(name.mark(id, words))
     }
@@ -208,7 +179,9 @@ impl<'a> Lines<'a> {
             Layout::Wide => {
                 (Point::new(at.x, field.at.y), Point::new(at.x, field.end().y))
             }
-            Layout::Narrow => (Point::new(field.at.x, at.y), Point::new(field.end().x, at.y)),
+            Layout::Narrow => {
+                (Point::new(field.at.x, at.y), Point::new(field.end().x, at.y))
+            }
         };
         line(from, to).class("now")
     }
@@ -227,7 +200,8 @@ impl<'a> Lines<'a> {
         let seen = words.clone();
         let rect = |area: Area| rectangle(area.at, (area.width, area.height));
         let middle = area.middle();
-        let text = label(Point::new(middle.x, middle.y + 4.5), Anchor::Middle, seen);
+        let text =
+            label(Point::new(middle.x, middle.y + 4.5), Anchor::Middle, seen);
         let of_whom = format!("{words}, {name} of P{}", of.process);
         let point = shown.points.iter().find(|(label, _)| *label == of.label);
         let point = point.map(|(_, at)| self.draw_point(of, *at));
@@ -241,13 +215,11 @@ impl<'a> Lines<'a> {
             .attr("data-grip", name.clone());
         let is_blamed = shown.blamed.contains(&of.label);
         let blame = is_blamed.then(|| {
-            let around = Area::around(middle, (area.width + 6.0, area.height + 6.0));
+            let around =
+                Area::around(middle, (area.width + 6.0, area.height + 6.0));
             rect(around).attr("rx", 6u32).class("blamed")
         });
-        element("g")
-            .key(name.clone())
-            .child(mark)
-            .children(blame)
+        element("g").key(name.clone()).child(mark).children(blame)
     }
 
     /// On top of all arrows.
@@ -286,7 +258,10 @@ impl<'a> Lines<'a> {
         // Two arrows between the same boxes lie beside each other.
         let length = start.distance(end).max(1.0);
         let aside = 6.0;
-        let (x, y) = ((end.y - start.y) / length * aside, (start.x - end.x) / length * aside);
+        let (x, y) = (
+            (end.y - start.y) / length * aside,
+            (start.x - end.x) / length * aside,
+        );
         let shift = |point: Point| Point::new(point.x + x, point.y + y);
         let (start, end) = (shift(start), shift(end));
         let neck = end.step(start, 9.0);

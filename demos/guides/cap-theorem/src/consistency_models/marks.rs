@@ -1,10 +1,10 @@
-//! What may be done to operations and processes. All changes are made to the history
-//! that the run begins with, so that it can be played from its start.
+//! What may be done to operations and processes. All changes are made to the
+//! history that the run begins with, so that it can be played from its start.
 
 use super::words::{operation, short, slug};
 use models::cap_theorem::consistency::{
-    Edit, History, LONGEST, Level, OPERATIONS_MAX, Operation, PROCESSES_MAX, Recording,
-    Register, SHORTEST, Verdict, WINDOW,
+    Edit, History, LONGEST, Level, OPERATIONS_MAX, Operation, PROCESSES_MAX,
+    Recording, Register, SHORTEST, Verdict, WINDOW,
 };
 use sim::Micros;
 use stage::Mark;
@@ -50,7 +50,8 @@ fn of_operation(history: &History, of: &Operation) -> Mark<Edit> {
             mark = mark.action_at(Micros::ZERO, verb, edit);
         }
     }
-    for (verb, lasts) in [("Shorter", lasts.since(STEP)), ("Longer", lasts + STEP)] {
+    for (verb, lasts) in [("Shorter", lasts.since(STEP)), ("Longer", lasts + STEP)]
+    {
         let is_some = SHORTEST <= lasts && lasts <= LONGEST;
         let room = history.room(process, lasts, from, Some(label));
         if is_some && room == Some(from) {

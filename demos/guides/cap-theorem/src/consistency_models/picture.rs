@@ -12,9 +12,39 @@ use stage::{Element, Layout, Moment};
 pub fn draw(moment: &Moment<'_, ConsistencyModels>) -> Element {
     let level = proof::focus(moment);
     let history = moment.model.history();
-    let found = moment.model.standing().verdict(level);
+    let lines = Lines::height(moment.layout);
+    let (size, why, rungs) = match moment.layout {
+        Layout::Wide => {
+            ((620, 306), Point::new(6.0, lines), Point::new(446.0, 0.0))
+        }
+        Layout::Narrow => (
+            (340, 570),
+            Point::new(6.0, lines + 2.0),
+            Point::new(0.0, lines + proof::HEIGHT + 4.0),
+        ),
+    };
+    let hint = (moment.layout == Layout::Wide).then(|| {
+        let at = Point::new(424.0, 11.0);
+        label(at, Anchor::End, "W writes, R reads: press or drag them")
+            .class("state")
+    });
+    let words = format!(
+        "A history of {} operations by {} processes",
+        history.operations.len(),
+        history.processes
+    );
+    picture(size, words)
+        .children(hint)
+        .child(Lines::of(moment).draw(&shown(moment, level)))
+        .child(proof::draw(moment, why, level))
+        .child(ladder::draw(moment, rungs, level))
+}
+
+/// What of the model in focus is seen on the operations.
+fn shown<'a>(moment: &Moment<'a, ConsistencyModels>, level: Level) -> Shown<'a> {
+    let history = moment.model.history();
     let mut shown = Shown::default();
-    match found {
+    match moment.model.standing().verdict(level) {
         Verdict::Fails(evidence) => {
             shown.blamed = &evidence.operations;
             shown.steps = &evidence.steps;
@@ -26,31 +56,5 @@ pub fn draw(moment: &Moment<'_, ConsistencyModels>) -> Element {
         }
         Verdict::Holds(_) | Verdict::Untold => {}
     }
-    let lines = Lines::height(moment.layout);
-    let (size, why, rungs) = match moment.layout {
-        Layout::Wide => (
-            (620, 306),
-            Point::new(6.0, lines),
-            Point::new(446.0, 0.0),
-        ),
-        Layout::Narrow => (
-            (340, 570),
-            Point::new(6.0, lines + 2.0),
-            Point::new(0.0, lines + proof::HEIGHT + 4.0),
-        ),
-    };
-    let hint = (moment.layout == Layout::Wide).then(|| {
-        let at = Point::new(424.0, 11.0);
-        label(at, Anchor::End, "W writes, R reads: press or drag them").class("state")
-    });
-    let words = format!(
-        "A history of {} operations by {} processes",
-        history.operations.len(),
-        history.processes
-    );
-    picture(size, words)
-        .children(hint)
-        .child(Lines::of(moment).draw(&shown))
-        .child(proof::draw(moment, why, level))
-        .child(ladder::draw(moment, rungs, level))
+    shown
 }

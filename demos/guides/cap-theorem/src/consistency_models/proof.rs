@@ -1,4 +1,5 @@
-//! Why the model in focus holds or not: an order for all or for each, or the circle.
+//! Why the model in focus holds or not: an order for all or for each, or the
+//! circle.
 
 use super::ConsistencyModels;
 use super::words::{heading, reason, value};
@@ -20,7 +21,10 @@ const ROW: f32 = 18.0;
 /// ladder that is violated, or the strongest where none is.
 pub fn focus(moment: &Moment<'_, ConsistencyModels>) -> Level {
     let is_pressed = |level: &Level| {
-        moment.selection.last().is_some_and(|mark| mark == super::words::slug(*level))
+        moment
+            .selection
+            .last()
+            .is_some_and(|mark| mark == super::words::slug(*level))
     };
     let pressed = Level::ALL.into_iter().find(is_pressed);
     let violated = moment.model.standing().weakest_violated();
@@ -38,39 +42,57 @@ pub fn reasons(history: &History, found: &Verdict) -> Vec<String> {
 }
 
 /// Draws the proof with its top left at a point.
-pub fn draw(moment: &Moment<'_, ConsistencyModels>, at: Point, level: Level) -> Element {
+pub fn draw(
+    moment: &Moment<'_, ConsistencyModels>,
+    at: Point,
+    level: Level,
+) -> Element {
     let history = moment.model.history();
     let found = moment.model.standing().verdict(level);
     let role = super::role_of(found);
-    let head = label(Point::new(at.x, at.y + 13.0), Anchor::Start, heading(level, found, history));
+    let head = label(
+        Point::new(at.x, at.y + 13.0),
+        Anchor::Start,
+        heading(level, found, history),
+    );
     let row = |place: usize| Point::new(at.x, at.y + 20.0 + ROW * place as f32);
     let rows: Vec<Element> = match found {
         Verdict::Holds(views) => {
-            let views = views.iter().filter(|view| !view.order.is_empty()).enumerate();
+            let views = views.iter().filter(|view| !view.order.is_empty());
+            let views = views.enumerate();
             views.map(|(place, view)| draw_view(moment, view, row(place))).collect()
         }
         Verdict::Fails(_) => {
-            let reasons = reasons(history, found);
-            let more = reasons.len().saturating_sub(ROWS);
-            let shown = if more > 0 { ROWS - 1 } else { ROWS };
-            let mut rows: Vec<String> = reasons.into_iter().take(shown).collect();
-            if more > 0 {
-                rows.push(format!("and {} more", more + 1));
-            }
-            let rows = rows.into_iter().enumerate();
-            rows.map(|(place, words)| {
+            let rows = said(reasons(history, found)).into_iter().enumerate();
+            let rows = rows.map(|(place, words)| {
                 let at = row(place);
-                label(Point::new(at.x, at.y + 13.0), Anchor::Start, words).class("state")
-            })
-            .collect()
+                let at = Point::new(at.x, at.y + 13.0);
+                label(at, Anchor::Start, words).class("state")
+            });
+            rows.collect()
         }
         Verdict::Untold => Vec::new(),
     };
-    element("g").class("proof-of").role(role).child(head.class("loud")).children(rows)
+    let group = element("g").class("proof-of").role(role);
+    group.child(head.class("loud")).children(rows)
+}
+
+/// As many rows as there is room for.
+fn said(mut rows: Vec<String>) -> Vec<String> {
+    let all = rows.len();
+    if all > ROWS {
+        rows.truncate(ROWS - 1);
+        rows.push(format!("and {} more", all + 1 - ROWS));
+    }
+    rows
 }
 
 /// An order, a small box for each operation.
-fn draw_view(moment: &Moment<'_, ConsistencyModels>, view: &View, at: Point) -> Element {
+fn draw_view(
+    moment: &Moment<'_, ConsistencyModels>,
+    view: &View,
+    at: Point,
+) -> Element {
     let history = moment.model.history();
     let width = match moment.layout {
         Layout::Wide => 424.0,
@@ -84,14 +106,16 @@ fn draw_view(moment: &Moment<'_, ConsistencyModels>, view: &View, at: Point) -> 
         let at = Point::new(at.x + 26.0 + step * place as f32, at.y);
         Some(draw_small(operation, at, step - 3.0))
     });
-    let who = label(Point::new(at.x, at.y + 12.0), Anchor::Start, who).class("state");
+    let who =
+        label(Point::new(at.x, at.y + 12.0), Anchor::Start, who).class("state");
     element("g").class("order").child(who).children(boxes)
 }
 
 fn draw_small(operation: &Operation, at: Point, width: f32) -> Element {
     let role = if operation.is_write() { Role::Leader } else { Role::Follower };
     let name = operation.label.to_string();
-    let words = if width > 40.0 { format!("{name} {}", value(operation)) } else { name };
+    let words =
+        if width > 40.0 { format!("{name} {}", value(operation)) } else { name };
     let middle = Point::new(at.x + width / 2.0, at.y + 11.5);
     element("g")
         .role(role)
@@ -99,9 +123,13 @@ fn draw_small(operation: &Operation, at: Point, width: f32) -> Element {
         .child(label(middle, Anchor::Middle, words).class("inside"))
 }
 
-/// A point in its interval for each operation of an order: in the middle of where it
-/// may lie.
-pub fn points(history: &History, order: &[Label], now: Micros) -> Vec<(Label, Micros)> {
+/// A point in its interval for each operation of an order: in the middle of where
+/// it may lie.
+pub fn points(
+    history: &History,
+    order: &[Label],
+    now: Micros,
+) -> Vec<(Label, Micros)> {
     let mut last = Micros::ZERO;
     let operations = order.iter().filter_map(|label| history.get(*label));
     let operations: Vec<&Operation> = operations.collect();

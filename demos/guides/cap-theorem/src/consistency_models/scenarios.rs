@@ -15,15 +15,16 @@ const STALE: Scenario<ConsistencyModels> = Scenario {
     watch_for: "where A lies in the one order, and where it lay in time.",
     start: "history=stale-read&end=120ms&t=0s",
     question: Some(Question {
-        ask: "A has written x=1 and ended when B begins, and B returns the old value. \
-              What is the strongest model that allows it?",
+        ask: "A has written x=1 and ended when B begins, and B returns the old \
+              value. What is the strongest model that allows it?",
         at: Micros::ZERO,
         answers: &[
             ("Linearizable", "B would have to return 1: A had ended."),
             (
                 "Sequential",
-                "One order explains it: B, A, C. It keeps what each process did, and \
-                 nobody asks it to keep what the clock says. Linearizability does.",
+                "One order explains it: B, A, C. It keeps what each process did, \
+                 and nobody asks it to keep what the clock says. Linearizability \
+                 does.",
             ),
             ("Causal at most", "One order for all would have to be impossible."),
         ],
@@ -38,14 +39,15 @@ const OVERLAP: Scenario<ConsistencyModels> = Scenario {
     watch_for: "the dots: a point in each interval, in the order of the row below.",
     start: "history=overlap&end=120ms&t=0s",
     question: Some(Question {
-        ask: "While A writes x=1, B returns the new value. C begins later, before B has \
-              ended, and returns the old one. Is that linearizable?",
+        ask: "While A writes x=1, B returns the new value. C begins later, before \
+              B has ended, and returns the old one. Is that linearizable?",
         at: Micros::ZERO,
         answers: &[
             (
                 "Yes: they overlap",
-                "C's point may lie before A's and B's behind it, as all three were under \
-                 way. Had B ended before C began, it would not be: try B shorter.",
+                "C's point may lie before A's and B's behind it, as all three were \
+                 under way. Had B ended before C began, it would not be: try B \
+                 shorter.",
             ),
             ("No: C is later than B", "B would have to end before C begins."),
         ],
@@ -60,8 +62,8 @@ const BOTH_OLD: Scenario<ConsistencyModels> = Scenario {
     watch_for: "the red arrows: each operation has to come before the next.",
     start: "history=both-old&end=120ms&t=0s",
     question: Some(Question {
-        ask: "Each process writes, then reads what the other wrote, and both get the old \
-              value. Can one order of the four explain that?",
+        ask: "Each process writes, then reads what the other wrote, and both get \
+              the old value. Can one order of the four explain that?",
         at: Micros::ZERO,
         answers: &[
             ("Yes: it is sequential", "Some order would keep both processes' own."),
@@ -83,17 +85,17 @@ const REPLY: Scenario<ConsistencyModels> = Scenario {
     watch_for: "the way from A through P2 to P3.",
     start: "history=reply-first&end=120ms&t=0s",
     question: Some(Question {
-        ask: "P1 posts (x=1), P2 reads that and replies (y=2). P3 reads the reply, and \
-              then finds no post. What is the strongest model that allows it?",
+        ask: "P1 posts (x=1), P2 reads that and replies (y=2). P3 reads the reply, \
+              and then finds no post. What is the strongest model that allows it?",
         at: Micros::ZERO,
         answers: &[
             ("Sequential", "One order for all would have to exist."),
             ("Causal", "P3 would need an order in which the post comes first."),
             (
                 "PRAM",
-                "Post and reply are from two processes, and PRAM keeps only what each \
-                 wrote by itself. That the reply was caused by the post is what causal \
-                 consistency adds, and writes follow reads by itself.",
+                "Post and reply are from two processes, and PRAM keeps only what \
+                 each wrote by itself. That the reply was caused by the post is \
+                 what causal consistency adds, and writes follow reads by itself.",
             ),
         ],
         outcome: |moment| {
@@ -109,15 +111,16 @@ const NEVER: Scenario<ConsistencyModels> = Scenario {
     watch_for: "the last rung, which stands apart from the ladder.",
     start: "history=never-agree&select=eventual&end=120ms&t=0s",
     question: Some(Question {
-        ask: "Both writes have ended long ago. P3 reads 1, P4 reads 2, and they could go \
-              on so for ever. Can a sequentially consistent store do that?",
+        ask: "Both writes have ended long ago. P3 reads 1, P4 reads 2, and they \
+              could go on so for ever. Can a sequentially consistent store do \
+              that?",
         at: Micros::ZERO,
         answers: &[
             (
                 "Yes, one order will do",
-                "A, C, B, D, or B, D, A, C: sequential consistency never says by when a \
-                 write is seen. Eventual consistency says only that, so neither implies \
-                 the other.",
+                "A, C, B, D, or B, D, A, C: sequential consistency never says by \
+                 when a write is seen. Eventual consistency says only that, so \
+                 neither implies the other.",
             ),
             ("No, all see one copy", "There would have to be no order at all."),
         ],

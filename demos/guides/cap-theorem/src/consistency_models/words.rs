@@ -110,7 +110,8 @@ fn no(level: Level) -> &'static str {
 /// Which last reads do not agree.
 fn apart(evidence: &Evidence, history: &History) -> String {
     let operations = evidence.operations.iter();
-    let reads: Vec<_> = operations.filter_map(|label| history.get(*label)).collect();
+    let reads: Vec<_> =
+        operations.filter_map(|label| history.get(*label)).collect();
     match reads[..] {
         [a, b, ..] => {
             let (first, second) = (value(a), value(b));
@@ -131,8 +132,14 @@ pub fn reason(history: &History, step: &Step) -> String {
         Why::RealTime => format!("{from} ended before {to} began"),
         Why::Session => format!("P{process} did {from}, then {to}"),
         Why::Returns => format!("{to} returns the {} of {from}", value(from)),
-        Why::Follows(read) => format!("{read} returned {}, then came {to}", value(from)),
-        Why::Kept => format!("{from} returns {}, not {} of {to}", value(from), value(to)),
-        Why::Hidden(read) => format!("{read} is after {from}, yet returns {}", value(to)),
+        Why::Follows(read) => {
+            format!("{read} returned {}, then came {to}", value(from))
+        }
+        Why::Kept => {
+            format!("{from} returns {}, not {} of {to}", value(from), value(to))
+        }
+        Why::Hidden(read) => {
+            format!("{read} is after {from}, yet returns {}", value(to))
+        }
     }
 }

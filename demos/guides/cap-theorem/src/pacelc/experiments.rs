@@ -28,9 +28,10 @@ impl Default for Written {
 pub struct WriteLatency;
 
 impl Experiment for WriteLatency {
-    const SAYS: &'static str = "milliseconds from when the leader sends a write to when \
-                                so many of the copies have it, its own among them: this \
-                                percentile, over Azure's round trips of July 2026";
+    const SAYS: &'static str = "milliseconds from when the leader sends a write to \
+                                when so many of the copies have it, its own among \
+                                them: this percentile, over Azure's round trips of \
+                                July 2026";
     const KNOBS: &'static [Knob] = &[
         Knob::choice("leader", "Leader", REGIONS),
         Knob::linear("copies", "Copies", "", (3, 7, 1)),
@@ -67,10 +68,10 @@ impl Default for Read {
 pub struct ReadLatency;
 
 impl Experiment for ReadLatency {
-    const SAYS: &'static str = "milliseconds of a linearizable read by a client in another \
-                                region: its round trip to the leader (95th percentile), \
-                                which asks a majority of the copies whether it still leads \
-                                (median)";
+    const SAYS: &'static str = "milliseconds of a linearizable read by a client in \
+                                another region: its round trip to the leader (95th \
+                                percentile), which asks a majority of the copies \
+                                whether it still leads (median)";
     const KNOBS: &'static [Knob] = &[
         Knob::choice("leader", "Leader", REGIONS),
         Knob::choice("client", "Client", REGIONS),

@@ -3,7 +3,7 @@
 
 use super::marks::id;
 use super::{Pacelc, answered, crosses, median, took};
-use models::cap_theorem::pacelc::{Write, Writes};
+use models::cap_theorem::pacelc::{Region, Write, Writes};
 use sim::Micros;
 use stage::parts::chart::{LEFT, Style};
 use stage::parts::geometry::Point;
@@ -28,12 +28,13 @@ const ROWS: f32 = 7.0;
 impl Frame {
     fn of(moment: &Moment<'_, Pacelc>) -> Frame {
         let model = moment.model;
-        let distances = (0..model.copies().len()).map(|place| model.distance(place));
+        let distances =
+            (0..model.copies().len()).map(|place| model.distance(place));
         let farthest = distances.max().unwrap_or(0);
         Frame {
             layout: moment.layout,
             x: match moment.layout {
-                Layout::Wide => (118.0, 606.0),
+                Layout::Wide => (126.0, 560.0),
                 Layout::Narrow => (LEFT, 328.0),
             },
             last: if farthest > 240 { 400 } else { 250 },
@@ -82,9 +83,10 @@ pub fn draw(moment: &Moment<'_, Pacelc>) -> Element {
     let (frame, model) = (Frame::of(moment), moment.model);
     let order = model.by_distance();
     let flight = model.recent().last();
-    let rows = order.iter().enumerate().map(|(place, copy)| {
-        draw_row(moment, &frame, (place, *copy), flight)
-    });
+    let rows = order
+        .iter()
+        .enumerate()
+        .map(|(place, copy)| draw_row(moment, &frame, (place, *copy), flight));
     let words = format!(
         "{} copies, of which {} have to have a write",
         order.len(),
@@ -92,13 +94,13 @@ pub fn draw(moment: &Moment<'_, Pacelc>) -> Element {
     );
     picture(frame.size(), words)
         .children(draw_ocean(model, &frame, &order))
-        .child(element("g").children(rows))
         .child(draw_chart(moment, &frame))
         .children(draw_answered(moment, &frame))
+        .child(element("g").children(rows))
 }
 
-/// A copy: how far it is, when it has acknowledged the writes before, and how far the
-/// present one has come.
+/// A copy: how far it is, when it has acknowledged the writes before, and how far
+/// the present one has come.
 fn draw_row(
     moment: &Moment<'_, Pacelc>,
     frame: &Frame,
@@ -114,24 +116,11 @@ fn draw_row(
         (false, false) => Role::Follower,
         (false, true) => Role::Candidate,
     };
-    let state = if is_leader { "leader".into() } else { format!("{} ms", model.distance(copy)) };
-    let (name, anchor, hit) = match frame.layout {
-        Layout::Wide => (
-            Point::new(110.0, y + 4.5),
-            Anchor::End,
-            rectangle(Point::new(0.0, y - 10.0), (114.0, 20.0)),
-        ),
-        Layout::Narrow => (
-            Point::new(frame.x.0, y - 8.0),
-            Anchor::Start,
-            rectangle(Point::new(frame.x.0 - 4.0, y - 20.0), (130.0, 26.0)),
-        ),
+    let state = match is_leader {
+        true => "leader".into(),
+        false => format!("{} ms", model.distance(copy)),
     };
-    let words = region.name();
-    let mark = element("g")
-        .child(hit.class("hit"))
-        .child(label(name, anchor, words).class("name"))
-        .mark(id(region), format!("{words}, {state}"));
+    let mark = draw_name(frame, region, &state, y);
     let far = frame.at(model.distance(copy) as f32);
     let track = line(Point::new(frame.x.0, y), Point::new(far, y)).class("trail");
     let dots = answered(moment).into_iter().map(|write| {
@@ -141,23 +130,16 @@ fn draw_row(
         circle(at, 3.0).class("dot").role(role)
     });
     let on_its_way = flight.filter(|write| write.sent <= moment.now).map(|write| {
-        let way = moment.now.since(write.sent).min(write.acks[copy].since(write.sent));
+        let way =
+            moment.now.since(write.sent).min(write.acks[copy].since(write.sent));
         let to = Point::new(frame.of_time(way), y);
         line(Point::new(frame.x.0, y), to).class("heavy")
     });
     let beside = match frame.layout {
-        Layout::Wide => Point::new(far + 9.0, y + 4.0),
+        Layout::Wide => Point::new(614.0, y + 4.5),
         Layout::Narrow => Point::new(frame.x.1, y - 8.0),
     };
-    let anchor = match frame.layout {
-        Layout::Wide if beside.x > 560.0 => None,
-        Layout::Wide => Some(Anchor::Start),
-        Layout::Narrow => Some(Anchor::End),
-    };
-    let beside = match anchor {
-        Some(anchor) => label(beside, anchor, state),
-        None => label(Point::new(far, y - 7.0), Anchor::End, state),
-    };
+    let beside = label(beside, Anchor::End, state);
     element("g")
         .key(id(region))
         .role(role)
@@ -166,6 +148,29 @@ fn draw_row(
         .child(element("g").children(dots))
         .child(mark)
         .child(beside.class("state halo"))
+}
+
+/// The name of a copy, which can be pressed.
+fn draw_name(frame: &Frame, region: Region, state: &str, y: f32) -> Element {
+    let (name, anchor, corner, size) = match frame.layout {
+        Layout::Wide => (
+            Point::new(118.0, y + 4.5),
+            Anchor::End,
+            Point::new(0.0, y - 10.0),
+            (122.0, 20.0),
+        ),
+        Layout::Narrow => (
+            Point::new(frame.x.0, y - 8.0),
+            Anchor::Start,
+            Point::new(frame.x.0 - 4.0, y - 20.0),
+            (130.0, 26.0),
+        ),
+    };
+    let words = region.name();
+    element("g")
+        .child(rectangle(corner, size).class("hit"))
+        .child(label(name, anchor, words).class("name halo"))
+        .mark(id(region), format!("{words}, {state}"))
 }
 
 /// Where the rows of other continents begin, if they all lie behind the leader's.
@@ -180,8 +185,13 @@ fn draw_ocean(model: &Writes, frame: &Frame, order: &[usize]) -> Option<Element>
         Layout::Wide => 6.0,
         Layout::Narrow => 2.0,
     };
-    let words = label(Point::new(frame.x.1, y - 3.0), Anchor::End, "below: across an ocean");
-    let border = line(Point::new(from, y), Point::new(frame.x.1, y)).class("expected");
+    let words = label(
+        Point::new(frame.x.1, y - 3.0),
+        Anchor::End,
+        "below: across an ocean",
+    );
+    let border =
+        line(Point::new(from, y), Point::new(frame.x.1, y)).class("expected");
     let words = (frame.layout == Layout::Wide).then(|| words.class("state"));
     is_parted.then(|| element("g").child(border).children(words))
 }
@@ -190,12 +200,18 @@ fn draw_ocean(model: &Writes, frame: &Frame, order: &[usize]) -> Option<Element>
 fn draw_answered(moment: &Moment<'_, Pacelc>, frame: &Frame) -> Option<Element> {
     let median = median(moment)?;
     let x = frame.of_time(median);
-    let (top, end) = (Point::new(x, TOP - 6.0), Point::new(x, frame.size().1 as f32 - 36.0));
+    let (top, end) =
+        (Point::new(x, TOP - 6.0), Point::new(x, frame.size().1 as f32 - 36.0));
     let settings = moment.model.settings();
     let millis = (median.get() + 500) / 1_000;
-    let words = format!("{} of {}: {millis} ms", settings.acks, moment.model.copies().len());
-    let anchor = if x > frame.x.1 - 60.0 { Anchor::End } else { Anchor::Start };
-    let at = Point::new(if anchor == Anchor::End { x + 4.0 } else { x - 4.0 }, 13.0);
+    let words = format!(
+        "{} of {}: {millis} ms",
+        settings.acks,
+        moment.model.copies().len()
+    );
+    let anchor = if x > frame.x.1 - 110.0 { Anchor::End } else { Anchor::Start };
+    let at =
+        Point::new(if anchor == Anchor::End { x + 4.0 } else { x - 4.0 }, 13.0);
     let group = element("g").role(Role::Chosen);
     Some(
         group
@@ -206,8 +222,10 @@ fn draw_answered(moment: &Moment<'_, Pacelc>, frame: &Frame) -> Option<Element> 
 
 fn draw_chart(moment: &Moment<'_, Pacelc>, frame: &Frame) -> Element {
     let top = frame.below();
-    let mut x = Axis::linear("ms until a write is answered", (0.0, frame.last as f32));
-    let step = if frame.last > 250 || frame.layout == Layout::Narrow { 100 } else { 50 };
+    let mut x =
+        Axis::linear("ms until a write is answered", (0.0, frame.last as f32));
+    let step =
+        if frame.last > 250 || frame.layout == Layout::Narrow { 100 } else { 50 };
     for millis in (0..=frame.last).step_by(step) {
         x = x.tick(millis as f32, millis.to_string());
     }
@@ -245,13 +263,14 @@ fn curves(moment: &Moment<'_, Pacelc>, frame: &Frame, chart: &Chart) -> Element 
     let shares: Vec<(f32, Vec<f64>)> =
         points.map(|ms| (ms as f32, price.within(f64::from(ms)))).collect();
     let curves = (0..moment.model.copies().len()).map(|place| {
-        let points = shares.iter().map(|(ms, all)| {
-            chart.place(*ms, (all[place] * 100.0) as f32)
-        });
+        let points = shares
+            .iter()
+            .map(|(ms, all)| chart.place(*ms, (all[place] * 100.0) as f32));
         let half = shares.iter().find(|(_, all)| all[place] >= 0.5);
         let at = half.map_or(frame.last as f32, |(ms, _)| *ms);
         let number = chart.place(at, 100.0);
-        let number = Point::new(number.x + 7.0, number.y + 14.0 + 11.0 * (place % 2) as f32);
+        let number =
+            Point::new(number.x + 7.0, number.y + 14.0 + 11.0 * (place % 2) as f32);
         let number = label(number, Anchor::Middle, (place + 1).to_string());
         element("g")
             .child(path(points).class("expected"))

@@ -62,7 +62,7 @@ pub const REGIONS: &[(&str, &str)] = &[
 
 /// What may be turned.
 pub const KNOBS: &[Knob] = &[
-    Knob::linear("acks", "Acknowledgements waited for (k)", "", (1, 7, 1)),
+    Knob::linear("acks", "Acknowledgements (k)", "", (1, 7, 1)),
     Knob::linear("copies", "Copies (n)", "", (3, 7, 1)),
     Knob::choice("leader", "Leader at the start", REGIONS),
     Knob::linear("jitter", "Mean delay on top", "% of the round trip", (0, 20, 1)),

@@ -1,6 +1,7 @@
 //! What the figures of the guide *CAP theorem* may say.
 
 mod consistency_models;
+mod pacelc;
 mod partition;
 mod session_guarantees;
 
@@ -37,6 +38,18 @@ pub const CLAIMS: Claims = &[
         demo: "session-guarantees",
         claims: &[session_guarantees::WORDS, session_guarantees::CHECKS],
         also: session_guarantees::ALSO,
+        percent: 100,
+    },
+    Figure {
+        demo: "pacelc",
+        claims: &[
+            pacelc::WORDS,
+            pacelc::PICTURE,
+            pacelc::CHECKS,
+            pacelc::ANSWERS,
+            pacelc::LOG,
+        ],
+        also: pacelc::ALSO,
         percent: 100,
     },
 ];

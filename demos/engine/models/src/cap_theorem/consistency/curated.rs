@@ -8,7 +8,8 @@ use sim::Micros;
 /// A history to begin with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Curated {
-    /// Two reads and the write overlap; the one that began later returns the old value.
+    /// Two reads and the write overlap; the one that began later returns the old
+    /// value.
     Overlap,
     /// A read returns what had been overwritten before it began.
     StaleRead,

@@ -1,16 +1,16 @@
-//! Why there is no order: operations in a circle, each of which has to come before the
-//! next.
+//! Why there is no order: operations in a circle, each of which has to come before
+//! the next.
 //!
-//! What a model keeps is not all that has to be: a read that returns what is written
-//! later would be wrong, and so would one that returns what is overwritten. So a write
-//! that comes after the one that is read comes after the read too ([`Why::Kept`]); and
-//! one that comes before the read comes before the one that is read ([`Why::Hidden`]).
-//! These are drawn until they close a circle.
+//! What a model keeps is not all that has to be: a read that returns what is
+//! written later would be wrong, and so would one that returns what is overwritten.
+//! So a write that comes after the one that is read comes after the read too
+//! ([`Why::Kept`]); and one that comes before the read comes before the one that is
+//! read ([`Why::Hidden`]). These are drawn until they close a circle.
 //!
-//! - Source: Gibbons and Korach, *Testing Shared Memories* (SIAM J. Comput. 26(4), 1997),
-//!   which decides by such edges what can be decided without a search when it is known
-//!   what each read has read; Bouajjani and others, *On Verifying Causal Consistency*
-//!   (POPL 2017), which has a name for each circle.
+//! - Source: Gibbons and Korach, *Testing Shared Memories* (SIAM J. Comput. 26(4),
+//!   1997), which decides by such edges what can be decided without a search when
+//!   it is known what each read has read; Bouajjani and others, *On Verifying
+//!   Causal Consistency* (POPL 2017), which has a name for each circle.
 
 use super::history::{History, INITIAL, Label, Operation};
 use super::level::Level;
@@ -29,7 +29,8 @@ pub enum Why {
     Follows(Label),
     /// It is a read, and the other would overwrite what it returns.
     Kept,
-    /// Both are writes, and the other is what this read returns, which comes after both.
+    /// Both are writes, and the other is what this read returns, which comes after
+    /// both.
     Hidden(Label),
 }
 
@@ -44,8 +45,8 @@ pub struct Step {
     pub why: Why,
 }
 
-/// The shortest circle for a process, or for all together; none if these edges alone do
-/// not close one.
+/// The shortest circle for a process, or for all together; none if these edges
+/// alone do not close one.
 pub(super) fn shortest_cycle(
     level: Level,
     history: &History,
@@ -73,7 +74,8 @@ struct Graph<'a> {
 impl<'a> Graph<'a> {
     fn new(level: Level, history: &'a History) -> Graph<'a> {
         let operations = &history.operations;
-        let row = |a| operations.iter().map(|b| level.before(history, a, b)).collect();
+        let row =
+            |a| operations.iter().map(|b| level.before(history, a, b)).collect();
         Graph { history, why: operations.iter().map(row).collect() }
     }
 
@@ -97,7 +99,8 @@ impl<'a> Graph<'a> {
         is_new
     }
 
-    /// Draws what follows from what the reads returned; `false` if that is all there.
+    /// Draws what follows from what the reads returned; `false` if that is all
+    /// there.
     fn add_derived(&mut self, reads: &[usize]) -> bool {
         let (history, mut is_new) = (self.history, false);
         let before = self.before();
@@ -110,7 +113,8 @@ impl<'a> Graph<'a> {
                 is_new |= self.put(source, *read, Why::Returns);
             }
             for (place, write) in history.operations.iter().enumerate() {
-                let is_other = write.is_write() && write.register == returned.register;
+                let is_other =
+                    write.is_write() && write.register == returned.register;
                 if !is_other || Some(place) == source {
                     continue;
                 }

@@ -11,8 +11,8 @@ use std::str::FromStr;
 /// How long an operation lasts that is added.
 const LASTS: Micros = Micros::from_millis(20);
 
-/// What a reader may change in a history. One that makes no sense, or for which there
-/// is no room, does nothing.
+/// What a reader may change in a history. One that makes no sense, or for which
+/// there is no room, does nothing.
 ///
 /// ```
 /// # use models::cap_theorem::consistency::{Edit, Label};
@@ -58,7 +58,8 @@ impl Edit {
             }
             Edit::Return(read, value) => answer(history, read, value),
             Edit::Write(process, register, from) => {
-                let written = history.operations.iter().filter_map(Operation::written);
+                let written =
+                    history.operations.iter().filter_map(Operation::written);
                 let value = written.max().unwrap_or(INITIAL) + 1;
                 add(history, process, register, Access::Write(value), from);
             }
@@ -84,7 +85,9 @@ fn place(
     let Some(operation) = history.get(label) else { return };
     let lasted = operation.to.map_or(LASTS, |to| to.since(operation.from));
     let lasts = lasts.unwrap_or(lasted);
-    let Some(from) = history.room(process, lasts, from, Some(label)) else { return };
+    let Some(from) = history.room(process, lasts, from, Some(label)) else {
+        return;
+    };
     change(history, label, |operation| {
         operation.process = process;
         operation.from = from;
@@ -92,7 +95,11 @@ fn place(
     });
 }
 
-fn change(history: &mut History, label: Label, change: impl FnOnce(&mut Operation)) {
+fn change(
+    history: &mut History,
+    label: Label,
+    change: impl FnOnce(&mut Operation),
+) {
     let mut operations = history.operations.iter_mut();
     if let Some(operation) = operations.find(|operation| operation.label == label) {
         change(operation);

@@ -158,8 +158,8 @@ impl History {
         self.operations.iter().find(|write| write.is_read_by(read))
     }
 
-    /// Every value that a read of a register may return: the initial one and all that
-    /// are written.
+    /// Every value that a read of a register may return: the initial one and all
+    /// that are written.
     pub fn values(&self, register: Register) -> Vec<Value> {
         let own = self.operations.iter().filter(|o| o.register == register);
         let written = own.filter_map(Operation::written);
@@ -172,9 +172,9 @@ impl History {
         ends.max().unwrap_or(Micros::ZERO)
     }
 
-    /// What is known of the history at a moment: what has ended by then, and each write
-    /// whose value a read has returned by then, if need be as one under way. A write
-    /// that nobody has read yet may not have happened yet.
+    /// What is known of the history at a moment: what has ended by then, and each
+    /// write whose value a read has returned by then, if need be as one under way.
+    /// A write that nobody has read yet may not have happened yet.
     pub fn until(&self, now: Micros) -> History {
         let has_ended = |o: &Operation| o.to.is_some_and(|to| to <= now);
         let is_read = |write: &Operation| {
@@ -189,9 +189,9 @@ impl History {
         History { processes: self.processes, operations: operations.collect() }
     }
 
-    /// When an operation that lasts so long may begin on the line of a process: at the
-    /// moment that is asked for, or as little later or earlier as there is room.
-    /// `label` is not in its own way.
+    /// When an operation that lasts so long may begin on the line of a process: at
+    /// the moment that is asked for, or as little later or earlier as there is
+    /// room. `label` is not in its own way.
     pub fn room(
         &self,
         process: u32,
@@ -205,7 +205,8 @@ impl History {
             from >= GRID
                 && from + lasts <= WINDOW
                 && others.iter().all(|other| {
-                    from + lasts < other.from || other.to.is_some_and(|to| to < from)
+                    from + lasts < other.from
+                        || other.to.is_some_and(|to| to < from)
                 })
         };
         let steps = WINDOW.get() / GRID.get();

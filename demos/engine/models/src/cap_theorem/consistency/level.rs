@@ -35,8 +35,8 @@ pub enum Verdict {
     Holds(Vec<View>),
     /// It does not.
     Fails(Evidence),
-    /// It cannot be told: the order of writes from reads that go back themselves, or
-    /// what is seen in the end while the history goes on.
+    /// It cannot be told: the order of writes from reads that go back themselves,
+    /// or what is seen in the end while the history goes on.
     Untold,
 }
 
@@ -121,7 +121,9 @@ impl Level {
             Level::MonotonicWrites | Level::WritesFollowReads => {
                 match Level::MonotonicReads.check_orders(history) {
                     Verdict::Fails(_) => Verdict::Untold,
-                    Verdict::Holds(_) | Verdict::Untold => self.check_orders(history),
+                    Verdict::Holds(_) | Verdict::Untold => {
+                        self.check_orders(history)
+                    }
                 }
             }
             _ => self.check_orders(history),
@@ -146,8 +148,8 @@ impl Level {
     }
     // ANCHOR_END: check
 
-    /// Who needs an order: all together, or each process that reads anything. One that
-    /// only writes is content with any.
+    /// Who needs an order: all together, or each process that reads anything. One
+    /// that only writes is content with any.
     fn viewers(self, history: &History) -> Vec<Option<u32>> {
         if self.is_one_order() {
             return vec![None];

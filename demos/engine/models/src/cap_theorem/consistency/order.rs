@@ -68,7 +68,9 @@ impl Search<'_> {
     fn go_on(&mut self, mut done: Set, held: Held, order: &mut Vec<usize>) -> bool {
         let length = order.len();
         // A read that may come now loses nothing by coming now.
-        while let Some(read) = self.next(done, |s, place| s.is_answered(place, held)) {
+        while let Some(read) =
+            self.next(done, |s, place| s.is_answered(place, held))
+        {
             done |= 1 << read;
             order.push(read);
         }
@@ -93,16 +95,15 @@ impl Search<'_> {
         false
     }
 
-    fn next(
-        &self,
-        done: Set,
-        may: impl Fn(&Self, usize) -> bool,
-    ) -> Option<usize> {
+    fn next(&self, done: Set, may: impl Fn(&Self, usize) -> bool) -> Option<usize> {
         let places = 0..self.history.operations.len();
-        places.into_iter().find(|place| self.is_due(*place, done) && may(self, *place))
+        places
+            .into_iter()
+            .find(|place| self.is_due(*place, done) && may(self, *place))
     }
 
-    /// Whether an operation is still to come, and all that has to come before it has.
+    /// Whether an operation is still to come, and all that has to come before it
+    /// has.
     fn is_due(&self, place: usize, done: Set) -> bool {
         let bit = 1 << place;
         let missing = self.before[place] & self.seen & !done;
@@ -121,8 +122,8 @@ impl Search<'_> {
         read.returned() == Some(held)
     }
 
-    /// Whether it is a write that is due, and nobody has still to read what it hides: no
-    /// other write would bring that back.
+    /// Whether it is a write that is due, and nobody has still to read what it
+    /// hides: no other write would bring that back.
     fn may_write(&self, place: usize, done: Set, held: Held) -> bool {
         let register = self.register(place);
         let waits = |place: usize| {

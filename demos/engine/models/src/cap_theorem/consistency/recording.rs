@@ -41,7 +41,8 @@ impl Standing {
         matches!(self.verdict(level), Verdict::Fails(_))
     }
 
-    /// The models that it satisfies and that no other one implies that it satisfies.
+    /// The models that it satisfies and that no other one implies that it
+    /// satisfies.
     pub fn strongest(&self) -> Vec<Level> {
         let holding = Level::ALL.into_iter().filter(|level| self.holds(*level));
         let is_implied = |level: &Level| {
@@ -51,10 +52,11 @@ impl Standing {
         holding.filter(|level| !is_implied(level)).collect()
     }
 
-    /// The weakest model that it violates: of those that imply one another the last.
-    /// Eventual consistency is apart.
+    /// The weakest model that it violates: of those that imply one another the
+    /// last. Eventual consistency is apart.
     pub fn weakest_violated(&self) -> Option<Level> {
-        let violated = |level: &Level| *level != Level::Eventual && self.fails(*level);
+        let violated =
+            |level: &Level| *level != Level::Eventual && self.fails(*level);
         let failing: Vec<Level> = Level::ALL.into_iter().filter(violated).collect();
         failing.iter().copied().find(|level| {
             !failing.iter().any(|other| other != level && level.implies(*other))

@@ -15,8 +15,8 @@ pub struct Link {
 const P95_MEANS: f64 = 2.995_732_273_553_991;
 
 impl Link {
-    /// The link between two regions: its 95th percentile is that of the table, and the
-    /// mean of its random part `jitter` percent of that.
+    /// The link between two regions: its 95th percentile is that of the table, and
+    /// the mean of its random part `jitter` percent of that.
     pub fn between(leader: Region, copy: Region, jitter: u32) -> Link {
         let p95 = f64::from(leader.round_trip(copy));
         let mean = p95 * f64::from(jitter) / 100.0;
@@ -51,9 +51,10 @@ impl Price {
     }
 
     // ANCHOR: within
-    /// For each k from 1 on, the probability that k acknowledgements have come within so
-    /// many milliseconds. They are independent and each has a distribution of its own, so
-    /// the number of those that have come is built up link by link.
+    /// For each k from 1 on, the probability that k acknowledgements have come
+    /// within so many milliseconds. They are independent and each has a
+    /// distribution of its own, so the number of those that have come is built up
+    /// link by link.
     pub fn within(&self, millis: f64) -> Vec<f64> {
         let mut come = vec![1.0]; // the probability that just so many have come
         for link in &self.links {

@@ -2,9 +2,10 @@
 //!
 //! - Source: Microsoft, [*Azure network round-trip latency
 //!   statistics*](https://learn.microsoft.com/en-us/azure/networking/azure-network-latency),
-//!   the edition of 30 July 2026: the 95th percentile of probes sent every minute over the
-//!   30 days before, in milliseconds, by source and destination. The two directions of a
-//!   pair differ by up to 5 ms there; here the leader is the source.
+//!   the edition of 30 July 2026: the 95th percentile of probes sent every minute
+//!   over the 30 days before, in milliseconds, by source and destination. The two
+//!   directions of a pair differ by up to 5 ms there; here the leader is the
+//!   source.
 
 /// Where a copy is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,20 +78,22 @@ impl Region {
     /// Where it lies.
     pub const fn continent(self) -> Continent {
         match self {
-            Region::EastUs | Region::EastUs2 | Region::CentralUs => Continent::America,
+            Region::EastUs | Region::EastUs2 | Region::CentralUs => {
+                Continent::America
+            }
             Region::NorthEurope | Region::WestEurope => Continent::Europe,
             Region::JapanEast | Region::SoutheastAsia => Continent::Asia,
         }
     }
 
-    /// The 95th percentile of the round trip to another region, in milliseconds; none
-    /// to itself.
+    /// The 95th percentile of the round trip to another region, in milliseconds;
+    /// none to itself.
     pub const fn round_trip(self, to: Region) -> u32 {
         ROUND_TRIPS[self as usize][to as usize]
     }
 
-    /// Where n copies are, of which this one is the leader: the first n of all, or this one
-    /// instead of the last of them.
+    /// Where n copies are, of which this one is the leader: the first n of all, or
+    /// this one instead of the last of them.
     pub fn copies(self, n: usize) -> Vec<Region> {
         let mut copies = Region::ALL[..n].to_vec();
         if copies.iter().all(|copy| *copy != self) {

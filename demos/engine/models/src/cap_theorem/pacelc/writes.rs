@@ -22,7 +22,8 @@ pub struct Settings {
     pub copies: usize,
     /// How many of them have to have a write; no more than there are.
     pub acks: usize,
-    /// The mean of the random part of a round trip, in percent of its 95th percentile.
+    /// The mean of the random part of a round trip, in percent of its 95th
+    /// percentile.
     pub jitter: u32,
 }
 
@@ -135,7 +136,8 @@ impl Writes {
     pub fn by_distance(&self) -> Vec<usize> {
         let mut ordered: Vec<usize> = Vec::new();
         for place in 0..self.copies.len() {
-            let at = ordered.partition_point(|o| self.distance(*o) <= self.distance(place));
+            let at = ordered
+                .partition_point(|o| self.distance(*o) <= self.distance(place));
             ordered.insert(at, place);
         }
         ordered
@@ -143,7 +145,8 @@ impl Writes {
 
     /// How far a copy is from the leader, in milliseconds of a round trip.
     pub fn distance(&self, place: usize) -> u32 {
-        let slower = if self.is_slow[place] { SLOWER.as_millis() as u32 } else { 0 };
+        let slower =
+            if self.is_slow[place] { SLOWER.as_millis() as u32 } else { 0 };
         self.settings.leader.round_trip(self.copies[place]) + slower
     }
 
@@ -203,13 +206,16 @@ impl Model for Writes {
             (_, Some(answer)) => {
                 let write = &self.writes[self.told];
                 self.told += 1;
-                let (took, from) = (write.done.since(write.sent), self.copies[write.last]);
+                let (took, from) =
+                    (write.done.since(write.sent), self.copies[write.last]);
                 let number = self.told;
                 log.push(answer, || {
                     let tenths = took.get() / 100;
                     let took = format!("{}.{}", tenths / 10, tenths % 10);
-                    let text =
-                        format!("write {number} took {took} ms, until {}", from.name());
+                    let text = format!(
+                        "write {number} took {took} ms, until {}",
+                        from.name()
+                    );
                     Event::Noted { node: None, text }
                 });
             }
@@ -218,9 +224,11 @@ impl Model for Writes {
     }
 
     fn edit(&mut self, at: Micros, edit: &Edit, log: &mut Log) {
-        let (Edit::Lead(region) | Edit::Slow(region) | Edit::Normal(region)) = *edit;
+        let (Edit::Lead(region) | Edit::Slow(region) | Edit::Normal(region)) =
+            *edit;
         let Some(region) = Region::ALL.get(region).copied() else { return };
-        let Some(place) = self.copies.iter().position(|copy| *copy == region) else {
+        let Some(place) = self.copies.iter().position(|copy| *copy == region)
+        else {
             return;
         };
         let text = match edit {
@@ -230,11 +238,11 @@ impl Model for Writes {
             }
             Edit::Slow(_) => {
                 self.is_slow[place] = true;
-                format!("{} answers {} ms later", region.name(), SLOWER.as_millis())
+                format!("{} slows down", region.name())
             }
             Edit::Normal(_) => {
                 self.is_slow[place] = false;
-                format!("{} answers as before", region.name())
+                format!("{} is as before", region.name())
             }
         };
         self.since = self.writes.len();

@@ -43,7 +43,8 @@ fn words(found: &Verdict) -> String {
             format!("violated  {}", list(&evidence.operations))
         }
         Verdict::Fails(evidence) => {
-            let step = |step: &Step| format!("{} → {} {:?}", step.from, step.to, step.why);
+            let step =
+                |step: &Step| format!("{} → {} {:?}", step.from, step.to, step.why);
             let steps = evidence.steps.iter().map(step).collect::<Vec<_>>();
             format!("violated  {}", steps.join(", "))
         }

@@ -1,122 +1,14 @@
-//! Each consistency model against all permutations, over *all* small histories; and the
-//! linearizable ones against the kernel's own search.
+//! Each consistency model against all permutations, over *all* small histories; and
+//! the linearizable ones against the kernel's own search.
 
+use super::histories::{each_history, each_timing};
 use models::cap_theorem::consistency::{
-    Access, History, Label, Level, Operation, Register, Value, Verdict,
+    Access, History, Level, Operation, Register, Value, Verdict,
 };
-use sim::Micros;
 use sim::history::{self, Outcome, Register as Call};
 
-/// How many operations each process does, the most first: all ways to share out so many.
-fn shares(operations: usize, most: usize) -> Vec<Vec<usize>> {
-    if operations == 0 {
-        return vec![Vec::new()];
-    }
-    let first = (1..=operations.min(most)).rev();
-    let rest = |first| {
-        let rest = shares(operations - first, first).into_iter();
-        rest.map(move |rest| [vec![first], rest].concat())
-    };
-    first.flat_map(rest).collect()
-}
-
-/// All histories of so many operations on so many registers, whatever is read: as each
-/// process did them, with no word of time.
-fn each_history(operations: usize, registers: usize, mut see: impl FnMut(&History)) {
-    for share in shares(operations, operations) {
-        let kinds = 2 * registers;
-        // The first register to be used is called x.
-        for code in 0..kinds.pow(operations as u32) / registers {
-            let mut history = skeleton(&share, code, registers);
-            fill(&mut history, 0, &mut see);
-        }
-    }
-}
-
-fn skeleton(share: &[usize], code: usize, registers: usize) -> History {
-    let (mut operations, mut code, mut value) = (Vec::new(), code, 0);
-    let total: usize = share.iter().sum();
-    let mut kinds = vec![0; total];
-    for kind in kinds.iter_mut().rev() {
-        *kind = code % (2 * registers);
-        code /= 2 * registers;
-    }
-    let mut next = kinds.into_iter();
-    for (process, count) in share.iter().enumerate() {
-        for place in 0..*count {
-            let kind = next.next().unwrap();
-            let access = match kind % 2 {
-                0 => {
-                    value += 1;
-                    Access::Write(value)
-                }
-                _ => Access::Read(0),
-            };
-            let from = Micros::from_millis(20 * place as u64 + 10);
-            operations.push(Operation {
-                label: Label(operations.len() as u8),
-                process: process as u32 + 1,
-                register: Register::ALL[kind / 2],
-                access,
-                from,
-                to: Some(from + Micros::from_millis(10)),
-            });
-        }
-    }
-    History { processes: share.len() as u32, operations }
-}
-
-/// Lets each read from `place` on return each value in turn.
-fn fill(history: &mut History, place: usize, see: &mut impl FnMut(&History)) {
-    let Some(operation) = history.operations.get(place) else { return see(history) };
-    if operation.is_write() {
-        return fill(history, place + 1, see);
-    }
-    for value in history.values(operation.register) {
-        history.operations[place].access = Access::Read(value);
-        fill(history, place + 1, see);
-    }
-}
-
-/// The same history with its operations at all times that differ in what overlaps: every
-/// way to shuffle the beginnings and ends of the processes into one another.
-fn each_timing(history: &History, see: &mut impl FnMut(&History)) {
-    let counts: Vec<usize> =
-        (1..=history.processes).map(|process| 2 * history.of(process).len()).collect();
-    shuffle(&mut history.clone(), &counts, &mut vec![0; counts.len()], 0, see);
-}
-
-fn shuffle(
-    history: &mut History,
-    counts: &[usize],
-    done: &mut Vec<usize>,
-    at: u64,
-    see: &mut impl FnMut(&History),
-) {
-    if counts == &done[..] {
-        return see(history);
-    }
-    for process in 0..counts.len() {
-        let next = done[process];
-        if next == counts[process] {
-            continue;
-        }
-        // The operations of a process are next to one another.
-        let before: usize = counts[..process].iter().sum();
-        let operation = &mut history.operations[before / 2 + next / 2];
-        let moment = Micros::from_millis(10 * at + 10);
-        match next % 2 {
-            0 => operation.from = moment,
-            _ => operation.to = Some(moment),
-        }
-        done[process] += 1;
-        shuffle(history, counts, done, at + 1, see);
-        done[process] -= 1;
-    }
-}
-
-/// Whether some order of `places` keeps the pairs of `before` and has each read return
-/// what was written last: by trying every permutation.
+/// Whether some order of `places` keeps the pairs of `before` and has each read
+/// return what was written last: by trying every permutation.
 fn has_order(
     history: &History,
     places: &mut [usize],
@@ -153,7 +45,8 @@ fn is_legal(history: &History, order: &[usize]) -> bool {
     })
 }
 
-/// What is not transitive of itself, made so by looking at all triples again and again.
+/// What is not transitive of itself, made so by looking at all triples again and
+/// again.
 fn closed(count: usize, pair: impl Fn(usize, usize) -> bool) -> Vec<Vec<bool>> {
     let row = |a| (0..count).map(|b| pair(a, b)).collect();
     let mut all: Vec<Vec<bool>> = (0..count).map(row).collect();
@@ -179,9 +72,8 @@ fn closed(count: usize, pair: impl Fn(usize, usize) -> bool) -> Vec<Vec<bool>> {
 fn by_definition(level: Level, history: &History) -> bool {
     let o = &history.operations;
     let count = o.len();
-    let program = |a: usize, b: usize| {
-        o[a].process == o[b].process && o[a].from < o[b].from
-    };
+    let program =
+        |a: usize, b: usize| o[a].process == o[b].process && o[a].from < o[b].from;
     let writes = |a: usize| matches!(o[a].access, Access::Write(_));
     let reads_from = |a: usize, b: usize| {
         let same = o[a].register == o[b].register && o[a].value() == o[b].value();
@@ -210,9 +102,9 @@ fn by_definition(level: Level, history: &History) -> bool {
             each(&|a, b| program(a, b) && writes(a) && !writes(b))
         }
         Level::MonotonicReads => each(&own_reads),
-        Level::MonotonicWrites => each(&|a, b| {
-            own_reads(a, b) || program(a, b) && writes(a) && writes(b)
-        }),
+        Level::MonotonicWrites => {
+            each(&|a, b| own_reads(a, b) || program(a, b) && writes(a) && writes(b))
+        }
         Level::WritesFollowReads => {
             let follows = closed(count, |a, b| {
                 let read = |r: usize| reads_from(a, r) && program(r, b);
@@ -225,8 +117,8 @@ fn by_definition(level: Level, history: &History) -> bool {
     }
 }
 
-/// There is an order of the writes of each register, the same for all, of which the last
-/// reads see everything.
+/// There is an order of the writes of each register, the same for all, of which the
+/// last reads see everything.
 fn converges(history: &History) -> bool {
     Register::ALL.into_iter().all(|register| {
         let of = |is_write| {
@@ -240,7 +132,8 @@ fn converges(history: &History) -> bool {
         let o = &history.operations;
         let is_last = |read: &usize| {
             let later = reads.iter().filter(|other| {
-                o[**other].process == o[*read].process && o[**other].from > o[*read].from
+                o[**other].process == o[*read].process
+                    && o[**other].from > o[*read].from
             });
             let is_quiet = writes.iter().all(|w| o[*w].to.unwrap() < o[*read].from);
             later.count() == 0 && is_quiet
@@ -274,8 +167,8 @@ fn holds(level: Level, history: &History) -> bool {
     matches!(level.check(history), Verdict::Holds(_))
 }
 
-/// All that do not look at the clock, over all histories of up to five operations on two
-/// registers by up to five processes.
+/// All that do not look at the clock, over all histories of up to five operations
+/// on two registers by up to five processes.
 #[test]
 fn every_model_without_a_clock_is_what_its_definition_says() {
     let mut seen = 0;
@@ -287,7 +180,11 @@ fn every_model_without_a_clock_is_what_its_definition_says() {
                     matches!(level, Level::Linearizable | Level::Eventual);
                 if !has_clock {
                     let expected = by_definition(level, history);
-                    assert_eq!(holds(level, history), expected, "{level:?} {history:?}");
+                    assert_eq!(
+                        holds(level, history),
+                        expected,
+                        "{level:?} {history:?}"
+                    );
                 }
             }
         });
@@ -295,8 +192,8 @@ fn every_model_without_a_clock_is_what_its_definition_says() {
     assert_eq!(seen, 22_878);
 }
 
-/// Those that do, over all histories of up to four operations on one register, and of
-/// three on two, at all times.
+/// Those that do, over all histories of up to four operations on one register, and
+/// of three on two, at all times.
 #[test]
 fn every_model_with_a_clock_is_what_its_definition_says() {
     let mut seen = 0;
@@ -306,10 +203,18 @@ fn every_model_with_a_clock_is_what_its_definition_says() {
                 seen += 1;
                 for level in [Level::Linearizable, Level::Eventual] {
                     let expected = by_definition(level, history);
-                    assert_eq!(holds(level, history), expected, "{level:?} {history:?}");
+                    assert_eq!(
+                        holds(level, history),
+                        expected,
+                        "{level:?} {history:?}"
+                    );
                 }
                 let kernel = history::check(&calls(history)).is_linearizable();
-                assert_eq!(holds(Level::Linearizable, history), kernel, "{history:?}");
+                assert_eq!(
+                    holds(Level::Linearizable, history),
+                    kernel,
+                    "{history:?}"
+                );
             });
         });
     }
@@ -340,8 +245,8 @@ fn calls(history: &History) -> Vec<history::Operation<Call<Register, Value>>> {
     history.operations.iter().map(call).collect()
 }
 
-/// Which models imply which, and which do not, over the same histories: for each pair
-/// that does not there is a witness.
+/// Which models imply which, and which do not, over the same histories: for each
+/// pair that does not there is a witness.
 #[test]
 fn models_imply_what_they_are_said_to_and_no_more() {
     let mut witnesses = vec![vec![0u32; 9]; 9];
@@ -400,8 +305,8 @@ fn whatever_fails_has_a_circle() {
     each_history(4, 1, |history| each_timing(history, &mut look));
 }
 
-/// By themselves, monotonic writes cannot be told by clients that read one register at a
-/// time: what a read returns can always have been all that there was.
+/// By themselves, monotonic writes cannot be told by clients that read one register
+/// at a time: what a read returns can always have been all that there was.
 #[test]
 fn the_order_of_writes_alone_is_seen_by_nobody() {
     let mut seen = 0;
@@ -411,9 +316,13 @@ fn the_order_of_writes_alone_is_seen_by_nobody() {
             o[a].is_write() && o[b].is_write() && o[a].precedes(&o[b])
         };
         for own in 1..=history.processes {
-            let seen_by = (0..o.len()).filter(|p| o[*p].is_write() || o[*p].process == own);
+            let seen_by =
+                (0..o.len()).filter(|p| o[*p].is_write() || o[*p].process == own);
             let mut places: Vec<usize> = seen_by.collect();
-            assert!(has_order(history, &mut places, 0, &writes_only), "{history:?}");
+            assert!(
+                has_order(history, &mut places, 0, &writes_only),
+                "{history:?}"
+            );
         }
         seen += 1;
     });

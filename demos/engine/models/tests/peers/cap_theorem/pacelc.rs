@@ -1,5 +1,5 @@
-//! The k-th fastest acknowledgement, worked out apart: over all sets of links, and by
-//! sorting many draws.
+//! The k-th fastest acknowledgement, worked out apart: over all sets of links, and
+//! by sorting many draws.
 
 use models::cap_theorem::pacelc::{
     Link, Price, Region, SLOWER, Settings, WRITES, Writes,

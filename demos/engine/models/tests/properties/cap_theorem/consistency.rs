@@ -2,7 +2,8 @@
 
 use models::cap_theorem::consistency::{
     Access, Curated, Edit, GRID, History, Label, Level, OPERATIONS_MAX, Operation,
-    PROCESSES_MAX, Recording, Register, SHORTEST, Verdict, View, WINDOW, legal_order,
+    PROCESSES_MAX, Recording, Register, SHORTEST, Verdict, View, WINDOW,
+    legal_order,
 };
 use sim::history::{self, Outcome, Register as Call};
 use sim::{Micros, Run, Stream};
@@ -32,7 +33,8 @@ fn any_edit(stream: &mut Stream) -> Edit {
 fn any_run(seed: u64) -> Run<Recording> {
     let mut stream = Stream::new(seed, "history", 0);
     let curated = Curated::ALL[stream.below(12) as usize];
-    let edits = (0..stream.below(12)).map(|_| (Micros::ZERO, any_edit(&mut stream)));
+    let edits =
+        (0..stream.below(12)).map(|_| (Micros::ZERO, any_edit(&mut stream)));
     Run::new(Recording::new(curated), edits.collect())
 }
 
@@ -79,8 +81,8 @@ fn whatever_is_changed_is_a_history() {
     }
 }
 
-/// An order that is shown has the right operations, each read returns what was written
-/// last, and what the model keeps is kept.
+/// An order that is shown has the right operations, each read returns what was
+/// written last, and what the model keeps is kept.
 fn assert_is_order(level: Level, history: &History, view: &View) {
     let order: Vec<_> =
         view.order.iter().map(|label| *history.get(*label).unwrap()).collect();
@@ -92,7 +94,9 @@ fn assert_is_order(level: Level, history: &History, view: &View) {
     for (place, operation) in order.iter().enumerate() {
         match operation.access {
             Access::Write(value) => held[operation.register as usize] = value,
-            Access::Read(value) => assert_eq!(held[operation.register as usize], value),
+            Access::Read(value) => {
+                assert_eq!(held[operation.register as usize], value)
+            }
         }
         for later in &order[place + 1..] {
             assert!(level.before(history, later, operation).is_none(), "{level:?}");
@@ -113,7 +117,10 @@ fn every_order_that_is_shown_is_one() {
             }
         }
     }
-    assert!(by_level.iter().all(|count| (500..9_500).contains(count)), "{by_level:?}");
+    assert!(
+        by_level.iter().all(|count| (500..9_500).contains(count)),
+        "{by_level:?}"
+    );
 }
 
 /// With up to twelve operations too there is a circle wherever there is no order.
@@ -123,7 +130,8 @@ fn every_violation_has_a_circle() {
     for seed in 0..SEEDS {
         let run = at_end(seed);
         for level in Level::ALL {
-            let Verdict::Fails(evidence) = run.model().standing().verdict(level) else {
+            let Verdict::Fails(evidence) = run.model().standing().verdict(level)
+            else {
                 continue;
             };
             if level != Level::Eventual {
@@ -145,10 +153,11 @@ fn a_violation_stays() {
         loop {
             let standing = run.model().standing();
             for (place, level) in Level::ALL.into_iter().enumerate() {
-                let fails = standing.fails(level) || violated[place] && {
-                    // Of reads that go back the order of writes is not told any more.
-                    standing.verdict(level) == &Verdict::Untold
-                };
+                let fails = standing.fails(level)
+                    || violated[place] && {
+                        // Of reads that go back the order of writes is not told any more.
+                        standing.verdict(level) == &Verdict::Untold
+                    };
                 assert!(fails || !violated[place], "{level:?} at {}", run.now());
                 later += u32::from(fails && !violated[place] && run.now() > GRID);
                 violated[place] = fails;
@@ -161,8 +170,8 @@ fn a_violation_stays() {
     assert!(later > 10_000, "{later}");
 }
 
-/// At every moment the history so far is linearizable just if the kernel finds it so,
-/// with what is under way left open.
+/// At every moment the history so far is linearizable just if the kernel finds it
+/// so, with what is under way left open.
 #[test]
 fn at_every_moment_the_kernel_agrees() {
     let mut violated = 0;
@@ -174,10 +183,11 @@ fn at_every_moment_the_kernel_agrees() {
             let is_linearizable = history::check(&known).is_linearizable();
             let holds = model.standing().holds(Level::Linearizable);
             // It may have read what is written only later, of which it knows nothing.
-            let is_early = model.history().until(now).operations.iter().any(|read| {
-                let source = model.history().writer_of(read);
-                !read.is_write() && source.is_some_and(|write| write.from > now)
-            });
+            let is_early =
+                model.history().until(now).operations.iter().any(|read| {
+                    let source = model.history().writer_of(read);
+                    !read.is_write() && source.is_some_and(|write| write.from > now)
+                });
             assert!(holds == is_linearizable || is_early, "{seed} at {now}");
             violated += u32::from(!holds);
             if !run.step() {
@@ -238,14 +248,17 @@ fn the_twelve_histories_are_graded() {
         stands(OneByOne),
         [ReadYourWrites, MonotonicWrites, WritesFollowReads, Eventual]
     );
-    assert_eq!(stands(OwnWriteLost), [MonotonicWrites, WritesFollowReads, Eventual]);
+    assert_eq!(
+        stands(OwnWriteLost),
+        [MonotonicWrites, WritesFollowReads, Eventual]
+    );
     assert_eq!(stands(BackInTime), [ReadYourWrites]);
     assert_eq!(stands(WritesSwapped), [ReadYourWrites, WritesFollowReads]);
     assert_eq!(stands(InTheEnd), [Eventual]);
 }
 
-/// Not even one order that keeps three guarantees at the same time is PRAM: a process's
-/// read may lie behind what it then wrote.
+/// Not even one order that keeps three guarantees at the same time is PRAM: a
+/// process's read may lie behind what it then wrote.
 #[test]
 fn three_guarantees_together_are_not_pram() {
     let history = Curated::OneByOne.history();

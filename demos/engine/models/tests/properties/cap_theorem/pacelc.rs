@@ -42,14 +42,15 @@ fn a_write_waits_for_k_and_no_more() {
             assert!(by(write.done) >= k);
             let just_before = Micros::new(write.done.get().saturating_sub(1));
             assert!(write.done == write.sent || by(just_before) < k, "{seed}");
-            far += u32::from(write.done.since(write.sent) > Micros::from_millis(150));
+            far +=
+                u32::from(write.done.since(write.sent) > Micros::from_millis(150));
         }
     }
     assert!(far > 10_000, "{far}");
 }
 
-/// A majority of five is in America, one of seven is not; and the same copies cost more
-/// from elsewhere.
+/// A majority of five is in America, one of seven is not; and the same copies cost
+/// more from elsewhere.
 #[test]
 fn a_majority_leaves_the_continent() {
     let waits = |leader, copies, acks| {

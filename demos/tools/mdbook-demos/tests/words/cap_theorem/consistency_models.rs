@@ -29,13 +29,13 @@ pub const ALSO: &[&str] = &[
 pub const WORDS: &[Claim] = &[
     names("Consistency models: what a history still satisfies"),
     theory(
-        "A consistency model says which order of the operations must exist, and who \
-         must agree on it; each rung down asks for less.",
+        "A consistency model says which order of the operations must exist, and \
+         who must agree on it; each rung down asks for less.",
         "peers/cap_theorem/consistency.rs::models_imply_what_they_are_said_to_and_no_more",
     ),
     theory(
-        "Linearizability wants one order that keeps real time, sequential consistency \
-         one that keeps each process's own.",
+        "Linearizability wants one order that keeps real time, sequential \
+         consistency one that keeps each process's own.",
         "peers/cap_theorem/consistency.rs::every_model_with_a_clock_is_what_its_definition_says",
     ),
     theory(
@@ -43,8 +43,8 @@ pub const WORDS: &[Claim] = &[
         "peers/cap_theorem/consistency.rs::every_model_without_a_clock_is_what_its_definition_says",
     ),
     theory(
-        "What forbids an order is a circle: operations each of which has to come before \
-         the next.",
+        "What forbids an order is a circle: operations each of which has to come \
+         before the next.",
         "peers/cap_theorem/consistency.rs::whatever_fails_has_a_circle",
     ),
     names("the ladder: change what a read returns, or when, and a rung goes out."),
@@ -183,17 +183,18 @@ pub const CHECKS: &[Claim] = &[
 
 pub const ANSWERS: &[Claim] = &[
     so(
-        "→ Sequential. One order explains it: B, A, C. It keeps what each process did, \
-         and nobody asks it to keep what the clock says. Linearizability does.",
+        "→ Sequential. One order explains it: B, A, C. It keeps what each process \
+         did, and nobody asks it to keep what the clock says. Linearizability \
+         does.",
         |s| {
             is_order(s, Level::Sequential, "BAC")
                 && run(s).standing().fails(Level::Linearizable)
         },
     ),
     so(
-        "→ Yes: they overlap. C's point may lie before A's and B's behind it, as all \
-         three were under way. Had B ended before C began, it would not be: try B \
-         shorter.",
+        "→ Yes: they overlap. C's point may lie before A's and B's behind it, as \
+         all three were under way. Had B ended before C began, it would not be: \
+         try B shorter.",
         |s| {
             let mut shorter = run(s).history().clone();
             let lasts = sim::Micros::from_millis(20);
@@ -204,9 +205,10 @@ pub const ANSWERS: &[Claim] = &[
         },
     ),
     so(
-        "→ No: it is only causal. C comes before B, which it did not see, and D before \
-         A: with each process's own order that is a circle. Nobody has read a write, so \
-         there is no cause to keep, and each may have an order of its own.",
+        "→ No: it is only causal. C comes before B, which it did not see, and D \
+         before A: with each process's own order that is a circle. Nobody has read \
+         a write, so there is no cause to keep, and each may have an order of its \
+         own.",
         |s| {
             let history = run(s).history();
             let mut reads = history.operations.iter().filter(|o| !o.is_write());
@@ -216,9 +218,9 @@ pub const ANSWERS: &[Claim] = &[
         },
     ),
     so(
-        "→ PRAM. Post and reply are from two processes, and PRAM keeps only what each \
-         wrote by itself. That the reply was caused by the post is what causal \
-         consistency adds, and writes follow reads by itself.",
+        "→ PRAM. Post and reply are from two processes, and PRAM keeps only what \
+         each wrote by itself. That the reply was caused by the post is what \
+         causal consistency adds, and writes follow reads by itself.",
         |s| {
             standing(s, Level::Pram)
                 && run(s).standing().fails(Level::Causal)
@@ -226,9 +228,9 @@ pub const ANSWERS: &[Claim] = &[
         },
     ),
     so(
-        "→ Yes, one order will do. A, C, B, D, or B, D, A, C: sequential consistency \
-         never says by when a write is seen. Eventual consistency says only that, so \
-         neither implies the other.",
+        "→ Yes, one order will do. A, C, B, D, or B, D, A, C: sequential \
+         consistency never says by when a write is seen. Eventual consistency says \
+         only that, so neither implies the other.",
         |s| {
             is_order(s, Level::Sequential, "ACBD")
                 && run(s).standing().fails(Level::Eventual)
@@ -302,7 +304,9 @@ fn of_process(s: &Shown, level: Level) -> bool {
 
 /// Whether the order that is shown for all is this one.
 fn is_order(s: &Shown, level: Level, order: &str) -> bool {
-    let Verdict::Holds(views) = run(s).standing().verdict(level) else { return false };
+    let Verdict::Holds(views) = run(s).standing().verdict(level) else {
+        return false;
+    };
     let labels = views.iter().flat_map(|view| &view.order).map(Label::to_string);
     labels.collect::<String>() == order
 }
