@@ -85,13 +85,9 @@ const CARD: Card = Card {
                  have run since the heartbeat.",
         leaves_out: "Lost messages and pre-vote. Writing a vote to disk is part of the \
                      latency. An election that takes more than a second counts as not \
-                     over. What is done to the one that is watched changes none of the \
-                     thousand.",
-        constants: "A message takes 2 to 5 ms one way: with that the figures of the \
-                    paper come out (median 287 ms for a spread of 5 ms, ours 308; mean \
-                    35 ms for timeouts of 12 to 24 ms, ours 35). Its broadcast time \
-                    of 15 ms, taken as the round trip of a vote, would not give \
-                    these.",
+                     over.",
+        constants: "A message takes 2 to 5 ms one way: with that the paper's median and mean \
+                    come out.",
     },
     pace: Some(Pace {
         until: Micros::from_millis(WATCHED as u64 + 10),

@@ -97,8 +97,7 @@ const CARD: Card = Card {
                      requests; signatures, view changes, elections, and sending \
                      again. Only S1 lies, and only by telling half of the others \
                      another value.",
-        constants: "A message takes 10 ms; if you let that vary, the seed has how \
-                    much. A quorum is a majority; with PBFT 2f + 1 of 3f + 1 \
+        constants: "A message takes 10 ms. A quorum is a majority; with PBFT 2f + 1 of 3f + 1 \
                     servers, so that any two quorums share one that is honest.",
     },
     pace: Some(Pace { until: UNTIL, per_second: Micros::from_millis(8) }),
