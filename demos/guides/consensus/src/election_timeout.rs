@@ -79,10 +79,9 @@ const CARD: Card = Card {
     fidelity: Fidelity {
         models: "Each election is one of real servers, by the code of the Raft figure: \
                  all have just heard a heartbeat, the leader crashes at a random moment \
-                 of the heartbeat interval, which is half the shortest timeout, as in \
-                 the experiment of the Raft paper (section 9.3). Some have a shorter log, as \
-                 there: nobody votes for them. Time zero is the crash, but timers \
-                 have run since the heartbeat.",
+                 of the heartbeat interval, half the shortest timeout, as in the Raft \
+                 paper (section 9.3). Some have a shorter log: nobody votes for them. \
+                 Time zero is the crash.",
         leaves_out: "Lost messages and pre-vote. Writing a vote to disk is part of the \
                      latency. An election that takes more than a second counts as not \
                      over.",

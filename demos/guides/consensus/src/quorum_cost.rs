@@ -93,10 +93,8 @@ const CARD: Card = Card {
                  last message has come; with Multi-Paxos two requests. A test says that these are the messages of \
                  whole runs of the Paxos and the Raft of the other figures.",
         leaves_out: "The client's own messages; telling the followers, which rides on \
-                     the next message; batches, with which one round serves many \
-                     requests; signatures, view changes, elections, and sending \
-                     again. Only S1 lies, and only by telling half of the others \
-                     another value.",
+                     the next message; signatures, view changes, elections, and \
+                     sending again.",
         constants: "A message takes 10 ms. A quorum is a majority; with PBFT 2f + 1 of 3f + 1 \
                     servers, so that any two quorums share one that is honest.",
     },

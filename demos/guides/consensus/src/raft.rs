@@ -33,10 +33,9 @@ const CARD: Card = Card {
           log whose last entry is older than its own, by term and then by index: \
           so every later leader has it.",
     fidelity: Fidelity {
-        models: "Every server runs all of Raft: elections, log replication, the rule \
-                 what a leader may commit, pre-vote, compaction and transfer of \
-                 snapshots, one server added or removed at a time, leadership transfer, \
-                 client sessions, and reads that do not go through the log.",
+        models: "Every server runs all of Raft, with pre-vote, snapshots, changes of one \
+                 member at a time, leadership transfer, client sessions, and reads that \
+                 do not go through the log.",
         leaves_out: "The time that writing to disk takes, snapshots sent in pieces, \
                      and joint consensus. The client writes and \
                      reads one register, x, in turn.",

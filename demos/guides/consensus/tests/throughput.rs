@@ -50,10 +50,10 @@ fn scenarios() {
 #[test]
 fn the_busy_link_is_seen() {
     let full = say(&GUIDE.at_end("throughput?scenario=link"));
-    assert!(full.contains(">16 of 16<") && full.contains("100 % of the time"));
+    assert!(full.contains(">16 of 16<") && full.contains("busy 100 %"));
     assert!(full.contains("data-verdict=\"fails\""), "{full}");
     let idle = say(&GUIDE.at_end("throughput?scenario=one"));
-    assert!(idle.contains("busy 1 % of the time"), "{idle}");
+    assert!(idle.contains("busy 1 %"), "{idle}");
 }
 
 /// The numbers of the picture are those of the prose.

@@ -15,7 +15,7 @@ pub fn is_steady(model: &Watched) -> bool {
 
 pub fn checks(moment: &Moment<'_, Throughput>) -> Vec<Check> {
     let busy = moment.model.link_busy();
-    let detail = busy.map(|busy| format!("it is busy {busy} % of the time"));
+    let detail = busy.map(|busy| format!("busy {busy} %"));
     vec![Check {
         name: "The link has room for more",
         verdict: Verdict::of(busy.is_none_or(|busy| busy < ALWAYS))

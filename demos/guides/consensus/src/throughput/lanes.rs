@@ -34,8 +34,8 @@ impl Lanes {
     /// The lanes up to `now`.
     pub fn new(layout: Layout, now: Micros) -> Lanes {
         let (size, ends, span) = match layout {
-            Layout::Wide => ((620, 286), (82.0, 568.0), Micros::from_millis(24)),
-            Layout::Narrow => ((340, 328), (82.0, 296.0), Micros::from_millis(11)),
+            Layout::Wide => ((620, 286), (82.0, 552.0), Micros::from_millis(24)),
+            Layout::Narrow => ((340, 328), (82.0, 280.0), Micros::from_millis(11)),
         };
         let end = now.max(span);
         let window = (Micros::ZERO + end.since(span), end);

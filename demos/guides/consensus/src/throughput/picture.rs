@@ -155,6 +155,7 @@ fn draw_trips(model: &Watched, lanes: &Lanes, now: Micros) -> Element {
         (back, "stem", Role::Committed),
         (lost, "trail", Role::Lost),
     ];
+    let ways = ways.into_iter().filter(|(ways, ..)| !ways.is_empty());
     let ways = ways.map(|(ways, class, role)| {
         let crosses = if role == Role::Lost { &crosses[..] } else { &[] };
         let ways = lines(ways).class(class);
@@ -203,7 +204,7 @@ fn draw_commits(model: &Watched, lanes: &Lanes, now: Micros) -> Element {
         (Point::new(x, COMMIT - 10.0), Point::new(x, COMMIT + 10.0))
     });
     let ticks = lines(ticks).class("heavy");
-    let mut end = 0.0;
+    let mut end = lanes.ends.0 - 4.0; // the name of the lane is there
     let words = groups.iter().filter_map(|(at, count)| {
         let x = lanes.x(*at) - 4.0;
         let is_free = x - 18.0 > end;

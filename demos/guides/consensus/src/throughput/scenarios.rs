@@ -110,8 +110,7 @@ const LINK: Scenario<Throughput> = Scenario {
     start: "batch=1&in-flight=16&link=4&clients=16&t=2.4ms&end=40ms&speed=10ms",
     question: Some(Question {
         ask: "Each link carries 4 Mbit/s: one command in 1 ms. With a window of eight \
-              it is busy all the time, and 1,000 are committed in a second. Here the \
-              window is 16. What changes?",
+              it is busy all the time: 1,000 are committed in a second. And with 16?",
         at: UNDER_WAY,
         answers: &[
             ("Up to twice as many", "The link carries no more."),

@@ -23,6 +23,9 @@ pub const CLAIMS: Claims = &[
              3.001s-ask-4-remove-5",
             "edits=2.2s-crash-1,2.3s-ask-2-transfer-1,2.4s-ask-2-transfer-0",
             "edits=2s-ask-0-transfer-1",
+            "pre-vote=true&edits=2.06s-cut-2-0,2.08s-ask-2-remove-0,2.3s-heal-2-0",
+            "pre-vote=true&edits=2s-block-1-0,2s-block-2-0,2s-block-3-0,\
+             2s-block-4-0,2.1s-ask-2-transfer-1,2.6s-ask-1-transfer-3",
             "servers=3&spare=true&at-once=true&edits=1.5s-ask-2-add-3",
         ],
         percent: 40,

@@ -41,6 +41,9 @@ fn minifier_of(name: &str) -> Option<Minify> {
 /// Shapes have nothing in them: in SVG they may end where they begin.
 const SHAPES: [&str; 4] = ["path", "circle", "rect", "line"];
 
+/// A cell ends where the next begins, or its row or table ends.
+const CELL_ENDS: [&str; 4] = ["</td>", "</th>", "</tr>\n", "</tr>"];
+
 /// Code that can be run or unfolded. For the buttons beside it mdBook puts icons into
 /// every page.
 const WITH_BUTTONS: [&str; 2] = ["class=\"playground\"", "class=\"boring\""];
@@ -50,10 +53,25 @@ fn page(text: &str) -> anyhow::Result<String> {
     for shape in SHAPES {
         page = page.replace(&format!("></{shape}>"), "/>");
     }
+    for end in CELL_ENDS {
+        page = page.replace(end, "");
+    }
     if !WITH_BUTTONS.iter().any(|code| page.contains(code)) {
         page = without_icons(&page);
     }
-    Ok(without_quotes(&page))
+    Ok(without_quotes(&with_one_licence(page)))
+}
+
+/// What a comment begins with that is kept: the licence of the icons.
+const LICENCE: &str = "<!--!";
+
+/// A page that says once under which licence its icons are.
+fn with_one_licence(page: String) -> String {
+    let Some((_, rest)) = page.split_once(LICENCE) else { return page };
+    let Some((words, _)) = rest.split_once("-->") else { return page };
+    let licence = format!("{LICENCE}{words}-->");
+    let (before, after) = page.split_once(&licence).unwrap_or((&page, ""));
+    format!("{before}{licence}{}", after.replace(&licence, ""))
 }
 
 /// A page whose attributes have quotes only where they need them. Addresses keep
@@ -176,6 +194,21 @@ mod tests {
             <path d=M0 class=\"c\"/><b title=\"x > y=\" class=d>c</b>\
             <script>const a=\"<p class=\\\"a\\\">\";</script></p>";
         assert_eq!(without_quotes(page), smaller);
+    }
+
+    #[test]
+    fn cells_end_where_the_next_begins() {
+        let table = "<table><tr><th>a</th><td>b</td></tr>\n<tr></tr></table>";
+        let smaller = "<table><tr><th>a<td>b<tr></table>";
+        assert_eq!(minified("clocks.html", table), smaller);
+    }
+
+    #[test]
+    fn a_licence_is_said_once() {
+        let licence = "<!--! Icons: CC BY -->";
+        let two = format!("<p>{licence}a</p><p>{licence}b</p>");
+        let one = format!("<p>{licence}a</p><p>b</p>");
+        assert_eq!(with_one_licence(two), one);
     }
 
     #[test]
