@@ -231,7 +231,7 @@ impl Shared {
 }
 
 /// How long the demo's runs are.
-fn whole(entry: &Playable) -> Micros {
+pub(crate) fn whole(entry: &Playable) -> Micros {
     entry.about.pace.map_or(Micros::ZERO, |pace| pace.until)
 }
 

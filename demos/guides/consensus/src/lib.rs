@@ -9,6 +9,7 @@ mod paxos;
 mod quorum_cost;
 mod raft;
 mod servers;
+mod throughput;
 
 pub use election_timeout::Elections;
 
@@ -20,6 +21,7 @@ stage::guide! {
         "quorum-cost" => quorum_cost::QuorumCost,
     }
     engine("paxos") demos: { "paxos" => paxos::Paxos }
+    engine("throughput") demos: { "throughput" => throughput::Throughput }
     experiments: {
         "election-median" => experiments::ElectionMedian,
         "election-mean" => experiments::ElectionMean,

@@ -42,9 +42,8 @@ const CARD: Card = Card {
                      the other proposers. Real servers are proposer and acceptor in \
                      one.",
         constants: "A message takes 10 ms and a disk write as long, as on spinning \
-                    disks, so that they can be watched. With latency L and a write of \
-                    F the duel lasts for ever if the second begins between 2L and \
-                    2L + F after the first: here 20 to 30 ms.",
+                    disks. The duel lasts for ever if the second begins 20 to 30 ms \
+                    after the first.",
     },
     pace: Some(Pace { until: UNTIL, per_second: Micros::from_millis(40) }),
     seed: 7,

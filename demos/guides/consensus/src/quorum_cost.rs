@@ -93,12 +93,9 @@ const CARD: Card = Card {
                  last message has come; with Multi-Paxos two requests. A test says that these are the messages of \
                  whole runs of the Paxos and the Raft of the other figures.",
         leaves_out: "The client's own messages; telling the followers, which rides on \
-                     the next message; batches, with which one round serves many \
-                     requests; signatures, view changes, elections, and sending \
-                     again. Only S1 lies, and only by telling half of the others \
-                     another value.",
-        constants: "A message takes 10 ms; if you let that vary, the seed has how \
-                    much. A quorum is a majority; with PBFT 2f + 1 of 3f + 1 \
+                     the next message; signatures, view changes, elections, and \
+                     sending again.",
+        constants: "A message takes 10 ms. A quorum is a majority; with PBFT 2f + 1 of 3f + 1 \
                     servers, so that any two quorums share one that is honest.",
     },
     pace: Some(Pace { until: UNTIL, per_second: Micros::from_millis(8) }),

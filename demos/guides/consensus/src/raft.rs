@@ -33,18 +33,16 @@ const CARD: Card = Card {
           log whose last entry is older than its own, by term and then by index: \
           so every later leader has it.",
     fidelity: Fidelity {
-        models: "Every server runs all of Raft: elections, log replication, the rule \
-                 what a leader may commit, pre-vote, compaction and transfer of \
-                 snapshots, one server added or removed at a time, client sessions, \
-                 and reads that do not go through the log. What is on disk survives a \
-                 crash, all else is lost.",
+        models: "Every server runs all of Raft, with pre-vote, snapshots, changes of one \
+                 member at a time, leadership transfer, client sessions, and reads that \
+                 do not go through the log.",
         leaves_out: "The time that writing to disk takes, snapshots sent in pieces, \
-                     leadership transfer, and joint consensus. The client writes and \
+                     and joint consensus. The client writes and \
                      reads one register, x, in turn.",
         constants: "Messages take the chosen latency, a third more or less; the \
                     heartbeat is a third of the shortest timeout. All is about twenty \
-                    times as slow as in a data centre, so that it can be watched. A \
-                    bar across a link: the server there hears nothing from the other.",
+                    times as slow as in a data centre. A bar across a link: the server \
+                    there hears nothing from the other.",
     },
     pace: Some(Pace {
         until: Micros::from_secs(12),

@@ -127,7 +127,7 @@ impl Demo for RangeSplit {
                 name: "Under half of the data copied",
                 verdict: verdict(copied < 500_000),
                 // Rounded down: what is printed as half is half.
-                detail: format!("{} %", copied / 10_000),
+                detail: percent(copied - copied % 1_000),
             },
         ]
     }

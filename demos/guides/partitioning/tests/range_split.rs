@@ -39,9 +39,9 @@ fn scenarios() {
         told(&GUIDE.at_end(&format!("range-split?scenario={scenario}")))
             .expect("an outcome is shown")
     };
-    assert!(answer("random").starts_with("About a third"));
+    assert!(answer("random").starts_with("Less than half"));
     assert!(answer("timestamps").starts_with("Nearly all"));
-    assert!(answer("prefixes").starts_with("About a third"));
+    assert!(answer("prefixes").starts_with("Less than half"));
     assert!(answer("slots").starts_with("Three, or all four"));
     assert!(answer("one-more").starts_with("About a fifth"));
 }

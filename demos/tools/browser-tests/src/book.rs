@@ -78,8 +78,8 @@ impl Page {
         Ok(Page {
             path: parts.join("/"),
             figures: figures(&html),
-            diagrams: html.matches("<pre class=\"mermaid\"").count(),
-            quizzes: html.matches("<div class=\"quiz\"").count(),
+            diagrams: html.matches("<pre class=mermaid").count(),
+            quizzes: html.matches("<div class=quiz").count(),
         })
     }
 }

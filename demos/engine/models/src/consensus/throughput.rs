@@ -15,13 +15,19 @@
 //! round trip longer. An Append that comes while a write is under way waits for two, so
 //! a group may be slower than its window allows by that.
 //!
+//! [`Watched`] is a group of which an observer writes down what a picture needs.
+//!
 //! - Source: Ongaro's dissertation, §10.2. The constants are ours, and arguments.
 //! - Cost: some ten events for a request.
 //! - Left out: the clients' own links, processors, and what applying an entry costs.
 
+mod watched;
+
+pub use watched::{FOLLOWER, Fate, Trip, Watched, Write};
+
 use super::raft::{
     self, Command, ENTRY_BYTES, Entry, HEADER_BYTES, LeaderSends, Node, Payload,
-    Sending, Server, Settings, Window,
+    RaftEdit, Sending, Server, Settings, Window,
 };
 use sim::{Cluster, Edit, Latency, Log, Micros, Model, Network, NodeId};
 
@@ -71,7 +77,7 @@ const WARM_UP: u32 = 8;
 const MEASURED: u32 = 20;
 
 /// Who leads: here nobody is elected.
-const LEADER: NodeId = NodeId(0);
+pub const LEADER: NodeId = NodeId(0);
 
 impl Group {
     /// How long a request takes at least: to a follower, to its disk, and back; and
@@ -140,18 +146,16 @@ impl Group {
 
     /// Lets the group work, and looks.
     pub fn measure(&self) -> Measured {
-        let mut work = Work::new(self.cluster());
-        work.until(1); // the opening entry
-        work.ask(self.clients);
+        let mut work = Work::new(self);
         work.until(WARM_UP * self.clients);
         let (before, since) = (work.done.len(), work.run.now());
         work.until((WARM_UP + MEASURED) * self.clients);
         let span = work.run.now().since(since);
-        let count = work.done.len() - before;
-        let mut took = work.done.split_off(before);
+        let measured = &work.done[before..];
+        let mut took: Vec<Micros> = measured.iter().map(|done| done.took).collect();
         took.sort_unstable();
         Measured {
-            per_second: rate(count as u64, span),
+            per_second: rate(measured.len() as u64, span),
             median: took[took.len() / 2],
         }
     }
@@ -165,18 +169,30 @@ fn rate(count: u64, span: Micros) -> u64 {
     }
 }
 
+/// A request that is committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// When that was.
+    pub at: Micros,
+    /// How long it took since its leader took it in.
+    pub took: Micros,
+}
+
 /// A group at work.
+#[derive(Clone, Debug)]
 struct Work {
     run: Cluster<Node>,
+    clients: u32,
     /// When each entry after the opening one was taken in, by its place.
     asked: Vec<Micros>,
-    /// How long each took that is committed.
-    done: Vec<Micros>,
+    /// Those that are committed.
+    done: Vec<Done>,
 }
 
 impl Work {
-    fn new(run: Cluster<Node>) -> Work {
-        Work { run, asked: Vec::new(), done: Vec::new() }
+    fn new(group: &Group) -> Work {
+        let (run, clients) = (group.cluster(), group.clients);
+        Work { run, clients, asked: Vec::new(), done: Vec::new() }
     }
 
     /// So many clients ask for something.
@@ -194,18 +210,30 @@ impl Work {
         raft::servers(&self.run).next().map_or(0, |(_, leader)| leader.commit())
     }
 
-    /// Runs until so many entries are committed; whoever is answered asks again.
+    /// Something happens. Whoever is answered asks again; with the opening entry all
+    /// begin.
+    fn go_on(&mut self, happen: impl FnOnce(&mut Cluster<Node>)) {
+        let before = self.committed();
+        happen(&mut self.run);
+        let (after, now) = (self.committed(), self.run.now());
+        if before == 0 && after > 0 {
+            self.ask(self.clients);
+        }
+        for place in before.max(1)..after {
+            let took = now.since(self.asked[place as usize - 1]);
+            self.done.push(Done { at: now, took });
+            self.ask(1);
+        }
+    }
+
+    fn edit(&mut self, at: Micros, edit: &RaftEdit, log: &mut Log) {
+        self.go_on(|run| run.edit(at, edit, log));
+    }
+
+    /// Runs until so many entries are committed.
     fn until(&mut self, count: u32) {
         while self.committed() < count {
-            let before = self.committed();
-            self.run.step(&mut Log::off());
-            let now = self.run.now();
-            let answered = (before.max(1)..self.committed()).map(|at| at - 1);
-            let new: Vec<_> = answered
-                .map(|place| now.since(self.asked[place as usize]))
-                .collect();
-            self.ask(new.len() as u32);
-            self.done.extend(new);
+            self.go_on(|run| run.step(&mut Log::off()));
         }
     }
 }

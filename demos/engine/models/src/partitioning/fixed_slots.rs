@@ -44,13 +44,18 @@ impl SlotTable {
     }
 
     /// The slots that have to move to node number `nodes`, a newcomer, so that all
-    /// have the same: from each of the others every so many-th.
+    /// have the same: the first ones of each of the others.
     pub fn plan(&self, nodes: u32) -> Vec<usize> {
-        let mut seen = vec![0u32; nodes as usize + 1];
+        let mut counts = vec![0; nodes as usize + 1];
+        for owner in &self.owners {
+            counts[usize::from(*owner)] += 1;
+        }
+        let mut left: Vec<u32> = counts.iter().map(|slots| slots / nodes).collect();
         let moves = |slot: &usize| {
-            let count = &mut seen[usize::from(self.owners[*slot])];
-            *count += 1;
-            count.is_multiple_of(nodes)
+            let left = &mut left[usize::from(self.owners[*slot])];
+            let moves = *left > 0;
+            *left = left.saturating_sub(1);
+            moves
         };
         (0..SLOTS as usize).filter(moves).collect()
     }

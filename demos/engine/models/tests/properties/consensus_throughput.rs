@@ -1,8 +1,8 @@
 //! How much a group of servers commits: what is measured is what formulae allow.
 
-use models::consensus::raft::{LeaderSends, Window};
-use models::consensus::throughput::{Group, Limit};
-use sim::Micros;
+use models::consensus::raft::{self, LeaderSends, Window};
+use models::consensus::throughput::{Fate, Group, Limit, Watched};
+use sim::{Edit, Log, Micros, Model, NodeId};
 
 fn group(batch: u32, in_flight: u32) -> Group {
     Group {
@@ -72,4 +72,102 @@ fn the_pipe_fills_until_the_link_is_the_limit() {
     assert_eq!(limit(64), Limit::Link);
     let few = Group { clients: 2, ..group(8, 8) };
     assert_eq!(few.limits()[0].0, Limit::Clients);
+}
+
+/// A watched group, run for so long.
+fn watched(group: Group, millis: u64) -> Watched {
+    let mut run = Watched::new(group);
+    while run.next().is_some_and(|at| at <= Micros::from_millis(millis)) {
+        run.step(&mut Log::off());
+    }
+    run
+}
+
+/// What an observer sees of a group is what is measured of it: once all clients have
+/// been answered, as many were in the time of the last answer (Little's law).
+#[test]
+fn the_rate_of_late_is_the_rate() {
+    for (batch, in_flight, link) in
+        [(1, 1, 100), (1, 8, 100), (8, 1, 100), (1, 8, 4), (4, 3, 20), (1, 16, 4)]
+    {
+        let bandwidth = Some(link * 125_000);
+        let group = Group { clients: 16, bandwidth, ..group(batch, in_flight) };
+        let measured = group.measure().per_second;
+        let of_late = watched(group, 200).per_second().expect("some are done");
+        let error = measured.abs_diff(of_late) * 100 / measured;
+        assert!(error <= 10, "{group:?}: {measured}, {of_late}");
+    }
+}
+
+/// No more is in flight than the window allows, no Append brings more than a batch, a
+/// disk does one write at a time, and a link carries one message at a time.
+#[test]
+fn what_is_seen_keeps_to_the_window_the_disk_and_the_link() {
+    let mut largest = [0, 0];
+    for (batch, in_flight, link) in [(1, 1, 100), (1, 8, 100), (8, 1, 4), (3, 5, 9)]
+    {
+        let bandwidth = Some(link * 125_000);
+        let group = Group { clients: 16, bandwidth, ..group(batch, in_flight) };
+        let run = watched(group, 100);
+        let there = run.trips().iter().filter(|trip| trip.entries > Some(0));
+        let there: Vec<_> = there.collect();
+        assert!(there.iter().all(|trip| trip.entries <= Some(batch)));
+        for pair in there.windows(2) {
+            assert!(pair[0].on_wire.1 <= pair[1].on_wire.0, "{pair:?}");
+        }
+        for node in [0, 1].map(NodeId) {
+            let of_node = run.writes().iter().filter(|write| write.node == node);
+            let of_node: Vec<_> = of_node.collect();
+            assert!(of_node.windows(2).all(|two| two[0].until <= two[1].from));
+            let most = of_node.iter().map(|write| write.entries).max();
+            largest[0] = largest[0].max(most.unwrap_or(0));
+        }
+        let open = run.unanswered();
+        assert!(open <= in_flight, "{open} of {in_flight}");
+        largest[1] = largest[1].max(open);
+    }
+    assert!(largest[0] > 1, "a write takes several");
+    assert!(largest[1] > 1, "several are in flight");
+}
+
+/// A link that is full carries no more for a larger window: requests wait in it.
+#[test]
+fn a_full_link_gains_nothing_by_a_larger_window() {
+    let at = |in_flight| Group {
+        clients: 16,
+        bandwidth: Some(500_000),
+        ..group(1, in_flight)
+    };
+    let [eight, sixteen] = [8, 16].map(|in_flight| at(in_flight).measure());
+    assert_eq!(eight.per_second, 1_000);
+    assert_eq!(sixteen.per_second, 1_000);
+    assert_eq!(watched(at(8), 100).link_busy(), Some(100));
+    assert_eq!(at(8).limits()[0], (Limit::Link, 1_000));
+}
+
+/// An Append that is dropped is seen to be lost, and what comes after it is sent again.
+#[test]
+fn a_dropped_append_is_lost_and_comes_again() {
+    let mut run = watched(Group { clients: 16, ..group(1, 8) }, 10);
+    let flying = |run: &Watched| {
+        let mut trips = run.trips().iter();
+        trips.find(|t| t.entries > Some(0) && t.fate == Fate::Flies).map(|t| t.id)
+    };
+    while flying(&run).is_none() {
+        run.step(&mut Log::off());
+    }
+    let (now, lost) = (run.cluster().now(), flying(&run).expect("one flies"));
+    let before = last_of_follower(&run);
+    run.edit(now, &Edit::Drop(lost), &mut Log::off());
+    while run.cluster().now() < now + Micros::from_millis(20) {
+        run.step(&mut Log::off());
+    }
+    let fate = |id| run.trips().iter().find(|t| t.id == id).map(|t| t.fate);
+    assert_eq!(fate(lost), Some(Fate::Lost(now)));
+    assert!(last_of_follower(&run) >= before + 8);
+}
+
+fn last_of_follower(run: &Watched) -> u32 {
+    let mut servers = raft::servers(run.cluster());
+    servers.nth(1).map_or(0, |(_, server)| server.log().last().index)
 }

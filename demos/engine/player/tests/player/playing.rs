@@ -153,6 +153,26 @@ fn an_edit_in_the_past_is_another_future_and_can_be_taken_back() {
     assert_eq!(figure.link(), before);
 }
 
+/// Where a scenario ends its run early, what is done late still has time to show.
+#[test]
+fn what_is_done_at_the_end_of_a_run_makes_it_longer() {
+    let end = |figure: &mut Player| {
+        figure.input(Input::Scrub(1_000));
+        at(figure)
+    };
+    let mut figure = player("scenario=large&t=100ms");
+    let ended = end(&mut figure);
+    assert!(!figure.link().contains("end="), "{}", figure.link());
+    figure.input(Input::Edit("add-5".to_owned()));
+    assert!(figure.link().contains("end=1s"), "{}", figure.link());
+    assert_ne!(end(&mut figure), ended);
+    figure.input(Input::Undo);
+    assert_eq!(end(&mut figure), ended);
+    figure.input(Input::Scrub(100));
+    figure.input(Input::Edit("add-5".to_owned()));
+    assert!(!figure.link().contains("end="), "{}", figure.link());
+}
+
 #[test]
 fn an_edit_that_is_none_is_named_and_changes_nothing() {
     let mut figure = player("");

@@ -107,7 +107,7 @@ fn stamp(
         },
         role: kind(moment, event).0,
         text: beside.into(),
-        chosen: selection.contains(event.id).then(|| id.into()),
+        chosen: selection.role(event.id).map(|role| (id.into(), role)),
         action: Some((format!("select:{}", mark(event)).into(), words.into())),
         key: mark(event).into(),
     }

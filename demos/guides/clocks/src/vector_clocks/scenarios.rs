@@ -112,7 +112,7 @@ const BACKWARDS: Scenario<VectorClocks> = Scenario {
     name: "backwards",
     title: "By the wall clock",
     watch_for: "the stamps of p1.2 and p3.2, and the times at which they happened.",
-    start: "select=p3.2,p1.2&end=600ms&t=340ms",
+    start: "select=p1.2,p3.2&end=600ms&t=340ms",
     question: Some(Question {
         ask: "p1.2 has happened, and its Lamport stamp is 3. Soon p3 takes a step, \
               p3.2. Which stamp does that get?",

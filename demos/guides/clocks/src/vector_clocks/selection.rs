@@ -112,13 +112,16 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// Whether an event is selected.
-    pub fn contains(&self, id: EventId) -> bool {
-        match self {
-            Selection::Nothing => false,
-            Selection::One(event) => event.id == id,
-            Selection::Two(a, b) => a.id == id || b.id == id,
-        }
+    /// The colour of an event that is selected: of what leads on from the first, or
+    /// to the last.
+    pub fn role(&self, id: EventId) -> Option<Role> {
+        let (first, last) = match self {
+            Selection::Nothing => return None,
+            Selection::One(event) => (*event, *event),
+            Selection::Two(a, b) => in_time(a, b),
+        };
+        let is = |event: &Event, role| (event.id == id).then_some(role);
+        is(first, FUTURE).or(is(last, PAST))
     }
 }
 

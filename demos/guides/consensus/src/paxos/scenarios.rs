@@ -10,6 +10,8 @@ pub const ALL: &[Scenario<Paxos>] = &[DUEL, BACKOFF, LATE, NO_RULE];
 
 /// P1 asks for votes, and P2's higher ballot is under way to the same acceptors.
 const CROSSING: Micros = Micros::from_millis(43);
+/// Each has been refused four times, in the same way each time.
+const REPEATED: Micros = Micros::from_millis(240);
 /// All have voted for A, and nobody knows.
 const CRASHED: Micros = Micros::from_millis(56);
 
@@ -17,7 +19,7 @@ const DUEL: Scenario<Paxos> = Scenario {
     name: "duel",
     title: "Two proposers",
     watch_for: "which of P1's Accept and P2's Prepare reaches the acceptors first.",
-    start: "t=43ms&speed=20ms",
+    start: "t=43ms&end=250ms&speed=20ms",
     question: Some(Question {
         ask: "P1 wants A, P2 wants B and began 25 ms later. Whoever is refused tries \
               again at once, in a higher ballot. What is chosen in the end?",
@@ -33,7 +35,7 @@ const DUEL: Scenario<Paxos> = Scenario {
             ("Both A and B", "Two majorities voted, for two values."),
         ],
         outcome: |moment| match agreement(moment.model.cluster()) {
-            Agreement::Open => (moment.now >= UNTIL).then_some(1),
+            Agreement::Open => (moment.now >= REPEATED).then_some(1),
             Agreement::On(_) => Some(0),
             Agreement::Broken(..) => Some(2),
         },

@@ -51,6 +51,11 @@ fn of_server(scene: &Scene, id: NodeId, server: &Server) -> Mark<RaftEdit> {
         let is_in = voters.contains(id);
         let ask = |command| Edit::Ask(leader, command);
         mark = mark
+            .action_if(
+                is_in && scene.is_up(id) && !leads,
+                format!("Hand leadership to {}", scene.name(id)),
+                ask(Command::Transfer(id)),
+            )
             .action_if(!is_in, "Add to the cluster", ask(Command::Add(id)))
             .action_if(is_in, "Remove from the cluster", ask(Command::Remove(id)));
     }

@@ -1,6 +1,6 @@
 //! What a reader may choose, in the words of knobs and URLs.
 
-use models::consensus::raft::{self as model, Stability, Trial};
+use models::consensus::raft::{self as model, Admission, Stability, Trial};
 use serde::{Deserialize, Serialize};
 use sim::{Chance, Latency, Micros, Network};
 use stage::Knob;
@@ -17,6 +17,7 @@ pub struct Settings {
     pre_vote: bool,
     compaction: u32,
     spare: bool,
+    at_once: bool,
 }
 
 impl Default for Settings {
@@ -30,6 +31,7 @@ impl Default for Settings {
             pre_vote: false,
             compaction: 0,
             spare: false,
+            at_once: false,
         }
     }
 }
@@ -44,6 +46,7 @@ pub const KNOBS: &[Knob] = &[
     Knob::linear("spread", "Spread of the timeouts", "ms", (0, 800, 50)),
     Knob::linear("compaction", "Compact every (0: never)", "entries", (0, 8, 1)),
     Knob::toggle("spare", "A spare server"),
+    Knob::toggle("at-once", "It votes at once, no learner"),
 ];
 
 impl Settings {
@@ -67,6 +70,10 @@ impl Settings {
             stability: match self.pre_vote {
                 true => Stability::Guarded,
                 false => Stability::Plain,
+            },
+            admission: match self.at_once {
+                true => Admission::AtOnce,
+                false => Admission::CaughtUp,
             },
             compaction: (self.compaction > 0).then_some(self.compaction),
             network: Network {

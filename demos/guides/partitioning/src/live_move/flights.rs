@@ -9,22 +9,23 @@ use sim::{MessageId, Model, NodeId};
 use stage::parts::geometry::Point;
 use stage::parts::node::{NODE_RADIUS, cross, shape};
 use stage::parts::svg::circle;
-use stage::parts::{Anchor, Dots, label, line, text_width};
+use stage::parts::{Anchor, Area, Dots, label, line, text_width};
 use stage::{Element, Moment, Role, element};
 
 /// All that is on its way.
 pub fn draw(moment: &Moment<'_, LiveMove>, place: &Place) -> Element {
     let flights = moment.model.in_flight();
-    let flights =
-        flights.map(|(id, flight)| draw_flight(moment, place, id, flight));
+    let mut taken = Vec::new();
+    let flights = flights
+        .map(|(id, flight)| draw_flight(moment, place, (id, flight), &mut taken));
     element("g").children(flights)
 }
 
 fn draw_flight(
     moment: &Moment<'_, LiveMove>,
     place: &Place,
-    id: MessageId,
-    flight: &InFlight<Message>,
+    (id, flight): (MessageId, &InFlight<Message>),
+    taken: &mut Vec<Area>,
 ) -> Element {
     let progress = flight.progress(moment.now);
     let is_lost = flight.loss.is_some() && progress > 400;
@@ -54,22 +55,34 @@ fn draw_flight(
         true => format!("{}, {sender} to {receiver}", flight.message),
         false => format!("{said}, {sender} to {receiver}"),
     };
-    let said = beside(place, at, said);
+    let said = beside(place, at, said, taken);
     group.children(said).child(circle(at, 12.0).class("hit")).mark(key, spoken)
 }
 
 /// A word beside a message: on its right, but for the right edge of the picture; none
-/// where it would lie on the words of servers and clients.
-fn beside(place: &Place, at: Point, said: String) -> Option<Element> {
-    let is_right = at.x + 9.0 + 1.2 * text_width(&said) > place.size.0 as f32;
+/// where it would lie on the words of servers, clients and other messages.
+fn beside(
+    place: &Place,
+    at: Point,
+    said: String,
+    taken: &mut Vec<Area>,
+) -> Option<Element> {
+    let width = 1.2 * text_width(&said);
+    let is_right = at.x + 9.0 + width > place.size.0 as f32;
     let (x, anchor) = match is_right {
         true => (at.x - 9.0, Anchor::End),
         false => (at.x + 9.0, Anchor::Start),
     };
     let at = Point::new(x, at.y - 6.0);
+    let left = if is_right { x - width } else { x };
+    let area = Area { at: Point::new(left, at.y - 12.0), width, height: 15.0 };
     let is_taken =
         |(top, bottom): (f32, f32)| top < at.y + 4.0 && at.y - 13.0 < bottom;
-    let is_free = !place.lines().into_iter().any(is_taken);
+    let is_free = !place.lines().into_iter().any(is_taken)
+        && !taken.iter().any(|other| other.meets(area));
+    if is_free && !said.is_empty() {
+        taken.push(area);
+    }
     is_free.then(|| label(at, anchor, said).class("word halo"))
 }
 

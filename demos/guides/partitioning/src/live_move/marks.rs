@@ -5,8 +5,8 @@ use models::partitioning::live_move::{
     Command, MAP, Node, SOURCE, TARGET, client, clients, map, owner, server,
 };
 use sim::{Cluster, Edit, Model};
-use stage::Mark;
 use stage::cluster::{message, node, node_id};
+use stage::{Layout, Mark};
 
 type EditOf = <Cluster<Node> as Model>::Edit;
 
@@ -19,7 +19,7 @@ pub fn marks(cluster: &Cluster<Node>) -> Vec<Mark<EditOf>> {
     let writers = clients().map(|id| {
         let write = |key| Edit::Ask(id, Command::WriteKey(key));
         Mark::new(node_id(id), cluster.name(id))
-            .state(words::of_client(client(cluster, id)))
+            .state(words::of_client(client(cluster, id), Layout::Wide))
             .action("Write now", Edit::Ask(id, Command::Write))
             .action("Write k50", write(KEYS[0]))
             .action("Write k950", write(KEYS[1]))

@@ -89,7 +89,7 @@ pub fn draw(moment: &Moment<'_, LiveMove>) -> Element {
         let client = client(cluster, node);
         let is_stale = client.map().version < owner(cluster).version;
         let role = if is_stale { Role::Doubt } else { Role::Follower };
-        let words = words::of_client(client);
+        let words = words::of_client(client, moment.layout);
         drawn(&place, node, cluster.name(node), (role, words))
     });
     let the_map = (Role::Committed, words::of_map(map(cluster)));

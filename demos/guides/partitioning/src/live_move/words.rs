@@ -5,7 +5,7 @@ use models::partitioning::live_move::{
 };
 use sim::cluster::Condition;
 use sim::{Cluster, NodeId};
-use stage::Role;
+use stage::{Layout, Role};
 
 /// The name of a server.
 pub fn name(server: NodeId) -> &'static str {
@@ -57,12 +57,14 @@ pub fn place(place: Place) -> String {
     format!("{}: {}", place.version, name(place.server))
 }
 
-/// What a client knows and wants.
-pub fn of_client(client: &Client) -> String {
+/// What a client knows and wants; where clients stand beside each other, in short.
+pub fn of_client(client: &Client, layout: Layout) -> String {
     let version = client.map().version;
-    match client.pending().iter().find(|pending| pending.tries > 1) {
-        Some(pending) => format!("{version}, {} again", pending.row),
-        None => format!("{version}"),
+    let retry = client.pending().iter().find(|pending| pending.tries > 1);
+    match (retry, layout) {
+        (Some(retry), Layout::Wide) => format!("{version}, {} again", retry.row),
+        (Some(retry), Layout::Narrow) => format!("{version}, ↻{}", retry.row),
+        (None, _) => format!("{version}"),
     }
 }
 

@@ -35,7 +35,7 @@ const RANDOM: Scenario<RangeSplit> = Scenario {
                 "A random key falls into any range, and all nodes have some.",
             ),
             (
-                "About a third",
+                "Less than half",
                 "A random key falls into any range. So each range that is split and \
                  moved takes its part of the writes with it.",
             ),
@@ -62,7 +62,7 @@ const TIMESTAMPS: Scenario<RangeSplit> = Scenario {
             ),
             ("About half", "So it would be if a split left writes in both halves."),
             (
-                "About a third",
+                "Less than half",
                 "Splitting gives each node a part of the data, long after it was \
                  written.",
             ),
@@ -85,7 +85,7 @@ const PREFIXED: Scenario<RangeSplit> = Scenario {
             ("Nearly all", "So it was with one end. Now there are sixteen."),
             ("About half", "There are sixteen ends to write to, and four nodes."),
             (
-                "About a third",
+                "Less than half",
                 "There are sixteen ends to write to, on all nodes. A scan by time has \
                  to ask for each prefix.",
             ),

@@ -11,11 +11,11 @@ const EVERY: Scenario<Amplification> = Scenario {
     name: "every-layer",
     title: "All five retry",
     watch_for: "the tree: each try of a service has all below it made again.",
-    start: "t=200ms&end=3640ms",
+    start: "t=70ms&end=3640ms",
     question: Some(Question {
         ask: "Five services try up to 3 times each, and the database is down. How \
               many calls does it get from one request?",
-        at: Micros::from_millis(200),
+        at: Micros::from_millis(70),
         answers: CALLS,
         outcome: first_request,
     }),

@@ -5,6 +5,7 @@ mod costs;
 mod elections;
 mod paxos;
 mod raft;
+mod throughput;
 
 use super::{Claims, Figure};
 
@@ -20,6 +21,12 @@ pub const CLAIMS: Claims = &[
              3s-ask-2-add-5,3s-ask-3-add-5,3s-ask-4-add-5,3.001s-ask-0-remove-5,\
              3.001s-ask-1-remove-5,3.001s-ask-2-remove-5,3.001s-ask-3-remove-5,\
              3.001s-ask-4-remove-5",
+            "edits=2.2s-crash-1,2.3s-ask-2-transfer-1,2.4s-ask-2-transfer-0",
+            "edits=2s-ask-0-transfer-1",
+            "pre-vote=true&edits=2.06s-cut-2-0,2.08s-ask-2-remove-0,2.3s-heal-2-0",
+            "pre-vote=true&edits=2s-block-1-0,2s-block-2-0,2s-block-3-0,\
+             2s-block-4-0,2.1s-ask-2-transfer-1,2.6s-ask-1-transfer-3",
+            "servers=3&spare=true&at-once=true&edits=1.5s-ask-2-add-3",
         ],
         percent: 40,
     },
@@ -45,6 +52,12 @@ pub const CLAIMS: Claims = &[
             "edits=1ms-crash-0",
             "edits=1ms-crash-0,9ms-restart-0",
         ],
+        percent: 100,
+    },
+    Figure {
+        demo: "throughput",
+        claims: &[throughput::CARD, throughput::ANSWERS, throughput::RUN],
+        also: &["clients=1&batch=8&in-flight=8&link=4", "edits=4ms-crash-1"],
         percent: 100,
     },
     Figure {

@@ -150,7 +150,7 @@ impl fmt::Display for Message {
                 write!(f, "RequestVote t{term}")
             }
             Message::RequestVote { poll: Poll::Told, term, .. } => {
-                write!(f, "RequestVote t{term}, as told")
+                write!(f, "RequestVote t{term} as told")
             }
             Message::RequestVote { poll: Poll::Pre, term, .. } => {
                 write!(f, "PreVote t{term}")

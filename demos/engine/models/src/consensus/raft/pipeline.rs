@@ -45,8 +45,12 @@ impl Leadership {
             Trust::Probing => 1,
             Trust::Streaming => window.in_flight,
         };
-        let in_flight = self.in_flight.iter().filter(|(to, _)| *to == node);
-        most.saturating_sub(in_flight.count() as u32)
+        most.saturating_sub(self.in_flight(node))
+    }
+
+    /// How many Appends with entries are on their way to a follower, or not answered.
+    pub fn in_flight(&self, node: NodeId) -> u32 {
+        self.in_flight.iter().filter(|(to, _)| *to == node).count() as u32
     }
 
     /// A follower has all up to `index`.

@@ -26,8 +26,9 @@ pub struct Stamp {
     pub role: Role,
     /// What stands beside it. It is left out where there is no room.
     pub text: Text,
-    /// Its name, if the reader chose it: it gets a ring, and the name is printed.
-    pub chosen: Option<Text>,
+    /// Its name, if the reader chose it, and as what: it gets a ring, and the name is
+    /// printed.
+    pub chosen: Option<(Text, Role)>,
     /// What happens when the reader presses it: the action and its name.
     pub action: Option<(Text, Text)>,
 }
@@ -64,8 +65,8 @@ impl SpaceTime<'_> {
             .map(|stamp| self.draw_stamp(stamp, spot(stamp), &mut room));
         let marks: Vec<_> = marks.collect();
         let chosen = stamps.iter().filter_map(|stamp| {
-            let name = stamp.chosen.clone()?;
-            Some(self.draw_name(name, spot(stamp), &mut room))
+            let (name, role) = stamp.chosen.clone()?;
+            Some(self.draw_name((name, role), spot(stamp), &mut room))
         });
         let names: Vec<_> = chosen.collect();
         element("g")
@@ -120,7 +121,8 @@ impl SpaceTime<'_> {
         if self.has_grips {
             group = group.attr("data-grip", stamp.key.clone());
         }
-        let ring = stamp.chosen.is_some().then(|| circle(at, 10.0).class("ring"));
+        let ring = stamp.chosen.as_ref();
+        let ring = ring.map(|(_, role)| circle(at, 10.0).class("ring").role(*role));
         let text = beside.map(|area| text_in(area, at, stamp.text.clone()));
         group
             .children(ring)
@@ -129,11 +131,16 @@ impl SpaceTime<'_> {
     }
 
     /// The name of a chosen mark; where nothing is free it lies on what is there.
-    fn draw_name(&self, name: Text, at: Point, room: &mut Room) -> Element {
+    fn draw_name(
+        &self,
+        (name, role): (Text, Role),
+        at: Point,
+        room: &mut Room,
+    ) -> Element {
         let width = 1.2 * text_width(&name);
         let places = self.places(at, RING_GAP, width);
         let area = room.take(places).unwrap_or(places[0]);
-        text_in(area, at, name).class("chosen")
+        text_in(area, at, name).class("chosen").role(role)
     }
 
     /// Where a text may stand beside a mark, the best place first; behind those

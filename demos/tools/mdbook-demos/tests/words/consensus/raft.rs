@@ -206,6 +206,14 @@ pub const FAULTY: &[Claim] = &[
     so("hears from no quorum", |s| s.knob("pre-vote") == "true"),
     deed("proposes other members"),
     deed("cannot change the members now"),
+    so("RequestVote t{n} as told", |s| {
+        servers(cluster(s))
+            .any(|(_, server)| u64::from(server.term()) >= s.number(0))
+    }),
+    deed("hands over, and takes no more requests"),
+    deed("cannot hand over to that one now"),
+    deed("does not lead, and has nothing to hand over"),
+    deed("gives up handing over"),
     // Whoever says it, and what: as many as are on their way.
     so("S{}", is_sent),
 ];

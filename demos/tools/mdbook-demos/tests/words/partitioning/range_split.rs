@@ -118,7 +118,7 @@ pub const CHECKS: &[Claim] = &[
         s.number(0) >= 50 && is_copied(s)
     }),
     so(
-        "→ About a third. A random key falls into any range. So each range that is \
+        "→ Less than half. A random key falls into any range. So each range that is \
          split and moved takes its part of the writes with it.",
         |s| (1..=4).all(|node| (1..22).contains(&settled(s, NodeId(node)))),
     ),
@@ -137,7 +137,7 @@ pub const CHECKS: &[Claim] = &[
         },
     ),
     so(
-        "→ About a third. There are sixteen ends to write to, on all nodes. A scan by \
+        "→ Less than half. There are sixteen ends to write to, on all nodes. A scan by \
          time has to ask for each prefix.",
         |s| (1..=4).all(|node| (1..22).contains(&settled(s, NodeId(node)))),
     ),
