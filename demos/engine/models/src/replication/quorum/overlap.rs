@@ -53,10 +53,8 @@ impl Quorums {
     fn misses_once(self, dice: &mut Stream) -> bool {
         // The first W replicas have the write; R are drawn, none of them twice.
         let mut left: Vec<u32> = (0..self.replicas).collect();
-        let mut draw = |_| left.remove(dice.below(left.len() as u64) as usize);
-        (0..self.read)
-            .map(&mut draw)
-            .fold(true, |misses, replica| misses && replica >= self.write)
+        let draw = |_| left.remove(dice.below(left.len() as u64) as usize);
+        (0..self.read).map(draw).all(|replica| replica >= self.write)
     }
 }
 
