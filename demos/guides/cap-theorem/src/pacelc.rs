@@ -113,7 +113,7 @@ impl Demo for Pacelc {
                 detail: of(k),
             },
             Check {
-                name: "No write waits for an ocean",
+                name: "Waits for no ocean",
                 verdict: Verdict::of(far == 0).once(!answered.is_empty()),
                 detail: match answered.len() {
                     0 => "not yet".into(),

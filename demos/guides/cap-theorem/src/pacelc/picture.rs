@@ -121,19 +121,13 @@ fn draw_row(
         false => format!("{} ms", model.distance(copy)),
     };
     let mark = draw_name(frame, region, &state, y);
+    let start = Point::new(frame.x.0, y);
     let far = frame.at(model.distance(copy) as f32);
-    let track = line(Point::new(frame.x.0, y), Point::new(far, y)).class("trail");
-    let dots = answered(moment).into_iter().map(|write| {
-        let ack = write.acks[copy];
-        let role = if ack <= write.done { Role::Committed } else { Role::Quiet };
-        let at = Point::new(frame.of_time(ack.since(write.sent)), y);
-        circle(at, 3.0).class("dot").role(role)
-    });
+    let track = line(start, Point::new(far, y)).class("trail");
     let on_its_way = flight.filter(|write| write.sent <= moment.now).map(|write| {
         let way =
             moment.now.since(write.sent).min(write.acks[copy].since(write.sent));
-        let to = Point::new(frame.of_time(way), y);
-        line(Point::new(frame.x.0, y), to).class("heavy")
+        line(start, Point::new(frame.of_time(way), y)).class("heavy")
     });
     let beside = match frame.layout {
         Layout::Wide => Point::new(614.0, y + 4.5),
@@ -145,9 +139,25 @@ fn draw_row(
         .role(role)
         .child(track)
         .children(on_its_way)
-        .child(element("g").children(dots))
+        .child(draw_acks(moment, frame, copy, y))
         .child(mark)
         .child(beside.class("state halo"))
+}
+
+/// When a copy has acknowledged each write that is answered: by then, or later.
+fn draw_acks(
+    moment: &Moment<'_, Pacelc>,
+    frame: &Frame,
+    copy: usize,
+    y: f32,
+) -> Element {
+    let dots = answered(moment).into_iter().map(|write| {
+        let ack = write.acks[copy];
+        let role = if ack <= write.done { Role::Committed } else { Role::Quiet };
+        let at = Point::new(frame.of_time(ack.since(write.sent)), y);
+        circle(at, 3.0).class("dot").role(role)
+    });
+    element("g").children(dots)
 }
 
 /// The name of a copy, which can be pressed.
@@ -186,7 +196,7 @@ fn draw_ocean(model: &Writes, frame: &Frame, order: &[usize]) -> Option<Element>
         Layout::Narrow => 2.0,
     };
     let words = label(
-        Point::new(frame.x.1, y - 3.0),
+        Point::new(frame.x.1, y - 5.0),
         Anchor::End,
         "below: across an ocean",
     );

@@ -126,7 +126,8 @@ fn the_tests_of_what_is_explained_are_there() {
     for claim in claims {
         let Held::Test(test) = claim.held else { continue };
         let (file, name) = test.split_once("::").expect("`file.rs::name`");
-        let has_folder = file.starts_with("isolated/") || file.starts_with("peers/");
+        let has_folder =
+            file.starts_with("isolated/") || file.starts_with("peers/");
         let folder = if has_folder { "" } else { "properties/" };
         let source = std::fs::read_to_string(format!("{tests}/{folder}{file}"));
         let has_it =

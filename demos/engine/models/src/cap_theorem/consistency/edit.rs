@@ -108,7 +108,7 @@ fn change(
 
 fn answer(history: &mut History, read: Label, value: Value) {
     let Some(operation) = history.get(read) else { return };
-    let is_known = history.values(operation.register).iter().any(|v| *v == value);
+    let is_known = history.values(operation.register).contains(&value);
     if !operation.is_write() && is_known {
         change(history, read, |read| read.access = Access::Read(value));
     }

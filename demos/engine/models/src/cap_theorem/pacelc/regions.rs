@@ -96,7 +96,7 @@ impl Region {
     /// this one instead of the last of them.
     pub fn copies(self, n: usize) -> Vec<Region> {
         let mut copies = Region::ALL[..n].to_vec();
-        if copies.iter().all(|copy| *copy != self) {
+        if !copies.contains(&self) {
             copies[n - 1] = self;
         }
         copies
