@@ -125,10 +125,11 @@ fn of_siblings(
     let has = |node| server(cluster, node).versions(words::KEY);
     if let Some(node) = servers.find(|node| has(*node).len() > 1) {
         let values = words::versions(has(node));
-        return Some((
-            Role::Doubt,
-            format!("{values}: neither had seen the other"),
-        ));
+        let unseen = match has(node).len() {
+            2 => "neither had seen the other",
+            _ => "none had seen another",
+        };
+        return Some((Role::Doubt, format!("{values}: {unseen}")));
     }
     let (place, siblings) = findings.merges.last()?;
     let merge = &findings.history[*place];
