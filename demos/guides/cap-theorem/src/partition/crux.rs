@@ -111,7 +111,7 @@ fn of_unanswered(
     let name = moment.model.name(last.client);
     let (answers, takes) = (last.quorum.len(), moment.model.settings().read_quorum);
     Some(format!(
-        "✕ {name} had answers of {answers} replicas, and it takes {takes}"
+        "✕ {name} had answers from {answers} replicas, and it takes {takes}"
     ))
 }
 

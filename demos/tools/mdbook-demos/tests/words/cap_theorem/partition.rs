@@ -66,7 +66,7 @@ pub const PICTURE: &[Claim] = &[
             && write.answered().is_none()
             && history(run(s).cluster()).iter().any(is_seen)
     }),
-    so("✕ {} had answers of {n} replicas, and it takes {n}", |s| {
+    so("✕ {} had answers from {n} replicas, and it takes {n}", |s| {
         let history = history(run(s).cluster());
         let is_given_up =
             |o: &&Operation| o.ended().is_some() && o.answered().is_none();
