@@ -49,7 +49,7 @@ pub const PICTURE: &[Claim] = &[
         let Some(write) = find(s, s.words[2]) else { return false };
         reads(s, &read)
             && write.answered().is_some_and(|at| at < read.invoked)
-            && stale(s).iter().any(|stale| *stale == read)
+            && stale(s).contains(&read)
     }),
     so("✕ {} reads {}: no order explains that", |s| {
         unexplained(s).is_some_and(|read| reads(s, &read))
