@@ -111,7 +111,7 @@ fn of_unanswered(
     let name = moment.model.name(last.client);
     let (answers, takes) = (last.quorum.len(), moment.model.settings().read_quorum);
     Some(format!(
-        "✕ {name} had answers of {answers} replicas, and it takes {takes}"
+        "✕ {name} had answers from {answers} replicas, and it takes {takes}"
     ))
 }
 
@@ -125,10 +125,11 @@ fn of_siblings(
     let has = |node| server(cluster, node).versions(words::KEY);
     if let Some(node) = servers.find(|node| has(*node).len() > 1) {
         let values = words::versions(has(node));
-        return Some((
-            Role::Doubt,
-            format!("{values}: neither had seen the other"),
-        ));
+        let unseen = match has(node).len() {
+            2 => "neither had seen the other",
+            _ => "none had seen another",
+        };
+        return Some((Role::Doubt, format!("{values}: {unseen}")));
     }
     let (place, siblings) = findings.merges.last()?;
     let merge = &findings.history[*place];

@@ -66,14 +66,15 @@ fn who_has_seen_both_replaces_both() {
     };
     let nothing = Vector::new(2);
     let (a, b) = (version(0, 9, &nothing), version(1, 5, &nothing));
-    let siblings = merge(Merge::Siblings, std::slice::from_ref(&a), &[b.clone()]);
+    let [a, b] = [[a], [b]];
+    let siblings = merge(Merge::Siblings, &a, &b);
     assert_eq!(siblings.len(), 2);
-    let mut seen = a.dotted.history();
-    seen.merge(&b.dotted.history());
-    let both = version(1, 6, &seen);
-    assert_eq!(merge(Merge::Siblings, &siblings, &[both.clone()]), [both.clone()]);
+    let mut seen = a[0].dotted.history();
+    seen.merge(&b[0].dotted.history());
+    let both = [version(1, 6, &seen)];
+    assert_eq!(merge(Merge::Siblings, &siblings, &both), both);
     // By stamps the older one stays.
-    assert_eq!(merge(Merge::LastWriterWins, &[a.clone()], &[both]), [a]);
+    assert_eq!(merge(Merge::LastWriterWins, &a, &both), a);
 }
 
 fn ask(run: &mut Cluster<Node>, node: u32, action: Action) {

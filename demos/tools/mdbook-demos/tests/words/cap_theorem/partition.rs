@@ -49,7 +49,7 @@ pub const PICTURE: &[Claim] = &[
         let Some(write) = find(s, s.words[2]) else { return false };
         reads(s, &read)
             && write.answered().is_some_and(|at| at < read.invoked)
-            && stale(s).iter().any(|stale| *stale == read)
+            && stale(s).contains(&read)
     }),
     so("✕ {} reads {}: no order explains that", |s| {
         unexplained(s).is_some_and(|read| reads(s, &read))
@@ -66,7 +66,7 @@ pub const PICTURE: &[Claim] = &[
             && write.answered().is_none()
             && history(run(s).cluster()).iter().any(is_seen)
     }),
-    so("✕ {} had answers of {n} replicas, and it takes {n}", |s| {
+    so("✕ {} had answers from {n} replicas, and it takes {n}", |s| {
         let history = history(run(s).cluster());
         let is_given_up =
             |o: &&Operation| o.ended().is_some() && o.answered().is_none();
