@@ -59,7 +59,7 @@ fn a_naive_merge_is_seen_to_fail() {
     assert!(set.contains(">✕ At A something removed is back<"), "{set}");
     let edits = "1s-ask-0-type-0-a,1s-ask-1-type-0-b";
     let text = end(&format!("kind=text&edits={edits}"));
-    assert!(text.contains("know of the same edits<"), "{text}");
+    assert!(text.contains("know of the same edits, and differ<"), "{text}");
 }
 
 /// What is gone is struck out where it was.

@@ -103,7 +103,7 @@ pub fn proof(moment: &Moment<'_, Crdt>) -> Option<String> {
     }
     let (one, other) = differing(moment)?;
     let [one, other] = [one, other].map(name);
-    Some(format!("✕ {one} and {other} know of the same edits"))
+    Some(format!("✕ {one} and {other} know of the same edits, and differ"))
 }
 
 fn said(moment: &Moment<'_, Crdt>, node: NodeId) -> String {

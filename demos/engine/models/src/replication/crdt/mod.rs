@@ -13,7 +13,7 @@
 //!
 //! - Source: Shapiro, Preguiça, Baquero, Zawirski, *A comprehensive study of Convergent
 //!   and Commutative Replicated Data Types*, INRIA RR-7506 (2011); the laws and why they
-//!   suffice: the same, *Conflict-free Replicated Data Types* (SSS 2011), section 3.
+//!   suffice: the same, *Conflict-free Replicated Data Types* (SSS 2011).
 //! - Cost: the whole state in each message. Real systems send what has changed since
 //!   (delta states: Almeida, Shoker, Baquero, 2018), or the edits themselves in causal
 //!   order.

@@ -7,7 +7,7 @@
 //!
 //! - Source: Shapiro et al., INRIA RR-7506 (2011), specification 15, with unique tags
 //!   and tombstones. This is Bieniusa et al., *An Optimized Conflict-free Replicated
-//!   Set*, INRIA RR-8083 (2012), figure 3: a version vector in the place of tombstones.
+//!   Set*, INRIA RR-8083 (2012): a version vector in the place of tombstones.
 //! - Cost: a dot for each element and each replica that has added it since it was last
 //!   removed, and a number for each replica.
 //! - Cannot hold: "a remove wins", and a limit on how many elements there are.

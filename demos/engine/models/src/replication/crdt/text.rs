@@ -4,7 +4,7 @@
 //! deleted stays as a tombstone, as others may stand behind it.
 //!
 //! - Source: Roh, Jeon, Kim, Lee, *Replicated abstract data types: Building blocks for
-//!   collaborative applications*, JPDC 71(3), 2011, section 6; Shapiro et al., INRIA
+//!   collaborative applications*, JPDC 71(3), 2011; Shapiro et al., INRIA
 //!   RR-7506 (2011), specification 19. Attiya et al., *Specification and complexity of
 //!   collaborative text editing* (PODC 2016), prove its order a tree's: letters behind
 //!   one letter stand from the latest to the earliest, each before those behind it.

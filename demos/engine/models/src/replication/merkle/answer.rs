@@ -1,6 +1,6 @@
 //! What B does: it answers, and has to remember nothing of an exchange.
 
-use super::{A, Compared, Hash, Message, Node, Replica, Row, Session};
+use super::{A, Compared, Hash, Message, Replica, Row, Session};
 use sim::Outbox;
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ impl Replica {
                 panic!("A sent {message} to B")
             }
         };
-        if session > self.session {
+        if session > self.session() {
             self.enter(session);
         }
         match message {

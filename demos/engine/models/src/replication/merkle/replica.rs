@@ -105,7 +105,12 @@ impl Replica {
         &self.taken
     }
 
-    pub(super) fn send(&mut self, to: NodeId, message: Message, out: &mut Outbox<Replica>) {
+    pub(super) fn send(
+        &mut self,
+        to: NodeId,
+        message: Message,
+        out: &mut Outbox<Replica>,
+    ) {
         if let Message::Hashes(_, _, hashes) = &message {
             self.traffic.hashes += hashes.len() as u64;
         }

@@ -34,7 +34,8 @@ fn steps(seed: u64) -> (impl Iterator<Item = Step>, Stream) {
 #[test]
 fn the_counter_that_grows_agrees_with_crdts() {
     for seed in 0..SEEDS {
-        let mut all: [(GCounter, crdts::GCounter<u32>); REPLICAS] = Default::default();
+        let mut all: [(GCounter, crdts::GCounter<u32>); REPLICAS] =
+            Default::default();
         for step in steps(seed).0 {
             match step {
                 Step::Edit(at, _) => {
