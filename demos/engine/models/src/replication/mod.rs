@@ -1,1 +1,3 @@
 //! The models of the guide *Replication strategies*.
+
+pub mod chain;

@@ -1,1 +1,3 @@
 //! Traces and tables of the guide *Replication strategies*.
+
+mod chain;

@@ -1,1 +1,3 @@
 //! What must always hold, and what must be possible, of the guide *Replication strategies*.
+
+mod chain;
