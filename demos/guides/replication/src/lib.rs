@@ -1,8 +1,12 @@
 //! Replication strategies: the demos of the guide.
 
+mod chain;
+
 stage::guide! {
-    demos: {
-    }
+    engine("chain") demos: { "chain" => chain::Chain }
     experiments: {
+        "chain-latency" => chain::ChainLatency,
+        "fan-out-latency" => chain::FanOutLatency,
+        "chain-messages" => chain::ChainMessages,
     }
 }

@@ -164,7 +164,7 @@ impl Timer {
 
     const fn words(self) -> &'static str {
         match self {
-            Timer::Stored => "stored",
+            Timer::Stored => "store-timer",
             Timer::Next => "next-timer",
             Timer::Retry => "retry-timer",
         }
