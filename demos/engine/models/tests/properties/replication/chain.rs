@@ -332,7 +332,7 @@ fn a_leader_takes_the_order_statistic() {
             let step = 0.5;
             let waits = |t: f64| {
                 let x = t / spread;
-                let back = 1.0 - (1.0 + x) * (-x).exp();
+                let back = 1.0 - (1.0 + x) * libm::exp(-x);
                 (0..enough).map(|k| binomial(all, k, back)).sum::<f64>()
             };
             let mean: f64 =
