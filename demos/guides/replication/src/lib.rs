@@ -1,6 +1,7 @@
 //! Replication strategies: the demos of the guide.
 
 mod anti_entropy;
+mod chain;
 mod crdt;
 #[cfg(not(target_arch = "wasm32"))]
 mod experiments;
@@ -14,7 +15,11 @@ stage::guide! {
     engine("writes") demos: { "last-write-wins" => last_write_wins::LastWriteWins }
     engine("merge") demos: { "crdt" => crdt::Crdt }
     engine("trees") demos: { "anti-entropy" => anti_entropy::AntiEntropy }
+    engine("chain") demos: { "chain" => chain::Chain }
     experiments: {
+        "chain-latency" => chain::ChainLatency,
+        "fan-out-latency" => chain::FanOutLatency,
+        "chain-messages" => chain::ChainMessages,
         "failover-loses" => experiments::FailoverLoses,
         "failover-takes" => experiments::FailoverTakes,
         "write-takes" => experiments::WriteTakes,

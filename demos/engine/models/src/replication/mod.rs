@@ -1,5 +1,6 @@
 //! The models of the guide *Replication strategies*.
 
+pub mod chain;
 pub mod crdt;
 pub mod last_write_wins;
 pub mod leader_follower;

@@ -1,5 +1,6 @@
 //! Traces and tables of the guide *Replication strategies*.
 
+mod chain;
 mod crdt;
 mod failover;
 mod last_write_wins;

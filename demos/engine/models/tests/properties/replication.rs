@@ -1,6 +1,7 @@
 //! What must always hold, and what must be possible, of the guide *Replication
 //! strategies*.
 
+mod chain;
 mod crdt;
 mod crdt_types;
 mod failover;
