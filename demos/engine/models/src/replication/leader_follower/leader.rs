@@ -86,8 +86,7 @@ impl Leadership {
 }
 
 impl Server {
-    /// It was named leader: once only in each epoch, as it may have lost entries since
-    /// that it has sent to others.
+    /// It was named leader. That counts once in each epoch: the message may come twice.
     pub(super) fn lead(&mut self, epoch: Epoch, out: &mut Outbox<Node>) {
         if epoch <= self.led || epoch < self.promised {
             return;

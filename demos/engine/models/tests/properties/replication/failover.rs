@@ -4,7 +4,7 @@
 use crate::faults::{EditOf, HeldOver, Trial};
 use models::replication::leader_follower::{
     Election, Epoch, FIRST, Failover, Fencing, Latencies, MONITOR, Message, Mode,
-    Node, Policy, Settings, clients, cluster, leader, lost, monitor, server,
+    Node, Policy, Settings, Timer, clients, cluster, leader, lost, monitor, server,
     servers, split_brain,
 };
 use sim::{Cluster, Edit, Log, Micros, Model, NodeId, Stream};
@@ -34,7 +34,7 @@ fn settings_for(settings: Settings, stream: &mut Stream) -> Settings {
     }
 }
 
-/// Crashes and cuts of servers, crashes of the monitor.
+/// Crashes and cuts of servers, crashes of the monitor, and suspicions of nothing.
 fn edits(settings: &Settings, stream: &mut Stream) -> Vec<(Micros, EditOf<Node>)> {
     let mut edits = Vec::new();
     let nodes = settings.servers + 1;
@@ -43,12 +43,13 @@ fn edits(settings: &Settings, stream: &mut Stream) -> Vec<(Micros, EditOf<Node>)
         let at = stream.between(20, FAULTS_END);
         let repaired = at + stream.between(20, 700);
         let node = NodeId(stream.below(nodes.into()) as u32);
-        match stream.below(3) {
-            0 => {
+        match stream.below(4) {
+            0 => edits.push((at, Edit::Expire(MONITOR, Timer::Suspect))),
+            1 => {
                 edits.push((at, Edit::Crash(node)));
                 edits.push((repaired, Edit::Restart(node)));
             }
-            1 => {
+            2 => {
                 for other in (0..everybody).map(NodeId).filter(|n| *n != node) {
                     if stream.below(5) > 0 {
                         edits.push((at, Edit::Cut(node, other)));
