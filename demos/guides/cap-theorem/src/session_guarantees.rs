@@ -8,7 +8,9 @@ mod scenarios;
 mod settings;
 mod words;
 
-use models::replication::leader_follower::{Command, Node, cluster, clients, servers};
+use models::replication::leader_follower::{
+    Command, Node, clients, cluster, servers,
+};
 use settings::Settings;
 use sim::{Cluster, Edit, Micros, Model};
 use stage::cluster::{message, node, node_id};
@@ -77,7 +79,9 @@ impl Demo for SessionGuarantees {
         });
         Table {
             caption: format!("The servers at {}", moment.now.clock()),
-            head: ["", "state", "entries", "on disk", "the last"].map(Into::into).into(),
+            head: ["", "state", "entries", "on disk", "the last"]
+                .map(Into::into)
+                .into(),
             rows: rows.collect(),
         }
     }

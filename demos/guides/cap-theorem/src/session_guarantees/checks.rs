@@ -31,7 +31,9 @@ pub fn checks(moment: &Moment<'_, SessionGuarantees>) -> Vec<Check> {
         let reads = operations.iter().filter(|one| has_read(one)).count();
         let detail = match last(moment, guarantee) {
             None => format!("{reads} reads"),
-            Some(last) => format!("{count} of {reads}; {}", said(operations, &last)),
+            Some(last) => {
+                format!("{count} of {reads}; {}", said(operations, &last))
+            }
         };
         let verdict = Verdict::of(count == 0).once(reads > 1 || count > 0);
         Check { name, verdict, detail }

@@ -40,13 +40,14 @@ pub fn draw(
         Some(line(ends[0], ends[1]).class("link").role(Role::Lost))
     });
     let names = ["read your writes", "monotonic reads"];
-    let lines = proofs.iter().zip(names).enumerate().filter_map(|(row, (one, name))| {
-        let said = said(operations, one.as_ref()?);
-        let y = area.end().y + 18.0 + 17.0 * row as f32;
-        let words = format!("✕ {name}: {said}");
-        let text = label(Point::new(area.at.x, y), Anchor::Start, words);
-        Some(text.class("matter"))
-    });
+    let lines =
+        proofs.iter().zip(names).enumerate().filter_map(|(row, (one, name))| {
+            let said = said(operations, one.as_ref()?);
+            let y = area.end().y + 18.0 + 17.0 * row as f32;
+            let words = format!("✕ {name}: {said}");
+            let text = label(Point::new(area.at.x, y), Anchor::Start, words);
+            Some(text.class("matter"))
+        });
     element("g")
         .children(boxes)
         .child(element("g").children(ties))

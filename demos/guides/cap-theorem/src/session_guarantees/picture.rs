@@ -79,10 +79,8 @@ pub fn draw(moment: &Moment<'_, SessionGuarantees>) -> Element {
     let area = place.history();
     let title = Point::new(area.at.x, area.at.y - 9.0);
     let count = if place.layout == Layout::Wide { 11 } else { 6 };
-    let signs = [
-        (Role::Candidate, "write"),
-        (Role::Chosen, "read: the last that it has"),
-    ];
+    let signs =
+        [(Role::Candidate, "write"), (Role::Chosen, "read: the last that it has")];
     let at = Point::new(4.0, place.size.1 as f32 - 5.0);
     picture(place.size, "Clients, servers with their logs, and what C1 has done")
         .children(rows)
@@ -105,7 +103,8 @@ pub fn draw(moment: &Moment<'_, SessionGuarantees>) -> Element {
 }
 
 fn draw_small(at: Point, role: Role, name: String) -> Element {
-    let group = element("g").class("node").role(role).child(shape(at, RADIUS, role));
+    let group =
+        element("g").class("node").role(role).child(shape(at, RADIUS, role));
     match role {
         Role::Lost => group.child(cross(at, 7.0)),
         _ => {

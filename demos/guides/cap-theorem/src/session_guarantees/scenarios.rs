@@ -28,7 +28,9 @@ const ANY: Scenario<SessionGuarantees> = Scenario {
                  and what C1 itself has written. Nothing has failed.",
             ),
         ],
-        outcome: |moment| violated(moment, 2_000).map(|[_, reads]| 2 * usize::from(reads)),
+        outcome: |moment| {
+            violated(moment, 2_000).map(|[_, reads]| 2 * usize::from(reads))
+        },
     }),
     curated: None,
 };

@@ -49,10 +49,9 @@ pub struct Position {
     pub index: u32,
 }
 
-impl Position {
-    /// In front of the first entry: everybody is as far.
-    pub const START: Position = Position { epoch: Epoch(0), index: 0 };
-}
+/// What a client has seen: the furthest position in each epoch. One is not enough: what
+/// it has seen last may be in a log that lacks what it saw before.
+pub type Seen = Arc<Vec<Position>>;
 
 impl Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -92,8 +91,8 @@ pub enum Message {
     Done(Write, Epoch, Position),
     /// Server to client: I do not lead; perhaps I know who does.
     Refused(Write, Option<Place>),
-    /// Client to server: what is there? I have seen what is up to this position.
-    Read(u32, Position),
+    /// Client to server: what is there? I have seen what is up to these positions.
+    Read(u32, Seen),
     /// Server to client, who asked for the read of this number: up to this position,
     /// these writes.
     Value(u32, Position, Arc<Vec<Write>>),
@@ -202,8 +201,10 @@ impl Display for Message {
             Message::Refused(write, Some(place)) => {
                 write!(f, "Refused {write}: {place}")
             }
-            Message::Read(_, Position::START) => f.write_str("Read"),
-            Message::Read(_, seen) => write!(f, "Read, has seen {seen}"),
+            Message::Read(_, seen) => match seen.last() {
+                None => f.write_str("Read"),
+                Some(last) => write!(f, "Read, has seen {last}"),
+            },
             Message::Value(_, last, _) => write!(f, "Value at {last}"),
             Message::Gone(_) => f.write_str("What you have seen is lost"),
             Message::Ask => f.write_str("Who leads?"),

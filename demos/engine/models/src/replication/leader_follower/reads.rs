@@ -9,7 +9,9 @@
 //! What can go wrong: what a client has seen is lost at a failover. Then no server will
 //! ever have it, and a token that is waited for is waited for in vain. A server whose
 //! log is of a newer epoch knows that and says so: the client learns that its session
-//! is over, and is never shown less in silence.
+//! is over, and is never shown less in silence. One position is no token across a
+//! failover: a write that a new leader acknowledges has a greater position than what
+//! the client saw before and that leader lacks.
 //!
 //! - Source: Terry et al., *Session Guarantees for Weakly Consistent Replicated Data*
 //!   (1994). MongoDB's `afterClusterTime`, MySQL's `WAIT_FOR_EXECUTED_GTID_SET`,
@@ -20,6 +22,7 @@
 //!   go through one log.
 
 use super::client::Client;
+use super::message::Seen;
 use super::server::Server;
 use super::{Message, Node, Position, Timer, Write};
 use sim::{Micros, NodeId, Outbox};
@@ -108,22 +111,25 @@ enum Answer {
 }
 
 /// A read that waits until its server has what the client has seen.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Waiting {
     client: NodeId,
     number: u32,
-    seen: Position,
+    seen: Seen,
 }
 
 impl Server {
     // ANCHOR: answer
     /// Whether what a client has seen is here. A log of a newer epoch has all of the
     /// earlier ones that it will ever have.
-    fn answer(&self, seen: Position) -> Answer {
-        match self.log.has(seen) && seen.index <= self.log.synced() {
-            true => Answer::Now,
-            false if seen.epoch < self.adopted => Answer::Never,
-            false => Answer::Later,
+    fn answer(&self, seen: &[Position]) -> Answer {
+        let is_here =
+            |one: &&Position| self.log.has(**one) && one.index <= self.log.synced();
+        let mut missing = seen.iter().filter(|one| !is_here(one));
+        match missing.next() {
+            None => Answer::Now,
+            Some(first) if first.epoch < self.adopted => Answer::Never,
+            Some(_) => Answer::Later,
         }
     }
     // ANCHOR_END: answer
@@ -131,10 +137,10 @@ impl Server {
     /// A client wants to read.
     pub(super) fn read(
         &mut self,
-        (client, number, seen): (NodeId, u32, Position),
+        (client, number, seen): (NodeId, u32, Seen),
         out: &mut Outbox<Node>,
     ) {
-        match self.answer(seen) {
+        match self.answer(&seen) {
             Answer::Now => {
                 let synced = self.log.synced();
                 let entries = &self.log.entries()[..synced as usize];
@@ -162,8 +168,8 @@ impl Server {
 #[derive(Clone, Debug)]
 pub(super) struct Reader {
     reads: Reads,
-    /// How far it has seen: its token.
-    seen: Position,
+    /// How far it has seen: its token, the oldest epoch first.
+    seen: Vec<Position>,
     /// The read that is not answered yet: its number, and when it was asked for.
     out: Option<(u32, Micros)>,
     /// How many reads it has sent.
@@ -175,8 +181,7 @@ pub(super) struct Reader {
 
 impl Reader {
     pub fn new(reads: Reads) -> Reader {
-        let seen = Position::START;
-        let (out, number, server) = (None, 0, 0);
+        let (seen, out, number, server) = (Vec::new(), None, 0, 0);
         Reader { reads, seen, out, number, server, operations: Vec::new() }
     }
 
@@ -184,9 +189,21 @@ impl Reader {
         &self.operations
     }
 
+    /// It has seen what is up to there.
+    fn see(&mut self, position: Position) {
+        let epoch = position.epoch;
+        match self.seen.iter_mut().find(|one| one.epoch == epoch) {
+            Some(one) => *one = (*one).max(position),
+            None => {
+                let place = self.seen.partition_point(|one| one.epoch < epoch);
+                self.seen.insert(place, position);
+            }
+        }
+    }
+
     /// A write is done, and is there in the log.
     pub fn wrote(&mut self, write: Write, position: Position, at: Micros) {
-        self.seen = self.seen.max(position);
+        self.see(position);
         self.operations.push(Operation::Wrote { at, write });
     }
 }
@@ -218,10 +235,10 @@ impl Client {
         reader.number += 1;
         reader.out = Some((reader.number, out.now()));
         let seen = match reader.reads.session {
-            Session::Token => reader.seen,
-            Session::Any | Session::OneServer | Session::Leader => Position::START,
+            Session::Token => reader.seen.clone(),
+            Session::Any | Session::OneServer | Session::Leader => Vec::new(),
         };
-        out.send(server, Message::Read(reader.number, seen));
+        out.send(server, Message::Read(reader.number, Arc::new(seen)));
         out.set_timer(Timer::Read, patience);
         if is_silent {
             self.ask(out);
@@ -244,12 +261,12 @@ impl Client {
         reader.out = None;
         match value {
             Some((last, writes)) => {
-                reader.seen = reader.seen.max(last);
+                reader.see(last);
                 let read = Operation::Read { since, at, by, writes };
                 reader.operations.push(read);
             }
             None => {
-                reader.seen = Position::START;
+                reader.seen.clear();
                 reader.operations.push(Operation::Ended { at });
             }
         }
@@ -267,10 +284,11 @@ pub fn violations(operations: &[Operation]) -> Vec<Violation> {
             Operation::Ended { .. } => session.clear(),
             Operation::Wrote { .. } => session.push((second, operation)),
             Operation::Read { since, writes, .. } => {
-                let earlier = session.iter().rev().filter_map(|(first, earlier)| {
-                    let (guarantee, lacks) = lacks(earlier, *since, writes)?;
-                    Some(Violation { guarantee, first: *first, second, lacks })
-                });
+                let earlier =
+                    session.iter().rev().filter_map(|(first, earlier)| {
+                        let (guarantee, lacks) = lacks(earlier, *since, writes)?;
+                        Some(Violation { guarantee, first: *first, second, lacks })
+                    });
                 found.extend(earlier);
                 // What the last read has not had is lacking only once.
                 session.retain(|(_, one)| matches!(one, Operation::Wrote { .. }));

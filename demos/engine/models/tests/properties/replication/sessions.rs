@@ -54,9 +54,7 @@ fn a_token_is_enough() {
         let late = Micros::from_secs(10);
         for (_, client) in clients(&end) {
             let last = client.operations().last();
-            let is_late = |one: &Operation| {
-                matches!(one, Operation::Read { at, .. } if *at > late)
-            };
+            let is_late = |one: &Operation| matches!(one, Operation::Read { at, .. } if *at > late);
             assert!(last.is_some_and(is_late), "{seed}:\n{}", trial.story(SETTLED));
         }
         failovers += u32::from(leader(&end).epoch > Epoch(1));

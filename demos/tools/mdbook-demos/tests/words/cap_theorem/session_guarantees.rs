@@ -53,7 +53,6 @@ pub const WORDS: &[Claim] = &[
     }),
     so("The servers at {}", |s| s.words[0] == s.now().clock()),
     deed("leads in epoch {n}"),
-    deed("leads no longer: epoch {n} is newer"),
     deed("drops 1 entry behind {n}"),
     deed("drops {n} entries behind {n}"),
     deed("takes {} to be dead"),
