@@ -130,7 +130,6 @@ impl Level {
         }
     }
 
-    // ANCHOR: check
     /// Looks for an order for all, or for one for each process that reads.
     fn check_orders(self, history: &History) -> Verdict {
         let before = pairs(history, |a, b| self.before(history, a, b).is_some());
@@ -146,7 +145,6 @@ impl Level {
         }
         Verdict::Holds(views)
     }
-    // ANCHOR_END: check
 
     /// Who needs an order: all together, or each process that reads anything. One
     /// that only writes is content with any.

@@ -32,7 +32,6 @@ pub(super) fn close(before: &mut [Set]) {
     }
 }
 
-// ANCHOR: order
 /// An order of the operations that are seen in which each read returns what was
 /// written last, and which keeps `before`, if there is one.
 pub fn legal_order(
@@ -50,7 +49,6 @@ pub fn legal_order(
         order.into_iter().map(label).collect()
     })
 }
-// ANCHOR_END: order
 
 /// What each register holds: the place of the write that wrote it.
 type Held = [Option<usize>; 2];

@@ -50,7 +50,6 @@ impl Price {
         Price { links }
     }
 
-    // ANCHOR: within
     /// For each k from 1 on, the probability that k acknowledgements have come
     /// within so many milliseconds. They are independent and each has a
     /// distribution of its own, so the number of those that have come is built up
@@ -71,7 +70,6 @@ impl Price {
         }
         at_least.split_off(1)
     }
-    // ANCHOR_END: within
 
     /// Within how many milliseconds so many percent of the writes have k
     /// acknowledgements.

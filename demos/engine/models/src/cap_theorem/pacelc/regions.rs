@@ -37,7 +37,6 @@ pub enum Continent {
     Asia,
 }
 
-// ANCHOR: round_trips
 /// The 95th percentile of the round trip from each region to each, in milliseconds.
 const ROUND_TRIPS: [[u32; 7]; 7] = [
     [0, 11, 35, 74, 89, 165, 229],
@@ -48,7 +47,6 @@ const ROUND_TRIPS: [[u32; 7]; 7] = [
     [165, 168, 139, 232, 242, 0, 74],
     [229, 232, 201, 236, 181, 74, 0],
 ];
-// ANCHOR_END: round_trips
 
 impl Region {
     /// All of them: the copies of a store of n are in the first n.

@@ -164,7 +164,6 @@ impl Writes {
             let millis = link.base + link.mean * unit;
             acks.push(sent + Micros::new((millis * 1_000.0) as u64));
         }
-        // ANCHOR: wait
         // In order of their coming: the answer comes with the k-th.
         let mut come: Vec<usize> = Vec::new();
         for place in 0..acks.len() {
@@ -173,7 +172,6 @@ impl Writes {
         }
         let last = come[self.settings.acks - 1];
         let done = acks[last];
-        // ANCHOR_END: wait
         self.writes.push(Write { sent, acks, done, last });
     }
 

@@ -31,7 +31,6 @@ impl Master {
         &self.chain
     }
 
-    // ANCHOR: remove
     /// A server has stopped: the chain closes behind it. The last one is not removed,
     /// as nobody else has the writes.
     fn remove(&mut self, server: NodeId, out: &mut Outbox<Node>) {
@@ -54,7 +53,6 @@ impl Master {
             out.send(client, Message::Ends(self.epoch, head, tail));
         }
     }
-    // ANCHOR_END: remove
 
     /// A server has heard who its predecessor is, and says what it has: the predecessor
     /// is told both. If another one is its predecessor by now, this is of the past.

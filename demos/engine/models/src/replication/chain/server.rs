@@ -109,7 +109,6 @@ impl Server {
         self.pass_on(out);
     }
 
-    // ANCHOR: pass-on
     /// Passes on what is on disk. The tail has nobody to pass it on to: it answers the
     /// client, and what it has is done.
     fn pass_on(&mut self, out: &mut Outbox<Node>) {
@@ -126,7 +125,6 @@ impl Server {
             self.passed = place + 1;
         }
     }
-    // ANCHOR_END: pass-on
 
     /// So many writes are at the tail: they leave the list Sent, here and before.
     fn acknowledge(&mut self, done: usize, out: &mut Outbox<Node>) {

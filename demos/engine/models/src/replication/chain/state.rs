@@ -44,7 +44,6 @@ pub struct Gap {
     pub place: usize,
 }
 
-// ANCHOR: invariants
 /// Update Propagation: a history is a prefix of its predecessor's.
 pub fn update_propagation(cluster: &Cluster<Node>) -> Option<Gap> {
     first_gap(cluster, |before, after| {
@@ -66,7 +65,6 @@ pub fn inprocess_requests(cluster: &Cluster<Node>) -> Option<Gap> {
             .find(|place| both.get(*place).copied() != before.history().get(*place))
     })
 }
-// ANCHOR_END: invariants
 
 /// The first pair of live neighbours with such a place.
 fn first_gap(

@@ -11,8 +11,8 @@ use litemap::LiteMap;
 use sim::NodeId;
 
 // ANCHOR: g-counter
-/// How often each replica has counted. Only the replica itself raises its number, so
-/// of two numbers for one replica the greater is the newer.
+/// How often each replica has counted. Only the replica itself raises its number,
+/// so of two numbers for one replica the greater is the newer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GCounter {
     counts: LiteMap<NodeId, u32>,

@@ -18,7 +18,6 @@ pub struct Stamp {
     pub replica: NodeId,
 }
 
-// ANCHOR: lww-register
 /// A value and when it was written; nothing before the first write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LwwRegister<V> {
@@ -42,7 +41,6 @@ impl<V: Copy> LwwRegister<V> {
         }
     }
 }
-// ANCHOR_END: lww-register
 
 impl<V: Copy> LwwRegister<V> {
     /// When it was written.

@@ -35,7 +35,6 @@ pub struct OrSet<E: Ord> {
     seen: LiteMap<NodeId, u32>,
 }
 
-// ANCHOR: or-set
 impl<E: Ord + Copy> OrSet<E> {
     /// Adds an element at a replica, under a new dot.
     pub fn add(&mut self, element: E, at: NodeId) {
@@ -61,7 +60,6 @@ impl<E: Ord + Copy> OrSet<E> {
         self.see(other);
     }
 }
-// ANCHOR_END: or-set
 
 impl<E: Ord + Copy> OrSet<E> {
     /// The dots that the other replica has too, or has not seen yet.

@@ -95,7 +95,6 @@ impl Text {
         }
     }
 
-    // ANCHOR: text-place
     /// Puts a new letter at its place: behind the letter that it names, and behind
     /// all later ones there. What stands behind a letter is later than that letter,
     /// so this goes past whole words, and stops at the first letter that is earlier.
@@ -112,7 +111,6 @@ impl Text {
         }
         self.letters.insert(place, new);
     }
-    // ANCHOR_END: text-place
 
     /// All letters, tombstones among them.
     pub fn letters(&self) -> &[Letter] {

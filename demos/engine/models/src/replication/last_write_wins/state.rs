@@ -77,7 +77,6 @@ pub fn has_successor(cluster: &Cluster<Node>, write: WriteId) -> bool {
     })
 }
 
-// ANCHOR: lost
 /// Writes that were acknowledged and are gone, though nobody who wrote had seen
 /// them.
 pub fn lost(cluster: &Cluster<Node>) -> Vec<WriteId> {
@@ -88,7 +87,6 @@ pub fn lost(cluster: &Cluster<Node>) -> Vec<WriteId> {
     };
     acknowledged.map(|wrote| wrote.write).filter(is_gone).collect()
 }
-// ANCHOR_END: lost
 
 /// The write that beat a lost one: of those that were taken before it and have a
 /// greater stamp the one with the greatest, or else of all.

@@ -33,7 +33,6 @@ pub struct Sibling {
     pub write: WriteId,
 }
 
-// ANCHOR: register
 impl Stamped {
     /// Last write wins: of two values the one with the greater stamp. Whoever wrote
     /// the other was told that it is written, and is told nothing now.
@@ -42,7 +41,6 @@ impl Stamped {
         if key(&other) > key(&self) { other } else { self }
     }
 }
-// ANCHOR_END: register
 
 impl Store {
     pub(super) fn new(rule: Rule) -> Store {

@@ -19,7 +19,6 @@ pub struct Following {
 }
 
 impl Server {
-    // ANCHOR: append
     /// Takes entries of a leader, if there is no newer one. Behind where its epoch
     /// began there is nothing of earlier ones; what is there was never safe.
     pub(super) fn append(
@@ -48,7 +47,6 @@ impl Server {
         }
         self.agree(after.index + entries.len() as u32, out);
     }
-    // ANCHOR_END: append
 
     /// Whoever comes with an older epoch is told, where epochs fence.
     fn refuse(&mut self, from: NodeId, out: &mut Outbox<Node>) {
@@ -106,7 +104,6 @@ impl Server {
         out.send(place.server, Message::Stored(place.epoch, index));
     }
 
-    // ANCHOR: poll
     /// Says what is on disk. Where epochs fence it takes nothing of an older one from
     /// then on: what the old leader still sends would be missing in its answer.
     pub(super) fn poll(
@@ -131,5 +128,4 @@ impl Server {
             (self.promised, self.role) = (epoch, Role::Follower(None));
         }
     }
-    // ANCHOR_END: poll
 }

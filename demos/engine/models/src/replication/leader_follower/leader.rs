@@ -256,7 +256,6 @@ impl Server {
         out.set_timer(Timer::Beat, Micros::new(quarter));
     }
 
-    // ANCHOR: lease
     /// The monitor has heard the heartbeat that was sent at this moment: it will name
     /// nobody else until it has heard none for `detection` from when that came. The
     /// lease counts from when it was sent, which was earlier.
@@ -276,5 +275,4 @@ impl Server {
             self.acknowledge(out);
         }
     }
-    // ANCHOR_END: lease
 }

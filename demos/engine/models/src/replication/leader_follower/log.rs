@@ -122,7 +122,6 @@ impl Log {
     }
 }
 
-// ANCHOR: common
 impl History {
     /// How many entries two logs have in common. They are the same up to where the
     /// epochs stop being the same: of one epoch the shorter log has the beginning.
@@ -145,4 +144,3 @@ impl History {
         self.epochs.get(place + 1).map_or(self.len, |(_, begin)| *begin)
     }
 }
-// ANCHOR_END: common

@@ -128,7 +128,6 @@ impl Monitor {
         }
     }
 
-    // ANCHOR: decide
     /// Names the next leader once enough servers have answered, and once no lease of
     /// the old one can still stand.
     fn decide(&mut self, out: &mut Outbox<Node>) {
@@ -146,7 +145,6 @@ impl Monitor {
             Some(_) | None => self.ask(*epoch, out),
         }
     }
-    // ANCHOR_END: decide
 
     fn name(&mut self, place: Place, out: &mut Outbox<Node>) {
         out.note(format!("names {}: {}", server_name(place.server), place.epoch));
@@ -160,7 +158,6 @@ impl Monitor {
     }
 }
 
-// ANCHOR: choose
 /// Which server leads next, of those that have answered.
 fn choose(election: Election, answers: &[(NodeId, Position)]) -> Option<NodeId> {
     let first = |(node, _): &&(NodeId, Position)| *node;
@@ -171,7 +168,6 @@ fn choose(election: Election, answers: &[(NodeId, Position)]) -> Option<NodeId> 
     };
     chosen.map(|(node, _)| *node)
 }
-// ANCHOR_END: choose
 
 /// What the cluster calls.
 impl Monitor {

@@ -119,7 +119,6 @@ pub(super) struct Waiting {
 }
 
 impl Server {
-    // ANCHOR: answer
     /// Whether what a client has seen is here. A log of a newer epoch has all of the
     /// earlier ones that it will ever have.
     fn answer(&self, seen: &[Position]) -> Answer {
@@ -132,7 +131,6 @@ impl Server {
             Some(_) => Answer::Later,
         }
     }
-    // ANCHOR_END: answer
 
     /// A client wants to read.
     pub(super) fn read(
@@ -274,7 +272,6 @@ impl Client {
     }
 }
 
-// ANCHOR: violations
 /// The guarantees that do not hold in what a client has done, and what proves it.
 pub fn violations(operations: &[Operation]) -> Vec<Violation> {
     let mut found = Vec::new();
@@ -298,7 +295,6 @@ pub fn violations(operations: &[Operation]) -> Vec<Violation> {
     }
     found
 }
-// ANCHOR_END: violations
 
 /// What a read lacks that was asked for at this moment, of an earlier operation.
 fn lacks(

@@ -51,7 +51,6 @@ impl Tree {
         tree
     }
 
-    // ANCHOR: tree-hash
     /// The hash of a leaf: of each of its keys and the version of its row.
     fn hash_leaf(&mut self, place: u32) {
         let mut bytes = Vec::new();
@@ -82,7 +81,6 @@ impl Tree {
             index /= 2;
         }
     }
-    // ANCHOR_END: tree-hash
 
     /// The hash of a node.
     pub fn hash(&self, node: Node) -> u64 {

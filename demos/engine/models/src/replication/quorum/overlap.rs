@@ -26,7 +26,6 @@ impl Quorums {
         self.read + self.write > self.replicas
     }
 
-    // ANCHOR: misses
     /// Of all sets of R replicas, how many have none of the W that the write has
     /// reached, and how many there are: C(N − W, R) of C(N, R).
     ///
@@ -41,7 +40,6 @@ impl Quorums {
         let Quorums { replicas, read, write } = self;
         (choose(replicas - write, read), choose(replicas, read))
     }
-    // ANCHOR_END: misses
 
     /// The same counted: of so many reads of R replicas, each set as likely as any
     /// other, how many miss all W.

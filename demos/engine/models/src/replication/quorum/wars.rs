@@ -30,7 +30,6 @@ pub struct Curve {
 }
 
 impl Wars {
-    // ANCHOR: trial
     /// One write, and one read: for so long after the acknowledgement such a read
     /// would be stale; `None` if it never would.
     pub fn stale_for(&self, dice: &mut Stream) -> Option<Micros> {
@@ -48,7 +47,6 @@ impl Wars {
         let meets = first.map(|(_, after)| *after).min()?;
         (meets > done).then(|| Micros::new((meets - done) as u64))
     }
-    // ANCHOR_END: trial
 
     /// What becomes of so many reads that come up to `until` after.
     pub fn curve(

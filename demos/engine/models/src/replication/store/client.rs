@@ -98,7 +98,6 @@ impl Client {
         self.plan_patience(out);
     }
 
-    // ANCHOR: write
     /// Writes a new value. Its stamp is greater than those that it was told of and
     /// than all that this client has given.
     fn write(&mut self, key: Key, told: &[Version], out: &mut Outbox<Node>) {
@@ -124,7 +123,6 @@ impl Client {
         }
         self.begin(Purpose::Put, Entry { key, versions: vec![version] }, out);
     }
-    // ANCHOR_END: write
 
     /// What its clock shows: right in the west, perhaps ahead in the east.
     fn clock(&self, out: &Outbox<Node>) -> u64 {
@@ -135,7 +133,6 @@ impl Client {
         out.now().get().saturating_add_signed(ahead)
     }
 
-    // ANCHOR: go_on
     /// A round has its quorum: what comes next.
     pub(super) fn go_on(
         &mut self,
@@ -162,7 +159,6 @@ impl Client {
             (Action::Write, Purpose::Put) => self.finish(entry.versions, out),
         }
     }
-    // ANCHOR_END: go_on
 
     /// It knows of what it was told, and of all that those knew of.
     fn learn(&mut self, entry: &Entry) {

@@ -122,7 +122,6 @@ fn call(operation: &Operation) -> history::Operation<Call> {
     }
 }
 
-// ANCHOR: missed
 /// The latest write that a read misses: it was acknowledged before the read began,
 /// and by the store's own rule it is neither what the read returns nor older. Such
 /// a read is *stale*.
@@ -146,4 +145,3 @@ pub fn missed<'a>(
     let writes = operations.iter().filter(|o| is_done && o.action == Action::Write);
     writes.filter(is_missed).max_by_key(|write| write.answered())
 }
-// ANCHOR_END: missed

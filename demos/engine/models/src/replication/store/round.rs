@@ -80,7 +80,6 @@ impl Round {
         }
     }
 
-    // ANCHOR: enough
     /// Whether enough have answered. A spare counts only in a sloppy quorum.
     pub(super) fn has_enough(&self, settings: &Settings) -> bool {
         let counts = |server: &NodeId| {
@@ -92,7 +91,6 @@ impl Round {
             Purpose::Put => answers >= settings.write_quorum,
         }
     }
-    // ANCHOR_END: enough
 
     /// Whether no replica is silent any more.
     pub(super) fn is_complete(&self, settings: &Settings) -> bool {
@@ -112,7 +110,6 @@ impl Round {
     }
     // ANCHOR_END: read_repair
 
-    // ANCHOR: stand_in
     /// The patience is over: who is silent is taken for down. Another server is
     /// asked in the place of each, a spare if there is one: a *sloppy quorum*
     /// counts it, and by *hinted handoff* it will hand over what it has stored.
@@ -137,7 +134,6 @@ impl Round {
             }
         }
     }
-    // ANCHOR_END: stand_in
 }
 
 fn request(ticket: Ticket, purpose: Purpose, entry: &Entry) -> Message {
