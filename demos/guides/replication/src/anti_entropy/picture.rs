@@ -23,14 +23,15 @@ impl Place {
         Place { layout, size }
     }
 
-    /// Where a replica's tree is, with its rows.
+    /// Where a replica's tree is, with its rows: as wide as a whole number for each of
+    /// 64 leaves, so that equal parts of the tree are equal in the page's bytes.
     pub fn side(&self, node: NodeId) -> Area {
         let is_b = node == B;
         let (at, width, height) = match (self.layout, is_b) {
-            (Layout::Wide, false) => (Point::new(4.0, 22.0), 272.0, 194.0),
-            (Layout::Wide, true) => (Point::new(344.0, 22.0), 272.0, 194.0),
-            (Layout::Narrow, false) => (Point::new(6.0, 20.0), 328.0, 148.0),
-            (Layout::Narrow, true) => (Point::new(6.0, 190.0), 328.0, 148.0),
+            (Layout::Wide, false) => (Point::new(8.0, 22.0), 256.0, 194.0),
+            (Layout::Wide, true) => (Point::new(356.0, 22.0), 256.0, 194.0),
+            (Layout::Narrow, false) => (Point::new(10.0, 20.0), 320.0, 148.0),
+            (Layout::Narrow, true) => (Point::new(10.0, 190.0), 320.0, 148.0),
         };
         Area { at, width, height }
     }

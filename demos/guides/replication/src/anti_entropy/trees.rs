@@ -86,23 +86,19 @@ fn trail(this: &Replica, place: &Place, of: NodeId) -> Element {
     element("g").role(Role::Candidate).child(lines(ends).class("stem"))
 }
 
-/// The nodes: small ones that nobody has asked about, and those that were compared.
+/// The nodes that were compared; of the others the edges are enough.
 fn nodes(this: &Replica, place: &Place, of: NodeId) -> Element {
     let tree = this.tree();
-    let mut small = Dots::new(3.0);
-    for node in all_nodes(tree) {
-        small.put(Role::Quiet, place.node(of, tree, node));
-    }
-    let mut large = Dots::new(7.5);
+    let mut dots = Dots::new(7.5);
     for (node, compared) in this.compared() {
         let role = match compared {
             Compared::Asked => Role::Leader,
             Compared::Same => Role::Committed,
             Compared::Differs => Role::Candidate,
         };
-        large.put(role, place.node(of, tree, *node));
+        dots.put(role, place.node(of, tree, *node));
     }
-    element("g").child(small.draw()).child(large.draw())
+    dots.draw()
 }
 
 /// The rows: ✕ where the other replica has a newer one, ▪ where it has come. Leaves that
