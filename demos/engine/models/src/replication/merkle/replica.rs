@@ -146,7 +146,6 @@ impl Replica {
         }
     }
 
-    // ANCHOR: merkle-compare
     /// A asks about nodes of one level.
     fn compare(&mut self, nodes: Vec<Node>, out: &mut Outbox<Replica>) {
         let level = nodes[0].level;
@@ -169,7 +168,6 @@ impl Replica {
         self.phase = Phase::Sending(Arc::new(rows.collect()));
         self.ask(out);
     }
-    // ANCHOR_END: merkle-compare
 
     /// A sends what it waits to have answered, once or again.
     fn ask(&mut self, out: &mut Outbox<Replica>) {
