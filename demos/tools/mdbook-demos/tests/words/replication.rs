@@ -40,7 +40,7 @@ pub const CLAIMS: Claims = &[
         also: &[
             "differing=8&edits=1s-cut-0-1,2s-crash-1",
             "depth=5&edits=3s-ask-1-write-9,3500ms-ask-1-lose-7",
-            "differing=256&depth=0&keys=256",
+            "differing=256&spread=range&keys=256",
         ],
         percent: 60,
     },
@@ -51,6 +51,7 @@ pub const CLAIMS: Claims = &[
             "merge=naive&edits=50ms-ask-0-more,1s-ask-1-more",
             "kind=or-set&merge=naive&edits=50ms-ask-0-add-milk,1s-ask-0-remove-milk,\
              2s-crash-1",
+            "kind=or-set&edits=50ms-ask-0-add-milk,60ms-ask-0-add-bread",
             "kind=lww-register&merge=naive&edits=50ms-ask-0-write-red,\
              100ms-ask-1-write-blue",
             "kind=text&merge=naive&edits=1s-ask-0-type-0-a,1s-ask-1-type-0-b,\
