@@ -16,9 +16,9 @@ pub fn draw(moment: &Moment<'_, Partition>) -> Element {
     picture(place.size, "Replicas in two regions, and what clients saw")
         .child(nodes::draw_titles(moment, &place))
         .child(nodes::draw_link(moment, &place))
+        .child(flights::draw(moment, &place))
         .children(boxes)
         .children(clients)
-        .child(flights::draw(moment, &place))
         .children(ghosts)
         .child(lanes::draw(moment, &place))
 }

@@ -87,10 +87,10 @@ pub fn draw(moment: &Moment<'_, Chain>) -> Element {
     picture(place.size, words)
         .child(links(cluster, &place))
         .child(histories::draw(moment, &place))
+        .child(flights::draw(moment, &place))
         .children(clients)
         .child(the_master)
         .children(servers)
-        .child(flights::draw(moment, &place))
         .child(said(moment, Point::new(6.0, bottom - 26.0)))
         .child(legend(Point::new(6.0, bottom - 6.0), &SIGNS, ""))
 }
