@@ -2,7 +2,7 @@
 
 use super::checks::is_steady;
 use super::{Throughput, UNDER_WAY};
-use models::consensus::throughput::FOLLOWER;
+use models::consensus::throughput::{FOLLOWER, Watched};
 use sim::Micros;
 use stage::{Question, Scenario};
 
@@ -31,9 +31,7 @@ const ONE: Scenario<Throughput> = Scenario {
             ),
         ],
         outcome: |moment| {
-            let rate =
-                moment.model.per_second().filter(|_| is_steady(moment.model));
-            rate.map(|rate| match rate {
+            steady_rate(moment.model).map(|rate| match rate {
                 1_000.. => 0,
                 400..1_000 => 1,
                 _ => 2,
@@ -91,9 +89,7 @@ const BATCH: Scenario<Throughput> = Scenario {
             ("8 times as many", "There are no more than eight under way."),
         ],
         outcome: |moment| {
-            let rate =
-                moment.model.per_second().filter(|_| is_steady(moment.model));
-            rate.map(|rate| match rate {
+            steady_rate(moment.model).map(|rate| match rate {
                 ..1_000 => 0,
                 1_000..8_000 => 1,
                 _ => 2,
@@ -122,9 +118,7 @@ const LINK: Scenario<Throughput> = Scenario {
             ("Fewer, as the link is crowded", "It carries as much as before."),
         ],
         outcome: |moment| {
-            let rate =
-                moment.model.per_second().filter(|_| is_steady(moment.model));
-            rate.map(|rate| match rate {
+            steady_rate(moment.model).map(|rate| match rate {
                 1_050.. => 0,
                 950..1_050 => 1,
                 _ => 2,
@@ -168,3 +162,8 @@ const FIRST: Scenario<Throughput> = Scenario {
     }),
     curated: None,
 };
+
+/// How many are committed in a second, once every client was answered.
+fn steady_rate(model: &Watched) -> Option<u64> {
+    model.per_second().filter(|_| is_steady(model))
+}

@@ -65,8 +65,8 @@ impl SpaceTime<'_> {
             .map(|stamp| self.draw_stamp(stamp, spot(stamp), &mut room));
         let marks: Vec<_> = marks.collect();
         let chosen = stamps.iter().filter_map(|stamp| {
-            let (name, role) = stamp.chosen.clone()?;
-            Some(self.draw_name((name, role), spot(stamp), &mut room))
+            let name = stamp.chosen.clone()?;
+            Some(self.draw_name(name, spot(stamp), &mut room))
         });
         let names: Vec<_> = chosen.collect();
         element("g")
