@@ -96,6 +96,11 @@ impl Process for Node {
     type Message = Message;
     type Timer = Timer;
     type Command = Command;
+    const TELLS_TIMERS: bool = false;
+
+    fn is_told(message: &Message) -> bool {
+        message.kind() != Kind::Heartbeat
+    }
 
     fn kind(message: &Message) -> MessageKind {
         MessageKind::of(&message.kind(), &Kind::ALL)

@@ -19,9 +19,6 @@ struct Trace {
     until: u64,
 }
 
-/// What is not told.
-const QUIET: [&str; 3] = ["Heartbeat", "Heard", "timer expires"];
-
 const C1: NodeId = NodeId(4);
 const C2: NodeId = NodeId(5);
 
@@ -53,15 +50,12 @@ impl Trace {
         let lost = lost(run.model());
         let lost: Vec<_> = lost.iter().map(|one| one.write.to_string()).collect();
         let Settings { policy, fencing, .. } = self.settings;
-        let story = narrate(run.past(), &name);
-        let is_told = |line: &&str| !QUIET.iter().any(|word| line.contains(word));
-        let told = story.lines().filter(is_told).map(|line| format!("{line}\n"));
         let text = format!(
             "{}\n# Heartbeats and timers are left out.\npolicy={policy:?} fencing={fencing:?} latency=10ms lag=60ms \
              detection=200ms seed=1{}\n---\n{}acknowledged and lost: {}\n",
             self.shows,
             edits.collect::<String>(),
-            told.collect::<String>(),
+            narrate(run.past(), &name),
             if lost.is_empty() { "none".into() } else { lost.join(", ") }
         );
         golden(&format!("replication-failover-{}", self.name), &text);
