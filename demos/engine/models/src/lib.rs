@@ -4,9 +4,11 @@
 //! A model never reads a clock, does input or output, iterates a hash map or
 //! draws.
 
+pub mod caching;
 pub mod cap_theorem;
 pub mod clocks;
 pub mod consensus;
+pub mod load_balancing;
 pub mod partitioning;
 pub mod replication;
 pub mod resilience_patterns;

@@ -34,8 +34,10 @@ macro_rules! guide {
 
 /// All of them.
 pub const GUIDES: &[Guide] = &[
+    guide!("caching", caching),
     guide!("cap-theorem", cap_theorem),
     guide!("replication", replication),
+    guide!("load-balancing", load_balancing),
     guide!("partitioning", partitioning),
     guide!("transactions", transactions),
     guide!("clocks", clocks),

@@ -1,5 +1,6 @@
 //! What must always hold, and what must be possible, over many seeds.
 
+mod caching;
 mod cap_theorem;
 mod clocks;
 mod consensus_break_raft;
@@ -9,6 +10,7 @@ mod consensus_paxos;
 mod consensus_raft;
 mod consensus_throughput;
 mod faults;
+mod load_balancing;
 mod partitioning;
 mod replication;
 mod resilience_patterns;

@@ -12,9 +12,11 @@ mod claim;
 mod runs;
 mod said;
 
+mod caching;
 mod cap_theorem;
 mod clocks;
 mod consensus;
+mod load_balancing;
 mod partitioning;
 mod replication;
 mod resilience_patterns;
@@ -54,9 +56,11 @@ pub struct Figure {
 
 /// The guides whose sentences are held. A guide is added here, and as a test below.
 const HELD: &[(&str, Claims)] = &[
+    ("caching", caching::CLAIMS),
     ("cap-theorem", cap_theorem::CLAIMS),
     ("clocks", clocks::CLAIMS),
     ("consensus", consensus::CLAIMS),
+    ("load-balancing", load_balancing::CLAIMS),
     ("partitioning", partitioning::CLAIMS),
     ("replication", replication::CLAIMS),
     ("resilience-patterns", resilience_patterns::CLAIMS),
@@ -66,6 +70,11 @@ const HELD: &[(&str, Claims)] = &[
 /// Every sentence of each guide is so where it is shown.
 mod every_sentence_of {
     use super::hold;
+
+    #[test]
+    fn caching() {
+        hold("caching");
+    }
 
     #[test]
     fn cap_theorem() {
@@ -80,6 +89,11 @@ mod every_sentence_of {
     #[test]
     fn consensus() {
         hold("consensus");
+    }
+
+    #[test]
+    fn load_balancing() {
+        hold("load-balancing");
     }
 
     #[test]

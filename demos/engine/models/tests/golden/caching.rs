@@ -1,0 +1,1 @@
+//! Traces and tables of the guide *Distributed caching*.

@@ -1,0 +1,1 @@
+//! Other implementations and slow obvious ones of the guide *Load balancing*.

@@ -1,0 +1,1 @@
+//! What must always hold, and what must be possible, of the guide *Load balancing*.

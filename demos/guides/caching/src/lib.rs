@@ -1,0 +1,8 @@
+//! Distributed caching: the demos of the guide.
+
+stage::guide! {
+    demos: {
+    }
+    experiments: {
+    }
+}

@@ -1,0 +1,8 @@
+//! Load balancing: the demos of the guide.
+
+stage::guide! {
+    demos: {
+    }
+    experiments: {
+    }
+}
