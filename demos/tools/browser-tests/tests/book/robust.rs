@@ -14,6 +14,12 @@ const CUT_OFF: &str = "const instantiate = WebAssembly.instantiateStreaming;
         return { instance: { exports } };
     };";
 
+/// Presses a button whose question is cut off. In one script: a figure that comes
+/// near meanwhile asks its engine too.
+const PRESS_CUT_OFF: &str = "window.cutsOff = true;
+    figure.querySelector('[data-action=compare]').click();
+    window.cutsOff = false;";
+
 /// An engine that panics says so in its figure, with a link to the same run; the
 /// rest of the page lives on.
 ///
@@ -27,9 +33,7 @@ fn a_panic_stays_in_its_figure() {
                 .filter((other) => other !== figure)
                 .map((other) => other.innerHTML).join()";
             let before: String = figure.run(others).await?;
-            figure.run::<()>("window.cutsOff = true").await?;
-            figure.press("compare").await?;
-            figure.run::<()>("window.cutsOff = false").await?;
+            figure.run::<()>(PRESS_CUT_OFF).await?;
             let broken = "return figure.matches('.broken') &&
                 figure.querySelector('.demo-broken[role=alert]') !== null";
             figure.wait("a notice of the panic", broken).await?;
