@@ -28,7 +28,7 @@ pub const WORDS: &[Claim] = &[
     names("C1's reads: does each have what the one before had?"),
     names("the boxes of C1: all reads go to one server."),
     names("the first read from the new leader."),
-    names("how long a read from S2 takes."),
+    names("a read that waits at a server."),
     names("the box that says lost."),
     so("This run was picked: the server that C1 draws is a follower.", |s| {
         reads(s).all(|by| by != 1)
