@@ -3,8 +3,22 @@
 (() => {
     const root = new URL(path_to_root || "./", document.baseURI);
 
-    // The source of a diagram is not prose: translated, it would be none.
-    for (const diagram of document.querySelectorAll("pre.mermaid")) diagram.translate = false;
+    // The source of a diagram is not prose: translated, it would be none. Until it is
+    // drawn again it is as high as it was: who loads the page again keeps their place.
+    const heights = heightsOfDiagrams();
+    for (const [index, diagram] of document.querySelectorAll("pre.mermaid").entries()) {
+        diagram.translate = false;
+        if (heights[index] > 0) diagram.style.minHeight = `${heights[index]}px`;
+    }
+
+    // What `mermaid.js` noted in this tab; nothing where nothing may be kept.
+    function heightsOfDiagrams() {
+        try {
+            return Object(JSON.parse(sessionStorage.getItem(`diagrams ${location.pathname}`)));
+        } catch {
+            return {};
+        }
+    }
 
     for (const [selector, script] of Object.entries(built.later)) {
         const load = () => import(new URL(script, root));

@@ -67,10 +67,22 @@
                 const { svg } = await mermaid.render(`diagram-${index}`, sources.get(diagram));
                 diagram.innerHTML = svg;
                 diagram.translate = true;
+                diagram.style.minHeight = "";
                 keepLegible(diagram);
             } catch (error) {
                 console.warn("a diagram could not be drawn", error);
             }
+        }
+        keepHeights();
+    }
+
+    // For `later.js`, when the page is loaded again.
+    function keepHeights() {
+        const heights = JSON.stringify(diagrams.map((diagram) => diagram.offsetHeight));
+        try {
+            sessionStorage.setItem(`diagrams ${location.pathname}`, heights);
+        } catch {
+            // Nothing may be kept here.
         }
     }
 

@@ -8,7 +8,8 @@ pub use edit::Edit;
 use crate::network::Links;
 use crate::process::Effect;
 use crate::{
-    Event, Log, Loss, MessageId, Micros, Model, Network, NodeId, Outbox, Process,
+    Event, Latency, Log, Loss, MessageId, Micros, Model, Network, NodeId, Outbox,
+    Process,
 };
 pub use host::{Clock, Condition};
 use host::{Host, Status};
@@ -143,6 +144,18 @@ impl<P: Process> Cluster<P> {
         self
     }
 
+    /// The same cluster where messages between two nodes, either way, take another
+    /// time than elsewhere.
+    pub fn with_latency(
+        mut self,
+        (one, other): (NodeId, NodeId),
+        latency: Latency,
+    ) -> Cluster<P> {
+        self.links.set_latency(one, other, latency);
+        self.links.set_latency(other, one, latency);
+        self
+    }
+
     /// The moment of the last thing that happened.
     pub fn now(&self) -> Micros {
         self.now
@@ -274,13 +287,15 @@ impl<P: Process> Cluster<P> {
     ) {
         let id = MessageId(self.messages);
         self.messages += 1;
-        log.push(self.now, || Event::Sent {
-            message: id,
-            from,
-            to,
-            kind: P::kind(&message),
-            label: message.to_string(),
-        });
+        if P::is_told(&message) {
+            log.push(self.now, || Event::Sent {
+                message: id,
+                from,
+                to,
+                kind: P::kind(&message),
+                label: message.to_string(),
+            });
+        }
         let sent = self.now;
         let slot = match (arrives, loss) {
             (None, None) => None,
@@ -328,13 +343,15 @@ impl<P: Process> Cluster<P> {
         match self.hosts[to.index()].status {
             Status::Up => {
                 let InFlight { from, to, message, .. } = self.take(id);
-                log.push(self.now, || Event::Received {
-                    message: id,
-                    from,
-                    to,
-                    kind: P::kind(&message),
-                    label: message.to_string(),
-                });
+                if P::is_told(&message) {
+                    log.push(self.now, || Event::Received {
+                        message: id,
+                        from,
+                        to,
+                        kind: P::kind(&message),
+                        label: message.to_string(),
+                    });
+                }
                 self.run(to, log, |process, out| {
                     process.receive(from, message, out)
                 });
@@ -351,7 +368,12 @@ impl<P: Process> Cluster<P> {
             return;
         }
         host.timers.remove(&timer);
-        log.push(self.now, || Event::Expired { node, label: timer.to_string() });
+        if P::TELLS_TIMERS {
+            log.push(self.now, || Event::Expired {
+                node,
+                label: timer.to_string(),
+            });
+        }
         self.run(node, log, |process, out| process.expire(timer, out));
     }
 
@@ -386,14 +408,16 @@ impl<P: Process> Cluster<P> {
 
     fn lose(&mut self, id: MessageId, loss: Loss, log: &mut Log) {
         let InFlight { from, to, message, .. } = self.take(id);
-        log.push(self.now, || Event::Lost {
-            message: id,
-            from,
-            to,
-            kind: P::kind(&message),
-            label: message.to_string(),
-            loss,
-        });
+        if P::is_told(&message) {
+            log.push(self.now, || Event::Lost {
+                message: id,
+                from,
+                to,
+                kind: P::kind(&message),
+                label: message.to_string(),
+                loss,
+            });
+        }
     }
 }
 

@@ -55,7 +55,8 @@ impl Latency {
     }
 }
 
-/// How the network treats messages, the same on all links.
+/// How the network treats messages, the same on all links; how long one takes may
+/// be set for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Network {
     /// How long a message takes.
@@ -107,6 +108,8 @@ pub(crate) struct Links {
 struct Link {
     stream: Stream,
     is_cut: bool,
+    /// How long its messages take, where it is not as on the others.
+    latency: Option<Latency>,
     /// When the link has put its last message on the wire.
     free_at: Micros,
     /// When the last message that keeps its place arrives.
@@ -127,6 +130,7 @@ impl Links {
                 (u64::from(from.0) << 32) | u64::from(to.0),
             ),
             is_cut: false,
+            latency: None,
             free_at: Micros::ZERO,
             last_arrival: Micros::ZERO,
         })
@@ -138,6 +142,10 @@ impl Links {
 
     pub fn set_cut(&mut self, from: NodeId, to: NodeId, is_cut: bool) {
         self.link(from, to).is_cut = is_cut;
+    }
+
+    pub fn set_latency(&mut self, from: NodeId, to: NodeId, latency: Latency) {
+        self.link(from, to).latency = Some(latency);
     }
 
     /// Decides what becomes of a message of `size` bytes sent at `now`. Draws
@@ -156,8 +164,9 @@ impl Links {
             return Passage { arrives: None, is_lost, copy_arrives: None };
         }
         let link = self.link(from, to);
+        let usual = link.latency.unwrap_or(settings.latency);
         let [latency, detour, copy] =
-            [(); 3].map(|()| settings.latency.draw(&mut link.stream));
+            [(); 3].map(|()| usual.draw(&mut link.stream));
         let is_lost = link.stream.happens(settings.loss);
         let is_copied = link.stream.happens(settings.duplication);
         let is_overtaken = link.stream.happens(settings.reordering);

@@ -33,6 +33,10 @@ pub trait Process: Clone {
     /// What a client or a reader may ask of it; [`Never`] if nothing.
     type Command: Clone + Debug + Display + FromStr;
 
+    /// Whether a run has a record of each timer that goes off. Not needed where what it
+    /// makes a node do is told.
+    const TELLS_TIMERS: bool = true;
+
     /// The node comes up for the first time.
     fn start(&mut self, out: &mut Outbox<Self>);
 
@@ -63,6 +67,12 @@ pub trait Process: Clone {
     /// The node comes up again with what it had on disk.
     fn restart(&mut self, out: &mut Outbox<Self>) {
         self.start(out);
+    }
+
+    /// Whether a run has a record of this message: of what comes all the time, as a
+    /// heartbeat, readers want none, and a step from event to event is not to stop there.
+    fn is_told(_message: &Self::Message) -> bool {
+        true
     }
 
     /// What kind of message it is; a protocol that is not drawn has only one.

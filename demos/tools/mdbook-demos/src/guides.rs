@@ -34,6 +34,8 @@ macro_rules! guide {
 
 /// All of them.
 pub const GUIDES: &[Guide] = &[
+    guide!("cap-theorem", cap_theorem),
+    guide!("replication", replication),
     guide!("partitioning", partitioning),
     guide!("transactions", transactions),
     guide!("clocks", clocks),

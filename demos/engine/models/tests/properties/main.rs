@@ -1,5 +1,6 @@
 //! What must always hold, and what must be possible, over many seeds.
 
+mod cap_theorem;
 mod clocks;
 mod consensus_break_raft;
 mod consensus_cost;
@@ -9,5 +10,6 @@ mod consensus_raft;
 mod consensus_throughput;
 mod faults;
 mod partitioning;
+mod replication;
 mod resilience_patterns;
 mod transactions;

@@ -1,6 +1,7 @@
 //! The mark that the reader has pressed, and what is done to it.
 
 use super::Player;
+use sim::Micros;
 use stage::mark::{Action, Mark};
 
 impl Player {
@@ -75,9 +76,20 @@ impl Player {
         }
     }
 
-    /// Another future: what was pressed in the one before may not be in it.
+    /// Another future: what was pressed in the one before may not be in it. What
+    /// changes how the run begins is put in there, and the reader stays: what was
+    /// pressed is what it was.
     fn perform_action(&mut self, action: &Action<String>) {
-        self.pressed.clear();
-        self.edit(action.at.unwrap_or(self.act.now()), &action.edits);
+        let pressed = std::mem::take(&mut self.pressed);
+        match action.at {
+            Some(Micros::ZERO) => {
+                for edit in &action.edits {
+                    self.insert(Micros::ZERO, edit.clone());
+                }
+                self.pressed = pressed;
+                self.let_go();
+            }
+            at => self.edit(at.unwrap_or(self.act.now()), &action.edits),
+        }
     }
 }

@@ -30,6 +30,21 @@ fn messages_take_as_long_as_the_latency_says() {
     assert_eq!(saw_when(&run, 0), [(0, "start"), (25, "Pong0")]);
 }
 
+/// Either way between two nodes; the other links are as they were.
+#[test]
+fn a_link_may_have_a_latency_of_its_own() {
+    let cluster =
+        sim::Cluster::new(vec![Probe::default(); 3], Network::default(), 7)
+            .with_latency((NodeId(0), NodeId(1)), Latency::Constant(ms(70)));
+    let script = "5 ask-0-send.1.0.1\n5 ask-0-send.2.1.1";
+    let mut run = sim::Run::new(cluster, edits(script));
+    run.seek(ms(200));
+    assert_eq!(saw_when(&run, 1), [(0, "start"), (75, "Ping0")]);
+    assert_eq!(saw_when(&run, 2), [(0, "start"), (15, "Ping1")]);
+    let answers = [(0, "start"), (25, "Pong1"), (145, "Pong0")];
+    assert_eq!(saw_when(&run, 0), answers);
+}
+
 #[test]
 fn latencies_are_within_their_bounds_and_spread_over_them() {
     let network = Network {

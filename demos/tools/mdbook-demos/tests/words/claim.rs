@@ -40,7 +40,7 @@ pub const fn deed(says: &'static str) -> Claim {
 }
 
 /// Explains, or says what many runs have in common: `test`, as `file.rs::name`, holds
-/// it. It is one of the models' properties if it is not in `isolated/`.
+/// it. It is one of the models' properties if it is not in `isolated/` or `peers/`.
 pub const fn theory(says: &'static str, test: &'static str) -> Claim {
     Claim { says, held: Held::Test(test) }
 }

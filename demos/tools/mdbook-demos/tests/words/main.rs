@@ -12,9 +12,11 @@ mod claim;
 mod runs;
 mod said;
 
+mod cap_theorem;
 mod clocks;
 mod consensus;
 mod partitioning;
+mod replication;
 mod resilience_patterns;
 mod transactions;
 
@@ -52,9 +54,11 @@ pub struct Figure {
 
 /// The guides whose sentences are held. A guide is added here, and as a test below.
 const HELD: &[(&str, Claims)] = &[
+    ("cap-theorem", cap_theorem::CLAIMS),
     ("clocks", clocks::CLAIMS),
     ("consensus", consensus::CLAIMS),
     ("partitioning", partitioning::CLAIMS),
+    ("replication", replication::CLAIMS),
     ("resilience-patterns", resilience_patterns::CLAIMS),
     ("transactions", transactions::CLAIMS),
 ];
@@ -62,6 +66,11 @@ const HELD: &[(&str, Claims)] = &[
 /// Every sentence of each guide is so where it is shown.
 mod every_sentence_of {
     use super::hold;
+
+    #[test]
+    fn cap_theorem() {
+        hold("cap-theorem");
+    }
 
     #[test]
     fn clocks() {
@@ -76,6 +85,11 @@ mod every_sentence_of {
     #[test]
     fn partitioning() {
         hold("partitioning");
+    }
+
+    #[test]
+    fn replication() {
+        hold("replication");
     }
 
     #[test]
@@ -112,7 +126,9 @@ fn the_tests_of_what_is_explained_are_there() {
     for claim in claims {
         let Held::Test(test) = claim.held else { continue };
         let (file, name) = test.split_once("::").expect("`file.rs::name`");
-        let folder = if file.starts_with("isolated/") { "" } else { "properties/" };
+        let has_folder =
+            file.starts_with("isolated/") || file.starts_with("peers/");
+        let folder = if has_folder { "" } else { "properties/" };
         let source = std::fs::read_to_string(format!("{tests}/{folder}{file}"));
         let has_it =
             source.is_ok_and(|text| text.contains(&format!("fn {name}()")));

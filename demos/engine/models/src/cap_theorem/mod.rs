@@ -1,0 +1,4 @@
+//! The models of the guide *CAP theorem*.
+
+pub mod consistency;
+pub mod pacelc;

@@ -1,0 +1,4 @@
+//! Traces and tables of the guide *CAP theorem*.
+
+mod consistency;
+mod pacelc;

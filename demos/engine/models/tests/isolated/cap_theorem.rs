@@ -1,0 +1,1 @@
+//! Nodes and structures, fed by hand, of the guide *CAP theorem*.

@@ -1,0 +1,3 @@
+//! Nodes and structures, fed by hand, of the guide *Replication strategies*.
+
+mod store;

@@ -1,0 +1,4 @@
+//! What must always hold, and what must be possible, of the guide *CAP theorem*.
+
+mod consistency;
+mod pacelc;

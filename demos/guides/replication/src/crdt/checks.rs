@@ -1,0 +1,132 @@
+//! What must hold of all types, and what each can or cannot hold.
+
+use super::Crdt;
+use models::replication::crdt::{
+    Kind, State, agree, lost_writes, merges, mixed, name, replica, replicas,
+    well_read,
+};
+use sim::NodeId;
+use stage::{Check, Moment, Verdict};
+
+/// The checks.
+pub fn checks(moment: &Moment<'_, Crdt>) -> Vec<Check> {
+    vec![same_value(moment), any_order(moment), of_type(moment)]
+}
+
+/// Two replicas that know of the same edits and read what differs.
+fn differing(moment: &Moment<'_, Crdt>) -> Option<(NodeId, NodeId)> {
+    let of = |node| replica(moment.model, node);
+    replicas().find_map(|one| {
+        let others = replicas().filter(|other| *other > one);
+        let mut others = others.filter(|other| of(*other).seen() == of(one).seen());
+        let other =
+            others.find(|o| of(*o).state().read() != of(one).state().read());
+        other.map(|other| (one, other))
+    })
+}
+
+/// Whether two replicas know of the same edits, of which there are some.
+pub fn some_agree(moment: &Moment<'_, Crdt>) -> bool {
+    let of = |node| replica(moment.model, node).seen();
+    let is_same =
+        |one, other| of(one) == of(other) && of(one) != Default::default();
+    replicas().any(|one| replicas().any(|other| one < other && is_same(one, other)))
+}
+
+fn same_value(moment: &Moment<'_, Crdt>) -> Check {
+    let detail = match differing(moment) {
+        Some((one, other)) => format!("{} and {} differ", name(one), name(other)),
+        None if some_agree(moment) => "so far".into(),
+        None => "not yet".into(),
+    };
+    Check {
+        name: "Same edits, same value",
+        verdict: Verdict::of(agree(moment.model)).once(some_agree(moment)),
+        detail,
+    }
+}
+
+fn any_order(moment: &Moment<'_, Crdt>) -> Check {
+    let mut all = merges(moment.model);
+    let first = all.next().map(|merged| merged.state);
+    let others = all.filter(|merged| Some(&merged.state) != first.as_ref()).count();
+    Check {
+        name: "Any order of merges",
+        verdict: Verdict::of(others == 0),
+        detail: match others {
+            0 => "8 of 8 alike".into(),
+            _ => format!("{others} of 8 differ"),
+        },
+    }
+}
+
+/// Whether the type holds what readers would like it to, at a replica.
+fn holds(moment: &Moment<'_, Crdt>, node: NodeId) -> bool {
+    let cluster = moment.model;
+    match replica(cluster, node).state() {
+        State::GCounter(_) | State::OrSet(_) => well_read(cluster, node),
+        State::PnCounter(counter) => counter.value() >= 0,
+        State::LwwRegister(_) => lost_writes(cluster, node).is_empty(),
+        State::Text(_) => mixed(cluster, node).is_none(),
+    }
+}
+
+fn of_type(moment: &Moment<'_, Crdt>) -> Check {
+    let failing = replicas().find(|node| !holds(moment, *node));
+    let state = replica(moment.model, NodeId(0)).state();
+    Check {
+        name: match Kind::of(state) {
+            Kind::GCounter => "Each count counts once",
+            Kind::PnCounter => "Never below zero",
+            Kind::OrSet => "No removed tag comes back",
+            Kind::LwwRegister => "No write is lost",
+            Kind::Text => "Words stay whole",
+        },
+        verdict: Verdict::of(failing.is_none()),
+        detail: match failing {
+            Some(node) => format!("not at {}", name(node)),
+            None => "so far".into(),
+        },
+    }
+}
+
+/// Whether a replica's row proves that a check fails.
+pub fn is_blamed(moment: &Moment<'_, Crdt>, node: NodeId) -> bool {
+    let is_apart = differing(moment).is_some_and(|(a, b)| node == a || node == b);
+    is_apart || !holds(moment, node)
+}
+
+/// The sentence that says why a check fails.
+pub fn proof(moment: &Moment<'_, Crdt>) -> Option<String> {
+    if let Some(node) = replicas().find(|node| !holds(moment, *node)) {
+        return Some(said(moment, node));
+    }
+    let (one, other) = differing(moment)?;
+    let [one, other] = [one, other].map(name);
+    Some(format!("✕ {one} and {other} know of the same edits, and differ"))
+}
+
+fn said(moment: &Moment<'_, Crdt>, node: NodeId) -> String {
+    let cluster = moment.model;
+    match replica(cluster, node).state() {
+        State::GCounter(_) => {
+            format!("✕ {} has counted some edits twice", name(node))
+        }
+        State::PnCounter(_) => {
+            format!("✕ {} is below zero: each replica saw enough", name(node))
+        }
+        State::OrSet(_) => {
+            format!("✕ At {} something removed is back", name(node))
+        }
+        State::LwwRegister(_) => {
+            let gone = lost_writes(cluster, node);
+            let (stamp, colour) = gone[0];
+            let (colour, at) = (colour.name(), name(stamp.replica));
+            format!("✕ Acknowledged at {at}, and gone: {colour}")
+        }
+        State::Text(_) => {
+            let [a, b, c] = mixed(cluster, node).unwrap_or_default();
+            format!("✕ Two words are mixed: {a}, {b}, {c}")
+        }
+    }
+}
