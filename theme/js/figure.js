@@ -56,6 +56,7 @@ const bringToLife = (() => {
         let painted = null; // when the last frame was
         let held = null; // the mark under the pointer when it went down
         let band = null; // the line from there to the pointer
+        let hasDragged = false; // so that the click that ends it presses nothing
         let cameFrom = null; // the address when the reader did what it does not say yet
         let settling; // the timer that will write it
         let isBroken = false;
@@ -230,6 +231,13 @@ const bringToLife = (() => {
             return true;
         }
 
+        // Does it, and goes back to the mark if nothing more is offered.
+        function doToPressed(action) {
+            const { for: id } = pressed.dataset;
+            act(action);
+            if (pressed.hidden) markOf(id)?.focus({ preventScroll: true });
+        }
+
         // Closes what may be done to a mark and goes back to it.
         function leavePressed() {
             const { for: id } = pressed.dataset;
@@ -316,11 +324,13 @@ const bringToLife = (() => {
         }
 
         function drop(event) {
-            const [from, to] = [held, grip(event)];
+            const [from, to, isMoved] = [held, grip(event), band !== null];
             letGo();
-            if (!from || !to || from.mark === to.mark) return;
+            if (!from || !to || !isMoved) return;
             use();
+            const before = live.link();
             work(() => live.drag(from.mark, ...from.place, to.mark, ...to.place));
+            hasDragged = live.link() !== before;
         }
 
         // The reader does something: the address is this figure's.
@@ -332,13 +342,20 @@ const bringToLife = (() => {
             if (!isBroken && live.playing()) work(() => live.act("pause", ""));
         }
 
+        // What may be done to a mark is not offered beside another part of the page.
+        function close() {
+            if (!pressed.hidden) work(() => live.act("close", ""));
+        }
+
         // A browser may have kept what the reader did before the page was left.
         for (const input of figure.querySelectorAll("input")) {
             input.checked = input.defaultChecked;
         }
         figure.addEventListener("click", (event) => {
+            if (hasDragged) return;
             const element = around(event, "[data-action]");
-            if (element && !isControl(element)) act(element.dataset.action);
+            if (element?.closest("[data-slot=pressed]")) doToPressed(element.dataset.action);
+            else if (element && !isControl(element)) act(element.dataset.action);
             else if (!element) pressAt(event);
         });
         figure.querySelector(".demo-all").addEventListener("toggle", ({ target }) => {
@@ -349,6 +366,7 @@ const bringToLife = (() => {
         figure.addEventListener("keydown", press);
         figure.addEventListener("pointerdown", (event) => {
             held = grip(event);
+            hasDragged = false;
         });
         figure.addEventListener("pointermove", stretch);
         figure.addEventListener("pointerup", drop);
@@ -359,8 +377,13 @@ const bringToLife = (() => {
             if (document.hidden) pause();
         });
         new IntersectionObserver((entries) => {
-            if (!entries.at(-1).isIntersecting) pause();
+            if (entries.at(-1).isIntersecting) return;
+            close();
+            pause();
         }).observe(figure);
+        document.addEventListener("pointerdown", ({ target }) => {
+            if (!figure.contains(target)) close();
+        });
         figure.classList.add("live");
         return {
             restore(query) {

@@ -105,7 +105,7 @@ impl Demo for Pacelc {
             Check {
                 name: "Another region has each write",
                 verdict: Verdict::of(k > 1),
-                detail: String::new(),
+                detail: format!("k = {k}"),
             },
             Check {
                 name: "A majority has it",

@@ -1,4 +1,4 @@
-//! A client reads of followers that are behind: see what it has seen vanish, and what
+//! A client reads from followers that are behind: see what it has seen vanish, and what
 //! keeps it.
 
 mod checks;

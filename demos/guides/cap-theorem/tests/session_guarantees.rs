@@ -9,7 +9,10 @@ const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 fn the_resting_frame_shows_reads() {
     let html = GUIDE.draw("session-guarantees?t=800ms");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    assert!(html.contains(">What C1 has done, in order<"), "{html}");
+    assert!(
+        html.contains(">What C1 has done: a read is to have all on its left<"),
+        "{html}"
+    );
     assert!(GUIDE.entry("session-guarantees").card.title.chars().count() <= 60);
 }
 

@@ -38,7 +38,8 @@ const CARD: Card = Card {
     fidelity: Fidelity {
         models: "The protocol of the paper runs: the list Sent, acknowledgements, the \
                  three ways to remove a server, configurations that are told apart, and \
-                 clients that ask again with the same number.",
+                 clients that ask again with the same number: if the head knows \
+                 that their write is done, it says so itself.",
         leaves_out: "The master does not fail, and hears of a stop after one message: \
                      to detect one takes far longer, and writes stop for as long. \
                      Links lose nothing. No new server joins.",

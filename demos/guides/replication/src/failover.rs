@@ -34,7 +34,7 @@ const CARD: Card = Card {
           that runs out makes it stop by itself.",
     fidelity: Fidelity {
         models: "Servers, a monitor and two clients run the protocol: logs that are \
-                 forced to disk and sent to followers, five policies of \
+                 forced to disk and sent to followers, six policies of \
                  acknowledgement, heartbeats, a poll, promotion under a new epoch, \
                  leases, refusals, redirected clients, and former leaders that drop \
                  what the new one does not have.",

@@ -203,6 +203,8 @@ impl<'a> Live<'a> {
             self.press_mark(&mark).await?;
             if !self.actions("do:").await?.is_empty() {
                 self.browser.press(Key::Enter.value().to_string()).await?;
+                // What is changed in the run's beginning stays pressed.
+                self.browser.press(Key::Escape.value().to_string()).await?;
                 return Ok(true);
             }
             self.browser.press(Key::Escape.value().to_string()).await?;

@@ -202,15 +202,14 @@ fn check_links(
 }
 
 fn pages(chapters: &[Chapter], readings: &[Reading], guides: &[Guide]) -> Pages {
-    let knobs = |figure: &Figure| {
+    let linked = |figure: &Figure| {
         let mut demos = demos(guides, &figure.guide).iter();
-        demos
-            .find(|demo| demo.name == figure.demo)
-            .map_or(&[][..], |demo| demo.knobs)
+        let demo = demos.find(|demo| demo.name == figure.demo)?;
+        Some((figure.id.clone(), demo))
     };
     let page = |reading: &Reading| Page {
         ids: reading.outline.ids.clone(),
-        figures: reading.figures().map(|f| (f.id.clone(), knobs(f))).collect(),
+        figures: reading.figures().filter_map(linked).collect(),
     };
     let named = |(chapter, reading): (&Chapter, &Reading)| {
         (chapter.path.clone(), page(reading))

@@ -1,10 +1,12 @@
 //! Links within the book: mdBook lets those to nowhere pass.
 
+use crate::directive::Word;
 use crate::files::{Files, resolve};
 use crate::outline::Link;
 use crate::problem::{Problem, suggest};
 use crate::settings::{Scope, settings, words_of_query};
-use stage::Knob;
+use stage::DemoEntry;
+use stage::scenario::OWN;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -12,8 +14,8 @@ use std::ops::Range;
 pub struct Page {
     /// Headings, and all else with an address.
     pub ids: BTreeSet<String>,
-    /// Figures by their address, each with the knobs that a link may set.
-    pub figures: BTreeMap<String, &'static [Knob]>,
+    /// Figures by their address, each with its demo.
+    pub figures: BTreeMap<String, &'static DemoEntry>,
 }
 
 /// The chapters by path.
@@ -83,9 +85,8 @@ fn within(
     span: Range<usize>,
 ) -> Vec<Problem> {
     let (id, query) = fragment.split_once('?').unwrap_or((fragment, ""));
-    if let Some(knobs) = page.figures.get(id) {
-        let words = words_of_query(query, span.end - query.len());
-        return settings(&words, knobs, Scope::Shared).err().unwrap_or_default();
+    if let Some(demo) = page.figures.get(id) {
+        return of_figure(demo, &words_of_query(query, span.end - query.len()));
     }
     if page.ids.contains(fragment) || fragment.is_empty() {
         return Vec::new();
@@ -95,4 +96,21 @@ fn within(
         page.ids.iter().map(String::as_str).chain(figures).collect();
     let what = format!("{path} has no heading or figure `{id}`");
     vec![Problem::new(span, what, suggest(id, &known))]
+}
+
+/// Checks what a link sets of a figure.
+fn of_figure(demo: &DemoEntry, set: &[Word<'_>]) -> Vec<Problem> {
+    let mut problems =
+        settings(set, demo.knobs, Scope::Shared).err().unwrap_or_default();
+    let mut known: Vec<_> = (demo.scenarios)().iter().map(|s| s.name).collect();
+    known.push(OWN);
+    for word in set {
+        let named = word.text.strip_prefix("scenario=");
+        if let Some(name) = named.filter(|name| !known.contains(name)) {
+            let what = format!("there is no scenario `{name}`");
+            let help = suggest(name, &known);
+            problems.push(Problem::new(word.span.clone(), what, help));
+        }
+    }
+    problems
 }

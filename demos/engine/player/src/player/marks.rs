@@ -77,14 +77,17 @@ impl Player {
     }
 
     /// Another future: what was pressed in the one before may not be in it. What
-    /// changes how the run begins is put in there, and the reader stays.
+    /// changes how the run begins is put in there, and the reader stays: what was
+    /// pressed is what it was.
     fn perform_action(&mut self, action: &Action<String>) {
-        self.pressed.clear();
+        let pressed = std::mem::take(&mut self.pressed);
         match action.at {
             Some(Micros::ZERO) => {
                 for edit in &action.edits {
                     self.insert(Micros::ZERO, edit.clone());
                 }
+                self.pressed = pressed;
+                self.let_go();
             }
             at => self.edit(at.unwrap_or(self.act.now()), &action.edits),
         }

@@ -93,9 +93,9 @@ pub fn draw(moment: &Moment<'_, Pacelc>) -> Element {
         model.settings().acks
     );
     picture(frame.size(), words)
+        .children(draw_answered(moment, &frame))
         .children(draw_ocean(model, &frame, &order))
         .child(draw_chart(moment, &frame))
-        .children(draw_answered(moment, &frame))
         .child(element("g").children(rows))
 }
 
@@ -202,7 +202,7 @@ fn draw_ocean(model: &Writes, frame: &Frame, order: &[usize]) -> Option<Element>
     );
     let border =
         line(Point::new(from, y), Point::new(frame.x.1, y)).class("expected");
-    let words = (frame.layout == Layout::Wide).then(|| words.class("state"));
+    let words = (frame.layout == Layout::Wide).then(|| words.class("state halo"));
     is_parted.then(|| element("g").child(border).children(words))
 }
 

@@ -150,7 +150,10 @@ pub fn draw_titles(moment: &Moment<'_, Partition>, place: &Place) -> Element {
         let text = match (share.asked, place.layout) {
             (0, _) => name.into(),
             (_, Layout::Wide) => {
-                format!("{name}, in the cut: {} answered", words::share(share))
+                format!(
+                    "{name}, begun in the cut: {} answered",
+                    words::share(share)
+                )
             }
             (_, Layout::Narrow) => format!("{name}: {}", words::share(share)),
         };

@@ -85,7 +85,7 @@ const LWW: Scenario<Partition> = Scenario {
 
 const HEAL: Scenario<Partition> = Scenario {
     name: "heal",
-    title: "Last writer wins",
+    title: "Last write wins",
     watch_for: "values that replicas give up when they meet.",
     start: "policy=lww&t=2.4s&end=3.5s&speed=200ms",
     question: Some(Question {
@@ -174,7 +174,8 @@ const ONE_WAY: Scenario<Partition> = Scenario {
             (
                 "C gives up, and B reads c1",
                 "c1 reaches all five, and only two can say so. C's time-out means that \
-                 nobody knows, not that it failed: tried again, it is written twice.",
+                 nobody knows, not that it failed. Sent again without an idempotency \
+                 key, it is written twice.",
             ),
         ],
         outcome: |moment| {

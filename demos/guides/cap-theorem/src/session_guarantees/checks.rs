@@ -25,8 +25,7 @@ pub fn last(
 pub fn checks(moment: &Moment<'_, SessionGuarantees>) -> Vec<Check> {
     let check = |guarantee, name| {
         let operations = reader(moment).operations();
-        let all = violations(operations);
-        let count = all.iter().filter(|one| one.guarantee == guarantee).count();
+        let count = violating_reads(operations, guarantee);
         let has_read = |one: &Operation| matches!(one, Operation::Read { .. });
         let reads = operations.iter().filter(|one| has_read(one)).count();
         let detail = match last(moment, guarantee) {
@@ -42,6 +41,17 @@ pub fn checks(moment: &Moment<'_, SessionGuarantees>) -> Vec<Check> {
         check(Guarantee::ReadYourWrites, "Read your writes"),
         check(Guarantee::MonotonicReads, "Monotonic reads"),
     ]
+}
+
+/// How many reads lack something that this guarantee promises.
+fn violating_reads(operations: &[Operation], guarantee: Guarantee) -> usize {
+    let mut reads: Vec<usize> = violations(operations)
+        .iter()
+        .filter(|one| one.guarantee == guarantee)
+        .map(|one| one.second)
+        .collect();
+    reads.dedup();
+    reads.len()
 }
 
 /// Which server's answer lacks what.

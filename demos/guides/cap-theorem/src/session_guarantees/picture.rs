@@ -97,7 +97,11 @@ pub fn draw(moment: &Moment<'_, SessionGuarantees>) -> Element {
                 .key(node_id(node))
                 .mark(node_id(node), spoken)
         }))
-        .child(note(title, Anchor::Start, "What C1 has done, in order"))
+        .child(note(
+            title,
+            Anchor::Start,
+            "What C1 has done: a read is to have all on its left",
+        ))
         .child(history::draw(moment, area, count))
         .child(legend(at, &signs, ""))
 }
@@ -135,7 +139,11 @@ fn draw_server(
 ) -> Element {
     let cluster = moment.model;
     let server = models::replication::leader_follower::server(cluster, node);
-    let (role, state) = words::of_server(cluster, node, moment.now);
+    let (role, mut state) = words::of_server(cluster, node, moment.now);
+    let waiting: Vec<_> = server.waiting().map(|one| cluster.name(one)).collect();
+    if !waiting.is_empty() {
+        state.push_str(&format!(", {} waits for more", waiting.join(" and ")));
+    }
     let first = columns(cluster, place);
     let last = reader(moment).operations().iter().rev().find_map(|one| match one {
         Operation::Read { writes, .. } => Some(writes.clone()),
@@ -154,11 +162,18 @@ fn draw_server(
     let spoken = format!("{name} {state}");
     let leads = role == Role::Leader && server.serves(moment.now);
     let crown = leads.then(|| draw_crown(Point::new(at.x, at.y - RADIUS - 8.0)));
+    let below = Point::new(at.x, at.y + RADIUS + 7.0);
+    let parked = (!waiting.is_empty()).then(|| {
+        element("g").role(Role::Leader).child(shape(below, 5.0, Role::Leader))
+    });
     let beside = Point::new(row.at.x, row.at.y - 7.0);
+    // The cross stands where its name would.
+    let said = if role == Role::Lost { spoken.clone() } else { state };
     let head = draw_small(at, role, name)
         .children(crown)
+        .children(parked)
         .text(" ")
-        .child(note(beside, Anchor::Start, state))
+        .child(note(beside, Anchor::Start, said))
         .key(node_id(node))
         .mark(node_id(node), spoken);
     element("g").children(cells).child(head)

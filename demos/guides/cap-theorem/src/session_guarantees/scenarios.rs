@@ -16,7 +16,7 @@ const ANY: Scenario<SessionGuarantees> = Scenario {
     watch_for: "C1's reads: does each have what the one before had?",
     start: "seed=28&t=600ms&end=2.2s",
     question: Some(Question {
-        ask: "C1 writes to S1 and reads of any server. S2 and S3 get each write later. \
+        ask: "C1 writes to S1 and reads from any server. S2 and S3 get each write later. \
               What may a read lack?",
         at: Micros::from_millis(600),
         answers: &[
@@ -24,7 +24,7 @@ const ANY: Scenario<SessionGuarantees> = Scenario {
             ("New writes of C2", "Each read had all that C1 wrote and had seen."),
             (
                 "What C1 has seen",
-                "A read of a server that is behind lacks what another one has shown, \
+                "A read from a server that is behind lacks what another one has shown, \
                  and what C1 itself has written. Nothing has failed.",
             ),
         ],
@@ -38,10 +38,10 @@ const ANY: Scenario<SessionGuarantees> = Scenario {
 const ONE_SERVER: Scenario<SessionGuarantees> = Scenario {
     name: "one-server",
     title: "One follower",
-    watch_for: "the boxes of C1: all reads are of one server.",
+    watch_for: "the boxes of C1: all reads go to one server.",
     start: "session=one-server&seed=28&t=600ms&end=2.2s",
     question: Some(Question {
-        ask: "Now C1 reads of one server all the time. It is a follower. Which guarantee \
+        ask: "Now C1 reads from one server all the time. It is a follower. Which guarantee \
               is violated?",
         at: Micros::from_millis(600),
         answers: &[
@@ -64,10 +64,10 @@ const ONE_SERVER: Scenario<SessionGuarantees> = Scenario {
 const LEADER: Scenario<SessionGuarantees> = Scenario {
     name: "leader",
     title: "The leader dies",
-    watch_for: "the first read of the new leader.",
+    watch_for: "the first read from the new leader.",
     start: "session=leader&seed=28&t=1.4s&end=2.9s&edits=1.5s-crash-1",
     question: Some(Question {
-        ask: "C1 reads of the leader, so all holds. S1 crashes with writes that nobody \
+        ask: "C1 reads from the leader, so all holds. S1 crashes with writes that nobody \
               else has. What of the next read?",
         at: Micros::from_millis(1_400),
         answers: &[
@@ -89,10 +89,10 @@ const LEADER: Scenario<SessionGuarantees> = Scenario {
 const TOKEN: Scenario<SessionGuarantees> = Scenario {
     name: "token",
     title: "With a token",
-    watch_for: "how long a read of S2 takes.",
+    watch_for: "a read that waits at a server.",
     start: "session=token&seed=28&t=600ms&end=2.2s",
     question: Some(Question {
-        ask: "C1 reads of any server again, and says how far it has seen. What does a \
+        ask: "C1 reads from any server again, and says how far it has seen. What does a \
               follower do that is behind?",
         at: Micros::from_millis(600),
         answers: &[

@@ -34,7 +34,7 @@ impl Default for Settings {
 pub const KNOBS: &[Knob] = &[
     Knob::choice(
         "session",
-        "A client reads of",
+        "A client reads from",
         &[
             ("any", "any server"),
             ("one-server", "one server"),

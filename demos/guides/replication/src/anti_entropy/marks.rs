@@ -17,7 +17,7 @@ pub fn marks(cluster: &Cluster<Replica>) -> Vec<Mark<EditOf>> {
         let leaf = (1_u32 << tree.depth()) * 3 / 4;
         let fate = node(cluster, id, cluster.name(id));
         let mut mark = Mark::new(node_id(id), cluster.name(id))
-            .state(format!("{left} keys differ"))
+            .state(format!("{left} differ"))
             .action(format!("Write key {key}"), Edit::Ask(id, Command::Write(key)))
             .action(
                 format!("Lose rows of leaf {leaf}"),

@@ -78,7 +78,7 @@ fn of_type(moment: &Moment<'_, Crdt>) -> Check {
         name: match Kind::of(state) {
             Kind::GCounter => "Each count counts once",
             Kind::PnCounter => "Never below zero",
-            Kind::OrSet => "What is removed stays away",
+            Kind::OrSet => "No removed tag comes back",
             Kind::LwwRegister => "No write is lost",
             Kind::Text => "Words stay whole",
         },

@@ -96,6 +96,8 @@ fn head(
     let beside = Point::new(row.at.x, row.at.y - 7.0);
     let said = match role {
         Role::Leader => title(beside, Anchor::Start, state),
+        // The cross stands where its name would.
+        Role::Lost => note(beside, Anchor::Start, words.clone()),
         _ => note(beside, Anchor::Start, state),
     };
     let leads = words::is_up(cluster, node) && server.serves(moment.now);

@@ -41,7 +41,10 @@ pub fn draw(moment: &Moment<'_, Quorum>, place: &Place) -> Element {
     let race = moment.model;
     let chart = chart(moment, place);
     let area = place.curve();
-    let words = "Stale reads, by when they come";
+    let words = match race.trial().sloppy.is_on() {
+        true => "Stale reads, if no replica were away",
+        false => "Stale reads, by when they come",
+    };
     let bound = bound_ppm(moment);
     let ends = [0.0, chart.x.max].map(|x| chart.place(x, bound as f32 / 1e4));
     let said = match bound {

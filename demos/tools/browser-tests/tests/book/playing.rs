@@ -25,8 +25,11 @@ fn plays_and_pauses() {
             if !figure.has_time().await? {
                 return Ok(());
             }
+            // The reader's own run asks nothing. So slowly it does not come to its end:
+            // nothing else pauses it.
+            let scenarios = figure.actions("scenario:").await?;
+            figure.press(scenarios.last().context("it has scenarios")?).await?;
             figure.scrub(0.0).await?;
-            // So slowly that the run does not pause by itself, to ask or at its end.
             figure.run::<()>(SLOWEST).await?;
             let start = figure.frame().await?.clock;
             figure.press("play").await?;

@@ -30,7 +30,8 @@ fn good_links_pass() {
         # Uber\n\n\
         [a](../clocks.md) [b](../clocks.md#clocks-and-time) [c](../clocks.md#why)\n\
         [d](../clocks.md#drift) [e](../clocks.md#by-hand) [f](#uber)\n\
-        [g](../clocks.md#pendulum) [h](../clocks.md#pendulum?length=3&seed=7&t=2s)\n\
+        [g](../clocks.md#pendulum)\n\
+        [h](../clocks.md#pendulum?scenario=own&length=3&seed=7&t=2s)\n\
         [i](https://example.org/x.md) <mailto:a@example.org> [j](../print.html)\n\
         ![k](../images/ring.svg) `[l](nowhere.md)`\n\n[m]: ../clocks.md\n";
     assert_eq!(check(text), "good");
@@ -41,6 +42,7 @@ fn links_to_nowhere_are_reported() {
     let text = "\
         [a](../clock.md) and [b](../clocks.md#who)\n\
         [c](#here), [d](../clocks.md#pendulum?length=99&at=2s)\n\
+        [f](../clocks.md#pendulum?scenario=swings) [g](../clocks.md#pendulum)\n\
         ![e](../images/rign.svg)\n";
     assert_snapshot!(check(text), @"
     error: there is no chapter src/clock.md
@@ -83,15 +85,23 @@ fn links_to_nowhere_are_reported() {
       |
       = help: did you mean `t`? There are length, bob, scenario, seed, t, end, edits, select, view
 
-    error: there is no file src/images/rign.svg
-     --> src/designs/uber.md:3:6
+    error: there is no scenario `swings`
+     --> src/designs/uber.md:3:27
       |
-    3 | ![e](../images/rign.svg)
+    3 | [f](../clocks.md#pendulum?scenario=swings) [g](../clocks.md#pendulum)
+      |                           ^^^^^^^^^^^^^^^
+      |
+      = help: there is only own
+
+    error: there is no file src/images/rign.svg
+     --> src/designs/uber.md:4:6
+      |
+    4 | ![e](../images/rign.svg)
       |      ^^^^^^^^^^^^^^^^^^
       |
       = help: a link is relative to the chapter that it stands in
 
-    error: 6 problems in the book; nothing was written
+    error: 7 problems in the book; nothing was written
     ");
 }
 

@@ -154,6 +154,11 @@ impl Server {
         }
     }
 
+    /// The clients whose reads wait here.
+    pub fn waiting(&self) -> impl Iterator<Item = NodeId> {
+        self.waiting.iter().map(|one| one.client)
+    }
+
     /// More is on disk: perhaps what a read waits for.
     pub(super) fn read_on(&mut self, out: &mut Outbox<Node>) {
         for Waiting { client, number, seen } in std::mem::take(&mut self.waiting) {
@@ -199,6 +204,14 @@ impl Reader {
         }
     }
 
+    /// A read that was asked for at a moment stands before the writes that were done
+    /// after it: it need not have them.
+    fn has_read(&mut self, read: Operation, since: Micros) {
+        let is_later = |one: &&Operation| matches!(one, Operation::Wrote { at, .. } if *at >= since);
+        let later = self.operations.iter().rev().take_while(is_later).count();
+        self.operations.insert(self.operations.len() - later, read);
+    }
+
     /// A write is done, and is there in the log.
     pub fn wrote(&mut self, write: Write, position: Position, at: Micros) {
         self.see(position);
@@ -207,7 +220,7 @@ impl Reader {
 }
 
 impl Client {
-    /// What it has done, in order of time, where it reads as well.
+    /// What it has done, where it reads as well: a read is to have all before it.
     pub fn operations(&self) -> &[Operation] {
         self.reader.as_ref().map_or(&[], Reader::operations)
     }
@@ -260,8 +273,7 @@ impl Client {
         match value {
             Some((last, writes)) => {
                 reader.see(last);
-                let read = Operation::Read { since, at, by, writes };
-                reader.operations.push(read);
+                reader.has_read(Operation::Read { since, at, by, writes }, since);
             }
             None => {
                 reader.seen.clear();

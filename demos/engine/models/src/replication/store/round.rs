@@ -97,7 +97,6 @@ impl Round {
         settings.all_replicas().all(|replica| self.answered.contains(replica))
     }
 
-    // ANCHOR: read_repair
     /// *Read repair*: replicas that gave less than all that was heard of get it
     /// now.
     pub(super) fn repair(&mut self, out: &mut Outbox<Node>) {
@@ -108,7 +107,6 @@ impl Round {
             }
         }
     }
-    // ANCHOR_END: read_repair
 
     /// The patience is over: who is silent is taken for down. Another server is
     /// asked in the place of each, a spare if there is one: a *sloppy quorum*

@@ -55,8 +55,12 @@ pub const PICTURE: &[Claim] = &[
 ];
 
 pub const CHECKS: &[Claim] = &[
-    so("✓ Another region has each write: ", |s| run(s).settings().acks > 1),
-    so("✕ Another region has each write: ", |s| run(s).settings().acks == 1),
+    so("✓ Another region has each write: k = {n}", |s| {
+        s.number(0) > 1 && s.number(0) == run(s).settings().acks as u64
+    }),
+    so("✕ Another region has each write: k = {n}", |s| {
+        s.number(0) == 1 && run(s).settings().acks == 1
+    }),
     so("✓ A majority has it: {n} of {n}", |s| 2 * s.number(0) > s.number(1)),
     so("✕ A majority has it: {n} of {n}", |s| 2 * s.number(0) <= s.number(1)),
     so("… Waits for no ocean: not yet", |s| answered(s).is_empty()),

@@ -42,8 +42,12 @@ pub const PICTURE: &[Claim] = &[
     names("Replicas in two regions, and what clients saw"),
     names("▬ write, ▭ read, with the value; ✕ no answer"),
     so("Replicas and clients at {}", |s| s.words[0] == s.now().clock()),
-    so("West, in the cut: {n} of {n} answered", |s| is_share(s, Region::West, 0)),
-    so("East, in the cut: {n} of {n} answered", |s| is_share(s, Region::East, 0)),
+    so("West, begun in the cut: {n} of {n} answered", |s| {
+        is_share(s, Region::West, 0)
+    }),
+    so("East, begun in the cut: {n} of {n} answered", |s| {
+        is_share(s, Region::East, 0)
+    }),
     so("✕ {} reads {}, though {} was acknowledged", |s| {
         let Some(read) = unexplained(s) else { return false };
         let Some(write) = find(s, s.words[2]) else { return false };
@@ -162,8 +166,8 @@ pub const CHECKS: &[Claim] = &[
     ),
     so(
         "→ C gives up, and B reads c1. c1 reaches all five, and only two can say so. \
-         C's time-out means that nobody knows, not that it failed: tried again, it is \
-         written twice.",
+         C's time-out means that nobody knows, not that it failed. Sent again without \
+         an idempotency key, it is written twice.",
         |s| {
             let write = find(s, "c1").expect("it is written");
             let all = run(s).settings().all_servers();

@@ -75,8 +75,8 @@ pub const CHECKS: &[Claim] = &[
     so("✕ Each count counts once: not at {}", |s| !well_read(run(s), node(s, 0))),
     so("✓ Never below zero: so far", |s| !replicas().any(|n| is_below(s, n))),
     so("✕ Never below zero: not at {}", |s| is_below(s, node(s, 0))),
-    so("✓ What is removed stays away: so far", all_read_well),
-    so("✕ What is removed stays away: not at {}", |s| {
+    so("✓ No removed tag comes back: so far", all_read_well),
+    so("✕ No removed tag comes back: not at {}", |s| {
         !well_read(run(s), node(s, 0))
     }),
     so("✓ No write is lost: so far", |s| {

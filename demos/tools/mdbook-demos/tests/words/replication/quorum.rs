@@ -54,6 +54,7 @@ pub const PICTURE: &[Claim] = &[
     names("A writer, the replicas and a reader, and how often reads are stale"),
     names("What the clients and the servers say to one another"),
     names("Stale reads, by when they come"),
+    so("Stale reads, if no replica were away", |s| race(s).trial().sloppy.is_on()),
     names("ms after the acknowledgement"),
     names("each column is one set"),
     so("every read set meets every write set", |s| race(s).trial().quorums.meet()),
