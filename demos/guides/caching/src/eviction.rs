@@ -24,8 +24,8 @@ pub struct Eviction;
 const RUN: Micros = Micros::from_secs(50);
 
 const CARD: Card = Card {
-    title: "Ten ways to choose what leaves a full cache",
-    watch_for: "the blue cells: keys that were asked for more than once.",
+    title: "Which key leaves a full cache",
+    watch_for: "the blue cells: keys that were asked for three times or more.",
     insight: "A policy is a guess at what is asked for again, and each guess has \
               requests that prove it wrong.",
     why: "LRU takes the last request for a sign, LFU the number of requests, S3-FIFO a \
@@ -93,7 +93,7 @@ impl Demo for Eviction {
     }
 
     fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
-        marks::marks(moment)
+        marks::marks(moment.model)
     }
 
     fn actions(moment: &Moment<'_, Self>) -> Actions<Self> {

@@ -72,6 +72,17 @@ fn a_scan_empties_lru_and_not_s3_fifo() {
     assert_eq!((keys("S3-FIFO"), keys("ARC"), keys("OPT")), (9, 9, 9), "{table}");
 }
 
+/// Who is far behind OPT is said by name, and is red among the bars.
+#[test]
+fn who_falls_behind_is_named() {
+    let before = GUIDE.draw("eviction?scenario=scan&t=12s");
+    assert!(before.contains("fewer than 8 hits in any 20 requests"), "{before}");
+    let after = GUIDE.draw("eviction?scenario=scan&t=15s");
+    assert!(after.contains("8 hits or more in 20: FIFO, LRU, CLOCK<"), "{after}");
+    let red = "class=\"matter\" data-role=\"lost\">";
+    assert_eq!(wide(&after).matches(red).count(), 3, "{after}");
+}
+
 /// A cache is drawn by pressing the bar of its policy.
 #[test]
 fn any_two_caches_can_be_drawn() {
@@ -79,7 +90,7 @@ fn any_two_caches_can_be_drawn() {
     assert!(wide(&html).contains(">T1 has what was asked for once, T2 the rest<"));
     let html = say(&GUIDE.figure("eviction?t=10s"));
     assert!(html.contains("data-action=\"select:sieve\""), "{html}");
-    assert!(html.contains("data-mark=\"cache-lru\""), "{html}");
+    assert!(html.contains("data-mark=\"requests\""), "{html}");
 }
 
 #[test]

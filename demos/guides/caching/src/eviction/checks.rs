@@ -1,40 +1,30 @@
-//! How far each drawn policy is from the optimum.
+//! Which policies fall behind the optimum.
 
-use super::{Eviction, words};
-use models::caching::eviction::Kind;
+use super::Eviction;
+use models::caching::eviction::{FAR, WINDOW};
 use stage::{Check, Moment, Verdict};
 
-/// So many requests tell something.
-const ENOUGH: usize = 50;
-/// So much nearer to none is near: in thousandths of the requests.
-const NEAR: u32 = 150;
-
-/// The checks: one for each cache that is drawn beside OPT's.
+/// The check.
 pub fn checks(moment: &Moment<'_, Eviction>) -> Vec<Check> {
-    let check = |kind| {
-        let model = moment.model;
-        let [its, best] = [kind, Kind::Optimal].map(|k| model.hit_thousandths(k));
-        let [has, could] = [its, best].map(words::percent);
-        Check {
-            name: name(kind),
-            verdict: Verdict::of(best <= its + NEAR).once(model.served() >= ENOUGH),
-            detail: format!("{has} of {could}"),
-        }
+    let model = moment.model;
+    let far: Vec<_> = model.far_behind().map(|kind| kind.name()).collect();
+    let detail = match far.is_empty() {
+        true => format!("fewer than {FAR} hits in any {WINDOW} requests"),
+        false => format!("{FAR} hits or more in {WINDOW}: {}", some(&far)),
     };
-    words::drawn(moment).map(check).into()
+    let is_known = model.served() >= WINDOW;
+    vec![Check {
+        name: "None falls far behind OPT",
+        verdict: Verdict::of(far.is_empty()).once(is_known),
+        detail,
+    }]
 }
 
-fn name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Optimal => "OPT within 15 points of OPT",
-        Kind::Fifo => "FIFO within 15 points of OPT",
-        Kind::Lru => "LRU within 15 points of OPT",
-        Kind::Clock => "CLOCK within 15 points of OPT",
-        Kind::Lfu => "LFU within 15 points of OPT",
-        Kind::TwoQueues => "2Q within 15 points of OPT",
-        Kind::Arc => "ARC within 15 points of OPT",
-        Kind::WTinyLfu => "W-TinyLFU within 15 points of OPT",
-        Kind::S3Fifo => "S3-FIFO within 15 points of OPT",
-        Kind::Sieve => "SIEVE within 15 points of OPT",
+/// Some names, and how many more there are.
+fn some(names: &[&str]) -> String {
+    const MOST: usize = 3;
+    match names.len().checked_sub(MOST) {
+        None | Some(0 | 1) => names.join(", "),
+        Some(more) => format!("{} and {more} more", names[..MOST].join(", ")),
     }
 }

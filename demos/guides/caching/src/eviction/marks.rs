@@ -1,8 +1,7 @@
 //! What the reader may let clients ask for.
 
-use super::{Eviction, words};
-use models::caching::eviction::{Edit, Key, Kind, LETTERS, Policy, SideBySide};
-use stage::{Action, Mark, Moment};
+use models::caching::eviction::{Edit, Key, Kind, LETTERS, SideBySide};
+use stage::{Action, Mark};
 
 /// The mark of the requests.
 pub const REQUESTS: &str = "requests";
@@ -10,46 +9,23 @@ pub const REQUESTS: &str = "requests";
 /// How many keys a scan of the reader's has.
 const SCAN: u16 = 20;
 
-/// What the mark of a cache is called.
-pub fn cache_id(kind: Kind) -> String {
-    format!("cache-{}", kind.word())
-}
-
-/// The requests and the caches that are drawn.
-pub fn marks(moment: &Moment<'_, Eviction>) -> Vec<Mark<Edit>> {
-    let model = moment.model;
-    let letters = [0, 1, 2, LETTERS - 1].map(Key);
+/// The requests.
+pub fn marks(model: &SideBySide) -> Vec<Mark<Edit>> {
+    let state = format!("{} of {} so far", model.served(), model.requests().len());
     let ask = |mark: Mark<Edit>, key: Key| {
         mark.action(format!("Ask for {key}"), Edit::Ask(vec![key]))
     };
-    let requests = Mark::new(REQUESTS, "Requests").state(format!(
-        "{} of {} so far",
-        model.served(),
-        model.requests().len()
-    ));
+    let letters = [0, 1, 2, LETTERS - 1].map(Key);
+    let requests = Mark::new(REQUESTS, "Requests").state(state);
     let requests = letters.into_iter().fold(requests, ask);
-    let [first, second] = words::drawn(moment);
-    let caches = [first, second, Kind::Optimal].map(|kind| {
-        let cache = model.cache(kind);
-        let mark = Mark::new(cache_id(kind), kind.name());
-        let mark = mark.state(state(model, kind));
-        let victim = cache.evicted().filter(|key| key.0 < LETTERS);
-        match victim {
-            Some(key) => mark
-                .action(format!("Ask for {key} again"), Edit::Ask(vec![key])),
-            None => mark,
+    let gone = model.cache(Kind::Lru).evicted().filter(|key| key.0 < LETTERS);
+    vec![match gone {
+        Some(key) => {
+            let verb = format!("Ask for {key}, which LRU evicts");
+            requests.action(verb, Edit::Ask(vec![key]))
         }
-    });
-    [requests].into_iter().chain(caches).collect()
-}
-
-/// How full a cache is, and how good.
-pub fn state(model: &SideBySide, kind: Kind) -> String {
-    let parts = model.cache(kind).policy().parts();
-    let held = parts.iter().filter(|part| !part.is_ghost);
-    let count: usize = held.map(|part| part.entries.len()).sum();
-    let rate = words::percent(model.hit_thousandths(kind));
-    format!("{count} of {} keys, {rate} hits", model.size())
+        None => requests,
+    }]
 }
 
 /// A scan, a loop, and what is popular.

@@ -1,12 +1,12 @@
 //! A cache: its queues with the keys in them, what has just been evicted, the names
 //! that are remembered, and what came of each request so far.
 
-use super::picture::{PANEL, Place, names};
-use super::{marks, words};
+use super::picture::{Place, names};
+use super::words;
 use models::caching::eviction::{
     Cache, Entry, Fate, Key, Kind, NEVER, Part, Policy, SideBySide,
 };
-use stage::parts::flow::{note, press_area};
+use stage::parts::flow::note;
 use stage::parts::{
     Anchor, Area, Dots, Point, draw_ghost, label, line, text_width,
 };
@@ -35,43 +35,45 @@ pub fn draw(model: &SideBySide, place: &Place, (at, kind): (Point, Kind)) -> Ele
     let ghosts = ghosts.map(|(number, part)| ghost(place, at, (number, part)));
     let mut x = at.x;
     let mut queues = element("g");
+    let mut names = Vec::new();
     for part in parts.iter().filter(|part| !part.is_ghost) {
         queues = queues.child(queue(model, place, (Point::new(x, at.y), part, kind)));
         x += place.cell * part.entries.len() as f32;
-        x += if part.entries.is_empty() { name_width(part) } else { GAP };
+        x += if part.entries.is_empty() { 0.0 } else { GAP };
+        names.push(part.name);
     }
-    let out = cache.evicted().map(|key| {
-        let at = Point::new(at.x + place.cell * model.size() as f32 + 18.0, at.y + CELLS);
-        draw_ghost(Area { at, width: 22.0, height: HIGH }, key.to_string(), None)
-    });
+    let names_at = Point::new(at.x, at.y + NAMES);
     element("g")
-        .child(title(model, place, (at, kind)))
+        .child(title(at, kind))
+        .child(note(names_at, Anchor::Start, names.join(" | ")))
         .child(queues)
         .children(ghosts)
-        .children(out)
+        .children(cache.evicted().map(|key| evicted(model, place, (at, key))))
         .child(strip(model, place, (at, cache)))
 }
 
-/// How much room a queue takes that has no keys.
-fn name_width(part: &Part<'_>) -> f32 {
-    text_width(part.name) + GAP
-}
-
-fn title(model: &SideBySide, place: &Place, (at, kind): (Point, Kind)) -> Element {
+/// What its policy is called, and what it goes by.
+fn title(at: Point, kind: Kind) -> Element {
     let base = at.y + 13.0;
     let name = label(Point::new(at.x, base), Anchor::Start, kind.name());
     let rule = Point::new(at.x + 1.15 * text_width(kind.name()) + 10.0, base);
-    let words = format!("{}, {}", kind.name(), marks::state(model, kind));
-    let area = Area { at, width: place.width - at.x, height: PANEL - 16.0 };
-    element("g")
-        .child(press_area(area))
-        .child(name.class("name"))
-        .text(" ")
-        .child(note(rule, Anchor::Start, words::rule(kind)))
-        .mark(marks::cache_id(kind), words)
+    let rule = note(rule, Anchor::Start, words::rule(kind));
+    element("g").child(name.class("name")).text(" ").child(rule)
 }
 
-/// A queue: its name and its cells.
+/// What has just gone, behind the cells.
+fn evicted(model: &SideBySide, place: &Place, (at, key): (Point, Key)) -> Element {
+    let x = at.x + place.cell * model.size() as f32 + 18.0;
+    let area =
+        Area { at: Point::new(x, at.y + CELLS), width: 24.0, height: HIGH };
+    let word = Point::new(area.middle().x, at.y + NOTES);
+    element("g")
+        .role(Role::Lost)
+        .child(draw_ghost(area, key.to_string(), None))
+        .child(label(word, Anchor::Middle, "out").class("says-lost"))
+}
+
+/// The cells of a queue.
 fn queue(
     model: &SideBySide,
     place: &Place,
@@ -83,8 +85,6 @@ fn queue(
         Cell { area: Area { at, width: place.cell - 2.0, height: HIGH }, entry }
     });
     let cells: Vec<_> = cells.collect();
-    let name = Point::new(at.x, at.y + NAMES);
-    let name = note(name, Anchor::Start, part.name);
     let last = model.requests()[..model.served()].last().copied();
     let groups = [Role::Chosen, Role::Candidate, Role::Committed, Role::Lost];
     let groups = groups.map(|role| {
@@ -96,21 +96,19 @@ fn queue(
         _ => dots(&cells),
     };
     element("g")
-        .child(name)
         .children(groups.into_iter().flatten())
         .child(notes)
         .children(part.hand.and_then(|hand| pointer(cells.get(hand)?)))
 }
 
-/// What a key's cell says: whether it was asked for before, and what came of the
+/// What a key's cell says: whether it was asked for often, and what came of the
 /// request if it is the last one.
 fn role_of(model: &SideBySide, (kind, last): (Kind, Option<Key>), key: Key) -> Role {
     let fate = model.cache(kind).fates().last().filter(|_| last == Some(key));
     match (fate, model.asked(key)) {
         (Some(Fate::Hit), _) => Role::Committed,
         (Some(Fate::Again), _) => Role::Lost,
-        (Some(Fate::First) | None, 0 | 1) => Role::Candidate,
-        (Some(Fate::First) | None, _) => Role::Chosen,
+        (Some(Fate::First) | None, asked) => words::role(asked),
     }
 }
 
@@ -174,7 +172,7 @@ fn pointer(cell: &Cell<'_>) -> Option<Element> {
 fn ghost(place: &Place, at: Point, (number, part): (usize, &Part<'_>)) -> Element {
     let base = at.y + [NAMES, NOTES][number.min(1)];
     let keys = part.entries.iter().map(|entry| entry.key);
-    let names = names(part.name, keys, place.width * 0.4);
+    let names = names(part.name, keys, place.width * 0.36);
     note(Point::new(place.width, base), Anchor::End, names)
 }
 

@@ -11,7 +11,7 @@ const ROWS: usize = Kind::ALL.len();
 /// How high the row of the requests is.
 const TOP: f32 = 30.0;
 /// How high a cache is.
-pub const PANEL: f32 = 84.0;
+const PANEL: f32 = 84.0;
 
 /// Where things lie.
 pub struct Place {
@@ -78,7 +78,7 @@ impl Place {
     /// Room for the names of a row's column.
     fn names(&self, row: usize) -> f32 {
         match (self.layout, row < ROWS / 2) {
-            (Layout::Narrow, true) => 52.0,
+            (Layout::Narrow, true) => 57.0,
             (Layout::Wide, _) | (Layout::Narrow, false) => 80.0,
         }
     }
@@ -101,7 +101,7 @@ pub fn draw(moment: &Moment<'_, Eviction>) -> Element {
         panel::draw(moment.model, &place, (place.panel(number), kind))
     });
     let title = (moment.layout == Layout::Wide).then(|| {
-        note(Point::new(618.0, 20.0), Anchor::End, "hits so far; dashed: OPT's")
+        note(Point::new(618.0, 20.0), Anchor::End, "hits so far; dashed: OPT")
     });
     picture(place.size, "Requests, three caches, and the hit rates of all ten")
         .child(requests(moment, &place))
@@ -114,8 +114,8 @@ pub fn draw(moment: &Moment<'_, Eviction>) -> Element {
 /// What the colours mean, of cells and of the strips below them.
 fn signs(place: &Place) -> Element {
     const CELLS: [(Role, &str); 2] = [
-        (Role::Chosen, "asked for before"),
-        (Role::Candidate, "once"),
+        (Role::Chosen, "asked for three times or more"),
+        (Role::Candidate, "once or twice"),
     ];
     const STRIPS: [(Role, &str); 3] = [
         (Role::Committed, "hit"),
@@ -125,7 +125,7 @@ fn signs(place: &Place) -> Element {
     let bottom = place.size.1 as f32 - 6.0;
     let at = |x: f32, y: f32| Point::new(x, y);
     let [cells, strips] = match place.layout {
-        Layout::Wide => [at(4.0, bottom), at(190.0, bottom)],
+        Layout::Wide => [at(4.0, bottom), at(350.0, bottom)],
         Layout::Narrow => [at(4.0, bottom - 17.0), at(4.0, bottom)],
     };
     element("g")
@@ -154,8 +154,7 @@ fn requests(moment: &Moment<'_, Eviction>, place: &Place) -> Element {
     let before: Vec<_> = named(before.iter().rev(), room);
     let before: Vec<_> = before.into_iter().rev().collect();
     let at = [middle.x - 20.0, middle.x + 20.0].map(|x| Point::new(x, 20.0));
-    let is_new = model.asked(*last) == 1;
-    let role = if is_new { Role::Candidate } else { Role::Chosen };
+    let role = words::role(model.asked(*last));
     let cell = draw_cell(Area::around(middle, (28.0, 24.0)), role, last.to_string());
     let word = format!("Requests, the last one is for {last}");
     group

@@ -40,7 +40,12 @@ fn row(moment: &Moment<'_, Eviction>, place: &Place, kind: Kind) -> Element {
     let value_at = Point::new(place.rate_end(row), base);
     let shown = label(value_at, Anchor::End, value.clone()).class("state");
     let is_drawn = words::drawn(moment).contains(&kind);
-    let name = name.class(if is_drawn { "name" } else { "state" });
+    let is_far = model.far_behind().any(|far| far == kind);
+    let name = match (is_far, is_drawn) {
+        (true, _) => name.class("matter").role(Role::Lost),
+        (false, true) => name.class("name"),
+        (false, false) => name.class("state"),
+    };
     let group = element("g").class("bar").key(kind.word());
     let group = match kind {
         Kind::Optimal => group,

@@ -2,7 +2,7 @@
 
 use super::Eviction;
 use models::caching::eviction::Kind;
-use stage::Moment;
+use stage::{Moment, Role};
 
 /// The two policies whose caches are drawn: those that are selected, or else these.
 pub fn drawn(moment: &Moment<'_, Eviction>) -> [Kind; 2] {
@@ -15,6 +15,14 @@ pub fn drawn(moment: &Moment<'_, Eviction>) -> [Kind; 2] {
     };
     let first = next(None);
     [first, next(Some(first))]
+}
+
+/// So many requests for a key are more than a scan makes.
+const OFTEN: u32 = 3;
+
+/// The colour of a key that was asked for so many times.
+pub fn role(asked: u32) -> Role {
+    if asked < OFTEN { Role::Candidate } else { Role::Chosen }
 }
 
 /// What it goes by.

@@ -37,7 +37,9 @@ pub use optimal::{NEVER, Optimal};
 pub use policy::{Answer, AnyPolicy, Kind, Part, Policy, hits};
 pub use queue::{Entry, Key, LETTERS, Queue};
 pub use s3_fifo::{Filling, S3Fifo};
-pub use side_by_side::{BEAT, Cache, Edit, Fate, Settings, SideBySide};
+pub use side_by_side::{
+    BEAT, Cache, Edit, FAR, Fate, Settings, SideBySide, WINDOW,
+};
 pub use sieve::Sieve;
 pub use sketch::Sketch;
 pub use trace::{HALF, Law, Popular, SHIFT, Shape, requests};

@@ -9,6 +9,10 @@ use std::sync::Arc;
 
 /// From one request to the next.
 pub const BEAT: Micros = Micros::from_millis(100);
+/// So many requests are looked at together.
+pub const WINDOW: usize = 20;
+/// So many hits fewer than OPT in a [`WINDOW`] are far behind.
+pub const FAR: usize = 8;
 /// Most keys of an edit.
 const MOST: usize = 40;
 
@@ -39,12 +43,13 @@ pub struct Cache {
     policy: AnyPolicy,
     fates: Vec<Fate>,
     evicted: Option<Key>,
+    behind: usize,
 }
 
 impl Cache {
     fn new(kind: Kind, size: usize, requests: &[Key]) -> Cache {
         let policy = AnyPolicy::new(kind, size, requests);
-        Cache { kind, policy, fates: Vec::new(), evicted: None }
+        Cache { kind, policy, fates: Vec::new(), evicted: None, behind: 0 }
     }
 
     fn request(&mut self, key: Key, is_first: bool) {
@@ -75,6 +80,17 @@ impl Cache {
     /// What the last request evicted.
     pub fn evicted(&self) -> Option<Key> {
         self.evicted
+    }
+
+    /// How many hits fewer than OPT it had in its worst [`WINDOW`].
+    pub fn behind(&self) -> usize {
+        self.behind
+    }
+
+    /// How many of the last requests were hits.
+    fn lately(&self) -> usize {
+        let last = &self.fates[self.fates.len().saturating_sub(WINDOW)..];
+        last.iter().filter(|fate| **fate == Fate::Hit).count()
     }
 
     /// How many requests had this fate.
@@ -143,6 +159,12 @@ impl SideBySide {
         &self.caches[kind.place()]
     }
 
+    /// The policies that were [`FAR`] behind OPT at some time.
+    pub fn far_behind(&self) -> impl Iterator<Item = Kind> + '_ {
+        let far = self.caches.iter().filter(|cache| cache.behind >= FAR);
+        far.map(|cache| cache.kind)
+    }
+
     /// How many requests in a thousand a cache has answered so far.
     pub fn hit_thousandths(&self, kind: Kind) -> u32 {
         let hits = self.cache(kind).count(Fate::Hit);
@@ -160,6 +182,10 @@ impl SideBySide {
             cache.request(key, is_first);
         }
         self.served += 1;
+        let best = self.caches[Kind::Optimal.place()].lately();
+        for cache in &mut self.caches {
+            cache.behind = cache.behind.max(best.saturating_sub(cache.lately()));
+        }
     }
 
     /// Lets some keys be asked for next, before all others. OPT knew of them.
