@@ -14,7 +14,8 @@ use settings::Settings;
 use sim::Micros;
 use stage::parts::{Row, Table};
 use stage::{
-    Actions, Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace, Scenario,
+    Actions, Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace,
+    Scenario,
 };
 
 /// The demo.
@@ -25,7 +26,7 @@ const RUN: Micros = Micros::from_secs(50);
 
 const CARD: Card = Card {
     title: "Which key leaves a full cache",
-    watch_for: "the blue cells: keys that were asked for three times or more.",
+    watch_for: "the blue cells: keys that were asked for 3 times or more.",
     insight: "A policy is a guess at what is asked for again, and each guess has \
               requests that prove it wrong.",
     why: "LRU takes the last request for a sign, LFU the number of requests, S3-FIFO a \
@@ -68,7 +69,9 @@ impl Demo for Eviction {
             let parts = cache.policy().parts();
             let held = parts.iter().filter(|part| !part.is_ghost);
             let keys: Vec<_> = held
-                .flat_map(|part| part.entries.iter().map(|entry| entry.key.to_string()))
+                .flat_map(|part| {
+                    part.entries.iter().map(|entry| entry.key.to_string())
+                })
                 .collect();
             let count = |fate| cache.count(fate).to_string();
             let cells = vec![
@@ -79,7 +82,7 @@ impl Demo for Eviction {
             ];
             Row::new(cache.kind().name(), cells)
         });
-        let heads = ["", "hits", "had thrown it out", "first request", "keys"];
+        let heads = ["", "hits", "evicted before", "first time", "keys"];
         let served = moment.model.served();
         Table {
             caption: format!("The caches after {served} requests"),
@@ -100,4 +103,3 @@ impl Demo for Eviction {
         marks::actions(moment.model)
     }
 }
-

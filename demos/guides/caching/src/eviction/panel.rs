@@ -28,7 +28,11 @@ struct Cell<'a> {
 }
 
 /// Draws the cache of a policy.
-pub fn draw(model: &SideBySide, place: &Place, (at, kind): (Point, Kind)) -> Element {
+pub fn draw(
+    model: &SideBySide,
+    place: &Place,
+    (at, kind): (Point, Kind),
+) -> Element {
     let cache = model.cache(kind);
     let parts = cache.policy().parts();
     let ghosts = parts.iter().filter(|part| part.is_ghost).enumerate();
@@ -37,7 +41,8 @@ pub fn draw(model: &SideBySide, place: &Place, (at, kind): (Point, Kind)) -> Ele
     let mut queues = element("g");
     let mut names = Vec::new();
     for part in parts.iter().filter(|part| !part.is_ghost) {
-        queues = queues.child(queue(model, place, (Point::new(x, at.y), part, kind)));
+        queues =
+            queues.child(queue(model, place, (Point::new(x, at.y), part, kind)));
         x += place.cell * part.entries.len() as f32;
         x += if part.entries.is_empty() { 0.0 } else { GAP };
         names.push(part.name);
@@ -64,8 +69,7 @@ fn title(at: Point, kind: Kind) -> Element {
 /// What has just gone, behind the cells.
 fn evicted(model: &SideBySide, place: &Place, (at, key): (Point, Key)) -> Element {
     let x = at.x + place.cell * model.size() as f32 + 18.0;
-    let area =
-        Area { at: Point::new(x, at.y + CELLS), width: 24.0, height: HIGH };
+    let area = Area { at: Point::new(x, at.y + CELLS), width: 24.0, height: HIGH };
     let word = Point::new(area.middle().x, at.y + NOTES);
     element("g")
         .role(Role::Lost)
@@ -88,7 +92,8 @@ fn queue(
     let last = model.requests()[..model.served()].last().copied();
     let groups = [Role::Chosen, Role::Candidate, Role::Committed, Role::Lost];
     let groups = groups.map(|role| {
-        let of = |cell: &&Cell| role_of(model, (kind, last), cell.entry.key) == role;
+        let of =
+            |cell: &&Cell| role_of(model, (kind, last), cell.entry.key) == role;
         chips(role, cells.iter().filter(of))
     });
     let notes = match kind {
@@ -103,7 +108,11 @@ fn queue(
 
 /// What a key's cell says: whether it was asked for often, and what came of the
 /// request if it is the last one.
-fn role_of(model: &SideBySide, (kind, last): (Kind, Option<Key>), key: Key) -> Role {
+fn role_of(
+    model: &SideBySide,
+    (kind, last): (Kind, Option<Key>),
+    key: Key,
+) -> Role {
     let fate = model.cache(kind).fates().last().filter(|_| last == Some(key));
     match (fate, model.asked(key)) {
         (Some(Fate::Hit), _) => Role::Committed,
@@ -113,7 +122,10 @@ fn role_of(model: &SideBySide, (kind, last): (Kind, Option<Key>), key: Key) -> R
 }
 
 /// Cells of one role: their frames as one path, and their keys.
-fn chips<'a>(role: Role, cells: impl Iterator<Item = &'a Cell<'a>>) -> Option<Element> {
+fn chips<'a>(
+    role: Role,
+    cells: impl Iterator<Item = &'a Cell<'a>>,
+) -> Option<Element> {
     let mut frames = String::new();
     let mut keys = Vec::new();
     for Cell { area, entry } in cells {
@@ -184,7 +196,8 @@ fn strip(
 ) -> Element {
     let most = model.requests().len().max(1) as f32;
     let x = |number: usize| at.x + (place.width - at.x) * number as f32 / most;
-    let mut paths = [Fate::First, Fate::Again, Fate::Hit].map(|f| (f, String::new()));
+    let mut paths =
+        [Fate::First, Fate::Again, Fate::Hit].map(|f| (f, String::new()));
     let mut from = 0;
     for run in cache.fates().chunk_by(|one, next| one == next) {
         let to = from + run.len();
@@ -197,7 +210,8 @@ fn strip(
         }
         from = to;
     }
-    let [left, right] = [at.x, place.width].map(|x| Point::new(x, at.y + STRIP + 7.0));
+    let [left, right] =
+        [at.x, place.width].map(|x| Point::new(x, at.y + STRIP + 7.0));
     let paths = paths.map(|(fate, path)| {
         let path = element("path").attr("d", path).class("dots solid");
         path.role(match fate {

@@ -71,7 +71,8 @@ impl Place {
 
     /// Where so many thousandths of the requests are in a row.
     pub fn rate_x(&self, row: usize, thousandths: u32) -> f32 {
-        let (from, to) = (self.rate(row).x + self.names(row), self.rate_end(row) - 37.0);
+        let (from, to) =
+            (self.rate(row).x + self.names(row), self.rate_end(row) - 37.0);
         from + (to - from) * thousandths.min(1_000) as f32 / 1_000.0
     }
 
@@ -114,13 +115,13 @@ pub fn draw(moment: &Moment<'_, Eviction>) -> Element {
 /// What the colours mean, of cells and of the strips below them.
 fn signs(place: &Place) -> Element {
     const CELLS: [(Role, &str); 2] = [
-        (Role::Chosen, "asked for three times or more"),
+        (Role::Chosen, "asked for 3 times or more"),
         (Role::Candidate, "once or twice"),
     ];
     const STRIPS: [(Role, &str); 3] = [
         (Role::Committed, "hit"),
-        (Role::Lost, "had thrown it out"),
-        (Role::Quiet, "first request"),
+        (Role::Lost, "evicted before"),
+        (Role::Quiet, "first time"),
     ];
     let bottom = place.size.1 as f32 - 6.0;
     let at = |x: f32, y: f32| Point::new(x, y);
@@ -128,9 +129,7 @@ fn signs(place: &Place) -> Element {
         Layout::Wide => [at(4.0, bottom), at(350.0, bottom)],
         Layout::Narrow => [at(4.0, bottom - 17.0), at(4.0, bottom)],
     };
-    element("g")
-        .child(legend(cells, &CELLS, ""))
-        .child(legend(strips, &STRIPS, ""))
+    element("g").child(legend(cells, &CELLS, "")).child(legend(strips, &STRIPS, ""))
 }
 
 /// The requests: those that were, the one that is, those that come.
@@ -155,12 +154,16 @@ fn requests(moment: &Moment<'_, Eviction>, place: &Place) -> Element {
     let before: Vec<_> = before.into_iter().rev().collect();
     let at = [middle.x - 20.0, middle.x + 20.0].map(|x| Point::new(x, 20.0));
     let role = words::role(model.asked(*last));
-    let cell = draw_cell(Area::around(middle, (28.0, 24.0)), role, last.to_string());
+    let cell =
+        draw_cell(Area::around(middle, (28.0, 24.0)), role, last.to_string());
     let word = format!("Requests, the last one is for {last}");
     group
         .child(label(at[0], Anchor::End, before.join("·")).class("state"))
         .child(cell.class("chip"))
-        .child(label(at[1], Anchor::Start, line_of(future.iter(), room)).class("state"))
+        .child(
+            label(at[1], Anchor::Start, line_of(future.iter(), room))
+                .class("state"),
+        )
         .mark(marks::REQUESTS, word)
 }
 
@@ -188,6 +191,8 @@ pub fn names(name: &str, keys: impl Iterator<Item = Key>, room: f32) -> String {
     let keys: Vec<_> = keys.collect();
     match keys.is_empty() {
         true => String::new(),
-        false => format!("{name}: {}", line_of(keys.iter(), room - text_width(name))),
+        false => {
+            format!("{name}: {}", line_of(keys.iter(), room - text_width(name)))
+        }
     }
 }

@@ -1,5 +1,5 @@
 //! The hit rates of all policies as bars, and what OPT has as the line that none
-//! passes. What a policy had and has thrown out is red: with all that is red it would
+//! passes. What a policy has evicted before is red: with all that is red it would
 //! have all requests but the first for each key.
 
 use super::picture::Place;
@@ -15,7 +15,8 @@ pub fn draw(moment: &Moment<'_, Eviction>, place: &Place) -> Element {
     let rows = Kind::ALL.iter().map(|(kind, ..)| row(moment, place, *kind));
     let limits = place.rate_columns().into_iter().map(|(first, last)| {
         let x = place.rate_x(first, best);
-        let [top, bottom] = [place.rate(first).y, place.rate(last).y + place.step()];
+        let [top, bottom] =
+            [place.rate(first).y, place.rate(last).y + place.step()];
         line(Point::new(x, top), Point::new(x, bottom - 3.0)).class("expected")
     });
     element("g").class("bars").children(rows).children(limits)

@@ -17,8 +17,8 @@ const SCAN: Scenario<Eviction> = Scenario {
     watch_for: "the blue cells of LRU and of S3-FIFO while the numbers pass.",
     start: "t=10s&end=18s",
     question: Some(Question {
-        ask: "Each cache has room for ten keys. Now 20 new keys, the numbers, are asked \
-              for once each; then the letters again. Which cache still has its letters?",
+        ask: "20 new keys, the numbers, are asked for once each, and then the letters \
+              again. Which cache still has its letters?",
         at: Micros::from_secs(10),
         answers: &[
             BOTH,
@@ -44,9 +44,8 @@ const TWICE: Scenario<Eviction> = Scenario {
     watch_for: "the dots below the numbers.",
     start: "times=2&select=sieve,s3-fifo&t=10s&end=20s",
     question: Some(Question {
-        ask: "The same scan, but each number is asked for twice in a row. SIEVE keeps \
-              what has a dot; S3-FIFO what gets two dots in S. Which one still has its \
-              letters?",
+        ask: "Now each number is asked for twice in a row, which gives it one dot. Which \
+              cache still has its letters after them?",
         at: Micros::from_secs(10),
         answers: &[
             BOTH,
@@ -72,12 +71,12 @@ const LOOP: Scenario<Eviction> = Scenario {
     watch_for: "which key LRU evicts, and which one is asked for next.",
     start: "trace=loop&t=1.1s&end=9s",
     question: Some(Question {
-        ask: "Eleven keys are asked for in the same order, over and over, and there is \
-              room for ten. From the second round on, how often does LRU hit?",
+        ask: "11 keys are asked for in the same order, over and over, with room for 10. \
+              How often does LRU hit from the second round on?",
         at: Micros::from_millis(1_100),
         answers: &[
-            ("10 times of 11", "Only the key that is one too many was missing."),
-            ("About every other time", "Half of the keys stayed."),
+            ("10 of 11 times", "Only the key that is one too many was missing."),
+            ("Half of the times", "Half of the keys stayed."),
             (
                 "Never",
                 "What was asked for longest ago is just what comes next: each key goes \
@@ -102,12 +101,11 @@ const LOOP: Scenario<Eviction> = Scenario {
 const SKEW: Scenario<Eviction> = Scenario {
     name: "skew",
     title: "Skewed requests",
-    watch_for: "the red parts: keys that were thrown out and came back.",
+    watch_for: "the red in the strips: keys that came back too late.",
     start: "trace=zipf&select=sieve,lru&seed=2&t=3s&end=21s&speed=2s",
     question: Some(Question {
-        ask: "A is asked for most, then B, and so on; most letters come seldom. LRU \
-              puts each of them in front. SIEVE moves nothing: its hand evicts what was \
-              not asked for again. Which one hits more often?",
+        ask: "A few letters are popular, most are rare. LRU puts each one in front, \
+              SIEVE moves none and sets a dot. Which one hits more often?",
         at: Micros::from_secs(3),
         answers: &[
             ("LRU", "What was asked for lately came again more often than not."),
@@ -140,9 +138,8 @@ const SHIFTS: Scenario<Eviction> = Scenario {
     watch_for: "the counts below LFU's cells.",
     start: "trace=shift&select=lfu,lru&t=6s&end=13s",
     question: Some(Question {
-        ask: "From now on other letters are popular: K and not A. LFU evicts the least \
-              count, LRU what was asked for longest ago. Which one has the new letters \
-              first?",
+        ask: "From now on other letters are popular: K, and not A. Which cache has more \
+              hits on them?",
         at: Micros::from_secs(6),
         answers: &[
             (
@@ -155,7 +152,8 @@ const SHIFTS: Scenario<Eviction> = Scenario {
         ],
         outcome: |moment| {
             let hits = |kind| {
-                let fates = moment.model.cache(kind).fates().get(SHIFT..2 * SHIFT)?;
+                let fates =
+                    moment.model.cache(kind).fates().get(SHIFT..2 * SHIFT)?;
                 Some(fates.iter().filter(|fate| **fate == Fate::Hit).count())
             };
             let (lfu, lru) = (hits(Kind::Lfu)?, hits(Kind::Lru)?);

@@ -9,8 +9,7 @@ pub fn drawn(moment: &Moment<'_, Eviction>) -> [Kind; 2] {
     let selected = moment.selection.iter().filter_map(|word| Kind::of_word(word));
     let mut all = selected.chain([Kind::Lru, Kind::S3Fifo, Kind::Sieve]);
     let mut next = |other: Option<Kind>| {
-        let mut fits =
-            |kind: &Kind| *kind != Kind::Optimal && Some(*kind) != other;
+        let mut fits = |kind: &Kind| *kind != Kind::Optimal && Some(*kind) != other;
         all.by_ref().find(&mut fits).unwrap_or(Kind::Lru)
     };
     let first = next(None);

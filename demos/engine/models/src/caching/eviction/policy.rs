@@ -118,7 +118,10 @@ impl Kind {
 
     /// The one that has this word in links.
     pub fn of_word(word: &str) -> Option<Kind> {
-        Kind::ALL.iter().find(|(_, known, _)| *known == word).map(|(kind, ..)| *kind)
+        Kind::ALL
+            .iter()
+            .find(|(_, known, _)| *known == word)
+            .map(|(kind, ..)| *kind)
     }
 
     /// Its place among all.

@@ -212,7 +212,8 @@ impl SideBySide {
         let all = self.caches.len();
         let number = self.served;
         let first = if self.asked(key) == 1 { ", for the first time" } else { "" };
-        let text = format!("request {number} is for {key}{first}: {hits} of {all} hit");
+        let text =
+            format!("request {number} is for {key}{first}: {hits} of {all} hit");
         log.note(at, None, text);
     }
 }

@@ -34,7 +34,8 @@ fn trace(kind: Kind) -> String {
 
 #[test]
 fn a_scan_passes_ten_caches() {
-    let mut text = format!("# {REQUESTS}: V to Z are a scan. Room for {SIZE} keys.\n");
+    let mut text =
+        format!("# {REQUESTS}: V to Z are a scan. Room for {SIZE} keys.\n");
     for (kind, ..) in Kind::ALL {
         text.push_str(&trace(kind));
     }

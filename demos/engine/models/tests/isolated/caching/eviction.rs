@@ -107,7 +107,10 @@ fn a_sketch_counts_and_forgets() {
 #[test]
 fn edits_say_what_is_wrong() {
     for text in ["ask-ABBA", "scan-20", "loop-11"] {
-        assert_eq!(text.parse::<Edit>().map(|edit| edit.to_string()), Ok(text.into()));
+        assert_eq!(
+            text.parse::<Edit>().map(|edit| edit.to_string()),
+            Ok(text.into())
+        );
     }
     for text in ["ask-", "ask-a", "scan-0", "scan-41", "loop", "look-3"] {
         assert!(text.parse::<Edit>().is_err(), "{text}");

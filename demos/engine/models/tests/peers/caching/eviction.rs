@@ -113,7 +113,8 @@ fn how_s3_fifo_is_filled_matters_little() {
 #[test]
 fn w_tiny_lfu_is_near_libcachesims() {
     for (name, keys, size, theirs) in vectors() {
-        let ours = hits_of(WTinyLfu::with_window(size, size / 10), &trace(name, keys));
+        let ours =
+            hits_of(WTinyLfu::with_window(size, size / 10), &trace(name, keys));
         let theirs = theirs[6];
         match name {
             "shift" => assert!(ours > theirs, "{name}: {ours}, not above {theirs}"),
@@ -197,10 +198,12 @@ impl Slow {
             return;
         }
         let others = self.keys.iter().filter(|(key, _)| **key != candidate);
-        let of = |area| move |(_, (other, _)): &(&Key, &(Area, usize))| *other == area;
+        let of =
+            |area| move |(_, (other, _)): &(&Key, &(Area, usize))| *other == area;
         let victim = others.clone().filter(of(Area::Probation));
         let victim = victim.min_by_key(|(_, (_, since))| *since);
-        let or = others.filter(of(Area::Protected)).min_by_key(|(_, (_, since))| *since);
+        let or =
+            others.filter(of(Area::Protected)).min_by_key(|(_, (_, since))| *since);
         let victim = *victim.or(or).expect("the main cache is full").0;
         let [wins, loses] = [candidate, victim].map(|key| self.counts[&key]);
         self.keys.remove(if wins > loses { &victim } else { &candidate });
@@ -210,9 +213,12 @@ impl Slow {
 /// With few keys no two share all their counters: the sketch is exact.
 #[test]
 fn w_tiny_lfu_agrees_with_exact_counts() {
-    for (name, keys, size) in
-        [("skewed", 40, 20), ("uniform", 30, 10), ("shift", 20, 10), ("loop", 23, 20)]
-    {
+    for (name, keys, size) in [
+        ("skewed", 40, 20),
+        ("uniform", 30, 10),
+        ("shift", 20, 10),
+        ("loop", 23, 20),
+    ] {
         let mut slow = Slow {
             size,
             keys: BTreeMap::new(),

@@ -35,8 +35,8 @@ fn some(seed: u64) -> (Vec<Key>, usize) {
 fn nobody_beats_the_optimum() {
     for seed in 0..SEEDS {
         let (trace, size) = some(seed);
-        let mut caches =
-            Kind::ALL.map(|(kind, ..)| (AnyPolicy::new(kind, size, &trace), 0, kind));
+        let mut caches = Kind::ALL
+            .map(|(kind, ..)| (AnyPolicy::new(kind, size, &trace), 0, kind));
         for key in &trace {
             for (cache, hits, _) in &mut caches {
                 *hits += u32::from(cache.request(*key) == Answer::Hit);
@@ -151,7 +151,8 @@ fn one_scan_empties_lru() {
         }
     }
     let mean = |kind| kept_ppm(kind, 1) as f64 / 1e6;
-    for (kind, expected) in [(Kind::Arc, 7.7), (Kind::WTinyLfu, 9.0), (Kind::Sieve, 6.6)]
+    for (kind, expected) in
+        [(Kind::Arc, 7.7), (Kind::WTinyLfu, 9.0), (Kind::Sieve, 6.6)]
     {
         let (name, mean) = (kind.name(), mean(kind));
         assert!((mean - expected).abs() < 0.6, "{name} keeps {mean} of ten");
@@ -270,8 +271,10 @@ fn edits_keep_the_optimum() {
         });
         let mut edits: Vec<_> = edits.collect();
         edits.sort_by_key(|(at, _)| *at);
-        let mut run =
-            Run::new(SideBySide::new(&Settings { size: 10, shape: SHAPE }, seed), edits);
+        let mut run = Run::new(
+            SideBySide::new(&Settings { size: 10, shape: SHAPE }, seed),
+            edits,
+        );
         for second in 0..60 {
             run.seek(Micros::from_secs(second));
             let model = run.model();
