@@ -29,16 +29,17 @@ const CARD: Card = Card {
     watch_for: "the blue cells: keys that were asked for 3 times or more.",
     insight: "A policy is a guess at what is asked for again, and each guess has \
               requests that prove it wrong.",
-    why: "LRU takes the last request for a sign, LFU the number of requests, S3-FIFO a \
-          second one. OPT knows the requests to come: nobody has more hits.",
+    why: "LRU takes the last request for a sign, LFU the number of requests, \
+          S3-FIFO a second one. OPT knows the requests to come: nobody has more \
+          hits.",
     fidelity: Fidelity {
-        models: "Ten caches run the algorithms of the papers on the same requests. OPT \
-                 is Belady's, and each miss puts its key in.",
+        models: "Ten caches run the algorithms of the papers on the same requests. \
+                 OPT is Belady's, and each miss puts its key in.",
         leaves_out: "Keys have one size and never expire. What a hit costs under \
                      concurrency is left out: LRU and ARC move keys, FIFO, CLOCK, \
                      S3-FIFO and SIEVE set bits.",
-        constants: "2Q: A1in a quarter, A1out names of half of the cells. S3-FIFO: S a \
-                    tenth. W-TinyLFU: a window of one cell, 80 % of the rest \
+        constants: "2Q: A1in a quarter, A1out names of half of the cells. S3-FIFO: \
+                    S a tenth. W-TinyLFU: a window of one cell, 80 % of the rest \
                     protected. 26 letters by Zipf's law; a request takes 100 ms.",
     },
     pace: Some(Pace { until: RUN, per_second: Micros::from_secs(1) }),

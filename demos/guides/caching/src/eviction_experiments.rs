@@ -84,8 +84,8 @@ const POLICY: Knob = Knob::choice(
 pub struct HitRatio;
 
 impl Experiment for HitRatio {
-    const SAYS: &'static str = "hit ratio of a policy with room for some of 1,000 keys, \
-                                20,000 requests and four traces";
+    const SAYS: &'static str = "hit ratio of a policy with room for some of 1,000 \
+                                keys, 20,000 requests and four traces";
     const KNOBS: &'static [Knob] = &[
         POLICY,
         Knob::choice(
@@ -131,8 +131,8 @@ impl Default for Scanned {
 pub struct KeptByScan;
 
 impl Experiment for KeptByScan {
-    const SAYS: &'static str = "how many of its ten keys a cache has left after a scan \
-                                through 20 new ones: the mean of 200 traces";
+    const SAYS: &'static str = "how many of its ten keys a cache has left after a \
+                                scan through 20 new ones: the mean of 200 traces";
     const KNOBS: &'static [Knob] =
         &[POLICY, Knob::linear("times", "Requests for each key", "", (1, 3, 1))];
     type Settings = Scanned;

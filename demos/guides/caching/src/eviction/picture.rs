@@ -1,4 +1,5 @@
-//! The picture: the requests, three caches with their keys, and the hit rates of all.
+//! The picture: the requests, three caches with their keys, and the hit rates of
+//! all.
 
 use super::{Eviction, marks, panel, rates, words};
 use models::caching::eviction::{Key, Kind};

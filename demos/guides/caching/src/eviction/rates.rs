@@ -23,47 +23,55 @@ pub fn draw(moment: &Moment<'_, Eviction>, place: &Place) -> Element {
 }
 
 fn row(moment: &Moment<'_, Eviction>, place: &Place, kind: Kind) -> Element {
-    let model = moment.model;
-    let row = kind.place();
+    let (model, row) = (moment.model, kind.place());
     let at = place.rate(row);
-    let cache = model.cache(kind);
     let served = model.served().max(1) as u32;
-    let share = |fate| cache.count(fate) as u32 * 1_000 / served;
+    let share = |fate| model.cache(kind).count(fate) as u32 * 1_000 / served;
     let hit = share(Fate::Hit);
     let ends = [0, hit, hit + share(Fate::Again)].map(|x| place.rate_x(row, x));
     let bar = |from: f32, to: f32, role| {
         let at = Point::new(from, at.y + 3.0);
-        rectangle(at, (to - from, place.step() - 7.0)).class("bar-mark").role(role)
+        let size = (to - from, place.step() - 7.0);
+        rectangle(at, size).class("bar-mark").role(role)
     };
     let base = at.y + place.step() / 2.0 + 4.5;
-    let name = label(Point::new(ends[0] - 6.0, base), Anchor::End, kind.name());
     let value = words::percent(hit);
     let value_at = Point::new(place.rate_end(row), base);
-    let shown = label(value_at, Anchor::End, value.clone()).class("state");
-    let is_drawn = words::drawn(moment).contains(&kind);
-    let is_far = model.far_behind().any(|far| far == kind);
-    let name = match (is_far, is_drawn) {
-        (true, _) => name.class("matter").role(Role::Lost),
-        (false, true) => name.class("name"),
-        (false, false) => name.class("state"),
-    };
     let group = element("g").class("bar").key(kind.word());
-    let group = match kind {
-        Kind::Optimal => group,
-        _ => {
-            let seen = [kind.name().into(), value.into()];
-            let seen = [&seen[0], &seen[1]];
-            let words = spoken(&seen, &"draw its cache".into());
-            let width = place.rate_end(row) - at.x;
-            group
-                .pressable(format!("select:{}", kind.word()), words)
-                .child(rectangle(at, (width, place.step())).class("hit"))
-        }
-    };
-    group
-        .child(name)
+    pressable(group, place, (kind, &value))
+        .child(name(moment, Point::new(ends[0] - 6.0, base), kind))
         .child(bar(ends[0], ends[1], Role::Committed))
         .child(bar(ends[1], ends[2], Role::Lost))
         .text(" ") // or else the name and the value are read as one word
-        .child(shown)
+        .child(label(value_at, Anchor::End, value).class("state"))
+}
+
+/// A row that shows the cache of its policy when pressed. That of OPT is always there.
+fn pressable(
+    group: Element,
+    place: &Place,
+    (kind, value): (Kind, &str),
+) -> Element {
+    if kind == Kind::Optimal {
+        return group;
+    }
+    let row = kind.place();
+    let at = place.rate(row);
+    let seen = [kind.name().into(), value.to_string().into()];
+    let words = spoken(&[&seen[0], &seen[1]], &"draw its cache".into());
+    let size = (place.rate_end(row) - at.x, place.step());
+    group
+        .pressable(format!("select:{}", kind.word()), words)
+        .child(rectangle(at, size).class("hit"))
+}
+
+/// The name of a policy: red where it was far behind OPT.
+fn name(moment: &Moment<'_, Eviction>, at: Point, kind: Kind) -> Element {
+    let name = label(at, Anchor::End, kind.name());
+    let is_far = moment.model.far_behind().any(|far| far == kind);
+    match (is_far, words::drawn(moment).contains(&kind)) {
+        (true, _) => name.class("matter").role(Role::Lost),
+        (false, true) => name.class("name"),
+        (false, false) => name.class("state"),
+    }
 }

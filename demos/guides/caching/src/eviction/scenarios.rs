@@ -17,16 +17,16 @@ const SCAN: Scenario<Eviction> = Scenario {
     watch_for: "the blue cells of LRU and of S3-FIFO while the numbers pass.",
     start: "t=10s&end=18s",
     question: Some(Question {
-        ask: "20 new keys, the numbers, are asked for once each, and then the letters \
-              again. Which cache still has its letters?",
+        ask: "20 new keys, the numbers, are asked for once each, and then the \
+              letters again. Which cache still has its letters?",
         at: Micros::from_secs(10),
         answers: &[
             BOTH,
             (
                 "S3-FIFO alone",
-                "LRU puts each new key in front, so ten of them push out all it had. In \
-                 S3-FIFO a new key has to be asked for again while it is in S: the \
-                 numbers pass through S, and M stays.",
+                "LRU puts each new key in front, so ten of them push out all it \
+                 had. In S3-FIFO a new key has to be asked for again while it is \
+                 in S: the numbers pass through S, and M stays.",
             ),
             NEITHER,
         ],
@@ -44,16 +44,16 @@ const TWICE: Scenario<Eviction> = Scenario {
     watch_for: "the dots below the numbers.",
     start: "times=2&select=sieve,s3-fifo&t=10s&end=20s",
     question: Some(Question {
-        ask: "Now each number is asked for twice in a row, which gives it one dot. Which \
-              cache still has its letters after them?",
+        ask: "Now each number is asked for twice in a row, which gives it one dot. \
+              Which cache still has its letters after them?",
         at: Micros::from_secs(10),
         answers: &[
             BOTH,
             (
                 "S3-FIFO alone",
-                "The second request sets the number's bit, so SIEVE's hand has to pass \
-                 it, and takes the dots of the letters until they go. One dot is not \
-                 enough to get to M.",
+                "The second request sets the number's bit, so SIEVE's hand has to \
+                 pass it, and takes the dots of the letters until they go. One dot \
+                 is not enough to get to M.",
             ),
             NEITHER,
         ],
@@ -71,17 +71,17 @@ const LOOP: Scenario<Eviction> = Scenario {
     watch_for: "which key LRU evicts, and which one is asked for next.",
     start: "trace=loop&t=1.1s&end=9s",
     question: Some(Question {
-        ask: "11 keys are asked for in the same order, over and over, with room for 10. \
-              How often does LRU hit from the second round on?",
+        ask: "11 keys are asked for in the same order, over and over, with room \
+              for 10. How often does LRU hit from the second round on?",
         at: Micros::from_millis(1_100),
         answers: &[
             ("10 of 11 times", "Only the key that is one too many was missing."),
             ("Half of the times", "Half of the keys stayed."),
             (
                 "Never",
-                "What was asked for longest ago is just what comes next: each key goes \
-                 one request too early. OPT gives up one key for a while and hits on the \
-                 others.",
+                "What was asked for longest ago is just what comes next: each key \
+                 goes one request too early. OPT gives up one key for a while and \
+                 hits on the others.",
             ),
         ],
         outcome: |moment| {
@@ -104,15 +104,15 @@ const SKEW: Scenario<Eviction> = Scenario {
     watch_for: "the red in the strips: keys that came back too late.",
     start: "trace=zipf&select=sieve,lru&seed=2&t=3s&end=21s&speed=2s",
     question: Some(Question {
-        ask: "A few letters are popular, most are rare. LRU puts each one in front, \
-              SIEVE moves none and sets a dot. Which one hits more often?",
+        ask: "A few letters are popular, most are rare. LRU puts each one in \
+              front, SIEVE moves none and sets a dot. Which one hits more often?",
         at: Micros::from_secs(3),
         answers: &[
             ("LRU", "What was asked for lately came again more often than not."),
             (
                 "SIEVE",
-                "A rare letter goes soon in SIEVE, and takes its way through all ten \
-                 cells of LRU. What stays in SIEVE are the popular ones.",
+                "A rare letter goes soon in SIEVE, and takes its way through all \
+                 ten cells of LRU. What stays in SIEVE are the popular ones.",
             ),
             ("Both alike", "They kept the same keys."),
         ],
@@ -138,14 +138,15 @@ const SHIFTS: Scenario<Eviction> = Scenario {
     watch_for: "the counts below LFU's cells.",
     start: "trace=shift&select=lfu,lru&t=6s&end=13s",
     question: Some(Question {
-        ask: "From now on other letters are popular: K, and not A. Which cache has more \
-              hits on them?",
+        ask: "From now on other letters are popular: K, and not A. Which cache has \
+              more hits on them?",
         at: Micros::from_secs(6),
         answers: &[
             (
                 "LRU",
-                "Ten other keys, and the old ones are gone. LFU's old letters have high \
-                 counts that are never forgotten: the new ones push out each other.",
+                "Ten other keys, and the old ones are gone. LFU's old letters have \
+                 high counts that are never forgotten: the new ones push out each \
+                 other.",
             ),
             ("LFU", "The new letters were soon counted more often."),
             ("Both alike", "They missed alike."),

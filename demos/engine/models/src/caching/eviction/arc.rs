@@ -1,12 +1,12 @@
-//! ARC: two LRU queues, of what was asked for once and more than once, and the names of
-//! what left each. A request for such a name says which queue was too short, and moves
-//! the border between them.
+//! ARC: two LRU queues, of what was asked for once and more than once, and the
+//! names of what left each. A request for such a name says which queue was too
+//! short, and moves the border between them.
 //!
-//! - Source: Megiddo and Modha, *ARC: A Self-Tuning, Low Overhead Replacement Cache*
-//!   (FAST 2003), figure 4; the cases have its numbers.
+//! - Source: Megiddo and Modha, *ARC: A Self-Tuning, Low Overhead Replacement
+//!   Cache* (FAST 2003), figure 4; the cases have its numbers.
 //! - Cost: O(1) a request; a hit moves the key to the head, under a lock.
-//! - What can go wrong: a loop from the start is T1 alone, which is LRU: its keys leave
-//!   no names (case IV A), so nothing is learned.
+//! - What can go wrong: a loop from the start is T1 alone, which is LRU: its keys
+//!   leave no names (case IV A), so nothing is learned.
 
 use super::{Answer, Key, Part, Policy, Queue};
 

@@ -1,10 +1,11 @@
-//! CLOCK: keys on a ring, each with a bit that says whether it was asked for. A hand
-//! goes round: it clears a bit that is set, and evicts the key whose bit is clear.
+//! CLOCK: keys on a ring, each with a bit that says whether it was asked for. A
+//! hand goes round: it clears a bit that is set, and evicts the key whose bit is
+//! clear.
 //!
 //! - Source: Corbató, *A Paging Experiment with the Multics System* (1968).
 //! - Cost: O(1) a request, on average; a hit sets a bit, and moves nothing.
-//! - What can go wrong: what goes wrong with LRU, which it comes near to. It is FIFO
-//!   with a second chance.
+//! - What can go wrong: what goes wrong with LRU, which it comes near to. It is
+//!   FIFO with a second chance.
 
 use super::{Answer, Entry, Key, Part, Policy, Queue};
 

@@ -14,8 +14,8 @@ const TRACES: u64 = 4;
 /// The same where they are short.
 const SHORT: u64 = 200;
 
-/// A long trace by Zipf's law with s = 1, with scans in it, or a loop that is a tenth
-/// longer than the cache. What is popular does not change.
+/// A long trace by Zipf's law with s = 1, with scans in it, or a loop that is a
+/// tenth longer than the cache. What is popular does not change.
 fn long(law: Law, size: usize, seed: u64) -> Vec<Key> {
     let mut popular = Popular::new(KEYS, 2, seed);
     let mut all = Vec::new();
@@ -51,8 +51,8 @@ pub fn hit_ratio_ppm(kind: Kind, law: Law, size: usize) -> u32 {
     (hit * 1_000_000 / all) as u32
 }
 
-/// How many of ten popular keys a cache for ten has left after a scan through twenty
-/// new ones, each asked for so many times: the mean, in millionths.
+/// How many of ten popular keys a cache for ten has left after a scan through
+/// twenty new ones, each asked for so many times: the mean, in millionths.
 pub fn kept_ppm(kind: Kind, times: u16) -> u32 {
     let shape =
         Shape { law: Law::Scan, skew_halves: 2, scan: 20, times, cycle: 11 };

@@ -1,10 +1,10 @@
 //! FIFO: what came in first goes first, however often it was asked for since.
 //!
 //! - Cost: O(1) a request; a hit writes nothing, so readers need no lock.
-//! - What can go wrong: a popular key is evicted like any other, and comes back by a
-//!   miss. With some traces a larger cache has fewer hits (Belady's anomaly: Belady,
-//!   Nelson and Shedler, *An Anomaly in Space-time Characteristics of Certain Programs
-//!   Running in a Paging Machine*, CACM 1969).
+//! - What can go wrong: a popular key is evicted like any other, and comes back by
+//!   a miss. With some traces a larger cache has fewer hits (Belady's anomaly:
+//!   Belady, Nelson and Shedler, *An Anomaly in Space-time Characteristics of
+//!   Certain Programs Running in a Paging Machine*, CACM 1969).
 
 use super::{Answer, Key, Part, Policy, Queue};
 

@@ -1,13 +1,14 @@
-//! LFU: what was asked for least often since it came in goes; of those, what was not
-//! asked for for longest.
+//! LFU: what was asked for least often since it came in goes; of those, what was
+//! not asked for for longest.
 //!
-//! - Cost: O(1) a request, with a list for each count (Ketan Shah, Anirban Mitra and
-//!   Dhruv Matani, *An O(1) algorithm for implementing the LFU cache eviction scheme*,
-//!   2010).
-//! - What can go wrong: counts are never forgotten, so keys that were popular stay, and
-//!   new ones go before they are counted twice. Real ones let counts age: Redis halves
-//!   them with time, W-TinyLFU after so many requests.
-//! - Left out: the counts of keys that have gone. A key that comes back begins anew.
+//! - Cost: O(1) a request, with a list for each count (Ketan Shah, Anirban Mitra
+//!   and Dhruv Matani, *An O(1) algorithm for implementing the LFU cache eviction
+//!   scheme*, 2010).
+//! - What can go wrong: counts are never forgotten, so keys that were popular stay,
+//!   and new ones go before they are counted twice. Real ones let counts age: Redis
+//!   halves them with time, W-TinyLFU after so many requests.
+//! - Left out: the counts of keys that have gone. A key that comes back begins
+//!   anew.
 
 use super::{Answer, Key, Part, Policy, Queue};
 

@@ -1,13 +1,13 @@
 //! Eviction: a cache is full and a new key comes. Which one goes?
 //!
-//! Nine policies, and Belady's OPT, which knows the future, get the same requests. All of
-//! them put each key in that they miss, and hold a fixed number of keys of one size, so
-//! none can have more hits than OPT. What they differ in is what they take for a sign
-//! that a key will be asked for again: that it was lately (LRU, CLOCK), often (LFU), or
-//! a second time at all (2Q, ARC, S3-FIFO, W-TinyLFU).
+//! Nine policies, and Belady's OPT, which knows the future, get the same requests.
+//! All of them put each key in that they miss, and hold a fixed number of keys of
+//! one size, so none can have more hits than OPT. What they differ in is what they
+//! take for a sign that a key will be asked for again: that it was lately (LRU,
+//! CLOCK), often (LFU), or a second time at all (2Q, ARC, S3-FIFO, W-TinyLFU).
 //!
-//! - Sources: with each policy. Hit counts are compared with those of libCacheSim, the
-//!   simulator of the authors of S3-FIFO and SIEVE (`tests/peers/caching`).
+//! - Sources: with each policy. Hit counts are compared with those of libCacheSim,
+//!   the simulator of the authors of S3-FIFO and SIEVE (`tests/peers/caching`).
 //! - Left out: sizes and costs of keys, expiry, deletes, and what a hit costs under
 //!   concurrency, which is why caches leave LRU for CLOCK, S3-FIFO and SIEVE.
 

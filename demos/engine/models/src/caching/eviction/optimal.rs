@@ -1,14 +1,16 @@
-//! Belady's OPT: what is asked for again last, or never, goes. It knows all requests
-//! that will come, so no cache can be built like it: it says how good one could be.
+//! Belady's OPT: what is asked for again last, or never, goes. It knows all
+//! requests that will come, so no cache can be built like it: it says how good one
+//! could be.
 //!
-//! It has most hits not only of the whole trace but of each beginning of it: which of
-//! the keys goes that the beginning does not ask for again is all the same to it.
+//! It has most hits not only of the whole trace but of each beginning of it: which
+//! of the keys goes that the beginning does not ask for again is all the same to
+//! it.
 //!
-//! - Source: Belady, *A Study of Replacement Algorithms for a Virtual-Storage Computer*
-//!   (IBM Systems Journal, 1966), MIN; proof: Mattson, Gecsei, Slutz and Traiger,
-//!   *Evaluation Techniques for Storage Hierarchies* (1970).
-//! - Left out: not to put a key in at all. As here each miss puts its key in, that is
-//!   the optimum of policies that do so.
+//! - Source: Belady, *A Study of Replacement Algorithms for a Virtual-Storage
+//!   Computer* (IBM Systems Journal, 1966), MIN; proof: Mattson, Gecsei, Slutz and
+//!   Traiger, *Evaluation Techniques for Storage Hierarchies* (1970).
+//! - Left out: not to put a key in at all. As here each miss puts its key in, that
+//!   is the optimum of policies that do so.
 
 use super::{Answer, Entry, Key, Part, Policy, Queue};
 use std::sync::Arc;

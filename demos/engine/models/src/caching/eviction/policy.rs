@@ -21,7 +21,8 @@ pub enum Answer {
 // ANCHOR: policy
 /// A cache that holds some keys, and decides which one goes when a new one comes.
 pub trait Policy {
-    /// A client asks for a key. If the cache has not got it, it is fetched and put in.
+    /// A client asks for a key. If the cache has not got it, it is fetched and put
+    /// in.
     fn request(&mut self, key: Key) -> Answer;
 
     /// Its queues: those that hold keys, and behind them the ghosts, of which only

@@ -1,14 +1,14 @@
-//! S3-FIFO: three FIFO queues. A new key comes into S, a tenth of the cache. What was
-//! asked for again by the time it leaves S goes to M, all else leaves and keeps its name
-//! in G. A key whose name is in G goes to M at once.
+//! S3-FIFO: three FIFO queues. A new key comes into S, a tenth of the cache. What
+//! was asked for again by the time it leaves S goes to M, all else leaves and keeps
+//! its name in G. A key whose name is in G goes to M at once.
 //!
-//! - Source: Yang, Zhang, Qiu, Yue and Rashmi, *FIFO Queues are All You Need for Cache
-//!   Eviction* (SOSP 2023), algorithm 1; where it can be read in two ways, the authors'
-//!   simulator, libCacheSim: what comes to M begins at a count of zero, and one key goes
-//!   for each that comes.
+//! - Source: Yang, Zhang, Qiu, Yue and Rashmi, *FIFO Queues are All You Need for
+//!   Cache Eviction* (SOSP 2023), algorithm 1; where it can be read in two ways,
+//!   the authors' simulator, libCacheSim: what comes to M begins at a count of
+//!   zero, and one key goes for each that comes.
 //! - Cost: O(1) a request, on average; a hit counts to 3, and moves nothing.
-//! - What can go wrong: a key that comes back later than its name leaves G is always
-//!   new. A key of two requests far apart is fetched twice.
+//! - What can go wrong: a key that comes back later than its name leaves G is
+//!   always new. A key of two requests far apart is fetched twice.
 
 use super::{Answer, Key, Part, Policy, Queue};
 

@@ -269,8 +269,8 @@ impl FromStr for Edit {
         };
         edit.ok_or_else(|| {
             format!(
-                "`{text}` is no edit: one is ask-ABA, up to {MOST} letters, scan-20 \
-                 or loop-11, up to {MOST}"
+                "`{text}` is no edit: one is ask-ABA, up to {MOST} letters, \
+                 scan-20 or loop-11, up to {MOST}"
             )
         })
     }

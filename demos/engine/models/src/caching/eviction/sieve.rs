@@ -1,15 +1,16 @@
-//! SIEVE: one FIFO queue whose keys stay where they are, a bit for what was asked for,
-//! and a hand that goes from the tail to the head and clears bits, until it is at a key
-//! whose bit is clear: that one goes.
+//! SIEVE: one FIFO queue whose keys stay where they are, a bit for what was asked
+//! for, and a hand that goes from the tail to the head and clears bits, until it is
+//! at a key whose bit is clear: that one goes.
 //!
-//! New keys come in at the head, and the hand stays where it is: what is new and not
-//! asked for again goes soon, and what stays sinks to the tail, out of its way.
+//! New keys come in at the head, and the hand stays where it is: what is new and
+//! not asked for again goes soon, and what stays sinks to the tail, out of its way.
 //!
 //! - Source: Zhang, Yang, Yue, Vigfusson and Rashmi, *SIEVE is Simpler than LRU: an
-//!   Efficient Turn-Key Eviction Algorithm for Web Caches* (NSDI 2024), algorithm 1.
+//!   Efficient Turn-Key Eviction Algorithm for Web Caches* (NSDI 2024), algorithm
+//!   1.
 //! - Cost: O(1) a request, on average; a hit sets a bit, and moves nothing.
-//! - What can go wrong: a scan. Once the hand has been round, all bits are clear, and
-//!   what stayed so far goes (section 5 of the paper says so).
+//! - What can go wrong: a scan. Once the hand has been round, all bits are clear,
+//!   and what stayed so far goes (section 5 of the paper says so).
 
 use super::{Answer, Key, Part, Policy, Queue};
 

@@ -1,13 +1,13 @@
-//! How often a key was asked for lately, about, in a few bits: a count-min sketch of
-//! counters up to 15, which are halved after so many requests.
+//! How often a key was asked for lately, about, in a few bits: a count-min sketch
+//! of counters up to 15, which are halved after so many requests.
 //!
-//! A key has a counter in each of four rows; others may share it, so the least of the
-//! four is nearest to the truth, and is never too low between two halvings.
+//! A key has a counter in each of four rows; others may share it, so the least of
+//! the four is nearest to the truth, and is never too low between two halvings.
 //!
-//! - Source: Cormode and Muthukrishnan, *An Improved Data Stream Summary: The Count-Min
-//!   Sketch and its Applications* (2005); the halving, *reset*, and the sample of ten
-//!   times the cache are TinyLFU's, section 3. The hash is Dietzfelbinger's multiply and
-//!   shift.
+//! - Source: Cormode and Muthukrishnan, *An Improved Data Stream Summary: The
+//!   Count-Min Sketch and its Applications* (2005); the halving, *reset*, and the
+//!   sample of ten times the cache are TinyLFU's, section 3. The hash is
+//!   Dietzfelbinger's multiply and shift.
 
 use super::Key;
 

@@ -1,12 +1,13 @@
 //! Traces: what clients ask for, by a law that is stated.
 //!
-//! - **Zipf**: the key of rank r is asked for in proportion to 1/r^s. Requests to web
-//!   caches follow such a law with s from 0.64 to 0.83 (Breslau, Cao, Fan, Phillips and
-//!   Shenker, *Web Caching and Zipf-like Distributions*, INFOCOM 1999).
-//! - **Scan**: in the middle of it, a run through keys that are asked for once: a backup,
-//!   a report, a crawler.
-//! - **Loop**: the same keys in the same order, over and over: a job that reads a table
-//!   again and again.
+//! - **Zipf**: the key of rank r is asked for in proportion to 1/r^s. Requests to
+//!   web caches follow such a law with s from 0.64 to 0.83 (Breslau, Cao, Fan,
+//!   Phillips and Shenker, *Web Caching and Zipf-like Distributions*, INFOCOM
+//!   1999).
+//! - **Scan**: in the middle of it, a run through keys that are asked for once: a
+//!   backup, a report, a crawler.
+//! - **Loop**: the same keys in the same order, over and over: a job that reads a
+//!   table again and again.
 //! - **Shift**: which keys are popular changes every 60 requests.
 
 use super::{Key, queue::LETTERS};

@@ -1,13 +1,13 @@
-//! 2Q: what is new waits in a FIFO queue, and only what is asked for after it has left
-//! that one comes into the LRU queue of what is asked for again and again.
+//! 2Q: what is new waits in a FIFO queue, and only what is asked for after it has
+//! left that one comes into the LRU queue of what is asked for again and again.
 //!
-//! `A1in` holds new keys, `A1out` the names of those that left it, `Am` what was asked
-//! for while its name was in `A1out`. A hit in `A1in` changes nothing: two requests
-//! close together are often one piece of work.
+//! `A1in` holds new keys, `A1out` the names of those that left it, `Am` what was
+//! asked for while its name was in `A1out`. A hit in `A1in` changes nothing: two
+//! requests close together are often one piece of work.
 //!
-//! - Source: Johnson and Shasha, *2Q: A Low Overhead High Performance Buffer Management
-//!   Replacement Algorithm* (VLDB 1994), the full version: `Kin` is a quarter of the
-//!   cache, `Kout` names of half of it.
+//! - Source: Johnson and Shasha, *2Q: A Low Overhead High Performance Buffer
+//!   Management Replacement Algorithm* (VLDB 1994), the full version: `Kin` is a
+//!   quarter of the cache, `Kout` names of half of it.
 //! - Cost: O(1) a request.
 //! - What can go wrong: both sizes are fixed, so a key that comes back later than
 //!   `Kin + Kout` new ones is always new.

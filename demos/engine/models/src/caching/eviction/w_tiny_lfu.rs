@@ -1,15 +1,16 @@
-//! W-TinyLFU: a new key comes into a small window. When it leaves it, it may only stay
-//! in the place of the main queue's victim if it was asked for more often, by a sketch
-//! that remembers far more keys than the cache holds.
+//! W-TinyLFU: a new key comes into a small window. When it leaves it, it may only
+//! stay in the place of the main queue's victim if it was asked for more often, by
+//! a sketch that remembers far more keys than the cache holds.
 //!
-//! - Source: Einziger, Friedman and Manes, *TinyLFU: A Highly Efficient Cache Admission
-//!   Policy* (ACM Transactions on Storage, 2017), section 4: a window of 1 %, and a
-//!   main cache of two LRU queues, `protected` of 80 % and `probation`. A key that is
-//!   asked for on probation is protected.
+//! - Source: Einziger, Friedman and Manes, *TinyLFU: A Highly Efficient Cache
+//!   Admission Policy* (ACM Transactions on Storage, 2017), section 4: a window of
+//!   1 %, and a main cache of two LRU queues, `protected` of 80 % and `probation`.
+//!   A key that is asked for on probation is protected.
 //! - Cost: O(1) a request, and about 8 bytes a key for the sketch.
-//! - What can go wrong: a key that is new and popular has to be counted as often as the
-//!   victim first. The window is for that; Caffeine lets it grow and shrink.
-//! - Left out: the doorkeeper, a Bloom filter before the sketch, which saves memory.
+//! - What can go wrong: a key that is new and popular has to be counted as often as
+//!   the victim first. The window is for that; Caffeine lets it grow and shrink.
+//! - Left out: the doorkeeper, a Bloom filter before the sketch, which saves
+//!   memory.
 
 use super::sketch::Sketch;
 use super::{Answer, Key, Part, Policy, Queue};

@@ -21,8 +21,8 @@ fn evicted(kind: Kind, size: usize, text: &str) -> String {
     keys.map(|key| key.to_string()).collect()
 }
 
-/// Belady, Nelson and Shedler's own example: under FIFO four cells miss ten times, and
-/// three nine times.
+/// Belady, Nelson and Shedler's own example: under FIFO four cells miss ten times,
+/// and three nine times.
 #[test]
 fn more_room_can_cost_hits_under_fifo() {
     let requests = letters("ABCDABEABCDE");

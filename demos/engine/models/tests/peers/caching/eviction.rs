@@ -1,5 +1,5 @@
-//! Hit counts against those of libCacheSim, and what it does not do alike against slow
-//! and obvious versions.
+//! Hit counts against those of libCacheSim, and what it does not do alike against
+//! slow and obvious versions.
 
 use models::caching::eviction::{
     Answer, Filling, Key, Kind, Policy, S3Fifo, Sketch, WTinyLfu, hits,
@@ -74,8 +74,8 @@ fn vectors() -> impl Iterator<Item = (&'static str, u64, usize, Vec<usize>)> {
     })
 }
 
-/// Nine policies have the very hits that libCacheSim has. S3-FIFO is filled as theirs
-/// is; the paper's way of filling is 3 % off at most.
+/// Nine policies have the very hits that libCacheSim has. S3-FIFO is filled as
+/// theirs is; the paper's way of filling is 3 % off at most.
 #[test]
 fn hit_counts_are_those_of_libcachesim() {
     for (name, keys, size, theirs) in vectors() {
@@ -94,8 +94,8 @@ fn hit_counts_are_those_of_libcachesim() {
     }
 }
 
-/// Filling S first, as in the paper, costs or gains little: a loop apart, in which the
-/// first keys to be in M stay there.
+/// Filling S first, as in the paper, costs or gains little: a loop apart, in which
+/// the first keys to be in M stay there.
 #[test]
 fn how_s3_fifo_is_filled_matters_little() {
     for (name, keys, size, _) in vectors().filter(|vector| vector.0 != "loop") {
@@ -108,8 +108,8 @@ fn how_s3_fifo_is_filled_matters_little() {
 }
 
 /// Where what is popular stays so, W-TinyLFU is within 12 % of libCacheSim's, whose
-/// sketch has other hash functions and is not halved as soon. Where it changes, ours
-/// forgets and theirs does not.
+/// sketch has other hash functions and is not halved as soon. Where it changes,
+/// ours forgets and theirs does not.
 #[test]
 fn w_tiny_lfu_is_near_libcachesims() {
     for (name, keys, size, theirs) in vectors() {
@@ -134,7 +134,8 @@ enum Area {
     Protected,
 }
 
-/// W-TinyLFU with exact counts, as a list of keys with where they are and since when.
+/// W-TinyLFU with exact counts, as a list of keys with where they are and since
+/// when.
 struct Slow {
     size: usize,
     keys: BTreeMap<Key, (Area, usize)>,

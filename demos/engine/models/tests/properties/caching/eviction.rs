@@ -30,7 +30,8 @@ fn some(seed: u64) -> (Vec<Key>, usize) {
     (all, size)
 }
 
-/// Always: no policy has more hits than OPT, on the whole trace and on each beginning.
+/// Always: no policy has more hits than OPT, on the whole trace and on each
+/// beginning.
 #[test]
 fn nobody_beats_the_optimum() {
     for seed in 0..SEEDS {
@@ -49,8 +50,8 @@ fn nobody_beats_the_optimum() {
     }
 }
 
-/// Always: a cache hits on what it holds, holds what was last asked for, and as many
-/// keys as there is room for at most; what it evicts it held.
+/// Always: a cache hits on what it holds, holds what was last asked for, and as
+/// many keys as there is room for at most; what it evicts it held.
 #[test]
 fn caches_hold_what_they_say() {
     for seed in 0..SEEDS {
@@ -86,7 +87,8 @@ fn held(cache: &AnyPolicy) -> Vec<Key> {
     keys
 }
 
-/// Sometimes: each policy has more hits than LRU, and sometimes fewer. None is best.
+/// Sometimes: each policy has more hits than LRU, and sometimes fewer. None is
+/// best.
 #[test]
 fn each_policy_wins_and_loses() {
     let mut wins = [0; 10];
@@ -137,8 +139,8 @@ fn kept(kind: Kind, times: u16, seed: u64) -> usize {
     (0..LETTERS).filter(|key| cache.holds(Key(*key))).count()
 }
 
-/// Always: a scan leaves nothing of the old keys under LRU, FIFO and CLOCK, and all but
-/// one or two under S3-FIFO and OPT.
+/// Always: a scan leaves nothing of the old keys under LRU, FIFO and CLOCK, and all
+/// but one or two under S3-FIFO and OPT.
 #[test]
 fn one_scan_empties_lru() {
     for seed in 0..1_000 {
@@ -159,8 +161,8 @@ fn one_scan_empties_lru() {
     }
 }
 
-/// Always: a scan that asks for each key twice leaves nothing under SIEVE; and nearly
-/// nothing under ARC: a second request is what they take for a sign.
+/// Always: a scan that asks for each key twice leaves nothing under SIEVE; and
+/// nearly nothing under ARC: a second request is what they take for a sign.
 #[test]
 fn a_scan_in_pairs_empties_sieve_and_arc() {
     for seed in 0..1_000 {
@@ -174,8 +176,9 @@ fn a_scan_in_pairs_empties_sieve_and_arc() {
     assert!(mean(Kind::S3Fifo) < 3.0 && mean(Kind::TwoQueues) > 6.5);
 }
 
-/// Always: in a loop through one key more than there is room for, five policies never
-/// hit, and OPT misses once for each round of as many requests as there is room for.
+/// Always: in a loop through one key more than there is room for, five policies
+/// never hit, and OPT misses once for each round of as many requests as there is
+/// room for.
 #[test]
 fn a_loop_defeats_recency() {
     for size in 2..=40 {
@@ -254,8 +257,8 @@ fn hit_ratios_of_long_traces() {
     assert!(sizes.is_sorted() && sizes[4] > 80, "{sizes:?}");
 }
 
-/// Always: what the reader puts in is asked for next, nobody passes OPT even so, and
-/// a first request is one for all caches.
+/// Always: what the reader puts in is asked for next, nobody passes OPT even so,
+/// and a first request is one for all caches.
 #[test]
 fn edits_keep_the_optimum() {
     for seed in 0..200 {

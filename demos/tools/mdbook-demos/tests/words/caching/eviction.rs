@@ -11,13 +11,13 @@ pub const WORDS: &[Claim] = &[
     so("Which key leaves a full cache", |s| it(s).caches().len() == 10),
     names("the blue cells: keys that were asked for 3 times or more."),
     theory(
-        "A policy is a guess at what is asked for again, and each guess has requests \
-         that prove it wrong.",
+        "A policy is a guess at what is asked for again, and each guess has \
+         requests that prove it wrong.",
         "caching/eviction.rs::each_policy_wins_and_loses",
     ),
     theory(
-        "LRU takes the last request for a sign, LFU the number of requests, S3-FIFO a \
-         second one.",
+        "LRU takes the last request for a sign, LFU the number of requests, \
+         S3-FIFO a second one.",
         RULES,
     ),
     so("OPT knows the requests to come: nobody has more hits.", |s| {
@@ -91,34 +91,34 @@ pub const CHECKS: &[Claim] = &[
         },
     ),
     so(
-        "→ S3-FIFO alone. LRU puts each new key in front, so ten of them push out all \
-         it had. In S3-FIFO a new key has to be asked for again while it is in S: the \
-         numbers pass through S, and M stays.",
+        "→ S3-FIFO alone. LRU puts each new key in front, so ten of them push out \
+         all it had. In S3-FIFO a new key has to be asked for again while it is in \
+         S: the numbers pass through S, and M stays.",
         |s| keeps(s, (Kind::S3Fifo, Kind::Lru), HALF + 20),
     ),
     so(
-        "→ S3-FIFO alone. The second request sets the number's bit, so SIEVE's hand has \
-         to pass it, and takes the dots of the letters until they go. One dot is not \
-         enough to get to M.",
+        "→ S3-FIFO alone. The second request sets the number's bit, so SIEVE's \
+         hand has to pass it, and takes the dots of the letters until they go. One \
+         dot is not enough to get to M.",
         |s| keeps(s, (Kind::S3Fifo, Kind::Sieve), HALF + 40),
     ),
     so(
-        "→ Never. What was asked for longest ago is just what comes next: each key goes \
-         one request too early. OPT gives up one key for a while and hits on the \
-         others.",
+        "→ Never. What was asked for longest ago is just what comes next: each key \
+         goes one request too early. OPT gives up one key for a while and hits on \
+         the others.",
         |s| {
             hits(s, Kind::Lru) == 0
                 && hits(s, Kind::Optimal) * 10 > it(s).served() * 7
         },
     ),
     so(
-        "→ SIEVE. A rare letter goes soon in SIEVE, and takes its way through all ten \
-         cells of LRU. What stays in SIEVE are the popular ones.",
+        "→ SIEVE. A rare letter goes soon in SIEVE, and takes its way through all \
+         ten cells of LRU. What stays in SIEVE are the popular ones.",
         |s| hits(s, Kind::Sieve) > hits(s, Kind::Lru),
     ),
     so(
-        "→ LRU. Ten other keys, and the old ones are gone. LFU's old letters have high \
-         counts that are never forgotten: the new ones push out each other.",
+        "→ LRU. Ten other keys, and the old ones are gone. LFU's old letters have \
+         high counts that are never forgotten: the new ones push out each other.",
         |s| {
             let [lru, lfu] = [Kind::Lru, Kind::Lfu].map(|kind| {
                 let fates = &it(s).cache(kind).fates()[60..120];
