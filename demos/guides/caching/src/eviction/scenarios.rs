@@ -15,7 +15,7 @@ const SCAN: Scenario<Eviction> = Scenario {
     name: "scan",
     title: "One scan",
     watch_for: "the blue cells of LRU and of S3-FIFO while the numbers pass.",
-    start: "t=10s&end=18s",
+    start: "t=10s&end=15s",
     question: Some(Question {
         ask: "20 new keys, the numbers, are asked for once each, and then the \
               letters again. Which cache still has its letters?",
@@ -42,7 +42,7 @@ const TWICE: Scenario<Eviction> = Scenario {
     name: "twice",
     title: "Each key twice",
     watch_for: "the dots below the numbers.",
-    start: "times=2&select=sieve,s3-fifo&t=10s&end=20s",
+    start: "times=2&select=sieve,s3-fifo&t=10s&end=17s",
     question: Some(Question {
         ask: "Now each number is asked for twice in a row, which gives it one dot. \
               Which cache still has its letters after them?",
@@ -76,7 +76,7 @@ const LOOP: Scenario<Eviction> = Scenario {
         at: Micros::from_millis(1_100),
         answers: &[
             ("10 of 11 times", "Only the key that is one too many was missing."),
-            ("Half of the times", "Half of the keys stayed."),
+            ("Every other time", "Half of the keys stayed."),
             (
                 "Never",
                 "What was asked for longest ago is just what comes next: each key \
@@ -101,7 +101,7 @@ const LOOP: Scenario<Eviction> = Scenario {
 const SKEW: Scenario<Eviction> = Scenario {
     name: "skew",
     title: "Skewed requests",
-    watch_for: "the red in the strips: keys that came back too late.",
+    watch_for: "the red in the strips.",
     start: "trace=zipf&select=sieve,lru&seed=2&t=3s&end=21s&speed=2s",
     question: Some(Question {
         ask: "A few letters are popular, most are rare. LRU puts each one in \

@@ -32,7 +32,7 @@ pub const WORDS: &[Claim] = &[
         let next = it(s).requests().get(it(s).served()).copied();
         gone.is_none() || next.is_none() || gone == next
     }),
-    names("the red in the strips: keys that came back too late."),
+    names("the red in the strips."),
     so("the counts below LFU's cells.", |s| s.knob("trace") == "shift"),
     theory(
         "This run was picked: on most others the two are nearer.",
