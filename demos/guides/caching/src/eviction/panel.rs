@@ -36,7 +36,8 @@ pub fn draw(
     let cache = model.cache(kind);
     let parts = cache.policy().parts();
     let ghosts = parts.iter().filter(|part| part.is_ghost).enumerate();
-    let ghosts = ghosts.map(|(number, part)| ghost(place, at, (number, part)));
+    let ghosts =
+        ghosts.map(|(number, part)| ghost(model, place, (at, number, part)));
     let mut x = at.x;
     let mut queues = element("g");
     let mut names = Vec::new();
@@ -96,9 +97,9 @@ fn queue(
             |cell: &&Cell| role_of(model, (kind, last), cell.entry.key) == role;
         chips(role, cells.iter().filter(of))
     });
-    let notes = match kind {
-        Kind::Lfu | Kind::Optimal => numbers(model, kind, &cells),
-        _ => dots(&cells),
+    let notes = match matches!(kind, Kind::Lfu | Kind::Optimal) {
+        true => numbers(model, kind, &cells),
+        false => dots(&cells),
     };
     element("g")
         .children(groups.into_iter().flatten())
@@ -135,7 +136,7 @@ fn chips<'a>(
         keys.push(key.class("inside"));
     }
     let frame = element("path").attr("d", frames).class("mark");
-    let group = element("g").class("chip box").role(role).key(role.name());
+    let group = element("g").class("chip box").role(role);
     (!keys.is_empty()).then(|| group.child(frame).children(keys))
 }
 
@@ -180,12 +181,21 @@ fn pointer(cell: &Cell<'_>) -> Option<Element> {
     Some(hand.class("dots solid").role(Role::Leader))
 }
 
-/// The names that a queue of ghosts remembers.
-fn ghost(place: &Place, at: Point, (number, part): (usize, &Part<'_>)) -> Element {
-    let base = at.y + [NAMES, NOTES][number.min(1)];
+/// The names that a queue of ghosts remembers: of the first one above the cells, of the
+/// second one behind what has just gone.
+fn ghost(
+    model: &SideBySide,
+    place: &Place,
+    (at, number, part): (Point, usize, &Part<'_>),
+) -> Element {
+    let cells = place.cell * model.size() as f32;
+    let (base, room) = match number {
+        0 => (NAMES, place.width * 0.36),
+        _ => (NOTES, place.width - at.x - cells - 54.0),
+    };
     let keys = part.entries.iter().map(|entry| entry.key);
-    let names = names(part.name, keys, place.width * 0.36);
-    note(Point::new(place.width, base), Anchor::End, names)
+    let end = Point::new(place.width, at.y + base);
+    note(end, Anchor::End, names(part.name, keys, room))
 }
 
 /// What came of each request: a strip, from the first to the last.

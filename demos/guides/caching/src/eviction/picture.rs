@@ -190,10 +190,6 @@ fn named<'a>(keys: impl Iterator<Item = &'a Key>, room: f32) -> Vec<String> {
 /// Names of keys that are not there any more, as many as there is room for.
 pub fn names(name: &str, keys: impl Iterator<Item = Key>, room: f32) -> String {
     let keys: Vec<_> = keys.collect();
-    match keys.is_empty() {
-        true => String::new(),
-        false => {
-            format!("{name}: {}", line_of(keys.iter(), room - text_width(name)))
-        }
-    }
+    let keys = line_of(keys.iter(), room - text_width(name) - 8.0);
+    if keys.is_empty() { keys } else { format!("{name}: {keys}") }
 }

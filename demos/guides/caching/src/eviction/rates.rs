@@ -19,7 +19,8 @@ pub fn draw(moment: &Moment<'_, Eviction>, place: &Place) -> Element {
             [place.rate(first).y, place.rate(last).y + place.step()];
         line(Point::new(x, top), Point::new(x, bottom - 3.0)).class("expected")
     });
-    element("g").class("bars").children(rows).children(limits)
+    let rows = element("g").children(rows);
+    element("g").class("bars").child(rows).children(limits)
 }
 
 fn row(moment: &Moment<'_, Eviction>, place: &Place, kind: Kind) -> Element {

@@ -25,7 +25,7 @@ fn long(law: Law, size: usize, seed: u64) -> Vec<Key> {
         match law {
             Law::Loop => all.push(Key(number as u16 % cycle)),
             Law::Zipf | Law::Scan | Law::Shift | Law::Nothing => {
-                all.push(popular.next());
+                all.push(popular.draw());
             }
         }
         if law == Law::Scan && number % BETWEEN_SCANS == BETWEEN_SCANS / 2 {

@@ -54,7 +54,7 @@ pub struct Shape {
 pub fn requests(shape: &Shape, seed: u64) -> Vec<Key> {
     let mut popular = Popular::new(LETTERS, shape.skew_halves, seed);
     let mut some =
-        |count: usize| (0..count).map(|_| popular.next()).collect::<Vec<_>>();
+        |count: usize| (0..count).map(|_| popular.draw()).collect::<Vec<_>>();
     match shape.law {
         Law::Zipf => some(2 * HALF),
         Law::Scan => {
@@ -95,7 +95,7 @@ impl Popular {
     }
 
     /// The next request.
-    pub fn next(&mut self) -> Key {
+    pub fn draw(&mut self) -> Key {
         let all = self.sums.last().copied().unwrap_or(1);
         let drawn = self.draws.below(all);
         Key(self.sums.partition_point(|sum| *sum <= drawn) as u16)
