@@ -181,8 +181,8 @@ fn pointer(cell: &Cell<'_>) -> Option<Element> {
     Some(hand.class("dots solid").role(Role::Leader))
 }
 
-/// The names that a queue of ghosts remembers: of the first one above the cells, of the
-/// second one behind what has just gone.
+/// The names that a queue of ghosts remembers: of the first one above the cells, of
+/// the second one behind what has just gone.
 fn ghost(
     model: &SideBySide,
     place: &Place,

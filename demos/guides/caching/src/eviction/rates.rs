@@ -47,7 +47,8 @@ fn row(moment: &Moment<'_, Eviction>, place: &Place, kind: Kind) -> Element {
         .child(label(value_at, Anchor::End, value).class("state"))
 }
 
-/// A row that shows the cache of its policy when pressed. That of OPT is always there.
+/// A row that shows the cache of its policy when pressed. That of OPT is always
+/// there.
 fn pressable(
     group: Element,
     place: &Place,

@@ -9,10 +9,11 @@
 //!   Efficient Turn-Key Eviction Algorithm for Web Caches* (NSDI 2024), algorithm
 //!   1.
 //! - Cost: O(1) a request, on average; a hit sets a bit, and moves nothing.
-//! - What can go wrong: it is not scan-resistant, as its authors say of block caches. A
-//!   scan of keys that come once leaves what is behind the hand, about seven keys of ten
-//!   here. But one that asks for each key twice sends the hand round once, and takes
-//!   all; and with no names of what has gone, a loop never hits.
+//! - What can go wrong: it is not scan-resistant, as its authors say of block
+//!   caches. A scan of keys that come once leaves what is behind the hand, about
+//!   seven keys of ten here. But one that asks for each key twice sends the hand
+//!   round once, and takes all; and with no names of what has gone, a loop never
+//!   hits.
 
 use super::{Answer, Key, Part, Policy, Queue};
 
