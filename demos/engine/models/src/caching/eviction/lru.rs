@@ -4,9 +4,9 @@
 //! - What can go wrong: *one scan* through at least as many keys as the cache has
 //!   room for evicts everything. A *loop* through one key more than it has room for
 //!   never hits: each key goes just before its turn.
-//! - Bound: at most `size` times the misses of the optimum, as any policy that does
-//!   not know the future (Sleator and Tarjan, *Amortized Efficiency of List Update
-//!   and Paging Rules*, CACM 1985).
+//! - Bound: at most `size` times the misses of the optimum, and nobody who does not know
+//!   the future can promise less (Sleator and Tarjan, *Amortized Efficiency of List
+//!   Update and Paging Rules*, CACM 1985).
 
 use super::{Answer, Key, Part, Policy, Queue};
 
