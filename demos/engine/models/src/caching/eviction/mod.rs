@@ -35,13 +35,12 @@ pub use lfu::Lfu;
 pub use lru::Lru;
 pub use optimal::{NEVER, Optimal};
 pub use policy::{Answer, AnyPolicy, Kind, Part, Policy, hits};
-pub use queue::{Entry, Key, LETTERS, Queue};
+use queue::Queue;
+pub use queue::{Entry, Key, LETTERS};
 pub use s3_fifo::{Filling, S3Fifo};
-pub use side_by_side::{
-    BEAT, Cache, Edit, FAR, Fate, Settings, SideBySide, WINDOW,
-};
+pub use side_by_side::{Cache, Edit, FAR, Fate, Settings, SideBySide, WINDOW};
 pub use sieve::Sieve;
 pub use sketch::Sketch;
-pub use trace::{HALF, Law, Popular, SHIFT, Shape, requests};
+pub use trace::{HALF, Law, SHIFT, Shape, requests};
 pub use two_queues::TwoQueues;
 pub use w_tiny_lfu::WTinyLfu;

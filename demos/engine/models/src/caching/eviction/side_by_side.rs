@@ -8,7 +8,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 /// From one request to the next.
-pub const BEAT: Micros = Micros::from_millis(100);
+const BEAT: Micros = Micros::from_millis(100);
 /// So many requests are looked at together.
 pub const WINDOW: usize = 20;
 /// So many hits fewer than OPT in a [`WINDOW`] are far behind.

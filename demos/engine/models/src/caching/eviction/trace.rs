@@ -77,7 +77,7 @@ pub fn requests(shape: &Shape, seed: u64) -> Vec<Key> {
 }
 
 /// Keys by Zipf's law: the first is the most popular.
-pub struct Popular {
+pub(super) struct Popular {
     /// The weight of each key and of all before it.
     sums: Vec<u64>,
     draws: Stream,
