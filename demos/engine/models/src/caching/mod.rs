@@ -1,1 +1,3 @@
 //! The models of the guide *Distributed caching*.
+
+pub mod eviction;

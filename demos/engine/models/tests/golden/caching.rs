@@ -1,1 +1,3 @@
-//! Traces and tables of the guide *Distributed caching*.
+//! Caches at work as the guide shows them.
+
+mod eviction;

@@ -1,1 +1,3 @@
-//! Nodes and structures, fed by hand, of the guide *Distributed caching*.
+//! Caches, fed by hand.
+
+mod eviction;

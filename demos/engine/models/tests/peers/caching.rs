@@ -1,1 +1,3 @@
-//! Other implementations and slow obvious ones of the guide *Distributed caching*.
+//! What the models of caching are compared with.
+
+mod eviction;

@@ -1,1 +1,5 @@
-//! What must always hold, and what must be possible, of the guide *Distributed caching*.
+//! Caching over many seeds, and the numbers of the guide.
+
+mod eviction;
+
+const SEEDS: u64 = 10_000;
