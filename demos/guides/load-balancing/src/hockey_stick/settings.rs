@@ -100,7 +100,7 @@ impl Settings {
         match self.compare {
             Compare::Busy => format!("{busy} % busy"),
             Compare::Variance => match lane {
-                0 => "clockwork, equal work".into(),
+                0 => "regular, equal work".into(),
                 1 => "equal work".into(),
                 2 => "random work".into(),
                 _ => "1 of 20 is long".into(),

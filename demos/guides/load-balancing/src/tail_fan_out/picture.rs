@@ -170,31 +170,22 @@ fn last(moment: &Moment<'_, TailFanOut>, at: Point) -> Element {
         .child(element("g").role(role).child(words))
 }
 
-/// The work of the last second, of first and of second copies, beside what servers
-/// can do.
+/// The work of the last second, beside what servers can do; and how it is hedged.
 fn work(moment: &Moment<'_, TailFanOut>, area: Area) -> Element {
     let second = moment.model.tally().second();
     let (all, more) = (second.work_percent(), second.hedges_percent());
     let firsts = all.saturating_sub(more);
-    let x =
-        |percent: u32| area.width * percent.min(WORK_MAX) as f32 / WORK_MAX as f32;
-    let top = area.at.y + 24.0;
-    let bar = |from: u32, to: u32, role: Role| {
-        let at = Point::new(area.at.x + x(from), top);
-        let mark = rectangle(at, (x(to) - x(from), 18.0)).class("mark");
-        element("g").class("box").role(role).child(mark)
+    let at = |down: f32| Point::new(area.at.x, area.at.y + down);
+    let word = |role: Role, at: Point, anchor: Anchor, words: String| {
+        let words = label(at, anchor, words).class("word halo");
+        element("g").role(role).child(words)
     };
-    let full = Point::new(area.at.x + x(100), top - 5.0);
-    let limit = line(full, Point::new(full.x, top + 24.0)).class("expected");
-    let role = if all > 100 { Role::Lost } else { Role::Follower };
-    let head = Point::new(area.at.x, area.at.y + 14.0);
-    let below = Point::new(area.at.x, top + 36.0);
-    let words = format!("first copies {firsts} %, second {more} %");
-    let all = label(
-        Point::new(area.at.x + area.width, head.y),
-        Anchor::End,
-        format!("{all} % of capacity"),
-    );
+    let is_too_much = if all > 100 { Role::Lost } else { Role::Follower };
+    let end = Point::new(area.end().x, at(14.0).y);
+    let waits = queue(moment);
+    let is_long = if waits > SHORT { Role::Lost } else { Role::Committed };
+    let waits = format!("queue of a server: {}", millis(waits));
+    let copies = format!("first copies {firsts} %, second {more} %");
     let settings = moment.model.settings();
     let state = match (settings.hedge, settings.cap) {
         (Some(after), Some(cap)) => {
@@ -203,23 +194,35 @@ fn work(moment: &Moment<'_, TailFanOut>, area: Area) -> Element {
         (Some(after), None) => format!("second copy after {after:#}"),
         (None, _) => "no second copies".into(),
     };
-    let settings = Point::new(area.at.x, top + 53.0);
-    let waits = queue(moment);
-    let late = if waits > SHORT { Role::Lost } else { Role::Committed };
-    let third = Point::new(area.at.x, top + 72.0);
-    let queue = format!("queue of a server: {}", millis(waits));
-    let queue = label(third, Anchor::Start, queue).class("word halo");
     element("g")
         .child(press_area(area))
-        .child(element("g").role(late).child(queue))
-        .child(title(head, Anchor::Start, "Work sent"))
-        .child(element("g").role(role).child(all.class("word halo")))
-        .child(bar(0, firsts, Role::Follower))
-        .child(bar(firsts, firsts + more, Role::Candidate))
-        .child(element("g").role(Role::Quiet).child(limit))
-        .child(note(below, Anchor::Start, words))
-        .child(note(settings, Anchor::Start, state.clone()))
+        .child(title(at(14.0), Anchor::Start, "Work sent"))
+        .child(word(is_too_much, end, Anchor::End, format!("{all} % of capacity")))
+        .child(bar(area, firsts, more))
+        .child(note(at(60.0), Anchor::Start, copies))
+        .child(note(at(77.0), Anchor::Start, state.clone()))
+        .child(word(is_long, at(96.0), Anchor::Start, waits))
         .mark("copies", format!("Work sent: {state}"))
+}
+
+/// The work of first and of second copies, and where the servers can do no more.
+fn bar(area: Area, firsts: u32, more: u32) -> Element {
+    let top = area.at.y + 24.0;
+    let place = |percent: u32| {
+        let x = area.width * percent.min(WORK_MAX) as f32 / WORK_MAX as f32;
+        Point::new(area.at.x + x, top)
+    };
+    let part = |from: u32, to: u32, role: Role| {
+        let (from, to) = (place(from), place(to));
+        let mark = rectangle(from, (to.x - from.x, 18.0)).class("mark");
+        element("g").class("box").role(role).child(mark)
+    };
+    let full = place(100).x;
+    let limit = line(Point::new(full, top - 5.0), Point::new(full, top + 24.0));
+    element("g")
+        .child(part(0, firsts, Role::Follower))
+        .child(part(firsts, firsts + more, Role::Candidate))
+        .child(element("g").role(Role::Quiet).child(limit.class("expected")))
 }
 
 fn chart(moment: &Moment<'_, TailFanOut>, area: Area) -> Element {

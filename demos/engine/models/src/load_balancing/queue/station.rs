@@ -53,6 +53,12 @@ impl Station {
     }
     // ANCHOR_END: serve
 
+    /// The servers of a lane, idle.
+    pub fn new(lane: &Lane, seed: u64) -> Station {
+        let choice = Stream::new(seed, "choices", 0);
+        Station { line: lane.line, free: vec![0; lane.servers], choice }
+    }
+
     fn first_free(&self) -> usize {
         let mut first = 0;
         for (server, free) in self.free.iter().enumerate() {
@@ -81,12 +87,8 @@ impl Queue {
     /// Idle servers; the first request comes after `from`. Queues on one seed draw
     /// the same: lanes differ in what is asked of them alone.
     pub fn new(lane: Lane, seed: u64, from: Micros) -> Queue {
+        let station = Station::new(&lane, seed);
         let stream = |purpose| Stream::new(seed, purpose, 0);
-        let station = Station {
-            line: lane.line,
-            free: vec![0; lane.servers],
-            choice: stream("choices"),
-        };
         let (gaps, works) = (stream("gaps"), stream("works"));
         let next = from.get() * 1_000;
         let mut queue = Queue { lane, station, gaps, works, next, count: 0 };

@@ -54,7 +54,7 @@ const PICTURE: &[Claim] = &[
         let closed = lanes(s).iter().filter(|lane| lane.lane().opens >= s.now());
         closed.count() > 0 && s.words[0] == "2.5"
     }),
-    so("A: clockwork, equal work", |s| is_work(s, 0, Work::Equal)),
+    so("A: regular, equal work", |s| is_work(s, 0, Work::Equal)),
     so("B: equal work", |s| is_work(s, 1, Work::Equal)),
     so("C: random work", |s| is_work(s, 2, Work::Random)),
     so("D: 1 of 20 is long", |s| is_work(s, 3, Work::FewLong)),
