@@ -12,7 +12,7 @@ use stage::parts::{Anchor, Area, Axis, Chart, Point, Series, label};
 use stage::{Element, Role, element};
 
 /// How high a letter is.
-const LETTER: f32 = 13.0;
+const LETTER: f32 = 17.0;
 
 /// Draws the chart.
 pub fn draw(scene: &Scene, area: Area) -> Element {

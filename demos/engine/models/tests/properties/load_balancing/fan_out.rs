@@ -150,23 +150,25 @@ fn a_cap_is_kept() {
     assert!(above > 0);
 }
 
-/// Always: a run is the same however it is stepped.
+/// Always: what a reader changes is so from then on.
 #[test]
-fn runs_are_the_same_however_they_are_stepped() {
+fn edits_are_so_from_then_on() {
+    let settings = Settings { busy: 80, ..hedged() };
+    let off = (Micros::from_millis(1_005), Edit::Hedge(None));
+    let mut surges = 0;
     for seed in 0..100 {
-        let (settings, edits) = case(seed);
-        let mut chance = Stream::new(seed, "steps", 0);
-        let end = Micros::from_millis(2_500);
-        let mut whole = Run::new(FanOut::new(&settings, seed), edits.clone());
-        whole.seek(end);
-        let mut parts = Run::new(FanOut::new(&settings, seed), edits);
-        for _ in 0..5 {
-            parts.seek(Micros::new(chance.below(end.get())));
-        }
-        parts.seek(end);
-        let [one, other] = [&whole, &parts].map(|run| run.model());
-        assert_eq!(one.tally().total(), other.tally().total(), "seed {seed}");
-        assert_eq!(one.watched(), other.watched(), "seed {seed}");
-        assert!(one.tally().last().eq(other.tally().last()));
+        let sent = |edits: Vec<(Micros, Edit)>, until| {
+            let mut run = Run::new(FanOut::new(&settings, seed), edits);
+            run.seek(Micros::from_millis(until));
+            *run.model().tally().total()
+        };
+        let [early, late] = [1_500, 2_000].map(|until| sent(vec![off], until));
+        assert_eq!(early.seconds, late.seconds, "seed {seed}");
+        assert!(sent(vec![], 2_000).seconds > late.seconds, "seed {seed}");
+        let surge = (Micros::from_millis(1_005), Edit::Surge);
+        let more = sent(vec![off, surge], 2_000).firsts;
+        surges += u32::from(more > late.firsts);
     }
+    // Requests come at random: most surges have more of them.
+    assert!(surges > 60, "{surges}");
 }

@@ -174,35 +174,40 @@ fn only_with_own_queues_somebody_waits_beside_a_free_server() {
     assert!(in_vain[1] > 0);
 }
 
-/// Always: a run is the same however it is stepped, and each request has its place.
+/// From an edit on another load is measured, and it is the one that is asked for.
 #[test]
-fn runs_are_the_same_however_they_are_stepped() {
-    for seed in 0..200 {
-        let mut chance = Stream::new(seed, "runs", 0);
-        let lanes = [some_lane(&mut chance), some_lane(&mut chance)];
-        let at = |chance: &mut Stream| Micros::new(chance.below(900_000));
-        let mut edits = vec![
-            (at(&mut chance), Edit::Burst(20)),
-            (at(&mut chance), Edit::Busy { lane: 1, percent: 95 }),
-        ];
-        edits.sort_by_key(|(at, _)| *at);
-        let end = Micros::from_secs(1);
-        let mut whole = Run::new(Lanes::new(&lanes, seed), edits.clone());
-        whole.seek(end);
-        let mut parts = Run::new(Lanes::new(&lanes, seed), edits);
-        for _ in 0..5 {
-            parts.seek(at(&mut chance));
-        }
-        parts.seek(end);
-        for (one, other) in whole.model().all().iter().zip(parts.model().all()) {
-            assert!(one.jobs().eq(other.jobs()), "seed {seed}");
-            assert_eq!(one.measured(), other.measured(), "seed {seed}");
-        }
+fn a_load_that_is_changed_is_measured_anew() {
+    for seed in 0..20 {
+        let edit = Edit::Busy { lane: 0, percent: 50 };
+        let edits = vec![(Micros::from_millis(1_010), edit)];
+        let lanes = [Lane::single(95), Lane::single(95)];
+        let mut run = Run::new(Lanes::new(&lanes, seed), edits);
+        run.seek(Micros::from_secs(3));
+        let means = run.model().all().iter().map(|lane| lane.measured().mean());
+        let means: Vec<_> = means.flatten().map(Micros::as_millis).collect();
+        assert!((18..=21).contains(&means[0]), "seed {seed}: {means:?}");
+        assert!(means[1] > 100, "seed {seed}: {means:?}");
     }
 }
 
-/// Little's law on what is measured: as many are in the system as come in while one
-/// is there. Work is [`WORK`] on average.
+/// Always: a burst comes at once and to every lane that is open, and to no other.
+#[test]
+fn a_burst_comes_to_every_lane_that_is_open() {
+    for seed in 0..SEEDS / 10 {
+        let at = Micros::from_millis(200);
+        let later = Lane { opens: Micros::from_secs(1), ..Lane::single(50) };
+        let lanes = Lanes::new(&[Lane::single(50), later], seed);
+        let mut run = Run::new(lanes, vec![(at, Edit::Burst(30))]);
+        run.seek(at);
+        let came = |lane: usize| {
+            let jobs = run.model().all()[lane].jobs();
+            jobs.filter(|job| job.arrived == at).count()
+        };
+        assert!(came(0) >= 30 && came(1) == 0, "seed {seed}");
+    }
+}
+
+/// Where nobody waits a request takes its work: [`WORK`] on average.
 #[test]
 fn work_is_the_same_on_average() {
     for work in Work::ALL {
