@@ -44,9 +44,10 @@ const CARD: Card = Card {
                  first; one answer in a hundred is held up for 1 s, while its \
                  server goes on. The second copy goes to another server, and the \
                  first answer counts.",
-        leaves_out: "The slower copy is not cancelled, so both cost work. Every \
-                     server can answer for every other, and the network takes no \
-                     time.",
+        leaves_out: "The slower copy is not cancelled. In the paper it is, and one \
+                     that has not begun then costs nothing: such a surge is \
+                     survived more often. Every server can answer for every other, \
+                     and the network takes no time.",
         constants: "10 ms of work on average and 1 s for one in a hundred are the \
                     example of Dean and Barroso, The Tail at Scale (2013). After \
                     80 ms 97 of 100 answers are there at 50 % busy, 95 at 55 %; \

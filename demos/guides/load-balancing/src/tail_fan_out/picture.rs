@@ -40,12 +40,12 @@ impl Place {
         };
         match layout {
             Layout::Wide => Place {
-                size: (620, 322),
+                size: (620, 304),
                 request: Point::new(0.0, 0.0),
                 last: Point::new(190.0, 0.0),
                 work: area(384.0, 0.0, 232.0, 104.0),
                 legend: Point::new(4.0, 189.0),
-                chart: area(0.0, 194.0, 620.0, 140.0),
+                chart: area(0.0, 194.0, 620.0, 124.0),
             },
             Layout::Narrow => Place {
                 size: (340, 490),

@@ -90,9 +90,9 @@ const OVERLOAD: Scenario<TailFanOut> = Scenario {
             ("About 63, as without", "Second copies came too late to help."),
             (
                 "All of them",
-                "In the surge every part is late, and is sent again. Twice 55 % is \
-                 more than the servers can do: all stay late, with no surge any \
-                 more.",
+                "In the surge every part is late, and is sent again; no copy is \
+                 cancelled. Twice 55 % is more than the servers can do: all stay \
+                 late, with no surge any more.",
             ),
         ],
         outcome: |moment| {

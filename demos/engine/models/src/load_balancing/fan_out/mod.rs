@@ -8,7 +8,7 @@
 //! - What can go wrong: with 100 parts 1 − 0.99¹⁰⁰ = 63 % of requests are slow.
 //!   Hedging repairs that, but it adds work just when all are late: a surge that
 //!   makes every part late doubles the load, and above half of the capacity it
-//!   stays doubled. At 55 % chance alone does that, once in some minutes.
+//!   stays doubled. At 55 % chance alone does that now and then.
 //! - Source: Dean and Barroso, *The Tail at Scale* (CACM 2013). Its servers take 10
 //!   ms, and one second at the 99th percentile. Hedging after the 95th percentile
 //!   adds about 5 % of load. In its BigTable benchmark, 1,000 keys on 100 servers,
@@ -18,8 +18,10 @@
 //!   parts late. The cap is that of gRPC's hedging policy in kind: tokens that
 //!   first copies earn.
 //! - Cost: a request is O(parts); a tick is [`TICK`].
-//! - Left out: the second copy does not cancel the first (tied requests would), and
-//!   replicas: here every server can answer for every other.
+//! - Left out: cancellation. In the paper the client cancels the slower copy; one
+//!   that has not begun yet then costs nothing, which makes the collapse rarer. Here
+//!   every copy is worked on, as by servers that do not look for cancelled work in
+//!   their queues. Replicas: every server can answer for every other.
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod experiments;

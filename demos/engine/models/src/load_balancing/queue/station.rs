@@ -36,8 +36,8 @@ pub struct Station {
     choice: Stream,
 }
 
-// ANCHOR: serve
 impl Station {
+    // ANCHOR: serve
     /// A request comes and needs so much work: when it begins, when it is done, and
     /// which server does it.
     pub fn serve(&mut self, arrived: u64, work: u64) -> (u64, u64, usize) {

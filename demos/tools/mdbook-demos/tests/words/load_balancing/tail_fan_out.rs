@@ -143,9 +143,9 @@ const OUTCOMES: &[Claim] = &[
         },
     ),
     so(
-        "→ All of them. In the surge every part is late, and is sent again. Twice \
-         55 % is more than the servers can do: all stay late, with no surge any \
-         more.",
+        "→ All of them. In the surge every part is late, and is sent again; no copy \
+         is cancelled. Twice 55 % is more than the servers can do: all stay late, \
+         with no surge any more.",
         |s| {
             s.setting("busy") == 55
                 && second(s).slow == second(s).judged
