@@ -68,8 +68,7 @@ fn axis_of_load() -> Axis {
 }
 
 fn axis_of_time(top: f32) -> Axis {
-    let axis =
-        Axis::linear("mean time in the system, ms; grey: theory", (0.0, top));
+    let axis = Axis::linear("mean time, ms; grey: theory", (0.0, top));
     (0..=3).fold(axis, |axis, step: u32| {
         let value = top as u32 / 3 * step;
         axis.tick(value as f32, value.to_string())

@@ -40,12 +40,12 @@ impl Place {
         };
         match layout {
             Layout::Wide => Place {
-                size: (620, 304),
+                size: (620, 306),
                 request: Point::new(0.0, 0.0),
                 last: Point::new(190.0, 0.0),
                 work: area(384.0, 0.0, 232.0, 104.0),
-                legend: Point::new(4.0, 189.0),
-                chart: area(0.0, 194.0, 620.0, 124.0),
+                legend: Point::new(4.0, 187.0),
+                chart: area(0.0, 196.0, 620.0, 124.0),
             },
             Layout::Narrow => Place {
                 size: (340, 490),
@@ -79,7 +79,7 @@ pub fn draw(moment: &Moment<'_, TailFanOut>) -> Element {
 /// The request that is watched, a mark for each of its parts.
 fn one(moment: &Moment<'_, TailFanOut>, at: Point) -> Element {
     let head = Point::new(at.x, at.y + 14.0);
-    let below = Point::new(at.x, at.y + 41.0 + TEN);
+    let below = Point::new(at.x, at.y + 40.0 + TEN);
     let Some(request) = moment.model.watched() else {
         return title(head, Anchor::Start, "One request");
     };
@@ -157,7 +157,7 @@ fn last(moment: &Moment<'_, TailFanOut>, at: Point) -> Element {
     }
     let role = if slow > FEW { Role::Lost } else { Role::Committed };
     let head = Point::new(at.x, at.y + 14.0);
-    let below = Point::new(at.x, at.y + 41.0 + TEN);
+    let below = Point::new(at.x, at.y + 40.0 + TEN);
     let words = match tally.last().len() {
         0 => "none is 1 s old".into(),
         LAST => format!("{slow} of 100 slow"),

@@ -82,8 +82,8 @@ const OVERLOAD: Scenario<TailFanOut> = Scenario {
     watch_for: "the bar of work: the second copies grow with the first.",
     start: "hedge=80&busy=55&surge=true&t=2.9s&speed=1s&end=11.9s",
     question: Some(Question {
-        ask: "The same at 55 % busy. From 3 s to 5 s first copies alone fill 95 %, \
-              then 55 % again. How many requests are slow from 9 s on?",
+        ask: "At 55 % busy, with a surge to 95 % from 3 s to 5 s: how many requests are \
+              slow from 9 s on?",
         at: BEFORE,
         answers: &[
             ("About 1, as before", "The surge was over."),
@@ -112,8 +112,8 @@ const BUDGET: Scenario<TailFanOut> = Scenario {
     watch_for: "the second copies in the bar: about a tenth of the first, at most.",
     start: "hedge=80&busy=55&cap=10&surge=true&t=2.9s&speed=1s&end=11.9s",
     question: Some(Question {
-        ask: "The same surge, but at most one second copy for ten first ones. How \
-              many requests are slow from 9 s on?",
+        ask: "The same surge, but one second copy for ten first ones at most. How many \
+              requests are slow from 9 s on?",
         at: BEFORE,
         answers: &[
             (

@@ -48,7 +48,7 @@ const CARD: &[Claim] = &[
 
 const PICTURE: &[Claim] = &[
     names("Queues, their servers, and how long requests take"),
-    names("mean time in the system, ms; grey: theory"),
+    names("mean time, ms; grey: theory"),
     names("a box: a server"),
     so("opens at {} s", |s| {
         let closed = lanes(s).iter().filter(|lane| lane.lane().opens >= s.now());
