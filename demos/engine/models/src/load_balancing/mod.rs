@@ -1,1 +1,4 @@
 //! The models of the guide *Load balancing*.
+
+pub mod fan_out;
+pub mod queue;

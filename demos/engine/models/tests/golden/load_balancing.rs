@@ -1,1 +1,4 @@
 //! Traces and tables of the guide *Load balancing*.
+
+mod fan_out;
+mod queue;
