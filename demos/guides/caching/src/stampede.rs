@@ -25,7 +25,7 @@ pub struct Stampede;
 const RUN: Micros = Micros::from_secs(8);
 
 const CARD: Card = Card {
-    title: "Stampede: one expiry, 400 rebuilds",
+    title: "Cache stampede: a hot key expires",
     watch_for: "what each reader does who finds the value expired.",
     insight: "When a hot key expires, load × rebuild time many requests rebuild it, \
               though one is enough.",

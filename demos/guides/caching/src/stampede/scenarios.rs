@@ -126,9 +126,10 @@ const EARLY: Scenario<Stampede> = Scenario {
         ],
         outcome: |moment| {
             let tally = moment.model.tally();
-            let late = (tally.rebuilds - tally.again) - tally.early;
-            let is_known = moment.now >= Micros::from_secs(7);
-            is_known.then(|| match late {
+            let refreshes = tally.rebuilds - tally.again;
+            let late = refreshes - tally.early;
+            let is_idle = moment.model.station().jobs() == 0;
+            (refreshes > 1 && is_idle).then(|| match late {
                 0 => 0,
                 _ if tally.again < 100 => 1,
                 _ => 2,
@@ -163,8 +164,10 @@ const MANY: Scenario<Stampede> = Scenario {
 
 /// How many rebuilds there were at once, once all keys are back.
 fn most_at_once(moment: &Moment<'_, Stampede>) -> Option<usize> {
-    let is_over = moment.now >= Micros::from_millis(7_500);
-    is_over.then(|| match moment.model.tally().most {
+    let tally = moment.model.tally();
+    let keys = moment.model.entries().len() as u64;
+    let is_over = tally.brought >= keys && moment.model.station().jobs() == 0;
+    is_over.then(|| match tally.most {
         0..=1 => 2,
         2..=60 => 1,
         _ => 0,

@@ -133,6 +133,22 @@ impl Stampede {
         log.note(seen, None, text);
     }
 
+    /// The database has nothing to do, after it had much.
+    pub(super) fn tell_of_idleness(&mut self, seen: Micros, log: &mut Log) {
+        if self.station.jobs() > 0 {
+            return;
+        }
+        let done = self.tally.rebuilds - self.before;
+        self.before = self.tally.rebuilds;
+        if done > 1 {
+            log.note(
+                seen,
+                None,
+                format!("the database is done with {done} rebuilds"),
+            );
+        }
+    }
+
     /// How much there is at the database, every half second in which there is much.
     pub(super) fn tell_of_load(&self, now: Micros, seen: Micros, log: &mut Log) {
         let (jobs, waiting) = (self.station.jobs(), self.waiting.len());

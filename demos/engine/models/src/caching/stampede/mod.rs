@@ -86,6 +86,8 @@ pub struct Stampede {
     /// Leases that end, the first to end first, and whose they are.
     leases: VecDeque<(Micros, usize, u64)>,
     station: Station,
+    /// How many rebuilds had been begun when the database was last idle.
+    before: u64,
     recent: Recent,
     begun: Lately<Rebuild>,
     brought: Lately<Brought>,
@@ -108,6 +110,7 @@ impl Stampede {
             rebuilds: VecDeque::new(),
             leases: VecDeque::new(),
             station: Station::new(settings.workers),
+            before: 0,
             recent: Recent::default(),
             begun: Lately::new(KNOWN_FOR),
             brought: Lately::new(KNOWN_FOR),

@@ -67,11 +67,22 @@ impl Stampede {
         let place = self.place_of(number).expect("it is under way");
         let rebuild = self.rebuilds.remove(place).expect("it is under way");
         self.work(now);
-        let Rebuild { key, since, is_leased, is_lost, .. } = rebuild;
-        self.entries[key].under_way -= 1;
-        if is_lost {
-            return;
+        self.entries[rebuild.key].under_way -= 1;
+        if !rebuild.is_lost {
+            self.take_in(rebuild, now, seen, log);
         }
+        self.tell_of_idleness(seen, log);
+    }
+
+    /// A rebuild comes to the cache, and to those that wait for it.
+    fn take_in(
+        &mut self,
+        rebuild: Rebuild,
+        now: Micros,
+        seen: Micros,
+        log: &mut Log,
+    ) {
+        let Rebuild { number, key, since, is_leased, .. } = rebuild;
         self.tally.brought += 1;
         let value = self.entries[key].value;
         let is_there = value.is_some_and(|value| value.since >= since);

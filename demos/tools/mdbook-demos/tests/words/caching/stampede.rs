@@ -20,7 +20,7 @@ pub const FIGURE: Figure = Figure {
 };
 
 const CARD: &[Claim] = &[
-    names("Stampede: one expiry, 400 rebuilds"),
+    names("Cache stampede: a hot key expires"),
     theory(
         "When a hot key expires, load × rebuild time many requests rebuild it, though \
          one is enough.",
@@ -73,6 +73,7 @@ const LOG: &[Claim] = &[
     deed("the value is new, after {n} ms"),
     deed("the value is new, after {n} ms; {n} more rebuilds are under way"),
     deed("{n} rebuilds at the database, {n} wait"),
+    deed("the database is done with {n} rebuilds"),
     deed("lease {n} ends: its holder is not back"),
 ];
 
