@@ -27,8 +27,8 @@ const RUN: Micros = Micros::from_secs(8);
 const CARD: Card = Card {
     title: "Cache stampede: a hot key expires",
     watch_for: "what each reader does who finds the value expired.",
-    insight: "When a hot key expires, load × rebuild time many requests rebuild it, \
-              though one is enough.",
+    insight: "When a hot key expires, each request rebuilds it until it is back: load \
+              × rebuild time of them, where one is enough.",
     why: "Each cure has its price: with one rebuild at a time the others wait, stale \
           while revalidate gives out old values, and early by chance makes values \
           live shorter. Jitter helps many keys, but not one.",

@@ -20,8 +20,8 @@ const CURE: Knob = Knob::choice(
     ],
 );
 const BETA: Knob = Knob::linear("beta", "XFetch's β", "%", (10, 500, 10));
-/// How long XFetch is watched: some 500 refreshes and more.
-const WATCHED_S: u64 = 5_000;
+/// How many requests of XFetch are watched: some 2,000 refreshes and more.
+const WATCHED: u64 = 20_000_000;
 
 /// One hot key that expires.
 #[derive(Serialize, Deserialize)]
@@ -195,7 +195,10 @@ impl Experiment for EarlyRebuilds {
 
     fn run(refreshes: &Refreshes) -> String {
         let Refreshes { load, beta } = *refreshes;
-        format!("{:.1}", lab::early(load, beta, WATCHED_S, 1).rebuilds)
+        format!(
+            "{:.1}",
+            lab::early(load, beta, WATCHED / u64::from(load), 1).rebuilds
+        )
     }
 }
 
@@ -211,6 +214,9 @@ impl Experiment for Ahead {
 
     fn run(refreshes: &Refreshes) -> String {
         let Refreshes { load, beta } = *refreshes;
-        format!("{:.1}", lab::early(load, beta, WATCHED_S, 1).ahead_s)
+        format!(
+            "{:.1}",
+            lab::early(load, beta, WATCHED / u64::from(load), 1).ahead_s
+        )
     }
 }

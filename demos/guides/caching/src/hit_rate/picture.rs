@@ -75,8 +75,8 @@ fn cache(scene: &Scene) -> Element {
     let name = format!("Cache: {}", percent(store.len(), keys));
     let has = format!("{} keys", store.len());
     draw_box(area, Role::Follower)
-        .child(dots.draw())
         .child(title(head, Anchor::Start, name.clone()))
+        .child(dots.draw())
         .child(note(below, Anchor::Start, has))
         .mark("cache", name)
 }

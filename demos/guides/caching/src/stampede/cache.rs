@@ -31,8 +31,8 @@ pub fn cache(scene: &Scene) -> Element {
     let head = Point::new(area.at.x + 2.0, area.at.y - 8.0);
     let below = Point::new(area.at.x + 2.0, area.end().y + 23.0);
     draw_box(area, whole)
-        .child(inside)
         .child(title(head, Anchor::Start, "Cache"))
+        .child(inside)
         .child(note(below, Anchor::Start, words))
         .mark("cache", "Cache")
 }

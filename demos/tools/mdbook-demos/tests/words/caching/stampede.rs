@@ -22,8 +22,8 @@ pub const FIGURE: Figure = Figure {
 const CARD: &[Claim] = &[
     names("Cache stampede: a hot key expires"),
     theory(
-        "When a hot key expires, load × rebuild time many requests rebuild it, though \
-         one is enough.",
+        "When a hot key expires, each request rebuilds it until it is back: load × \
+         rebuild time of them, where one is enough.",
         "caching/stampede.rs::a_stampede_is_load_times_rebuild",
     ),
     theory(
