@@ -3,11 +3,30 @@
 mod eviction;
 #[cfg(not(target_arch = "wasm32"))]
 mod eviction_experiments;
+mod hit_rate;
+#[cfg(not(target_arch = "wasm32"))]
+mod hit_rate_experiments;
+mod stampede;
+#[cfg(not(target_arch = "wasm32"))]
+mod stampede_experiments;
 
 stage::guide! {
     engine("eviction") demos: { "eviction" => eviction::Eviction }
+    engine("stampede") demos: { "stampede" => stampede::Stampede }
+    engine("hit-rate") demos: { "hit-rate" => hit_rate::HitRate }
     experiments: {
         "hit-ratio" => eviction_experiments::HitRatio,
         "scan-kept" => eviction_experiments::KeptByScan,
+        "backend-load" => hit_rate_experiments::BackendLoad,
+        "cold-cached" => hit_rate_experiments::AfterRestart,
+        "warm-copy" => hit_rate_experiments::SmallestCopy,
+        "let-in-seconds" => hit_rate_experiments::LetInFor,
+        "stampede-rebuilds" => stampede_experiments::Rebuilds,
+        "stampede-busy" => stampede_experiments::Busy,
+        "stampede-wait" => stampede_experiments::LongestWait,
+        "stampede-jitter" => stampede_experiments::Jitter,
+        "xfetch-chance" => stampede_experiments::Chance,
+        "xfetch-rebuilds" => stampede_experiments::EarlyRebuilds,
+        "xfetch-ahead" => stampede_experiments::Ahead,
     }
 }

@@ -4,7 +4,7 @@ use sim::Micros;
 use std::collections::VecDeque;
 
 /// How many things are counted side by side.
-pub const LINES: usize = 4;
+pub const LINES: usize = 5;
 /// Most stretches kept; past that the oldest is forgotten.
 pub const STRETCHES_MAX: usize = 1_024;
 

@@ -1,3 +1,5 @@
-//! Caches at work as the guide shows them.
+//! Traces and tables of the guide *Distributed caching*.
 
 mod eviction;
+mod stampede;
+mod warm_up;

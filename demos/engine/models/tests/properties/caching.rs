@@ -1,5 +1,7 @@
-//! Caching over many seeds, and the numbers of the guide.
+//! What must always hold, and what must be possible, of the guide *Distributed caching*.
 
 mod eviction;
+mod stampede;
+mod warm_up;
 
 const SEEDS: u64 = 10_000;

@@ -1,17 +1,23 @@
 //! What the figures of the guide *Distributed caching* may say.
 
 mod eviction;
+mod hit_rate;
+mod stampede;
 
 use super::{Claims, Figure};
 
-pub const CLAIMS: Claims = &[Figure {
-    demo: "eviction",
-    claims: &[eviction::WORDS, eviction::PICTURE, eviction::CHECKS],
-    also: &[
-        "trace=zipf&select=fifo,clock",
-        "select=2q,arc",
-        "select=w-tinylfu,lfu&times=2",
-        "trace=loop&beyond=10&select=sieve,arc",
-    ],
-    percent: 60,
-}];
+pub const CLAIMS: Claims = &[
+    Figure {
+        demo: "eviction",
+        claims: &[eviction::WORDS, eviction::PICTURE, eviction::CHECKS],
+        also: &[
+            "trace=zipf&select=fifo,clock",
+            "select=2q,arc",
+            "select=w-tinylfu,lfu&times=2",
+            "trace=loop&beyond=10&select=sieve,arc",
+        ],
+        percent: 60,
+    },
+    stampede::FIGURE,
+    hit_rate::FIGURE,
+];

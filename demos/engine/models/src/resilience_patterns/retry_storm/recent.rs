@@ -55,7 +55,7 @@ pub struct Recent {
 
 impl Recent {
     /// A client comes; its number.
-    pub(super) fn come(&mut self) -> u64 {
+    pub fn come(&mut self) -> u64 {
         if self.callers.len() == CALLERS_MAX {
             self.callers.pop_front();
             self.forgotten += 1;
@@ -70,21 +70,21 @@ impl Recent {
     }
 
     /// A client sends its request, for the `number`-th time.
-    pub(super) fn send(&mut self, client: u64, number: u32, now: Micros) {
+    pub fn send(&mut self, client: u64, number: u32, now: Micros) {
         if let Some(caller) = self.caller(client) {
             (caller.number, caller.sent) = (number, now);
         }
     }
 
     /// A client waits no longer.
-    pub(super) fn end(&mut self, client: u64, end: End, now: Micros) {
+    pub fn end(&mut self, client: u64, end: End, now: Micros) {
         if let Some(caller) = self.caller(client) {
             caller.end = Some((now, end));
         }
     }
 
     /// An attempt leaves the server.
-    pub(super) fn depart(&mut self, departure: Departure, now: Micros) {
+    pub fn depart(&mut self, departure: Departure, now: Micros) {
         let count = &mut self.counts[departure as usize];
         self.departures.push_back((now, departure, *count));
         *count += 1;
