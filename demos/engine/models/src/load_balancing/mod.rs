@@ -1,1 +1,7 @@
 //! The models of the guide *Load balancing*.
+
+pub mod balancer;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod choices_experiments;
+pub mod pair;
+pub mod supermarket;

@@ -1,5 +1,22 @@
 //! What the figures of the guide *Load balancing* may say.
 
+mod pair;
+mod stale_load;
+mod two_choices;
+
 use super::{Claims, Figure};
 
-pub const CLAIMS: Claims = &[];
+pub const CLAIMS: Claims = &[
+    Figure {
+        demo: "two-choices",
+        claims: &[two_choices::WORDS, two_choices::CHECKS, pair::WORDS],
+        also: two_choices::ALSO,
+        percent: 100,
+    },
+    Figure {
+        demo: "stale-load",
+        claims: &[stale_load::WORDS, stale_load::CHECKS, pair::WORDS],
+        also: stale_load::ALSO,
+        percent: 100,
+    },
+];
