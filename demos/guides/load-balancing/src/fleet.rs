@@ -8,7 +8,7 @@ mod words;
 pub use marks::{balancer_mark, loads, server_mark};
 pub use words::{deed, in_time, millis};
 
-use models::load_balancing::balancer::{Balancer, Condition, Server};
+use models::load_balancing::balancer::{Balancer, Condition, Knowledge, Server};
 use models::load_balancing::pair::{FAILURES_SHOW, Pair, Side};
 use sim::Micros;
 use stage::parts::flow::{draw_box, note, travel};
@@ -26,7 +26,7 @@ pub const TOO_MANY: usize = 5;
 /// How high a fleet is drawn.
 pub const HEIGHT: f32 = 200.0;
 /// Where the stacks begin and end, and the boxes of the servers.
-const TOP: f32 = 58.0;
+const TOP: f32 = 60.0;
 const BASE: f32 = 150.0;
 const BOX: f32 = 17.0;
 
@@ -89,7 +89,7 @@ impl<'a> Fleet<'a> {
 
     /// From where requests go to servers.
     fn door(&self) -> Point {
-        Point::new(self.left + self.width / 2.0, 44.0)
+        Point::new(self.left + self.width / 2.0, 50.0)
     }
 }
 
@@ -117,29 +117,31 @@ pub fn draw(fleet: &Fleet) -> Element {
 
 /// Its policy, how long its requests took, and the balancer itself.
 fn head(fleet: &Fleet) -> Element {
-    let balancer = fleet.balancer();
-    let (left, right) = (fleet.left, fleet.left + fleet.width);
-    let name = balancer.settings().policy.name();
-    let name =
-        label(Point::new(left, 13.0), Anchor::Start, name).class("word name");
-    let at = match fleet.layout {
-        Layout::Wide => Point::new(right, 13.0),
-        Layout::Narrow => Point::new(right, 29.0),
+    let settings = fleet.balancer().settings();
+    let name = settings.policy.name();
+    let (name, who, width) = match settings.knowledge {
+        Knowledge::Live | Knowledge::Board { adding: 0, .. } => {
+            (name.into(), "balancer".into(), 66.0)
+        }
+        Knowledge::Board { adding: 1, .. } => {
+            (format!("{name} + own"), "balancer".into(), 66.0)
+        }
+        Knowledge::Board { adding, .. } => {
+            (format!("{name} + own"), format!("{adding} balancers"), 88.0)
+        }
     };
+    let name = label(Point::new(fleet.left, 13.0), Anchor::Start, name);
+    let name = name.class("word name");
     let door = fleet.door();
-    let middle = Point::new(door.x, door.y - 8.0);
-    let area = match fleet.layout {
-        Layout::Wide => Area::around(middle, (74.0, 17.0)),
-        Layout::Narrow => Area::around(Point::new(door.x, 41.0), (66.0, 15.0)),
-    };
+    let area = Area::around(Point::new(door.x, door.y - 8.0), (width, 15.0));
     let inside = Point::new(area.middle().x, area.middle().y + 4.5);
-    let inside = label(inside, Anchor::Middle, "balancer").class("inside");
+    let inside = label(inside, Anchor::Middle, who).class("inside");
     let balancer = draw_box(area, Role::Quiet).child(inside);
     element("g")
         .role(fleet.role())
         .child(name)
         .text(" ")
-        .child(words::latencies(fleet, at))
+        .child(words::latencies(fleet))
         .child(balancer.mark(fleet.side.word(), ""))
         .children(age(fleet, area))
 }
@@ -192,14 +194,15 @@ fn failures(fleet: &Fleet) -> Element {
     dots.draw().class("flights")
 }
 
-/// What the signs mean, below both.
-pub fn legend(at: Point, layout: Layout) -> Element {
+/// What the signs mean, below both, and a few words more.
+pub fn legend(layout: Layout, rest: &'static str) -> Element {
+    let at = Point::new(0.0, HEIGHT + 14.0);
     let words = match layout {
         Layout::Wide => "waits longer than 1 s",
         Layout::Narrow => "older than 1 s",
     };
     let signs = [(Role::Follower, "a request"), (Role::Candidate, words)];
-    stage::parts::flow::legend(at, &signs, "")
+    stage::parts::flow::legend(at, &signs, rest)
 }
 
 /// A line of words below a fleet.

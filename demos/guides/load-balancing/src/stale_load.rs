@@ -9,7 +9,7 @@ use crate::fleet::{self, Fleet};
 use models::load_balancing::pair::{Pair, Side};
 use settings::Settings;
 use sim::Micros;
-use stage::parts::{Point, Row, Table, picture};
+use stage::parts::{Row, Table, picture};
 use stage::{
     Actions, Card, Check, Demo, Element, Fidelity, Knob, Layout, Marks, Moment,
     Pace, Scenario, Verdict,
@@ -68,16 +68,13 @@ impl Demo for StaleLoad {
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
         let fleets = Fleet::both(moment.model, moment.now, moment.layout);
-        let size = match moment.layout {
-            Layout::Wide => (620, 330),
-            Layout::Narrow => (340, 346),
+        let (size, rest) = match moment.layout {
+            Layout::Wide => ((620, 330), "dashed: what the board says"),
+            Layout::Narrow => ((340, 346), "dashed: board"),
         };
         picture(size, "Two balancers, what their board says and what is so")
             .children(fleets.iter().map(fleet::draw))
-            .child(fleet::legend(
-                Point::new(0.0, fleet::HEIGHT + 14.0),
-                moment.layout,
-            ))
+            .child(fleet::legend(moment.layout, rest))
             .child(chart::draw(moment))
     }
 

@@ -9,7 +9,7 @@ use crate::fleet::{self, Fleet};
 use models::load_balancing::pair::{Pair, Side};
 use settings::Settings;
 use sim::Micros;
-use stage::parts::{Point, Row, Table, picture};
+use stage::parts::{Row, Table, picture};
 use stage::{
     Actions, Card, Check, Demo, Element, Fidelity, Knob, Layout, Marks, Moment,
     Pace, Scenario, Verdict,
@@ -69,10 +69,7 @@ impl Demo for TwoChoices {
         };
         picture(size, "Two balancers, their servers and the requests at each")
             .children(fleets.iter().map(fleet::draw))
-            .child(fleet::legend(
-                Point::new(0.0, fleet::HEIGHT + 14.0),
-                moment.layout,
-            ))
+            .child(fleet::legend(moment.layout, ""))
             .child(chart::draw(moment))
     }
 
@@ -122,7 +119,7 @@ fn errors(pair: &Pair) -> Check {
     Check {
         name: "No request fails",
         verdict: Verdict::of(failed == [0, 0]),
-        detail: format!("left {left} %, right {right} % since the last change"),
+        detail: format!("left {left} %, right {right} %"),
     }
 }
 

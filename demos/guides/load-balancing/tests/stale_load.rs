@@ -84,5 +84,6 @@ fn the_numbers_of_the_prose() {
     assert_eq!(mean("least", "5"), "13.6");
     assert_eq!(mean("two", "5"), "4.40");
     assert_eq!(mean("random", "5"), mean("random", "20"));
-    assert_eq!(GUIDE.number("failing-share", &[("policy", "round-robin")]), "13");
+    assert_eq!(GUIDE.number("failing-share", &[("policy", "two")]), "22");
+    assert_eq!(GUIDE.number("failing-share", &[("policy", "least")]), "37");
 }

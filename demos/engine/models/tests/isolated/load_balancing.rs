@@ -1,6 +1,6 @@
 //! Nodes and structures, fed by hand, of the guide *Load balancing*.
 
-use models::load_balancing::balancer::ewma::PeakEwma;
+use models::load_balancing::balancer::ewma::{DECAY, PeakEwma};
 use models::load_balancing::balancer::smooth::Smooth;
 use models::load_balancing::balancer::{Condition, End, Request, Server};
 use sim::{Micros, Stream};
@@ -38,7 +38,7 @@ fn smooth_turns_are_by_weight() {
 /// A peak counts at once and is forgotten slowly.
 #[test]
 fn a_peak_is_forgotten_slowly() {
-    let mut average = PeakEwma::default();
+    let mut average = PeakEwma::new(DECAY);
     let millis = Micros::from_millis;
     assert_eq!(average.cost(0, millis(0)), 0, "nothing is known");
     average.learn(millis(10), millis(100));

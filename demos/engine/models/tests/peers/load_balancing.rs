@@ -61,7 +61,7 @@ impl Finagle {
 fn peak_ewma_is_finagle_s() {
     let mut chance = Stream::new(1, "latencies", 0);
     for _ in 0..100 {
-        let (mut ours, mut theirs) = (PeakEwma::default(), Finagle::default());
+        let (mut ours, mut theirs) = (PeakEwma::new(DECAY), Finagle::default());
         let mut now = 0;
         for _ in 0..200 {
             now += chance.exponential(100_000);

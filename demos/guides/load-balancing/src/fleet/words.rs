@@ -26,7 +26,7 @@ pub fn seconds(span: Micros) -> String {
 }
 
 /// The percentiles of what was answered lately.
-pub fn latencies(fleet: &Fleet, at: Point) -> Element {
+pub fn latencies(fleet: &Fleet) -> Element {
     let is_known = fleet.pair.figures(fleet.side).p99.is_some();
     let recent = fleet.balancer().recent();
     let of = |percent| recent.percentile(percent).map_or_else(String::new, seconds);
@@ -37,7 +37,8 @@ pub fn latencies(fleet: &Fleet, at: Point) -> Element {
         }
         (true, Layout::Narrow) => format!("p50 {} · p99 {} s", of(50), of(99)),
     };
-    label(at, Anchor::End, words).class("state")
+    let at = Point::new(fleet.left, 29.0);
+    label(at, Anchor::Start, words).class("state")
 }
 
 /// Which servers are slow or fail, and which are idle while others have too many.
@@ -77,15 +78,17 @@ fn conditions(fleet: &Fleet) -> Option<String> {
     let is_same = |other: &Server| {
         (other.state(), other.speed()) == (server.state(), server.speed())
     };
-    let last = unusual().filter(|(_, other)| is_same(other)).last()?.0;
-    let count = unusual().count();
-    let who = match last == first {
-        true => format!("s{}", first + 1),
-        false => format!("s{}–s{}", first + 1, last + 1),
+    let same = || unusual().filter(|(_, other)| is_same(other));
+    let (last, count) = (same().last()?.0, unusual().count());
+    if same().count() < count || count < last + 1 - first {
+        return Some(format!("{count} servers slow or failing"));
+    }
+    let (who, answer) = match last == first {
+        true => (format!("s{}", first + 1), "answers"),
+        false => (format!("s{}–s{}", first + 1, last + 1), "answer"),
     };
     Some(match server.state() {
-        _ if count > last + 1 - first => format!("{count} servers slow or failing"),
-        Condition::Fails => format!("{who} answers with errors"),
+        Condition::Fails => format!("{who} {answer} with errors"),
         Condition::Works(percent) => {
             let speed = percent * server.speed() / 100;
             format!("{who}: {speed} % of the speed")

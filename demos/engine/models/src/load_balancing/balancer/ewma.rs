@@ -5,9 +5,8 @@
 //!   a server is this average times one more than the requests at it, and of two
 //!   servers at random the cheaper one gets the request.
 //! - Cost: O(1), two numbers a server.
-//! - Left out: Finagle also lets the average decay when it is read, so that a
-//!   server is tried again that got nothing for long; here it does so in
-//!   [`PeakEwma::cost`].
+//! - Left out: Finagle brings the average up to date each time that it is read, so
+//!   an answer soon after weighs a little less; here only answers do so.
 
 use sim::Micros;
 
@@ -20,8 +19,9 @@ const UNKNOWN: u64 = 1 << 40;
 const MILLION: u64 = 1_000_000;
 
 /// The average of one server.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PeakEwma {
+    decay: Micros,
     /// In microseconds.
     average: u64,
     /// When it was last brought up to date.
@@ -33,7 +33,7 @@ impl PeakEwma {
     /// Learns how long an answer took: a peak counts in full, and what is less only
     /// as much as the past was forgotten meanwhile.
     pub fn learn(&mut self, took: Micros, now: Micros) {
-        let kept = kept(now.since(self.at));
+        let kept = self.kept(now);
         let average =
             (self.average * kept + took.get() * (MILLION - kept)) / MILLION;
         self.average = average.max(took.get());
@@ -42,7 +42,7 @@ impl PeakEwma {
 
     /// What one more request costs at a server that has `pending`.
     pub fn cost(&self, pending: u32, now: Micros) -> u64 {
-        let average = self.average * kept(now.since(self.at)) / MILLION;
+        let average = self.average * self.kept(now) / MILLION;
         match (average, pending) {
             (0, 1..) => UNKNOWN + u64::from(pending),
             _ => average * (u64::from(pending) + 1),
@@ -51,8 +51,15 @@ impl PeakEwma {
 }
 // ANCHOR_END: ewma
 
-/// How much of the past is left after so long, in millionths.
-fn kept(span: Micros) -> u64 {
-    let share = libm::exp(-(span.get() as f64) / DECAY.get() as f64);
-    (share * MILLION as f64) as u64
+impl PeakEwma {
+    /// Nothing is known yet; after `decay` a third of the past is left.
+    pub fn new(decay: Micros) -> PeakEwma {
+        PeakEwma { decay, average: 0, at: Micros::ZERO }
+    }
+
+    /// How much of what it learnt last is left, in millionths.
+    fn kept(&self, now: Micros) -> u64 {
+        let span = now.since(self.at).get() as f64;
+        (libm::exp(-span / self.decay.get() as f64) * MILLION as f64) as u64
+    }
 }

@@ -10,12 +10,11 @@
 //!   [`Maglev`](crate::partitioning::Maglev).
 //! - Cost: O(n) for least request and smooth weighted round robin, O(d) for d
 //!   choices, O(1) for the others.
-//! - Left out: weights beside those of smooth weighted round robin, and what was
-//!   said of each proxy in particular.
+//! - Left out: weights beside those of smooth weighted round robin.
 
 use super::board::View;
-use super::ewma::PeakEwma;
-use super::settings::Settings;
+use super::ewma::{DECAY, PeakEwma};
+use super::settings::{SERVICE, Settings};
 use super::smooth::Smooth;
 use crate::partitioning::SeededHash;
 use crate::partitioning::maglev::{Preference, populate};
@@ -88,12 +87,15 @@ impl Chooser {
         let preference =
             |server| (Preference::of(&format!("s{server}"), TABLE, hash), 1);
         let count = settings.speeds.len();
+        // The default, where a request takes 100 ms.
+        let decay = settings.service.get() * DECAY.get() / SERVICE.get();
+        let decay = Micros::new(decay);
         let servers: Vec<_> = (1..=count).map(preference).collect();
         Chooser {
             chance: Stream::new(seed, "choices", 0),
             next: 0,
             smooth: Smooth::new(settings.speeds.iter().copied()),
-            latencies: vec![PeakEwma::default(); count],
+            latencies: vec![PeakEwma::new(decay); count],
             table: populate(&servers, TABLE).into(),
         }
     }
