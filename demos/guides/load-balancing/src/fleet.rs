@@ -1,12 +1,16 @@
 //! A balancer and its servers as they are drawn: each request a dot, in a stack
 //! above the server that has it.
 
+mod chart;
 mod marks;
 mod stack;
 mod words;
 
+pub use chart::chart;
 pub use marks::{balancer_mark, loads, server_mark};
-pub use words::{deed, in_time, millis};
+pub use words::in_time;
+
+use words::deed;
 
 use models::load_balancing::balancer::{Balancer, Condition, Knowledge, Server};
 use models::load_balancing::pair::{FAILURES_SHOW, Pair, Side};

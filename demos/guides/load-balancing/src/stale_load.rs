@@ -1,6 +1,5 @@
 //! A load board that is read every so often: least request sends a herd.
 
-mod chart;
 mod marks;
 mod scenarios;
 mod settings;
@@ -19,9 +18,7 @@ use stage::{
 pub struct StaleLoad;
 
 /// How long a run is.
-const RUN: Micros = Micros::from_secs(15);
-/// Of so many requests a share can be told.
-const ENOUGH: u32 = 30;
+const RUN: Micros = Micros::from_secs(12);
 /// If fewer servers than these get any of the requests between two readings, it is
 /// a herd: half of the ten, and one.
 const MOST_OF_TEN: usize = 6;
@@ -50,7 +47,7 @@ const CARD: Card = Card {
     pace: Some(Pace { until: RUN, per_second: Micros::from_millis(500) }),
     seed: 1,
     curated: None,
-    rest: Micros::from_secs(2),
+    rest: Micros::from_secs(1),
 };
 
 impl Demo for StaleLoad {
@@ -75,7 +72,7 @@ impl Demo for StaleLoad {
         picture(size, "Two balancers, what their board says and what is so")
             .children(fleets.iter().map(fleet::draw))
             .child(fleet::legend(moment.layout, rest))
-            .child(chart::draw(moment))
+            .child(fleet::chart(moment, RUN))
     }
 
     fn table(moment: &Moment<'_, Self>) -> Table {
@@ -118,26 +115,17 @@ fn table(pair: &Pair, now: Micros) -> Table {
     }
 }
 
-/// Of what came between the last two readings: how many servers got any, and how
-/// many requests there were.
-pub fn reached(pair: &Pair, side: Side) -> Option<(usize, u32)> {
-    let got = pair.side(side).board().got()?;
-    let servers = got.iter().filter(|got| **got > 0).count();
-    let all = got.iter().sum();
-    (all >= ENOUGH).then_some((servers, all))
-}
-
-/// Whether what came between two readings was spread over the servers.
+/// Whether what came between two readings was ever spread over few servers.
 fn spread(pair: &Pair, side: Side) -> Check {
-    let reached = reached(pair, side);
-    let holds = reached.is_some_and(|(servers, _)| servers >= MOST_OF_TEN);
+    let fewest = pair.side(side).board().fewest();
+    let holds = fewest.is_some_and(|(servers, _)| servers >= MOST_OF_TEN);
     Check {
         name: match side {
             Side::Left => "Left: no herd",
             Side::Right => "Right: no herd",
         },
-        verdict: Verdict::of(holds).once(reached.is_some()),
-        detail: match reached {
+        verdict: Verdict::of(holds).once(fewest.is_some()),
+        detail: match fewest {
             Some((servers, all)) => format!("{all} requests to {servers} of 10"),
             None => "not known yet".into(),
         },

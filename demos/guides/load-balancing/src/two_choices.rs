@@ -1,6 +1,5 @@
 //! Two balancers on the same requests: what a policy is blind to.
 
-mod chart;
 mod marks;
 mod scenarios;
 mod settings;
@@ -45,7 +44,7 @@ const CARD: Card = Card {
     pace: Some(Pace { until: RUN, per_second: Micros::from_secs(1) }),
     seed: 1,
     curated: None,
-    rest: Micros::from_millis(9_500),
+    rest: Micros::from_millis(19_500),
 };
 
 impl Demo for TwoChoices {
@@ -70,7 +69,7 @@ impl Demo for TwoChoices {
         picture(size, "Two balancers, their servers and the requests at each")
             .children(fleets.iter().map(fleet::draw))
             .child(fleet::legend(moment.layout, ""))
-            .child(chart::draw(moment))
+            .child(fleet::chart(moment, RUN))
     }
 
     fn table(moment: &Moment<'_, Self>) -> Table {

@@ -27,7 +27,7 @@ fn every_knob_can_be_turned_to_its_ends() {
             for view in ["picture", "table", "log"] {
                 GUIDE.draw(&format!(
                     "stale-load?left={policy}&right={policy}&refresh={refresh}\
-                     &load={load}&t=15s&view={view}"
+                     &load={load}&t=12s&view={view}"
                 ));
             }
         }
@@ -58,7 +58,7 @@ fn scenarios() {
 #[test]
 fn checks_tell_the_policies_apart() {
     for seed in 1..=20 {
-        let figure = GUIDE.figure(&format!("stale-load?seed={seed}&t=9s"));
+        let figure = GUIDE.figure(&format!("stale-load?seed={seed}&t=6s"));
         let checks = figure.checks();
         assert_eq!(checks[0].verdict, Verdict::Fails, "seed {seed}");
         assert_eq!(checks[1].verdict, Verdict::Holds, "seed {seed}");
@@ -69,7 +69,7 @@ fn checks_tell_the_policies_apart() {
 
 #[test]
 fn marks_and_actions() {
-    let html = say(&GUIDE.figure("stale-load?t=2s"));
+    let html = say(&GUIDE.figure("stale-load?t=1s"));
     for mark in ["left", "right", "left-s1", "right-s10"] {
         assert!(html.contains(&format!("data-mark=\"{mark}\"")), "{mark}");
     }

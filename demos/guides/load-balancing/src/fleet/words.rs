@@ -8,11 +8,6 @@ use sim::Micros;
 use stage::parts::{Anchor, Point, label};
 use stage::{Check, Element, Layout, Role, Verdict, element};
 
-/// Whole milliseconds.
-pub fn millis(span: Micros) -> u32 {
-    span.as_millis() as u32
-}
-
 /// Seconds with one decimal, or two below one: `0.26`, `3.1`.
 pub fn seconds(span: Micros) -> String {
     let hundredths = (span.as_millis() + 5) / 10;

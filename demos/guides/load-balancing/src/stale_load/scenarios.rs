@@ -1,6 +1,6 @@
 //! The experiments that the figure offers.
 
-use super::{StaleLoad, reached};
+use super::{MOST_OF_TEN, StaleLoad};
 use models::load_balancing::pair::Side;
 use sim::Micros;
 use stage::{Question, Scenario};
@@ -12,12 +12,12 @@ const HERD: Scenario<StaleLoad> = Scenario {
     name: "herd",
     title: "The herd",
     watch_for: "where the dots of the left balancer go until the next reading.",
-    start: "left=least&right=random&t=2s&end=9s&speed=500ms",
+    start: "left=least&right=random&t=1s&end=6s&speed=500ms",
     question: Some(Question {
         ask: "The board was read just now, and will be again in a second. Some 90 \
               requests come until then. Which servers get those of the left \
               balancer?",
-        at: Micros::from_secs(2),
+        at: Micros::from_secs(1),
         answers: &[
             (
                 "All ten, about nine each",
@@ -35,9 +35,9 @@ const HERD: Scenario<StaleLoad> = Scenario {
             ),
         ],
         outcome: |moment| {
-            let known = moment.now >= Micros::from_secs(3);
-            let (servers, _) = reached(moment.model, Side::Left)?;
-            known.then_some(if servers <= 5 { 1 } else { 0 })
+            let known = moment.now >= Micros::from_secs(2);
+            let (servers, _) = moment.model.side(Side::Left).board().fewest()?;
+            known.then_some(usize::from(servers < MOST_OF_TEN))
         },
     }),
     curated: None,
@@ -47,12 +47,12 @@ const TWO: Scenario<StaleLoad> = Scenario {
     name: "two-choices",
     title: "Two choices, same board",
     watch_for: "how tall the tallest stack gets at the right.",
-    start: "left=least&right=two&t=2s&end=9s&speed=500ms",
+    start: "left=least&right=two&t=1s&end=6s&speed=500ms",
     question: Some(Question {
         ask: "The right balancer has the same old board, and looks up two of the \
               ten servers for each request. About how much can one server get at \
               most?",
-        at: Micros::from_secs(2),
+        at: Micros::from_secs(1),
         answers: &[
             ("All requests", "It would have to be one of the two each time."),
             (
@@ -63,7 +63,7 @@ const TWO: Scenario<StaleLoad> = Scenario {
             ("A tenth of them", "So it would be if nobody looked at the board."),
         ],
         outcome: |moment| {
-            let known = moment.now >= Micros::from_secs(8);
+            let known = moment.now >= Micros::from_secs(5);
             let got = moment.model.side(Side::Right).board().got()?;
             let (most, all) = (got.iter().max()?, got.iter().sum::<u32>());
             known.then(|| match most * 100 / all {
@@ -80,7 +80,7 @@ const FRESH: Scenario<StaleLoad> = Scenario {
     name: "fresh",
     title: "Never old",
     watch_for: "the stacks of both sides, which are low now.",
-    start: "left=least&right=two&refresh=0&t=1s&end=13s&speed=1s",
+    start: "left=least&right=two&refresh=0&t=1s&end=12s&speed=1s",
     question: Some(Question {
         ask: "Now both know each queue as it is at each moment. Which side has the \
               shorter queues?",
@@ -96,7 +96,7 @@ const FRESH: Scenario<StaleLoad> = Scenario {
         ],
         outcome: |moment| {
             let samples = moment.model.samples();
-            let known = moment.now >= Micros::from_secs(12);
+            let known = moment.now >= Micros::from_secs(11);
             let sum = |side: Side| {
                 let longest = samples
                     .iter()
@@ -118,12 +118,12 @@ const ADDS: Scenario<StaleLoad> = Scenario {
     name: "adds-its-own",
     title: "Count what you send",
     watch_for: "the stacks at the left, and at the right.",
-    start: "left=least-adds&right=many-add&t=2s&end=9s&speed=500ms",
+    start: "left=least-adds&right=many-add&t=1s&end=6s&speed=500ms",
     question: Some(Question {
         ask: "A balancer now adds to the board what it sent itself. At the left \
               there is one; at the right twenty share the requests. Where is a \
               herd?",
-        at: Micros::from_secs(2),
+        at: Micros::from_secs(1),
         answers: &[
             (
                 "At neither side",
@@ -137,7 +137,7 @@ const ADDS: Scenario<StaleLoad> = Scenario {
             ("At both sides", "The board was as old as before."),
         ],
         outcome: |moment| {
-            let known = moment.now >= Micros::from_secs(8);
+            let known = moment.now >= Micros::from_secs(5);
             let longest = |side: Side| {
                 let samples = moment.model.samples().iter();
                 samples.map(|(_, figures)| figures[side as usize].longest).max()

@@ -11,28 +11,35 @@ pub const ALL: &[Scenario<TwoChoices>] = &[RANDOM, SLOW, UNEQUAL, FAILS];
 const RANDOM: Scenario<TwoChoices> = Scenario {
     name: "random",
     title: "Random or two choices",
-    watch_for: "the stacks at the right from 10 s on.",
-    start: "left=random&right=random&edits=10s-right-two&t=9.5s&end=20s&speed=1s",
+    watch_for: "the stacks at the right from 20 s on.",
+    start: "left=random&right=random&edits=20s-right-two\
+            &t=19.5s&end=28s&speed=1s",
     question: Some(Question {
-        ask: "Until 10 s both pick a server at random. Then the right one looks at \
-              two and takes the shorter queue. What becomes of its slowest \
-              requests?",
-        at: Micros::from_millis(9_500),
+        ask: "Until 20 s both pick a server at random. Then the right one looks at \
+              two and takes the shorter queue. How long is its longest queue soon?",
+        at: Micros::from_millis(19_500),
         answers: &[
-            ("Much as before", "Two of eight was too few to look at."),
-            ("A little faster", "It avoided a long queue now and then."),
+            ("As long as the left one", "Two of eight were too few to look at."),
+            ("Somewhat shorter", "It avoided a long queue now and then."),
             (
-                "At least three times as fast",
-                "A long queue gets a request only if it meets one that is longer. \
-                 So it shrinks, and the same servers do the same work in time.",
+                "Less than half as long",
+                "The longest queue gets nothing: whatever it is compared with is \
+                 shorter. So it drains, and work that was piled up here is done by \
+                 servers that were idle.",
             ),
         ],
         outcome: |moment| {
-            let [left, right] = p99(moment, 19_000)?;
-            Some(match () {
-                _ if right * 3 <= left => 2,
-                _ if right * 10 <= left * 9 => 1,
-                _ => 0,
+            let seconds = Micros::from_secs(24)..=Micros::from_secs(28);
+            let samples = moment.model.samples().iter();
+            let within = samples.filter(|(at, _)| seconds.contains(at));
+            let sum = within.fold([0, 0], |[left, right], (_, figures)| {
+                [left + figures[0].longest, right + figures[1].longest]
+            });
+            let known = moment.now >= Micros::from_secs(28);
+            known.then(|| match sum {
+                [left, right] if right * 2 < left => 2,
+                [left, right] if right * 10 < left * 9 => 1,
+                [_, _] => 0,
             })
         },
     }),
@@ -141,12 +148,3 @@ const FAILS: Scenario<TwoChoices> = Scenario {
     }),
     curated: None,
 };
-
-/// The p99 of both sides in milliseconds, at a moment in milliseconds that is over.
-fn p99(moment: &Moment<'_, TwoChoices>, at: u64) -> Option<[u64; 2]> {
-    let at = Micros::from_millis(at);
-    let (_, figures) =
-        moment.model.samples().iter().find(|(when, _)| *when == at)?;
-    let [left, right] = figures.map(|figures| figures.p99);
-    Some([left?.as_millis(), right?.as_millis()])
-}

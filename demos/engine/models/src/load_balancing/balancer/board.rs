@@ -4,6 +4,10 @@ use super::server::Server;
 use super::settings::Knowledge;
 use sim::{Micros, Stream};
 
+/// Of so many requests between two readings it can be told over how many servers
+/// they were spread.
+const ENOUGH: u32 = 30;
+
 /// A load board: how many requests each server had when it was last read.
 #[derive(Clone, Debug)]
 pub struct Board {
@@ -14,6 +18,8 @@ pub struct Board {
     /// What each server got since, and what it got between the last two readings.
     since: Vec<u32>,
     before: Vec<u32>,
+    /// The fewest servers that got all that came between two readings.
+    fewest: Option<(usize, u32)>,
     /// What each balancer sent to each server since: one line for each balancer.
     own: Vec<u32>,
     balancers: Stream,
@@ -40,6 +46,7 @@ impl Board {
             loads: vec![0; servers],
             since: vec![0; servers],
             before: vec![0; servers],
+            fewest: None,
             own: vec![0; servers * adding],
             balancers: Stream::new(seed, "balancers", 0),
         }
@@ -67,6 +74,18 @@ impl Board {
         self.last().map(|_| &self.before[..])
     }
 
+    /// The fewest servers that got all that came between two readings, if that was
+    /// much, and how many requests those were.
+    pub fn fewest(&self) -> Option<(usize, u32)> {
+        self.fewest
+    }
+
+    /// Forgets which servers got what.
+    pub(super) fn forget(&mut self) {
+        self.fewest = None;
+        self.since.fill(0);
+    }
+
     /// When it is read next.
     pub(super) fn next(&self) -> Micros {
         match self.knowledge {
@@ -79,6 +98,11 @@ impl Board {
     pub(super) fn read(&mut self, servers: &[Server], now: Micros) {
         self.read = now;
         self.own.fill(0);
+        let all: u32 = self.since.iter().sum();
+        let servers = self.since.iter().filter(|got| **got > 0).count();
+        if all >= ENOUGH && self.fewest.is_none_or(|(fewest, _)| servers < fewest) {
+            self.fewest = Some((servers, all));
+        }
         self.before = std::mem::replace(&mut self.since, vec![0; servers.len()]);
         for (load, server) in self.loads.iter_mut().zip(servers) {
             *load = server.load() as u32;

@@ -157,6 +157,7 @@ impl Balancer {
     /// From now on it chooses by another policy.
     pub fn choose_by(&mut self, policy: Policy) {
         self.settings.policy = policy;
+        self.board.forget();
     }
 
     /// From now on so much comes, in per cent of what the servers can do.

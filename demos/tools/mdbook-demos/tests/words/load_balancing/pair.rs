@@ -18,6 +18,7 @@ pub const WORDS: &[Claim] = &[
             is_percentile(s, 0, b, 50) && is_percentile(s, 1, b, 99)
         })
     }),
+    names("Requests at the longest queue"),
     names("waits longer than 1 s"),
     names("older than 1 s"),
     names("{}: least request"),

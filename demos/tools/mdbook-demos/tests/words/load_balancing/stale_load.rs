@@ -43,7 +43,6 @@ pub const WORDS: &[Claim] = &[
         Side::BOTH.into_iter().all(|side| policy(s, side) == Policy::Least)
     }),
     names("Two balancers, what their board says and what is so"),
-    names("Requests at the longest queue"),
     names("{} + own"),
     names("dashed: what the board says"),
     so("board {n} s old", |s| {
@@ -99,8 +98,8 @@ pub const CHECKS: &[Claim] = &[
 /// Whether at most half of the servers at the left got what came between two
 /// readings.
 fn is_herd(shown: &Shown) -> bool {
-    let got = pair(shown).side(Side::Left).board().got().expect("a board");
-    got.iter().filter(|got| **got > 0).count() <= 5
+    let fewest = pair(shown).side(Side::Left).board().fewest();
+    fewest.is_some_and(|(servers, _)| servers <= 5)
 }
 
 fn policy(shown: &Shown, side: Side) -> Policy {
@@ -118,11 +117,10 @@ fn longest(shown: &Shown, side: Side) -> u32 {
     samples.map(|(_, figures)| figures[side as usize].longest).sum()
 }
 
-/// Whether so many requests came between two readings, and so many servers got any.
+/// Whether so few servers got so many requests between two readings.
 fn is_reached(shown: &Shown, side: Side, is_herd: bool) -> bool {
-    let got = pair(shown).side(side).board().got().expect("a board");
-    let servers = got.iter().filter(|got| **got > 0).count() as u64;
-    let all = u64::from(got.iter().sum::<u32>());
-    [all, servers] == [0, 1].map(|place| shown.number(place))
+    let (servers, all) =
+        pair(shown).side(side).board().fewest().expect("a reading");
+    [u64::from(all), servers as u64] == [0, 1].map(|place| shown.number(place))
         && (servers <= 5) == is_herd
 }
