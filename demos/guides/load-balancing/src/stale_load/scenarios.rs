@@ -25,8 +25,8 @@ const HERD: Scenario<StaleLoad> = Scenario {
             ),
             (
                 "Those that the board shows as shortest",
-                "Nothing on the board changes for a second, so the choice does not \
-                 either. At the next reading these are the longest, and others get \
+                "Nothing on the board changes for a second, so neither does the \
+                 choice. At the next reading these are the longest, and others get \
                  the herd.",
             ),
             (

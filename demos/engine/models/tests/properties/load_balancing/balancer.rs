@@ -155,7 +155,7 @@ fn random_is_a_queue_at_each_server() {
 
 /// The supermarket model, at 90 % and at 99 %.
 #[test]
-fn two_and_three_choices_are_the_supermarket_model() {
+fn choices_are_the_supermarket_model() {
     for choices in [2, 3] {
         let time = many(Policy::Choices(choices), 90, 500, LENGTH);
         assert_within(3, time, supermarket::mean_time(choices, 90));

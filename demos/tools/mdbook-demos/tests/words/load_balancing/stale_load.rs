@@ -13,7 +13,7 @@ pub const ALSO: &[&str] = &[
 pub const WORDS: &[Claim] = &[
     names("Least request and a load board that gets old"),
     names(
-        "the dashed boxes, which are what the board says, and the dots, which are so.",
+        "the dashed boxes: what the board says. The dots are what is really there.",
     ),
     theory(
         "Old news about who is free sends everybody to the same server, and can be \
@@ -25,8 +25,7 @@ pub const WORDS: &[Claim] = &[
         "load_balancing/balancer.rs::an_old_board_makes_a_herd",
     ),
     theory(
-        "Least request so sends all that comes to the servers that were shortest, \
-         until the next reading shows them as the longest.",
+        "So least request sends everything to the servers that were shortest, until the next reading shows them as the longest.",
         "load_balancing/balancer.rs::an_old_board_makes_a_herd",
     ),
     so("where the dots of the left balancer go until the next reading.", |s| {
@@ -42,7 +41,7 @@ pub const WORDS: &[Claim] = &[
     so("the stacks at the left, and at the right.", |s| {
         Side::BOTH.into_iter().all(|side| policy(s, side) == Policy::Least)
     }),
-    names("Two balancers, what their board says and what is so"),
+    names("Two balancers, what their board says and the requests that are there"),
     names("{} + own"),
     names("dashed: what the board says"),
     so("board {n} s old", |s| {
@@ -70,7 +69,7 @@ pub const CHECKS: &[Claim] = &[
     names("… Right: no herd: not known yet"),
     so(
         "→ Those that the board shows as shortest. Nothing on the board changes \
-         for a second, so the choice does not either. At the next reading these \
+         for a second, so neither does the choice. At the next reading these \
          are the longest, and others get the herd.",
         is_herd,
     ),

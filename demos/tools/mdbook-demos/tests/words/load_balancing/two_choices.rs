@@ -20,15 +20,14 @@ pub const WORDS: &[Claim] = &[
     }),
     names("the tallest stack, and whether a server beside it has none."),
     theory(
-        "Of two servers at random the one with the shorter queue: that is nearly \
-         as good as knowing all of them, and far better than chance.",
+        "Looking at two random servers and taking the shorter queue is nearly as good as knowing all queues, and far better than chance.",
         "load_balancing/balancer.rs::two_choices_are_nearly_as_good_as_all",
     ),
     theory(
         "With many servers at 90 % load a request spends 10 service times in the \
          system if its server is picked at random, and 2.6 if the shorter of two \
          queues is.",
-        "load_balancing/balancer.rs::two_and_three_choices_are_the_supermarket_model",
+        "load_balancing/balancer.rs::choices_are_the_supermarket_model",
     ),
     so("the stacks at the right from 20 s on.", |s| {
         let is_two =
