@@ -25,10 +25,13 @@ const MOST_OF_TEN: usize = 6;
 
 const CARD: Card = Card {
     title: "Least request and a load board that gets old",
-    watch_for: "the dashed boxes: what the board says. The dots are what is really there.",
+    watch_for: "the dashed boxes: what the board says. The dots are what is really \
+                there.",
     insight: "Old news about who is free sends everybody to the same server, and \
               can be worse than no news; two choices sends only a fifth there.",
-    why: "Between two readings the board does not change. So least request sends everything to the servers that were shortest, until the next reading shows them as the longest.",
+    why: "Between two readings the board does not change. So least request sends \
+          everything to the servers that were shortest, until the next reading \
+          shows them as the longest.",
     fidelity: Fidelity {
         models: "Ten servers, at first at 90 % load. The board is read at fixed \
                  times; between them a balancer sees what it said, and perhaps \
@@ -37,7 +40,9 @@ const CARD: Card = Card {
         leaves_out: "Real boards are read at other times by each balancer, which \
                      spreads the herds and does not end them. The way to a server \
                      takes no time.",
-        constants: "100 ms of work a request on average. So a board that is a second old is ten requests old, as it is with one of 10 ms and 1 ms a request.",
+        constants: "100 ms of work a request on average. So a board that is a \
+                    second old is ten requests old, like one of 10 ms where \
+                    a request takes 1 ms.",
     },
     pace: Some(Pace { until: RUN, per_second: Micros::from_millis(500) }),
     seed: 1,

@@ -23,7 +23,8 @@ const RUN: Micros = Micros::from_secs(30);
 const CARD: Card = Card {
     title: "Eight servers, the same requests, two policies",
     watch_for: "the tallest stack, and whether a server beside it has none.",
-    insight: "Looking at two random servers and taking the shorter queue is nearly as good as knowing all queues, and far better than chance.",
+    insight: "Looking at two random servers and taking the shorter queue is nearly \
+              as good as knowing all queues, and far better than chance.",
     why: "With many servers at 90 % load a request spends 10 service times in the \
           system if its server is picked at random, and 2.6 if the shorter of two \
           queues is.",

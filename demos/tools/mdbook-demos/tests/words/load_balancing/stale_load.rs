@@ -12,9 +12,8 @@ pub const ALSO: &[&str] = &[
 
 pub const WORDS: &[Claim] = &[
     names("Least request and a load board that gets old"),
-    names(
-        "the dashed boxes: what the board says. The dots are what is really there.",
-    ),
+    names("the dashed boxes: what the board says."),
+    names("The dots are what is really there."),
     theory(
         "Old news about who is free sends everybody to the same server, and can be \
          worse than no news; two choices sends only a fifth there.",
@@ -25,7 +24,8 @@ pub const WORDS: &[Claim] = &[
         "load_balancing/balancer.rs::an_old_board_makes_a_herd",
     ),
     theory(
-        "So least request sends everything to the servers that were shortest, until the next reading shows them as the longest.",
+        "So least request sends everything to the servers that were shortest, \
+         until the next reading shows them as the longest.",
         "load_balancing/balancer.rs::an_old_board_makes_a_herd",
     ),
     so("where the dots of the left balancer go until the next reading.", |s| {

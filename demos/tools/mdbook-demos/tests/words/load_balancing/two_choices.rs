@@ -20,7 +20,8 @@ pub const WORDS: &[Claim] = &[
     }),
     names("the tallest stack, and whether a server beside it has none."),
     theory(
-        "Looking at two random servers and taking the shorter queue is nearly as good as knowing all queues, and far better than chance.",
+        "Looking at two random servers and taking the shorter queue is nearly as \
+         good as knowing all queues, and far better than chance.",
         "load_balancing/balancer.rs::two_choices_are_nearly_as_good_as_all",
     ),
     theory(
