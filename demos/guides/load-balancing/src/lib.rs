@@ -1,9 +1,16 @@
 //! Load balancing: the demos of the guide.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod choices_experiments;
+mod fleet;
 mod hockey_stick;
+mod stale_load;
 mod tail_fan_out;
+mod two_choices;
 
 stage::guide! {
+    engine("choices") demos: { "two-choices" => two_choices::TwoChoices }
+    engine("stale") demos: { "stale-load" => stale_load::StaleLoad }
     engine("hockey-stick") demos: { "hockey-stick" => hockey_stick::HockeyStick }
     engine("tail-fan-out") demos: { "tail-fan-out" => tail_fan_out::TailFanOut }
     experiments: {
@@ -14,5 +21,9 @@ stage::guide! {
         "fan-out-theory" => tail_fan_out::experiments::FanOutTheory,
         "hedge-more" => tail_fan_out::experiments::HedgeMore,
         "hedge-after-surge" => tail_fan_out::experiments::AfterSurge,
+        "choices-mean" => choices_experiments::Mean,
+        "choices-theory" => choices_experiments::Theory,
+        "stale-mean" => choices_experiments::Stale,
+        "failing-share" => choices_experiments::Failing,
     }
 }

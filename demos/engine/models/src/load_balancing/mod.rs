@@ -2,3 +2,8 @@
 
 pub mod fan_out;
 pub mod queue;
+pub mod balancer;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod choices_experiments;
+pub mod pair;
+pub mod supermarket;

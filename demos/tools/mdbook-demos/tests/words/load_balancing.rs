@@ -1,8 +1,26 @@
 //! What the figures of the guide *Load balancing* may say.
 
 mod hockey_stick;
+mod pair;
+mod stale_load;
 mod tail_fan_out;
+mod two_choices;
 
 use super::{Claims, Figure};
 
-pub const CLAIMS: Claims = &[hockey_stick::FIGURE, tail_fan_out::FIGURE];
+pub const CLAIMS: Claims = &[
+    Figure {
+        demo: "two-choices",
+        claims: &[two_choices::WORDS, two_choices::CHECKS, pair::WORDS],
+        also: two_choices::ALSO,
+        percent: 100,
+    },
+    Figure {
+        demo: "stale-load",
+        claims: &[stale_load::WORDS, stale_load::CHECKS, pair::WORDS],
+        also: stale_load::ALSO,
+        percent: 100,
+    },
+    hockey_stick::FIGURE,
+    tail_fan_out::FIGURE,
+];

@@ -1,0 +1,36 @@
+//! The longest queue of each side, over time.
+
+use super::{deed, role};
+use models::load_balancing::pair::{Pair, Side};
+use sim::Micros;
+use stage::parts::{Frame, Point, TimeChart};
+use stage::{Demo, Element, Layout, Moment};
+
+/// Where it begins.
+const TOP: f32 = 222.0;
+
+/// Draws both sides of a run that is so long.
+pub fn chart<D: Demo<Model = Pair>>(
+    moment: &Moment<'_, D>,
+    until: Micros,
+) -> Element {
+    let size = match moment.layout {
+        Layout::Wide => (620.0, 122.0),
+        Layout::Narrow => (340.0, 138.0),
+    };
+    let samples = moment.model.samples();
+    let longest = |side: Side| {
+        samples
+            .iter()
+            .map(move |(at, figures)| (*at, figures[side as usize].longest))
+    };
+    let most = Side::BOTH.into_iter().flat_map(longest).map(|(_, longest)| longest);
+    let max = most.max().unwrap_or(0).max(30);
+    let frame = Frame { at: Point::new(0.0, TOP), size, until, max };
+    let chart = Side::BOTH.into_iter().fold(
+        TimeChart::new(&frame, "Requests at the longest queue", moment.now),
+        |chart, side| chart.line(side.word(), role(side), longest(side)),
+    );
+    let deeds = moment.edits.iter().map(|(at, edit)| (*at, deed(edit)));
+    deeds.fold(chart, |chart, (at, word)| chart.deed(at, word)).draw()
+}
