@@ -26,8 +26,8 @@ pub struct Scene<'a> {
 pub fn draw(moment: &Moment<'_, HockeyStick>) -> Element {
     let scene = Scene { moment, seen: moment.now.since(TICK + WAY) };
     let (size, chart_area) = match moment.layout {
-        Layout::Wide => ((620, 288), area((356.0, 0.0), (264.0, 292.0))),
-        Layout::Narrow => ((340, 486), area((0.0, 292.0), (340.0, 198.0))),
+        Layout::Wide => ((620, 292), area((356.0, 4.0), (264.0, 288.0))),
+        Layout::Narrow => ((340, 490), area((0.0, 292.0), (340.0, 198.0))),
     };
     let lanes = (0..moment.model.all().len()).map(|index| {
         let at = Point::new(0.0, LANE * index as f32);
