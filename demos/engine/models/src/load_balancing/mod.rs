@@ -1,9 +1,9 @@
 //! The models of the guide *Load balancing*.
 
-pub mod fan_out;
-pub mod queue;
 pub mod balancer;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod choices_experiments;
+pub mod fan_out;
 pub mod pair;
+pub mod queue;
 pub mod supermarket;

@@ -49,7 +49,7 @@ struct Finagle {
 
 impl Finagle {
     fn observe(&mut self, took: f64, now: f64) {
-        let weight = (-(now - self.stamp) / DECAY.get() as f64).exp();
+        let weight = libm::exp(-(now - self.stamp) / DECAY.get() as f64);
         self.cost = match took > self.cost {
             true => took,
             false => self.cost * weight + took * (1.0 - weight),

@@ -1,8 +1,8 @@
 //! What must always hold, and what must be possible, of the guide *Load balancing*.
 
+mod balancer;
 mod fan_out;
 mod queue;
-mod balancer;
 
 use models::load_balancing::balancer::{Balancer, Knowledge, Policy, Settings};
 use sim::{Micros, Stream};

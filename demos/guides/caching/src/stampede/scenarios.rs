@@ -129,7 +129,7 @@ const EARLY: Scenario<Stampede> = Scenario {
             let refreshes = tally.rebuilds - tally.again;
             let late = refreshes - tally.early;
             let is_idle = moment.model.station().jobs() == 0;
-            (refreshes > 1 && is_idle).then(|| match late {
+            (refreshes > 1 && is_idle).then_some(match late {
                 0 => 0,
                 _ if tally.again < 100 => 1,
                 _ => 2,
@@ -167,7 +167,7 @@ fn most_at_once(moment: &Moment<'_, Stampede>) -> Option<usize> {
     let tally = moment.model.tally();
     let keys = moment.model.entries().len() as u64;
     let is_over = tally.brought >= keys && moment.model.station().jobs() == 0;
-    is_over.then(|| match tally.most {
+    is_over.then_some(match tally.most {
         0..=1 => 2,
         2..=60 => 1,
         _ => 0,

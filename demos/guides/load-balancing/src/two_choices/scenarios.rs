@@ -107,7 +107,7 @@ const UNEQUAL: Scenario<TwoChoices> = Scenario {
             let slow = &moment.model.side(Side::Left).servers()[4..];
             let all: usize = slow.iter().map(|server| server.load()).sum();
             let known = moment.now >= Micros::from_secs(10);
-            known.then(|| match all {
+            known.then_some(match all {
                 40.. => 1,
                 4..40 => 0,
                 0..4 => 2,

@@ -99,9 +99,9 @@ impl Board {
         self.read = now;
         self.own.fill(0);
         let all: u32 = self.since.iter().sum();
-        let servers = self.since.iter().filter(|got| **got > 0).count();
-        if all >= ENOUGH && self.fewest.is_none_or(|(fewest, _)| servers < fewest) {
-            self.fewest = Some((servers, all));
+        let used = self.since.iter().filter(|got| **got > 0).count();
+        if all >= ENOUGH && self.fewest.is_none_or(|(fewest, _)| used < fewest) {
+            self.fewest = Some((used, all));
         }
         self.before = std::mem::replace(&mut self.since, vec![0; servers.len()]);
         for (load, server) in self.loads.iter_mut().zip(servers) {

@@ -51,7 +51,7 @@ fn a_timeline_keeps_the_last_stretches() {
     for _ in 0..3 {
         timeline.count(0);
         timeline.level(3, 7);
-        assert_eq!(timeline.close(), [1, 0, 0, 7]);
+        assert_eq!(timeline.close(), [1, 0, 0, 7, 0]);
     }
     assert_eq!(timeline.next(), millis(2_000));
     assert_eq!(timeline.total(0, millis(500), millis(1_500)), 2);

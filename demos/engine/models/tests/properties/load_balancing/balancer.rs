@@ -184,7 +184,7 @@ fn two_choices_are_nearly_as_good_as_all() {
 /// server twice: two choices is a little better if both are always different.
 #[test]
 fn old_news_is_worse_than_none() {
-    let of = |policy, refresh| stale_time(policy, refresh * 10, 0, LENGTH);
+    let of = |policy, refresh: u32| stale_time(policy, refresh * 10, 0, LENGTH);
     for (refresh, policy, expected) in [
         (5, Policy::Least, 13_600),
         (5, Policy::Choices(2), 4_400),
