@@ -352,7 +352,7 @@ const bringToLife = (() => {
             input.checked = input.defaultChecked;
         }
         figure.addEventListener("click", (event) => {
-            if (hasDragged) return;
+            if (hasDragged && event.detail > 0) return;
             const element = around(event, "[data-action]");
             if (element?.closest("[data-slot=pressed]")) doToPressed(element.dataset.action);
             else if (element && !isControl(element)) act(element.dataset.action);

@@ -60,10 +60,7 @@ fn any_seed_gives_these_answers() {
         let at = |start: &str| {
             say(&GUIDE.figure(&format!("partition?{start}&seed={seed}")))
         };
-        assert!(
-            at("t=4.4s").contains("East, begun in the cut: 0 of "),
-            "seed {seed}"
-        );
+        assert!(at("t=4.4s").contains("East, in the cut: 0 of "), "seed {seed}");
         dropped += u32::from(at("policy=lww&t=3.5s").contains(" gone: "));
         let html = at("policy=lww&t=2.5s");
         stale += u32::from(html.contains(", though "));
@@ -117,8 +114,8 @@ fn three_siblings_are_merged_by_one_write() {
 #[test]
 fn the_minority_serves_nothing() {
     let html = say(&GUIDE.at_end("partition?scenario=cp"));
-    assert!(html.contains(">East, begun in the cut: 0 of "), "{html}");
-    assert!(html.contains(">West, begun in the cut: 10 of 10 answered<"), "{html}");
+    assert!(html.contains(">East, in the cut: 0 of "), "{html}");
+    assert!(html.contains(">West, in the cut: 10 of 10 answered<"), "{html}");
     let verdicts = |word| html.matches(&format!("data-verdict=\"{word}\"")).count();
     assert_eq!((verdicts("holds"), verdicts("fails")), (3, 1), "{html}");
 }
@@ -135,7 +132,7 @@ fn actions_are_edits() {
 #[test]
 fn a_cut_by_hand_counts() {
     let html = GUIDE.draw("partition?cut=none&edits=1s-split,2.5s-join&t=3.5s");
-    assert!(html.contains(">East, begun in the cut: 0 of "), "{html}");
+    assert!(html.contains(">East, in the cut: 0 of "), "{html}");
 }
 
 #[test]

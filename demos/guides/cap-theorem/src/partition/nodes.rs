@@ -150,10 +150,7 @@ pub fn draw_titles(moment: &Moment<'_, Partition>, place: &Place) -> Element {
         let text = match (share.asked, place.layout) {
             (0, _) => name.into(),
             (_, Layout::Wide) => {
-                format!(
-                    "{name}, begun in the cut: {} answered",
-                    words::share(share)
-                )
+                format!("{name}, in the cut: {} answered", words::share(share))
             }
             (_, Layout::Narrow) => format!("{name}: {}", words::share(share)),
         };

@@ -98,7 +98,7 @@ pub fn draw(moment: &Moment<'_, Chain>) -> Element {
 /// What the cells of a history mean.
 const SIGNS: [(Role, &str); 3] = [
     (Role::Doubt, "in the list Sent"),
-    (Role::Committed, "known to be at the tail"),
+    (Role::Committed, "at the tail"),
     (Role::Lost, "gone"),
 ];
 

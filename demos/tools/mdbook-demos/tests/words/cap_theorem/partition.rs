@@ -42,12 +42,8 @@ pub const PICTURE: &[Claim] = &[
     names("Replicas in two regions, and what clients saw"),
     names("▬ write, ▭ read, with the value; ✕ no answer"),
     so("Replicas and clients at {}", |s| s.words[0] == s.now().clock()),
-    so("West, begun in the cut: {n} of {n} answered", |s| {
-        is_share(s, Region::West, 0)
-    }),
-    so("East, begun in the cut: {n} of {n} answered", |s| {
-        is_share(s, Region::East, 0)
-    }),
+    so("West, in the cut: {n} of {n} answered", |s| is_share(s, Region::West, 0)),
+    so("East, in the cut: {n} of {n} answered", |s| is_share(s, Region::East, 0)),
     so("✕ {} reads {}, though {} was acknowledged", |s| {
         let Some(read) = unexplained(s) else { return false };
         let Some(write) = find(s, s.words[2]) else { return false };

@@ -34,7 +34,7 @@ pub const WORDS: &[Claim] = &[
 pub const PICTURE: &[Claim] = &[
     names("The servers of the chain, their histories, clients and the master"),
     names("in the list Sent"),
-    names("known to be at the tail"),
+    names("at the tail"),
     so("head and tail", |s| {
         servers(s).any(|node| {
             let this = server(run(s), node);
