@@ -11,7 +11,7 @@
 /// ```
 /// # use models::load_balancing::supermarket::mean_time;
 /// let of = |choices| mean_time(choices, 90);
-/// assert_eq!([of(1), of(2), of(3)], [10_000, 2_614, 2_030]);
+/// assert_eq!([of(1), of(2), of(3)], [10_000, 2_614, 2_028]);
 /// ```
 pub fn mean_time(choices: u32, load_percent: u32) -> u64 {
     let load = f64::from(load_percent) / 100.0;

@@ -159,7 +159,7 @@ fn choices_are_the_supermarket_model() {
     for choices in [2, 3] {
         let time = many(Policy::Choices(choices), 90, 500, LENGTH);
         assert_within(3, time, supermarket::mean_time(choices, 90));
-        let length = Length { settles: 2_000_000, measured: 2_000_000 };
+        let length = Length { settles: 2_000_000, measured: 8_000_000 };
         let time = many(Policy::Choices(choices), 99, 800, length);
         assert_within(3, time, supermarket::mean_time(choices, 99));
     }
