@@ -30,7 +30,7 @@ pub const TOO_MANY: usize = 5;
 /// How high a fleet is drawn.
 pub const HEIGHT: f32 = 200.0;
 /// Where the stacks begin and end, and the boxes of the servers.
-const TOP: f32 = 60.0;
+const TOP: f32 = 72.0;
 const BASE: f32 = 150.0;
 const BOX: f32 = 17.0;
 
@@ -86,7 +86,11 @@ impl<'a> Fleet<'a> {
     /// The box of a server.
     fn server(&self, server: usize) -> Area {
         let column = self.column(server);
-        let rim = if self.layout == Layout::Wide { 3.0 } else { 0.8 };
+        let rim = match (self.layout, self.balancer().servers().len()) {
+            (Layout::Wide, ..9) => 3.0,
+            (Layout::Wide, 9..) => 1.0,
+            (Layout::Narrow, _) => 0.8,
+        };
         let at = Point::new(column.at.x + rim, BASE + 2.0);
         Area { at, width: column.width - rim * 2.0, height: BOX }
     }
@@ -184,14 +188,14 @@ fn draw_server(fleet: &Fleet, index: usize, server: &Server) -> Element {
     draw_box(area, role).child(name).mark(fleet.id(index), "")
 }
 
-/// Requests that failed fall out of their server.
+/// Answers of a server that fails go back at once.
 fn failures(fleet: &Fleet) -> Element {
     let mut dots = Dots::new(6.0);
     for (at, server, _) in fleet.pair.failed(fleet.side).iter() {
         let area = fleet.server(server);
-        let from = Point::new(area.middle().x, area.end().y + 3.0);
-        let to = Point::new(from.x, HEIGHT - 4.0);
-        if let Some(place) = travel((from, to), (at, FAILURES_SHOW), fleet.now) {
+        let from = Point::new(area.middle().x, area.at.y - 6.0);
+        let way = (from, fleet.door());
+        if let Some(place) = travel(way, (at, FAILURES_SHOW), fleet.now) {
             dots.put(Role::Lost, place);
         }
     }

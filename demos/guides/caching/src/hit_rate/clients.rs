@@ -25,7 +25,7 @@ pub fn clients(scene: &Scene) -> Element {
     let marks = states.into_iter().enumerate();
     let marks = marks.map(|(slot, state)| draw_client(crowd.place(slot), state));
     let (load, let_in) = (model.settings().load_per_s, model.admitted_per_s());
-    let words = format!("Clients: {load} requests/s");
+    let words = format!("Clients: {load}/s");
     let area = place.clients;
     let (left, below, anchor) = match scene.moment.layout {
         Layout::Wide => {

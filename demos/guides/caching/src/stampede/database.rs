@@ -1,10 +1,10 @@
 //! The database: rebuilds that wait, those it works on, and what it brings.
 
 use super::picture::{Scene, WAY};
-use models::caching::stampede::{Brought, Rebuild};
+use models::caching::stampede::{Brought, Rebuild, Stampede, Tally};
 use models::resilience_patterns::station::Job;
 use stage::parts::flow::{draw_box, draw_tube, note, title, travel};
-use stage::parts::{Anchor, Dots, Point};
+use stage::parts::{Anchor, Dots, Point, label};
 use stage::{Element, Role, element};
 
 /// The size of a rebuild.
@@ -50,9 +50,22 @@ pub fn database(scene: &Scene) -> Element {
         .child(draw_box(workers, if is_well { Role::Follower } else { Role::Lost }))
         .child(title(head, Anchor::Start, name.clone()))
         .child(dots.draw())
-        .child(note(below, Anchor::Start, format!("{waiting} in the queue")))
-        .child(note(at_work, Anchor::End, format!("{} at work", jobs - waiting)))
+        .child(counts(model, below, at_work))
         .mark("database", name)
+}
+
+/// What waits and is worked on; or once all is done, how much there was.
+fn counts(model: &Stampede, left: Point, right: Point) -> Element {
+    let (jobs, waiting) = (model.station().jobs(), model.station().waiting());
+    let Tally { rebuilds, again, .. } = model.tally();
+    if jobs == 0 && again > 0 {
+        let words = format!("{rebuilds} rebuilds so far, {again} for nothing");
+        let words = label(left, Anchor::Start, words).class("word halo");
+        return element("g").role(Role::Lost).child(words);
+    }
+    element("g")
+        .child(note(left, Anchor::Start, format!("{waiting} in the queue")))
+        .child(note(right, Anchor::End, format!("{} at work", jobs - waiting)))
 }
 
 /// What is on the way to it, and what comes back.

@@ -39,7 +39,7 @@ pub fn readers(scene: &Scene) -> Element {
     let marks = readers.into_iter().enumerate();
     let marks = marks.map(|(slot, state)| draw(crowd.place(slot), state));
     let load = model.settings().load_per_s;
-    let words = format!("Readers: {load} requests/s");
+    let words = format!("Readers: {load}/s");
     let area = place.readers;
     let (left, below, anchor) = match scene.moment.layout {
         Layout::Wide => {

@@ -12,7 +12,7 @@ const EXPIRES: Micros = Micros::from_secs(5);
 
 const EXPIRY: Scenario<Stampede> = Scenario {
     name: "expiry",
-    title: "A hot key expires",
+    title: "A hot key",
     watch_for: "what each reader does who finds the value expired.",
     start: "t=4900ms&end=6900ms",
     question: Some(Question {
@@ -44,7 +44,7 @@ const EXPIRY: Scenario<Stampede> = Scenario {
 
 const FLIGHT: Scenario<Stampede> = Scenario {
     name: "one-flight",
-    title: "One rebuild at a time",
+    title: "One rebuild",
     watch_for: "the lease in the cache: who has it may rebuild, the others wait.",
     start: "cure=flight&edits=5200ms-crash&t=4900ms&end=6700ms",
     question: Some(Question {
@@ -141,9 +141,9 @@ const EARLY: Scenario<Stampede> = Scenario {
 
 const MANY: Scenario<Stampede> = Scenario {
     name: "many-keys",
-    title: "Many keys, and jitter",
+    title: "Many keys",
     watch_for: "the 100 keys in the cache: do they expire together?",
-    start: "keys=100&jitter=2000&cure=flight&t=4900ms&end=7600ms",
+    start: "keys=100&jitter=2000&cure=flight&t=4900ms&end=8s",
     question: Some(Question {
         ask: "100 keys came in together, and each has one rebuild at a time. Their \
               TTLs are 5 s and up to 2 s more. How many rebuilds are there at once?",

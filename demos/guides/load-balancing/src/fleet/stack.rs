@@ -64,7 +64,7 @@ fn overflow(fleet: &Fleet) -> impl Iterator<Item = Element> {
     let room = room(fleet);
     let over = move |(index, server): (usize, &Server)| {
         let more = server.load().checked_sub(room).filter(|more| *more > 0)?;
-        let at = Point::new(fleet.column(index).middle().x, super::TOP + 4.0);
+        let at = Point::new(fleet.column(index).middle().x, super::TOP - 4.0);
         Some(note(at, Anchor::Middle, format!("+{more}")))
     };
     fleet.servers().filter_map(over)

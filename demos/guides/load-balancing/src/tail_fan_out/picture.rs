@@ -189,7 +189,7 @@ fn work(moment: &Moment<'_, TailFanOut>, area: Area) -> Element {
     let settings = moment.model.settings();
     let state = match (settings.hedge, settings.cap) {
         (Some(after), Some(cap)) => {
-            format!("second copy after {after:#}, at most {cap} %")
+            format!("second copy after {after:#}, up to {cap} %")
         }
         (Some(after), None) => format!("second copy after {after:#}"),
         (None, _) => "no second copies".into(),

@@ -120,7 +120,7 @@ const UNEQUAL: Scenario<TwoChoices> = Scenario {
 const FAILS: Scenario<TwoChoices> = Scenario {
     name: "fails-at-once",
     title: "A server fails at once",
-    watch_for: "the ✕ that fall out of s3 from 5 s on.",
+    watch_for: "the ✕ that come back from s3 from 5 s on.",
     start: "left=round-robin&right=least&edits=5s-s3-fails\
             &t=4.5s&end=12s&speed=1s",
     question: Some(Question {

@@ -118,7 +118,7 @@ const OUTCOMES: &[Claim] = &[
         |s| {
             let cached = warm_up(s).timeline().stretches();
             let at_30 =
-                cached.filter(|(at, _)| *at <= Micros::from_secs(30)).last();
+                cached.filter(|(at, _)| *at <= Micros::from_secs(30)).next_back();
             at_30.is_some_and(|(_, counts)| counts[lines::CACHED] > 900)
                 && total(s, lines::QUERIES, 31, 36) < 500
                 && warm_up(s).settings().capacity_per_s == 100

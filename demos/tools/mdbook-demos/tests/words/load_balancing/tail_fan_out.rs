@@ -87,7 +87,7 @@ const PICTURE: &[Claim] = &[
         let after = settings.hedge.map(|after| format!("{after:#}"));
         after.as_deref() == Some(s.words[0]) && settings.cap.is_none()
     }),
-    so("second copy after {}, at most {n} %", |s| {
+    so("second copy after {}, up to {n} %", |s| {
         let settings = model(s).settings();
         let after = settings.hedge.map(|after| format!("{after:#}"));
         after.as_deref() == Some(s.words[0])

@@ -45,7 +45,7 @@ pub const WORDS: &[Claim] = &[
             b.servers()[4..].iter().all(|server| server.speed() == 25)
         })
     }),
-    so("the ✕ that fall out of s3 from 5 s on.", |s| {
+    so("the ✕ that come back from s3 from 5 s on.", |s| {
         let fails = |b: &Balancer| b.servers()[2].state() == Condition::Fails;
         is_of_a_side(s, fails) == (s.now().as_millis() >= 5_000)
     }),
