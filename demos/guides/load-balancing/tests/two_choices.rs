@@ -14,7 +14,11 @@ const POLICIES: [&str; 8] =
 fn the_resting_frame_is_just_before_two_choices() {
     let html = GUIDE.draw("two-choices?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    assert_eq!(html.matches(">random</text>").count(), 4, "both sides, both layouts");
+    assert_eq!(
+        html.matches(">random</text>").count(),
+        4,
+        "both sides, both layouts"
+    );
     assert_eq!(told(&GUIDE.figure("two-choices?")), None);
     assert!(GUIDE.entry("two-choices").card.title.chars().count() <= 60);
 }

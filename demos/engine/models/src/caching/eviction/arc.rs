@@ -34,7 +34,6 @@ impl Arc {
         self.target
     }
 
-    // ANCHOR: replace
     /// Evicts from T1 if it has more than it should, else from T2; the name stays.
     fn replace(&mut self, is_in_b2: bool) -> Option<Key> {
         let length = self.t1.len() as f64;
@@ -48,7 +47,6 @@ impl Arc {
         names.push(evicted, 0);
         Some(evicted)
     }
-    // ANCHOR_END: replace
 
     /// Case II and III: the name of the key is in B1 or in B2.
     fn adapt(&mut self, is_in_b2: bool) {

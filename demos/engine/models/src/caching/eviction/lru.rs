@@ -10,7 +10,6 @@
 
 use super::{Answer, Key, Part, Policy, Queue};
 
-// ANCHOR: lru
 /// An LRU cache: the key at the tail was not asked for for longest.
 #[derive(Clone, Debug)]
 pub struct Lru {
@@ -34,7 +33,6 @@ impl Policy for Lru {
         vec![Part::held("last asked for, first", self.queue.entries())]
     }
 }
-// ANCHOR_END: lru
 
 impl Lru {
     /// An empty one for so many keys.

@@ -37,7 +37,6 @@ impl Optimal {
         Optimal { size, queue: Queue::default(), next, served: 0 }
     }
 
-    // ANCHOR: farthest
     /// Takes out what is asked for again last; of what never is, the first.
     fn evict(&mut self) -> Key {
         let (mut victim, mut farthest) = (0, 0);
@@ -48,7 +47,6 @@ impl Optimal {
         }
         self.queue.remove(victim).key
     }
-    // ANCHOR_END: farthest
 }
 
 /// For each request, the number of the next one for its key.

@@ -18,7 +18,6 @@ pub enum Answer {
     },
 }
 
-// ANCHOR: policy
 /// A cache that holds some keys, and decides which one goes when a new one comes.
 pub trait Policy {
     /// A client asks for a key. If the cache has not got it, it is fetched and put
@@ -35,7 +34,6 @@ pub trait Policy {
         held.any(|part| part.entries.iter().any(|entry| entry.key == key))
     }
 }
-// ANCHOR_END: policy
 
 /// A queue of a cache.
 #[derive(Clone, Copy, Debug)]

@@ -60,7 +60,6 @@ impl S3Fifo {
         }
     }
 
-    // ANCHOR: evict
     /// Evicts from S what was not asked for again; what was goes to M.
     fn evict_small(&mut self) -> Option<Key> {
         while let Some(entry) = self.small.pop() {
@@ -86,7 +85,6 @@ impl S3Fifo {
         }
         None
     }
-    // ANCHOR_END: evict
 }
 
 impl Policy for S3Fifo {

@@ -56,7 +56,6 @@ impl WTinyLfu {
         }
     }
 
-    // ANCHOR: admit
     /// The key at the tail of the window against the main cache's victim: which one
     /// has to go?
     fn admit(&mut self, candidate: Key) -> Option<Key> {
@@ -75,7 +74,6 @@ impl WTinyLfu {
         self.probation.push(candidate, 0);
         Some(victim.key)
     }
-    // ANCHOR_END: admit
 }
 
 impl Policy for WTinyLfu {

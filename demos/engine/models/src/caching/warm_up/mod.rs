@@ -137,7 +137,6 @@ impl WarmUp {
         self.let_in.min(self.settings.load_per_s)
     }
 
-    // ANCHOR: load
     /// How many queries a second the database is about to get: λ(1 − h), as all keys
     /// are equally popular, so that a share h of keys has a share h of requests.
     pub fn misses_per_s(&self) -> u32 {
@@ -145,7 +144,6 @@ impl WarmUp {
         let misses = u64::from(self.admitted_per_s()) * absent as u64;
         (misses / self.settings.keys as u64) as u32
     }
-    // ANCHOR_END: load
 
     /// Lets everything happen that is due up to `to`.
     pub fn advance(&mut self, to: Micros, log: &mut Log) {
@@ -233,7 +231,6 @@ impl WarmUp {
         }
     }
 
-    // ANCHOR: serve
     /// The database is done with a query. Who asked fills the cache, if it is there
     /// still.
     fn serve(&mut self, now: Micros) {
@@ -256,7 +253,6 @@ impl WarmUp {
             self.store.put(job.kind, now);
         }
     }
-    // ANCHOR_END: serve
 
     /// Looks back at a stretch of time, and writes down each second.
     fn close_stretch(&mut self, now: Micros, seen: Micros, log: &mut Log) {

@@ -28,7 +28,6 @@ pub struct PeakEwma {
     at: Micros,
 }
 
-// ANCHOR: ewma
 impl PeakEwma {
     /// Learns how long an answer took: a peak counts in full, and what is less only
     /// as much as the past was forgotten meanwhile.
@@ -49,7 +48,6 @@ impl PeakEwma {
         }
     }
 }
-// ANCHOR_END: ewma
 
 impl PeakEwma {
     /// Nothing is known yet; after `decay` a third of the past is left.

@@ -35,12 +35,10 @@ pub struct Request {
 }
 
 impl Request {
-    // ANCHOR: slowest
     /// When it is done: with the slowest of its parts.
     pub fn done(&self) -> Micros {
         self.parts.iter().map(Part::answered).fold(self.sent, Micros::max)
     }
-    // ANCHOR_END: slowest
 
     /// How many parts are answered at a moment.
     pub fn answered(&self, now: Micros) -> usize {

@@ -9,7 +9,7 @@
 //! - What can go wrong: nothing but the wait. It grows with 1 ÷ (1 − ρ), ρ being
 //!   how busy the servers are: from 90 to 95 % it doubles, and at 100 % it has no
 //!   end.
-//! - Source: see [`station`] and [`theory`].
+//! - Source: see `station` and [`theory`].
 //! - Cost: O(servers) a request; a tick is [`TICK`].
 //! - Left out: clients that give up, bounded queues, and servers that slow each
 //!   other down: resilience patterns has these.

@@ -37,7 +37,6 @@ pub struct Station {
 }
 
 impl Station {
-    // ANCHOR: serve
     /// A request comes and needs so much work: when it begins, when it is done, and
     /// which server does it.
     pub fn serve(&mut self, arrived: u64, work: u64) -> (u64, u64, usize) {
@@ -51,7 +50,6 @@ impl Station {
         self.free[server] = started + work;
         (started, started + work, server)
     }
-    // ANCHOR_END: serve
 
     /// The servers of a lane, idle.
     pub fn new(lane: &Lane, seed: u64) -> Station {

@@ -11,7 +11,6 @@
 
 use super::settings::{Lane, Line, WORK};
 
-// ANCHOR: erlang-c
 /// The chance that a request finds all servers busy and waits: Erlang's C.
 pub fn chance_of_wait(servers: usize, busy: f64) -> f64 {
     let offered = servers as f64 * busy;
@@ -21,9 +20,7 @@ pub fn chance_of_wait(servers: usize, busy: f64) -> f64 {
     });
     blocked / (1.0 - busy * (1.0 - blocked))
 }
-// ANCHOR_END: erlang-c
 
-// ANCHOR: time
 /// How long a request is in the system on average, in milliseconds: it is worked on
 /// and, before that, it waits.
 pub fn mean_ms(lane: &Lane, busy: f64) -> f64 {
@@ -37,4 +34,3 @@ pub fn mean_ms(lane: &Lane, busy: f64) -> f64 {
     let variation = (lane.arrivals.variation() + lane.work.variation()) / 2.0;
     work + work * chance_of_wait(servers, busy) / spare * variation
 }
-// ANCHOR_END: time

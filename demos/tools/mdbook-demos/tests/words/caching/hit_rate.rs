@@ -116,9 +116,8 @@ const OUTCOMES: &[Claim] = &[
          the 100 that the database can do, and fewer still with each key that comes \
          back.",
         |s| {
-            let cached = warm_up(s).timeline().stretches();
-            let at_30 =
-                cached.filter(|(at, _)| *at <= Micros::from_secs(30)).next_back();
+            let mut cached = warm_up(s).timeline().stretches();
+            let at_30 = cached.rfind(|(at, _)| *at <= Micros::from_secs(30));
             at_30.is_some_and(|(_, counts)| counts[lines::CACHED] > 900)
                 && total(s, lines::QUERIES, 31, 36) < 500
                 && warm_up(s).settings().capacity_per_s == 100
