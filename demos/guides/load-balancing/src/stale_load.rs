@@ -66,7 +66,7 @@ impl Demo for StaleLoad {
     fn picture(moment: &Moment<'_, Self>) -> Element {
         let fleets = Fleet::both(moment.model, moment.now, moment.layout);
         let (size, rest) = match moment.layout {
-            Layout::Wide => ((620, 330), "dashed: what the board says"),
+            Layout::Wide => ((620, 296), "dashed: what the board says"),
             Layout::Narrow => ((340, 346), "dashed: board"),
         };
         picture(
@@ -83,10 +83,7 @@ impl Demo for StaleLoad {
     }
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
-        let pair = moment.model;
-        let spread = Side::BOTH.map(|side| spread(pair, side));
-        let quick = Side::BOTH.map(|side| fleet::in_time(pair, side));
-        spread.into_iter().chain(quick).collect()
+        Side::BOTH.map(|side| spread(moment.model, side)).into()
     }
 
     fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {

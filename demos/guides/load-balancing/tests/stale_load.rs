@@ -40,7 +40,7 @@ fn every_knob_can_be_turned_to_its_ends() {
 fn scenarios() {
     GUIDE.scenarios_ask_and_answer("stale-load");
     let answers =
-        ["Those that the board shows", "A fifth", "The left", "At the right"];
+        ["The shortest on the board", "A fifth", "The left", "At the right"];
     let scenarios = (GUIDE.entry("stale-load").scenarios)();
     for (place, (scenario, answer)) in scenarios.iter().zip(answers).enumerate() {
         let end = GUIDE.at_end(&format!("stale-load?scenario={}", scenario.name));

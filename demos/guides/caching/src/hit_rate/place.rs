@@ -37,14 +37,14 @@ impl Place {
         let down = CLIENT_PITCH * CLIENTS.div_ceil(columns) as f32;
         match layout {
             Layout::Wide => Place {
-                size: (620, 318),
+                size: (620, 296),
                 clients: area(0.0, 22.0, across, down),
                 cache: area(196.0, 22.0, 94.0, HEIGHT),
                 queue: area(344.0, 22.0, 172.0, HEIGHT),
                 workers: area(528.0, 22.0, HEIGHT, HEIGHT),
                 bar: area(344.0, 117.0, 266.0, 9.0),
                 legend: Point::new(4.0, 158.0),
-                chart: area(0.0, 168.0, 620.0, 164.0),
+                chart: area(0.0, 168.0, 620.0, 142.0),
             },
             Layout::Narrow => Place {
                 size: (340, 446),

@@ -59,7 +59,7 @@ fn counts(model: &Stampede, left: Point, right: Point) -> Element {
     let (jobs, waiting) = (model.station().jobs(), model.station().waiting());
     let Tally { rebuilds, again, .. } = model.tally();
     if jobs == 0 && again > 0 {
-        let words = format!("{rebuilds} rebuilds so far, {again} for nothing");
+        let words = format!("{rebuilds} rebuilds, {again} for nothing");
         let words = label(left, Anchor::Start, words).class("word halo");
         return element("g").role(Role::Lost).child(words);
     }

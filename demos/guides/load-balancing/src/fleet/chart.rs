@@ -15,7 +15,7 @@ pub fn chart<D: Demo<Model = Pair>>(
     until: Micros,
 ) -> Element {
     let size = match moment.layout {
-        Layout::Wide => (620.0, 122.0),
+        Layout::Wide => (620.0, 88.0),
         Layout::Narrow => (340.0, 138.0),
     };
     let samples = moment.model.samples();

@@ -19,18 +19,15 @@ const HERD: Scenario<StaleLoad> = Scenario {
               balancer?",
         at: Micros::from_secs(1),
         answers: &[
+            ("All, about nine each", "The balancer would have to see them fill."),
             (
-                "All ten, about nine each",
-                "The balancer would have to see them fill.",
-            ),
-            (
-                "Those that the board shows as shortest",
+                "The shortest on the board",
                 "Nothing on the board changes for a second, so neither does the \
                  choice. At the next reading these are the longest, and others get \
                  the herd.",
             ),
             (
-                "Whichever is shortest when one comes",
+                "The shortest at that moment",
                 "The balancer would have to know the queues as they are.",
             ),
         ],

@@ -15,8 +15,8 @@ const RANDOM: Scenario<TwoChoices> = Scenario {
     start: "left=random&right=random&edits=20s-right-two\
             &t=19.5s&end=28s&speed=1s",
     question: Some(Question {
-        ask: "Until 20 s both pick a server at random. Then the right one looks at \
-              two and takes the shorter queue. How long is its longest queue soon?",
+        ask: "At 20 s the right one begins to look at two servers, and takes the \
+              shorter queue. How long is its longest queue soon?",
         at: Micros::from_millis(19_500),
         answers: &[
             ("As long as the left one", "Two of eight were too few to look at."),

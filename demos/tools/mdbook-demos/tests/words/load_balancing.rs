@@ -11,7 +11,12 @@ use super::{Claims, Figure};
 pub const CLAIMS: Claims = &[
     Figure {
         demo: "two-choices",
-        claims: &[two_choices::WORDS, two_choices::CHECKS, pair::WORDS],
+        claims: &[
+            two_choices::WORDS,
+            two_choices::CHECKS,
+            pair::WORDS,
+            pair::IN_TIME,
+        ],
         also: two_choices::ALSO,
         percent: 100,
     },

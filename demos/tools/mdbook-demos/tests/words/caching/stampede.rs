@@ -56,7 +56,7 @@ const PICTURE: &[Claim] = &[
     so("{n} in the queue", |s| {
         s.number(0) == stampede(s).station().waiting() as u64
     }),
-    so("{n} rebuilds so far, {n} for nothing", |s| {
+    so("{n} rebuilds, {n} for nothing", |s| {
         let Tally { rebuilds, again, .. } = tally(s);
         stampede(s).station().jobs() == 0
             && (s.number(0), s.number(1)) == (rebuilds, again)

@@ -68,9 +68,9 @@ pub const CHECKS: &[Claim] = &[
     }),
     names("… Right: no herd: not known yet"),
     so(
-        "→ Those that the board shows as shortest. Nothing on the board changes \
-         for a second, so neither does the choice. At the next reading these \
-         are the longest, and others get the herd.",
+        "→ The shortest on the board. Nothing on the board changes for a second, so \
+         neither does the choice. At the next reading these are the longest, and \
+         others get the herd.",
         is_herd,
     ),
     so(
