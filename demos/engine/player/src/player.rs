@@ -34,6 +34,8 @@ pub struct Player {
     start: Shared,
     /// The run kept to compare with, and what it was.
     pub(crate) baseline: Option<(Box<dyn Act>, Shared)>,
+    /// Whether it is the run that the scenario on show asks about.
+    keeps_asked: bool,
     undo: Vec<Shared>,
     /// The knob that the reader has in hand: all it is turned is one change.
     turned: Option<String>,
@@ -95,6 +97,7 @@ impl Player {
             start: shared.clone(),
             shared,
             baseline: None,
+            keeps_asked: false,
             undo: Vec::new(),
             turned: None,
             chosen_speed: None,

@@ -36,11 +36,15 @@ pub(crate) enum Standing {
 
 impl Player {
     /// Opens a scenario at its start. The view that the reader has chosen stays, unless
-    /// the scenario has one of its own; one that another scenario had goes with it.
+    /// the scenario has one of its own; one that another scenario had goes with it, and
+    /// so does the run that another scenario asked about.
     pub(super) fn open(&mut self, scenario: usize) {
         self.pause();
         self.pressed.clear();
         self.chosen_speed = None;
+        if std::mem::take(&mut self.keeps_asked) {
+            self.baseline = None;
+        }
         let is_chosen = self.shared.view != self.asked_run().view;
         let start = self.starts[scenario.min(self.starts.len() - 1)].clone();
         let view = match start.view {

@@ -141,6 +141,7 @@ impl Player {
     }
 
     pub(super) fn compare(&mut self) {
+        self.keeps_asked = false;
         self.baseline = match self.baseline.take() {
             Some(_) => None,
             None => {
@@ -160,6 +161,7 @@ impl Player {
         act.edit(&asked.edits);
         act.seek(self.act.now());
         self.baseline = Some((act, asked));
+        self.keeps_asked = true;
     }
 
     /// The first moment at which the present run tells something else than the kept

@@ -87,6 +87,18 @@ fn another_run_can_be_seen_beside_the_one_that_is_asked_about() {
 }
 
 #[test]
+fn the_run_asked_about_goes_with_its_scenario_and_one_that_was_kept_stays() {
+    let mut figure = player("");
+    figure.input(Input::Knob("step".into(), "9".into()));
+    figure.input(Input::CompareWithAsked);
+    figure.input(Input::Scenario(1));
+    assert!(!shown(&figure).contains("Kept:"));
+    figure.input(Input::Compare);
+    figure.input(Input::Scenario(0));
+    assert!(shown(&figure).contains("Kept:"));
+}
+
+#[test]
 fn each_scenario_keeps_what_was_said_of_it() {
     let mut figure = player("");
     figure.input(Input::Predict(1));
