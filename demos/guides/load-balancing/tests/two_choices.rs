@@ -131,6 +131,7 @@ fn the_numbers_of_the_prose() {
         let off = (measured - expected).abs() * 100;
         assert!(off <= expected * 3, "{policy}: {measured} hundredths");
     }
+    assert_eq!(mean("random", "99"), "–", "it would not be settled");
     let theory = |choices, load| {
         GUIDE.number("choices-theory", &[("choices", choices), ("load", load)])
     };
