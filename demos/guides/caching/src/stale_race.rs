@@ -41,8 +41,8 @@ const CARD: Card = Card {
                  cache itself reads and fills.",
         leaves_out: "Expiry, which ends a stale value in any case, and eviction, \
                      which can take a token or a marker away; writers that die \
-                     between their steps; and how likely each order is. The reader \
-                     asks the cache and the database in one step.",
+                     between their steps; write-behind; and how likely each order \
+                     is. The reader asks the cache and the database in one step.",
         constants: "A step takes a second here, for the eye. The follower gets the \
                     write after all other steps. Leases are those of Facebook's \
                     memcache (Nishtala and others, NSDI 2013, §3.2.1), without its \

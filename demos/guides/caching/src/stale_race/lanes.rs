@@ -42,9 +42,9 @@ pub fn draw(place: &Place) -> Element {
         .child(field.class("grip").attr("data-grip", FIELD))
         .child(element("g").children(names))
         .child(axes)
-        .child(element("g").class("lanes").children(bands))
+        .child(element("g").class("lanes flights").children(bands))
         .children(draw_stale(place))
-        .child(element("g").children(ends))
+        .child(element("g").class("flights").children(ends))
 }
 
 fn draw_name(place: &Place, lane: Lane) -> Element {

@@ -82,9 +82,8 @@ const TWO_WRITERS: Scenario<StaleRace> = Scenario {
     start: "writes=write-set&beside=writer&edits=0s-order-w1-w2-s2-s1\
             &t=2s&end=5500ms",
     question: Some(Question {
-        ask: "Both writers set the cache to what they wrote. The database has \
-              taken v2, then v3; now writer 2 is quicker than writer 1. What does \
-              the cache keep?",
+        ask: "Both writers set the cache to what they wrote. The database took v2, \
+              then v3; now writer 2 sets first. What does the cache keep?",
         at: Micros::from_secs(2),
         answers: &[
             ("v3, as the database", "Writer 1 would have to be the first to set."),

@@ -2,7 +2,7 @@
 //! letters in a word, of which all permutations are tried.
 
 use models::caching::stale_race::{
-    Beside, Cure, End, Move, Order, Reads, Settings, Writes,
+    Beside, Cache, Cure, End, Move, Order, Reads, Settings, Version, Writes,
 };
 
 /// All words of these letters, by exchanging them in place.
@@ -118,4 +118,36 @@ fn every_order_ends_as_its_letters_say() {
             }
         }
     }
+}
+
+/// Were the miss a step of its own, `m`, its token would only be cancelled more
+/// often: what is said of the cures stays so.
+#[test]
+fn a_miss_may_come_earlier_than_its_read() {
+    let stale = |cure| {
+        let words = words_in("mrfwd", &[('m', 'r'), ('r', 'f'), ('w', 'd')]);
+        assert_eq!(words.len(), 10);
+        let is_stale = |word: &String| {
+            let mut cache = Cache::new(cure);
+            let (mut database, mut read, mut token) = (Version(1), None, None);
+            for letter in word.chars() {
+                match letter {
+                    'm' => token = Some(cache.miss()),
+                    'r' => read = Some(database),
+                    'f' => {
+                        let (value, token) = (read.unwrap(), token.unwrap());
+                        let _ = cache.fill(value, token);
+                    }
+                    'w' => database = Version(2),
+                    'd' => cache.delete(Some(database)),
+                    other => panic!("{other}"),
+                }
+            }
+            cache.value().is_some_and(|value| value < database)
+        };
+        words.into_iter().filter(is_stale).collect::<Vec<_>>()
+    };
+    assert_eq!(stale(Cure::None), ["mrwdf"]);
+    assert_eq!(stale(Cure::Version), ["mrwdf"]);
+    assert_eq!(stale(Cure::Lease).len() + stale(Cure::Marker).len(), 0);
 }
