@@ -53,11 +53,11 @@ enum Cure {
 pub const KNOBS: &[Knob] = &[
     Knob::choice(
         "writes",
-        "A writer",
+        "Writer",
         &[
-            ("write-delete", "writes, then deletes"),
-            ("delete-write", "deletes, then writes"),
-            ("write-set", "writes, then sets"),
+            ("write-delete", "write, then delete"),
+            ("delete-write", "delete, then write"),
+            ("write-set", "write, then set"),
         ],
     ),
     Knob::choice(
@@ -73,12 +73,12 @@ pub const KNOBS: &[Knob] = &[
     Knob::choice(
         "beside",
         "Beside it",
-        &[("reader", "a reader that missed"), ("writer", "another writer")],
+        &[("reader", "a reader"), ("writer", "another writer")],
     ),
     Knob::choice(
         "reads",
-        "A reader reads",
-        &[("database", "the database"), ("follower", "a lagging follower")],
+        "Reader reads",
+        &[("database", "the database"), ("follower", "a follower")],
     ),
 ];
 
