@@ -59,7 +59,7 @@ impl<'a> Place<'a> {
     /// Where steps lie.
     pub fn field(&self) -> Area {
         let (x, y, width, height) = match self.layout {
-            Layout::Wide => (84.0, 40.0, 420.0, 150.0),
+            Layout::Wide => (84.0, 40.0, 412.0, 150.0),
             Layout::Narrow => (56.0, 30.0, 226.0, 320.0),
         };
         Area { at: Point::new(x, y), width, height }
