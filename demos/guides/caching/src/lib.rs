@@ -6,6 +6,7 @@ mod eviction_experiments;
 mod hit_rate;
 #[cfg(not(target_arch = "wasm32"))]
 mod hit_rate_experiments;
+mod stale_race;
 mod stampede;
 #[cfg(not(target_arch = "wasm32"))]
 mod stampede_experiments;
@@ -14,6 +15,7 @@ stage::guide! {
     engine("eviction") demos: { "eviction" => eviction::Eviction }
     engine("stampede") demos: { "stampede" => stampede::Stampede }
     engine("hit-rate") demos: { "hit-rate" => hit_rate::HitRate }
+    engine("stale-race") demos: { "stale-race" => stale_race::StaleRace }
     experiments: {
         "hit-ratio" => eviction_experiments::HitRatio,
         "scan-kept" => eviction_experiments::KeptByScan,
@@ -21,6 +23,7 @@ stage::guide! {
         "cold-cached" => hit_rate_experiments::AfterRestart,
         "warm-copy" => hit_rate_experiments::SmallestCopy,
         "let-in-seconds" => hit_rate_experiments::LetInFor,
+        "stale-orders" => stale_race::experiments::StaleOrders,
         "stampede-rebuilds" => stampede_experiments::Rebuilds,
         "stampede-busy" => stampede_experiments::Busy,
         "stampede-wait" => stampede_experiments::LongestWait,

@@ -2,6 +2,7 @@
 
 pub mod eviction;
 pub mod gaps;
+pub mod stale_race;
 pub mod stampede;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod stampede_experiments;

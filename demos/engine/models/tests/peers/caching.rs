@@ -1,3 +1,4 @@
 //! What the models of caching are compared with.
 
 mod eviction;
+mod stale_race;

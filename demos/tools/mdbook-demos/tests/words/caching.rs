@@ -2,6 +2,7 @@
 
 mod eviction;
 mod hit_rate;
+mod stale_race;
 mod stampede;
 
 use super::{Claims, Figure};
@@ -18,6 +19,7 @@ pub const CLAIMS: Claims = &[
         ],
         percent: 60,
     },
+    stale_race::FIGURE,
     stampede::FIGURE,
     hit_rate::FIGURE,
 ];
