@@ -22,6 +22,8 @@ pub struct Figures {
     pub longest: (usize, usize),
     /// The server that got most lately, and its share in per cent.
     pub busiest: Option<(usize, u32)>,
+    /// How many servers got nothing lately.
+    pub idle: usize,
 }
 
 /// Two balancers, each with clients and servers.
@@ -75,8 +77,9 @@ impl Both {
         let server = got().position(|count| count == most).unwrap_or(0);
         let percent = (most * 100 + all / 2) / all.max(1);
         let busiest = (all >= ENOUGH).then_some((server, percent as u32));
+        let idle = got().filter(|count| *count == 0).count();
         let (queue, server) = system.longest();
-        Figures { longest: (server, queue), busiest }
+        Figures { longest: (server, queue), busiest, idle }
     }
 
     fn next_sample(&self) -> Micros {

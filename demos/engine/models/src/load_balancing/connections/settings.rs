@@ -9,8 +9,9 @@ pub const WORK: Micros = Micros::from_millis(100);
 pub const WAY: Micros = Micros::from_millis(200);
 /// How long a server that restarts is down.
 pub const DOWN: Micros = Micros::from_secs(2);
-/// How many servers there are at first, and most that there can be.
+/// How many servers there are at first.
 pub const SERVERS: usize = 4;
+/// Most servers that there can be.
 pub const SERVERS_MAX: usize = 8;
 /// How many clients there are.
 pub const CLIENTS: usize = 8;

@@ -3,11 +3,12 @@
 use super::SEEDS;
 use models::load_balancing::connections::experiments::busiest_share;
 use models::load_balancing::connections::{
-    CLIENTS, Edit, Happened, Layer, Policy, Request, SERVERS, SERVERS_MAX,
+    Both, CLIENTS, Edit, Happened, Layer, Policy, Request, SERVERS, SERVERS_MAX,
     Settings, System, WORK,
 };
-use sim::{Micros, Stream};
-use std::collections::BTreeMap;
+use models::load_balancing::pair::Side;
+use sim::{Micros, Run, Stream};
+use std::collections::{BTreeMap, BTreeSet};
 
 const STEPS: usize = 150;
 
@@ -252,16 +253,15 @@ fn only_new_connections_reach_new_servers() {
         let (mut settings, _) = case(seed);
         settings.load_percent = 100;
         let is_l4 = settings.policy.layer() == Layer::L4;
-        let mut run = sim::Run::new(
-            models::load_balancing::connections::Both::new([&settings; 2], seed),
+        let mut run = Run::new(
+            Both::new([&settings; 2], seed),
             vec![
                 (Micros::from_secs(1), Edit::Restart(2)),
                 (Micros::from_secs(4), Edit::Double),
             ],
         );
         run.seek(Micros::from_secs(4));
-        let side = models::load_balancing::pair::Side::Left;
-        let mut system = run.model().side(side).clone();
+        let mut system = run.model().side(Side::Left).clone();
         assert_eq!(system.servers().len(), SERVERS_MAX);
         let sent = passed(&mut system, Micros::from_secs(8));
         let to_new: u64 = sent[SERVERS..].iter().sum();
@@ -298,7 +298,7 @@ fn an_age_limit_moves_a_heavy_client_and_does_not_split_it() {
         }
         assert!(servers.len() > 25, "seed {seed}: {} connections", servers.len());
         assert!(servers.values().all(|servers| servers.len() == 1), "seed {seed}");
-        let reached: std::collections::BTreeSet<_> =
+        let reached: BTreeSet<_> =
             servers.values().flat_map(|servers| servers.keys()).collect();
         assert_eq!(reached.len(), SERVERS, "seed {seed}");
     }
