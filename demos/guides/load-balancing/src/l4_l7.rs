@@ -18,8 +18,8 @@ use settings::Settings;
 use sim::Micros;
 use stage::parts::{Row, Table};
 use stage::{
-    Actions, Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace,
-    Scenario, Verdict,
+    Card, Check, Demo, Element, Fidelity, Knob, Marks, Moment, Pace, Scenario,
+    Verdict,
 };
 
 /// The demo.
@@ -87,10 +87,6 @@ impl Demo for L4L7 {
 
     fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
         marks::marks(moment)
-    }
-
-    fn actions(moment: &Moment<'_, Self>) -> Actions<Self> {
-        marks::actions(moment)
     }
 }
 

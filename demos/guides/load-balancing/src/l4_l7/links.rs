@@ -1,7 +1,8 @@
 //! Connections: as thick as there are requests on them, and dashed where one was
 //! closed just now.
 
-use super::panel::{BAR, BAR_HEIGHT, Panel, TOP, is_heavy};
+use super::panel::{BAR, BAR_HEIGHT, BASE, Panel, TOP, is_heavy};
+use super::requests::queue_width;
 use models::load_balancing::connections::{GHOST, Layer};
 use stage::element::Px;
 use stage::parts::{Point, lines, path};
@@ -13,12 +14,26 @@ pub fn draw(panel: &Panel) -> Element {
         Layer::L4 => through(panel),
         Layer::L7 => to_balancer_and_on(panel),
     };
-    element("g").role(Role::Quiet).children(links).children(ghosts(panel))
+    element("g")
+        .role(Role::Quiet)
+        .child(queues(panel))
+        .children(links)
+        .children(ghosts(panel))
+}
+
+/// The sides of the queues of servers.
+fn queues(panel: &Panel) -> Element {
+    let count = panel.system().servers().len();
+    let sides = (0..count).flat_map(|server| {
+        let (x, half) = (panel.top(server).x, queue_width(panel) / 2.0);
+        [x - half, x + half].map(|x| (Point::new(x, TOP), Point::new(x, BASE)))
+    });
+    lines(sides).class("link")
 }
 
 /// The way of a client's requests through an L4 balancer.
 fn way(panel: &Panel, client: usize, server: usize) -> [Point; 3] {
-    [panel.client(client), panel.door(client), panel.top(server)]
+    [panel.exit(client), panel.door(client), panel.top(server)]
 }
 
 /// So thick for so many requests in 100 seconds.
@@ -42,7 +57,7 @@ fn through(panel: &Panel) -> Vec<Element> {
 /// From clients to an L7 balancer, and from that to servers.
 fn to_balancer_and_on(panel: &Panel) -> Vec<Element> {
     let system = panel.system();
-    let to = |client: usize| (panel.client(client), panel.door(client));
+    let to = |client: usize| (panel.exit(client), panel.door(client));
     let clients = || system.clients().iter().enumerate();
     let light = clients().filter(|(_, client)| !is_heavy(client));
     let heavy = clients().filter(|(_, client)| is_heavy(client));
@@ -51,12 +66,13 @@ fn to_balancer_and_on(panel: &Panel) -> Vec<Element> {
     let heavy =
         heavy.map(|(index, client)| thick(lines([to(index)]), client.rate()));
     let up = system.servers().iter().enumerate();
-    let up = up.filter(|(_, server)| server.up().is_none()).map(|(index, server)| {
-        let x = panel.top(index).x;
-        let from = Point::new(x, BAR + BAR_HEIGHT / 2.0);
-        let rate = 100 * panel.rate(server) as u64;
-        thick(lines([(from, Point::new(x, TOP))]), rate)
-    });
+    let up =
+        up.filter(|(_, server)| server.up().is_none()).map(|(index, server)| {
+            let x = panel.top(index).x;
+            let from = Point::new(x, BAR + BAR_HEIGHT / 2.0);
+            let rate = 100 * panel.rate(server) as u64;
+            thick(lines([(from, Point::new(x, TOP))]), rate)
+        });
     [light].into_iter().chain(heavy).chain(up).collect()
 }
 

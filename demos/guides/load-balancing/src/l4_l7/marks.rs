@@ -2,9 +2,11 @@
 
 use super::L4L7;
 use super::panel::Panel;
-use models::load_balancing::connections::{Client, Edit, Layer, SERVERS_MAX, Server};
+use models::load_balancing::connections::{
+    Client, Edit, Layer, SERVERS_MAX, Server,
+};
 use models::load_balancing::pair::Side;
-use stage::{Action, Mark, Moment};
+use stage::{Mark, Moment};
 
 /// The age that the reader can set, in seconds.
 const AGE: u32 = 2;
@@ -76,6 +78,11 @@ fn balancer(panel: &Panel) -> Mark<Edit> {
             "Leave connections open",
             Edit::Age(side, None),
         )
+        .action_if(
+            system.servers().len() * 2 <= SERVERS_MAX,
+            "Double the servers",
+            Edit::Double,
+        )
 }
 
 fn server(panel: &Panel, index: usize, server: &Server) -> Mark<Edit> {
@@ -89,14 +96,9 @@ fn server(panel: &Panel, index: usize, server: &Server) -> Mark<Edit> {
         }
     };
     let edit = Edit::Restart(number);
-    Mark::new(panel.server_id(index), name)
-        .state(state)
-        .action_if(server.up().is_none(), "Restart", edit)
-}
-
-/// More servers.
-pub fn actions(moment: &Moment<'_, L4L7>) -> Vec<Action<Edit>> {
-    let count = moment.model.side(Side::Left).servers().len();
-    let double = Action::new("Double the servers", Edit::Double);
-    (count * 2 <= SERVERS_MAX).then_some(double).into_iter().collect()
+    Mark::new(panel.server_id(index), name).state(state).action_if(
+        server.up().is_none(),
+        "Restart",
+        edit,
+    )
 }

@@ -80,6 +80,11 @@ impl<'a> Panel<'a> {
         Point::new(self.left + x as f32, CLIENTS)
     }
 
+    /// Where requests leave a client.
+    pub fn exit(&self, client: usize) -> Point {
+        Point::new(self.client(client).x, CLIENTS + RADIUS + 3.0)
+    }
+
     /// Where the way of a client meets the balancer.
     pub fn door(&self, client: usize) -> Point {
         Point::new(self.client(client).x, BAR + BAR_HEIGHT / 2.0)

@@ -28,10 +28,14 @@ fn side(panel: &Panel) -> Element {
     let system = panel.system();
     let clients = system.clients().iter().enumerate();
     let servers = system.servers().iter().enumerate();
+    // Connections pass through an L4 balancer, and end at an L7 balancer.
+    let middle = match system.policy().layer() {
+        Layer::L4 => [balancer(panel), links::draw(panel)],
+        Layer::L7 => [links::draw(panel), balancer(panel)],
+    };
     element("g")
         .child(head(panel))
-        .child(links::draw(panel))
-        .child(balancer(panel))
+        .children(middle)
         .children(clients.map(|(index, its)| client(panel, index, its)))
         .children(servers.map(|(index, its)| server(panel, index, its)))
         .child(requests::draw(panel))
@@ -41,9 +45,11 @@ fn side(panel: &Panel) -> Element {
 /// For what its balancer chooses, how, and what comes of it.
 fn head(panel: &Panel) -> Element {
     let policy = panel.system().policy();
-    let name = match policy.layer() {
-        Layer::L4 => "L4: for each connection",
-        Layer::L7 => "L7: for each request",
+    let name = match (policy.layer(), panel.layout) {
+        (Layer::L4, Layout::Wide) => "L4: a server for each connection",
+        (Layer::L7, Layout::Wide) => "L7: a server for each request",
+        (Layer::L4, Layout::Narrow) => "L4: per connection",
+        (Layer::L7, Layout::Narrow) => "L7: per request",
     };
     let at = |y| Point::new(panel.left, y);
     let name = label(at(13.0), Anchor::Start, name).class("word name");
@@ -52,20 +58,28 @@ fn head(panel: &Panel) -> Element {
         (Some((server, percent)), Some(is_unfair)) => {
             let role = if is_unfair { Role::Lost } else { Role::Follower };
             let server = server + 1;
-            (role, match panel.layout {
-                Layout::Wide => format!("s{server} gets {percent} % of the requests"),
-                Layout::Narrow => format!("s{server}: {percent} % of all"),
-            })
+            (
+                role,
+                match panel.layout {
+                    Layout::Wide => {
+                        format!("s{server} gets {percent} % of the requests")
+                    }
+                    Layout::Narrow => format!("s{server}: {percent} % of all"),
+                },
+            )
         }
         _ => (Role::Follower, String::new()),
     };
     let share = label(at(29.0), Anchor::Start, share).class("word halo");
     let end = Point::new(panel.left + panel.width, 29.0);
-    let how = note(end, Anchor::End, policy.name());
+    let how = match panel.layout {
+        Layout::Wide => Some(note(end, Anchor::End, policy.name())),
+        Layout::Narrow => None,
+    };
     element("g")
         .child(element("g").role(panel.role()).child(name))
         .child(element("g").role(role).child(share))
-        .child(how)
+        .children(how)
 }
 
 fn balancer(panel: &Panel) -> Element {
@@ -175,8 +189,7 @@ fn chart(moment: &Moment<'_, L4L7>, panels: &[Panel; 2]) -> Element {
     let most = Side::BOTH.into_iter().flat_map(longest).map(|(_, longest)| longest);
     let max = most.max().unwrap_or(0).max(40);
     let frame = Frame { at: Point::new(0.0, 236.0), size, until: RUN, max };
-    let chart =
-        TimeChart::new(&frame, "Requests at the longest queue", moment.now);
+    let chart = TimeChart::new(&frame, "Requests at the longest queue", moment.now);
     let chart = panels.iter().fold(chart, |chart, panel| {
         chart.line(panel.side.word(), panel.role(), longest(panel.side))
     });

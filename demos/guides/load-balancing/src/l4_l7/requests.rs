@@ -21,10 +21,25 @@ fn grid(panel: &Panel) -> (usize, f32, f32) {
     }
 }
 
+/// How wide a queue is.
+pub fn queue_width(panel: &Panel) -> f32 {
+    let (across, aside, _) = grid(panel);
+    across as f32 * aside + 4.0
+}
+
 /// How many dots there is room for.
 fn room(panel: &Panel) -> usize {
     let (across, _, up) = grid(panel);
     ((BASE - TOP) / up) as usize * across
+}
+
+/// How many of a queue's dots are drawn: all, or so many that there is room for a
+/// word above them.
+fn drawn(panel: &Panel, queue: usize) -> usize {
+    match (room(panel), grid(panel).0) {
+        (room, _) if queue <= room => queue,
+        (room, across) => room - 2 * across,
+    }
 }
 
 /// Where a dot of a queue is: the first lies at the base.
@@ -67,7 +82,7 @@ fn role(panel: &Panel, request: &Request) -> Role {
 /// From clients to the balancer.
 fn coming(panel: &Panel, dots: &mut Dots) {
     for request in panel.system().coming() {
-        let way = (panel.client(request.client), panel.door(request.client));
+        let way = (panel.exit(request.client), panel.door(request.client));
         if let Some(at) = travel(way, (request.since, WAY), panel.now) {
             dots.put(role(panel, request), at);
         }
@@ -97,7 +112,8 @@ fn going(panel: &Panel, dots: &mut Dots) {
 /// What servers have.
 fn queues(panel: &Panel, dots: &mut Dots) {
     for (server, its) in panel.system().servers().iter().enumerate() {
-        for (number, request) in its.queue().enumerate().take(room(panel)) {
+        let drawn = drawn(panel, its.queue().len());
+        for (number, request) in its.queue().enumerate().take(drawn) {
             let (top, place) = (panel.top(server), dot(panel, server, number));
             let fall = (request.since + WAY + WAY, FALL);
             let at = travel((top, place), fall, panel.now).unwrap_or(place);
@@ -124,8 +140,8 @@ fn failures(panel: &Panel, dots: &mut Dots) {
 fn overflow(panel: &Panel) -> Vec<Element> {
     let servers = panel.system().servers().iter().enumerate();
     let over = servers.filter_map(|(server, its)| {
-        let more = its.queue().len().checked_sub(room(panel))?;
-        let at = Point::new(panel.top(server).x, TOP + 12.0);
+        let more = its.queue().len() - drawn(panel, its.queue().len());
+        let at = Point::new(panel.top(server).x, TOP + 11.0);
         let words = note(at, Anchor::Middle, format!("+{more}")).class("word");
         (more > 0).then(|| element("g").role(Role::Lost).child(words))
     });

@@ -14,17 +14,17 @@ const BUSY: Scenario<L4L7> = Scenario {
     watch_for: "where the ◆ of c1 go, at the left and at the right.",
     start: "t=0.8s&end=9s&speed=1s",
     question: Some(Question {
-        ask: "A server does 10 requests a second. c1 sends 20, each of the seven \
-              others 2. What becomes of the longest queue at the left (L4)?",
+        ask: "A server does 10 requests a second. c1 sends 20, the other clients \
+              2 each. What becomes of the longest queue at the left (L4)?",
         at: Micros::from_millis(800),
         answers: &[
             (
-                "It stays short: 34 come, and four servers do 40",
-                "So it does at the right.",
+                "It stays short",
+                "34 come and four servers do 40, so that is seen at the right.",
             ),
-            ("It grows, and soon stops", "s1 would have to get less some time."),
+            ("It grows, then stops", "s1 would have to get less some time."),
             (
-                "It grows as long as c1 sends so much",
+                "It keeps growing",
                 "c1 and c5 are connected to s1: 22 come to it each second, and 10 \
                  are done. To each of the others come 4, and nothing moves a \
                  connection.",
@@ -77,12 +77,12 @@ const RESTART: Scenario<L4L7> = Scenario {
     watch_for: "s2 at the left and at the right, from 4 s on.",
     start: "busy=1&load=90&edits=2s-s2-restarts&t=1.9s&end=12s&speed=1s",
     question: Some(Question {
-        ask: "Each server gets 9 requests a second, and does 10. s2 restarts: it is \
-              down from 2 s to 4 s. What does it get at the left (L4) from then on?",
+        ask: "Each server gets 9 requests a second, and does 10. s2 is down from 2 s \
+              to 4 s. What does it get at the left (L4) after that?",
         at: Micros::from_millis(1_900),
         answers: &[
-            ("A quarter, as before", "Its clients would have to come back."),
-            ("Most, as it is free", "The balancer would have to choose again."),
+            ("A quarter", "Its clients would have to come back."),
+            ("Most of all", "The balancer would have to choose again."),
             (
                 "Nothing",
                 "Its two clients connected to s1 and s3, and stay there. These get \
@@ -107,18 +107,17 @@ const AGE: Scenario<L4L7> = Scenario {
     watch_for: "where the thick connection of c1 leads to, at the left.",
     start: "left=l4-random&edits=3s-left-age-2&t=2.9s&end=14s&speed=1s",
     question: Some(Question {
-        ask: "From 3 s on the left connections (L4) are closed after 2 s, and each \
-              is opened again, at any server. What becomes of the 20 requests a \
-              second of c1?",
+        ask: "From 3 s on the left connections are closed after 2 s, and opened \
+              again at any server. What becomes of the 20 requests of c1?",
         at: Micros::from_millis(2_900),
         answers: &[
             ("All servers share them", "c1 would need several connections."),
             (
-                "They move on: all to another server each time",
+                "They move about together",
                 "c1 has one connection at a time. Now this server burns and now \
                  that one, each with more than it can do.",
             ),
-            ("They stay where they are", "Its connection was never closed."),
+            ("They stay", "Its connection was never closed."),
         ],
         outcome: |moment| {
             left(moment, Micros::from_millis(13_500))?;

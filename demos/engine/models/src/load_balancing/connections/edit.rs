@@ -42,7 +42,7 @@ impl Edit {
     /// What is done, as the log has it.
     pub fn words(&self) -> String {
         match self {
-            Edit::Double => "twice as many servers from now on".into(),
+            Edit::Double => "twice the servers".into(),
             Edit::Restart(server) => format!("s{server} restarts"),
             Edit::Send(client, 1) => format!("c{client} sends as the others do"),
             Edit::Send(client, times) => {
@@ -50,7 +50,7 @@ impl Edit {
             }
             Edit::Reconnect(client) => format!("c{client} connects again"),
             Edit::Age(side, Some(age)) => {
-                format!("{}: connections are closed after {age} s", side.word())
+                format!("{}: connections live {age} s", side.word())
             }
             Edit::Age(side, None) => {
                 format!("{}: connections stay open", side.word())

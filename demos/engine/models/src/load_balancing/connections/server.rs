@@ -67,7 +67,12 @@ impl Server {
     // ANCHOR: take
     /// Takes a request, if the connection on which it comes is open: one of an
     /// earlier life of the server is not.
-    pub(super) fn take(&mut self, request: Request, way: Way, now: Micros) -> Taken {
+    pub(super) fn take(
+        &mut self,
+        request: Request,
+        way: Way,
+        now: Micros,
+    ) -> Taken {
         if self.up.is_some() || way.connection < self.oldest {
             return Taken::Refused;
         }

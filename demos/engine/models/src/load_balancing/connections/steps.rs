@@ -24,16 +24,19 @@ impl System {
     }
 
     fn due(&self) -> (Micros, Due) {
-        let servers = self.servers.iter().enumerate().flat_map(|(place, server)| {
-            let done = server.done().map(|done| (done, Due::Answer(place)));
-            let up = server.up().map(|up| (up, Due::Up(place)));
-            done.into_iter().chain(up)
-        });
-        let clients = self.clients.iter().enumerate().flat_map(|(place, client)| {
-            let closes = client.connection().map(|connection| connection.closes);
-            let closes = closes.map(|closes| (closes, Due::Close(place)));
-            [(client.next, Due::Send(place))].into_iter().chain(closes)
-        });
+        let servers =
+            self.servers.iter().enumerate().flat_map(|(place, server)| {
+                let done = server.done().map(|done| (done, Due::Answer(place)));
+                let up = server.up().map(|up| (up, Due::Up(place)));
+                done.into_iter().chain(up)
+            });
+        let clients =
+            self.clients.iter().enumerate().flat_map(|(place, client)| {
+                let closes =
+                    client.connection().map(|connection| connection.closes);
+                let closes = closes.map(|closes| (closes, Due::Close(place)));
+                [(client.next, Due::Send(place))].into_iter().chain(closes)
+            });
         let going = self.going.front().map(|(at, ..)| (*at + WAY, Due::AtServer));
         let coming = self.coming.front();
         let coming = coming.map(|first| (first.since + WAY, Due::AtBalancer));
@@ -120,4 +123,3 @@ impl System {
         Happened::Up(server)
     }
 }
-

@@ -40,7 +40,8 @@ const CARD: &[Claim] = &[
     ),
     so("where the ◆ of c1 go, at the left and at the right.", |s| {
         let layers = Side::BOTH.map(|side| of(s, side).policy().layer());
-        layers == [Layer::L4, Layer::L7] && of(s, Side::Left).clients()[0].times() > 1
+        layers == [Layer::L4, Layer::L7]
+            && of(s, Side::Left).clients()[0].times() > 1
     }),
     so("s5 to s8; from 7 s on the left connections are closed after 2 s.", |s| {
         let left = of(s, Side::Left);
@@ -63,8 +64,10 @@ const PICTURE: &[Claim] = &[
     so("Eight clients, a balancer and its servers, twice", |s| {
         Side::BOTH.into_iter().all(|side| of(s, side).clients().len() == CLIENTS)
     }),
-    so("L4: for each connection", |s| is_of_a_side(s, |b| is_layer(b, Layer::L4))),
-    so("L7: for each request", |s| is_of_a_side(s, |b| is_layer(b, Layer::L7))),
+    so("L4: a server for each connection", |s| has_layer(s, Layer::L4)),
+    so("L7: a server for each request", |s| has_layer(s, Layer::L7)),
+    so("L4: per connection", |s| has_layer(s, Layer::L4)),
+    so("L7: per request", |s| has_layer(s, Layer::L7)),
     so("s{n} gets {n} % of the requests", |s| {
         Side::BOTH.into_iter().any(|side| is_busiest(s, side))
     }),
@@ -89,16 +92,24 @@ const PICTURE: &[Claim] = &[
     so("right: s{n} is up", |s| is_up(s, Side::Right)),
     so("left: c{n} connects to s{n}", |s| is_connected(s, Side::Left)),
     so("right: c{n} connects to s{n}", |s| is_connected(s, Side::Right)),
-    so("left: c{n} connects to no server: none is up", |s| none_is_up(s, Side::Left)),
+    so("left: c{n} connects to no server: none is up", |s| {
+        none_is_up(s, Side::Left)
+    }),
     so("right: c{n} connects to no server: none is up", |s| {
         none_is_up(s, Side::Right)
     }),
 ];
 
 const CHECKS: &[Claim] = &[
-    so("✓ Left: queues are short: s{n} has {n}", |s| is_queue(s, Side::Left, true)),
-    so("✕ Left: queues are short: s{n} has {n}", |s| is_queue(s, Side::Left, false)),
-    so("✓ Right: queues are short: s{n} has {n}", |s| is_queue(s, Side::Right, true)),
+    so("✓ Left: queues are short: s{n} has {n}", |s| {
+        is_queue(s, Side::Left, true)
+    }),
+    so("✕ Left: queues are short: s{n} has {n}", |s| {
+        is_queue(s, Side::Left, false)
+    }),
+    so("✓ Right: queues are short: s{n} has {n}", |s| {
+        is_queue(s, Side::Right, true)
+    }),
     so("✕ Right: queues are short: s{n} has {n}", |s| {
         is_queue(s, Side::Right, false)
     }),
@@ -124,7 +135,7 @@ const CHECKS: &[Claim] = &[
 
 const OUTCOMES: &[Claim] = &[
     so(
-        "→ It grows as long as c1 sends so much. c1 and c5 are connected to s1: 22 \
+        "→ It keeps growing. c1 and c5 are connected to s1: 22 \
          come to it each second, and 10 are done. To each of the others come 4, and \
          nothing moves a connection.",
         |s| {
@@ -140,7 +151,10 @@ const OUTCOMES: &[Claim] = &[
             let is_at_s1 = |client: usize| {
                 left.clients()[client].connection().is_some_and(|c| c.server == 0)
             };
-            rates == [22, 4, 4, 4] && is_at_s1(0) && is_at_s1(4) && left.longest().0 > 60
+            rates == [22, 4, 4, 4]
+                && is_at_s1(0)
+                && is_at_s1(4)
+                && left.longest().0 > 60
         },
     ),
     so(
@@ -165,7 +179,7 @@ const OUTCOMES: &[Claim] = &[
         },
     ),
     so(
-        "→ They move on: all to another server each time. c1 has one connection at a \
+        "→ They move about together. c1 has one connection at a \
          time. Now this server burns and now that one, each with more than it can \
          do.",
         |s| {
@@ -194,8 +208,8 @@ fn is_of_a_side(s: &Shown, is_so: impl Fn(&System) -> bool) -> bool {
     Side::BOTH.into_iter().any(|side| is_so(of(s, side)))
 }
 
-fn is_layer(system: &System, layer: Layer) -> bool {
-    system.policy().layer() == layer
+fn has_layer(s: &Shown, layer: Layer) -> bool {
+    is_of_a_side(s, |system| system.policy().layer() == layer)
 }
 
 fn server<'a>(s: &Shown<'a>, side: Side) -> &'a Server {
