@@ -4,6 +4,7 @@
 mod choices_experiments;
 mod fleet;
 mod hockey_stick;
+mod l4_l7;
 mod stale_load;
 mod tail_fan_out;
 mod two_choices;
@@ -12,8 +13,10 @@ stage::guide! {
     engine("choices") demos: { "two-choices" => two_choices::TwoChoices }
     engine("stale") demos: { "stale-load" => stale_load::StaleLoad }
     engine("hockey-stick") demos: { "hockey-stick" => hockey_stick::HockeyStick }
+    engine("l4-l7") demos: { "l4-l7" => l4_l7::L4L7 }
     engine("tail-fan-out") demos: { "tail-fan-out" => tail_fan_out::TailFanOut }
     experiments: {
+        "l4-busiest" => l4_l7::experiments::Busiest,
         "queue-wait" => hockey_stick::experiments::QueueWait,
         "queue-drains" => hockey_stick::experiments::QueueDrains,
         "fan-out-slow" => tail_fan_out::experiments::FanOutSlow,

@@ -1,5 +1,6 @@
 //! Traces and tables of the guide *Load balancing*.
 
+mod connections;
 mod fan_out;
 mod queue;
 use crate::compare::golden;

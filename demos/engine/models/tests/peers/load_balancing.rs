@@ -1,5 +1,6 @@
 //! Other implementations and slow obvious ones of the guide *Load balancing*.
 
+mod connections;
 mod queue;
 use models::load_balancing::balancer::ewma::{DECAY, PeakEwma};
 use models::load_balancing::balancer::recent::Recent;

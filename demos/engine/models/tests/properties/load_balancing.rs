@@ -1,6 +1,7 @@
 //! What must always hold, and what must be possible, of the guide *Load balancing*.
 
 mod balancer;
+mod connections;
 mod fan_out;
 mod queue;
 

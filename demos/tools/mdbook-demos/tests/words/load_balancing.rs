@@ -1,6 +1,7 @@
 //! What the figures of the guide *Load balancing* may say.
 
 mod hockey_stick;
+mod l4_l7;
 mod pair;
 mod stale_load;
 mod tail_fan_out;
@@ -27,5 +28,6 @@ pub const CLAIMS: Claims = &[
         percent: 100,
     },
     hockey_stick::FIGURE,
+    l4_l7::FIGURE,
     tail_fan_out::FIGURE,
 ];
