@@ -1,3 +1,4 @@
 //! Caches, fed by hand.
 
 mod eviction;
+mod tiers;

@@ -1,6 +1,7 @@
 //! What must always hold, and what must be possible, of the guide *Distributed caching*.
 
 mod eviction;
+mod tiers;
 mod stampede;
 mod warm_up;
 

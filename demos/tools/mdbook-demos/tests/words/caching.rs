@@ -3,6 +3,7 @@
 mod eviction;
 mod hit_rate;
 mod stampede;
+mod tiers;
 
 use super::{Claims, Figure};
 
@@ -20,4 +21,5 @@ pub const CLAIMS: Claims = &[
     },
     stampede::FIGURE,
     hit_rate::FIGURE,
+    tiers::FIGURE,
 ];
