@@ -26,7 +26,7 @@ use stage::{
 pub struct Tiers;
 
 /// How long a run is.
-const RUN: Micros = Micros::from_secs(30);
+const RUN: Micros = Micros::from_secs(16);
 
 const CARD: Card = Card {
     title: "Tiers: edge, shared cache, origin",
@@ -49,7 +49,7 @@ const CARD: Card = Card {
                     shared cache and 40 ms to the origin are round numbers, and so is \
                     the second from one purge to the next.",
     },
-    pace: Some(Pace { until: RUN, per_second: Micros::from_secs(2) }),
+    pace: Some(Pace { until: RUN, per_second: Micros::from_secs(1) }),
     seed: 1,
     curated: None,
     rest: Micros::from_secs(5),
@@ -107,9 +107,9 @@ impl Demo for Tiers {
                 detail: format!("{load}/s of {}", now.capacity_per_s),
             },
             Check {
-                name: "No reader gets an old value",
+                name: "No old value is read",
                 verdict: Verdict::of(tally.old == 0).once(is_written),
-                detail: format!("{} did", tally.old),
+                detail: format!("{} were", tally.old),
             },
             Check {
                 name: "Old for one TTL at most",

@@ -181,7 +181,7 @@ impl Experiment for Rush {
             rule: placed.rule(),
             edge_room: 50,
             node_room: 150,
-            capacity_per_s: 200,
+            capacity_per_s: 150,
             ..Settings::default()
         };
         lab::rush(&settings, 1).to_string()

@@ -20,7 +20,7 @@ fn the_scenarios_ask_and_their_runs_answer() {
     GUIDE.scenarios_ask_and_answer("tiers");
     for (scenario, answer) in [
         ("three-tiers", "About 13 %"),
-        ("new-value", "Nearly 20 s"),
+        ("new-value", "Nearly 10 s"),
         ("purge-order", "The old one"),
         ("node-dies", "4 of 5"),
         ("ring", "About 1 of 5"),
@@ -37,15 +37,15 @@ fn other_seeds_answer_the_same() {
         let at_end = |query: &str| {
             say(&GUIDE.figure(&format!("tiers?seed={seed}&{query}")))
         };
-        let first = "ttl=60&purge=edge-first&edits=4s-write&t=12s";
+        let first = "ttl=60&purge=edge-first&node-room=200&edits=4s-write&t=12s";
         assert!(at_end(first).contains("A: v1"), "seed {seed}");
-        let first = "ttl=60&purge=origin-first&edits=4s-write&t=12s";
+        let first = "ttl=60&purge=origin-first&node-room=200&edits=4s-write&t=12s";
         assert!(!at_end(first).contains("A: v1"), "seed {seed}");
-        let dies = "edge-room=50&node-room=150&capacity=200&edits=5s-crash-2&t=7s";
+        let dies = "edge-room=50&node-room=150&capacity=150&edits=5s-crash-2&t=7s";
         let modulo = at_end(&format!("rule=modulo&{dies}"));
-        assert!(modulo.contains("✕ <span>The origin keeps up") || fails(&modulo));
+        assert!(fails(&modulo), "seed {seed}");
         assert!(!fails(&at_end(&format!("rule=ring&{dies}"))), "seed {seed}");
-        let passed = at_end("ttl=10&age=passed&edits=4s-write&t=28s");
+        let passed = at_end("ttl=5&age=passed&node-room=200&edits=4s-write&t=15s");
         assert!(!passed.contains("A: v1"), "seed {seed}");
     }
 }
@@ -54,14 +54,14 @@ fn other_seeds_answer_the_same() {
 fn fails(html: &str) -> bool {
     let load = html.split("Origin: ").nth(1).expect("it is said");
     let load: u32 = load.split("/s").next().expect("a load").parse().expect("n");
-    load > 200
+    load > 150
 }
 
 #[test]
 fn it_draws_at_the_ends_of_its_knobs() {
     for query in [
-        "ttl=2&edge-room=20&node-room=20&load=2000&capacity=100&t=20s",
-        "ttl=0&edge-room=400&node-room=200&load=200&capacity=1000&t=30s",
+        "ttl=2&edge-room=20&node-room=20&load=2000&capacity=100&t=12s",
+        "ttl=0&edge-room=400&node-room=200&load=200&capacity=1000&t=16s",
         "shield=off&capacity=100&purge=edge-first&edits=1s-write&t=9s",
         "rule=modulo&edits=1s-crash-1,2s-crash-2,3s-crash-3,4s-crash-4,5s-crash-5&t=9s",
     ] {
@@ -101,5 +101,5 @@ fn the_numbers_are_those_of_the_prose() {
     near("node-moved", &[("by", "modulo")], 80.0, 0.0);
     let rush = |by| number("node-rush", &[("by", by)]);
     assert!(rush("modulo") > 2.0 * rush("ring") && rush("modulo") > 300.0);
-    assert!(rush("ring") < 200.0);
+    assert!(rush("ring") < 150.0);
 }

@@ -57,9 +57,17 @@ pub fn shares(settings: &Settings, seed: u64) -> Shares {
 }
 
 /// How long after a write readers still got the old value, at most, over some runs. In
-/// each it comes at the worst moment: when the shared cache has just stored the key.
+/// each it comes at the worst moment: when the shared cache has just stored the key,
+/// which it has room to keep.
 pub fn longest_old(ttl: Micros, age: Age, purge: Purge, runs: u64) -> Micros {
-    let settings = Settings { ttl: Some(ttl), age, purge, ..Settings::default() };
+    let settings = Settings {
+        ttl: Some(ttl),
+        age,
+        purge,
+        node_room: 200,
+        warm_up: 10_000,
+        ..Settings::default()
+    };
     let longest = (1..=runs).map(|seed| {
         let cycles = Micros::new(ttl.get() * 3);
         let stored = run(&settings, &[], seed, cycles);

@@ -71,7 +71,7 @@ pub fn edges(scene: &Scene) -> Element {
             None => (Role::Quiet, "no A".to_owned()),
         };
         let frame = rectangle(area.at, (area.width, area.height));
-        let frame = frame.attr("rx", 6_u32).class("vessel").role(role);
+        let frame = frame.attr("rx", 6_u32).class("ring").role(role);
         let words = label(at, Anchor::Middle, words).class("word halo");
         element("g")
             .role(role)
@@ -135,7 +135,7 @@ pub fn nodes(scene: &Scene) -> Element {
     let passed = scene.flow.lately.to_origin();
     let heads = match place.layout {
         Layout::Wide => [
-            title(Point::new(292.0, 14.0), Anchor::Start, words),
+            title(Point::new(304.0, 14.0), Anchor::Start, words),
             under_trunk(scene, 1, passed, format!("{passed}/s")),
         ],
         Layout::Narrow => {
@@ -167,7 +167,7 @@ fn draw_node(scene: &Scene, node: usize) -> Element {
         _ => (Role::Follower, format!("n{}", node + 1)),
     };
     let frame = rectangle(area.at, (area.width, area.height));
-    let frame = frame.attr("rx", 6_u32).class("vessel").role(role);
+    let frame = frame.attr("rx", 6_u32).class("ring").role(role);
     element("g")
         .role(role)
         .child(press_area(area))

@@ -26,7 +26,7 @@ impl Shares {
         let share = |part| percent(part, edges.asked).min(100);
         let (passed, origin) = (share(edges.passed), share(lately.to_origin()));
         let alone = share(lately.alone);
-        let independent = percent(passed * alone, 100);
+        let independent = (passed * alone + 50) / 100;
         let of = |passed: u32, origin: u32| {
             [100 - passed, passed.saturating_sub(origin), origin]
         };
@@ -55,7 +55,7 @@ pub fn draw(scene: &Scene) -> Element {
     let head = Point::new(area.at.x, area.at.y + 12.0);
     let title = label(head, Anchor::Start, "Of 100 requests").class("name");
     let (row, left) = match scene.place.layout {
-        Layout::Wide => (27.0, 250.0),
+        Layout::Wide => (27.0, 264.0),
         Layout::Narrow => (38.0, 0.0),
     };
     let bars = bars.into_iter().enumerate().map(|(place, (name, parts))| {

@@ -115,7 +115,7 @@ impl Model for Tiers {
                     Edit::Crash(node) => format!("n{} dies", node + 1),
                     Edit::Restart(node) => format!("n{} comes back, empty", node + 1),
                     Edit::Shield(Shield::On) => {
-                        "edges ask the shared cache, which is empty".into()
+                        "the shared cache begins, empty".into()
                     }
                     _ => "edges ask the origin".into(),
                 }

@@ -9,7 +9,8 @@
 //! - **TTLs add up**, if each cache counts from when it stored its copy: a copy that
 //!   is nearly over in the shared cache is new in the edge that takes it. If the age
 //!   is passed on, one TTL is the bound. And a purge must go from the origin outwards,
-//!   or the edge that was purged takes the old value from the shared cache again.
+//!   or the edge that was purged takes the old value from the shared cache again. (A
+//!   small shared cache forgets the hot keys: as the edges have them, nobody asks it.)
 //! - **A node of the shared cache dies.** By modulo nearly all keys change their node,
 //!   which is a cold cache and more than the origin can do; on a ring only the keys of
 //!   the dead node do.
@@ -19,7 +20,7 @@
 //!   Che, Tung and Wang, *Hierarchical Web Caching Systems* (IEEE JSAC 2002), for what
 //!   two tiers of LRU do to each other.
 //! - Cost: O(keys in a cache) a request, as its LRU is a plain list. A run goes in
-//!   ticks of a tenth of a second. It begins after 20,000 requests without time, so
+//!   ticks of a tenth of a second. It begins after 10,000 requests without time, so
 //!   that all caches are full; their copies then have an age by chance.
 //! - Left out: time-outs and retries, revalidation (`304`), sizes, a second copy of a
 //!   hot key in the shared cache, and purges that are lost.

@@ -56,7 +56,7 @@ impl Default for Settings {
             age: Age::Passed,
             purge: Purge::None,
             late: Late::Refused,
-            warm_up: 20_000,
+            warm_up: 10_000,
         }
     }
 }

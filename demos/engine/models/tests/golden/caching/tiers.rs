@@ -28,10 +28,10 @@ fn a_node_dies() {
         rule: Rule::Modulo,
         edge_room: 50,
         node_room: 150,
-        capacity_per_s: 200,
+        capacity_per_s: 150,
         ..Settings::default()
     };
-    let title = "By modulo four of five keys move: the origin gets more than 200/s.";
+    let title = "By modulo four of five keys move: the origin gets more than 150/s.";
     golden("caching-node", &trace(title, &settings, &[(3, Edit::Crash(1))], 12));
 }
 
@@ -41,6 +41,7 @@ fn edges_are_purged_first() {
         ttl: Some(Micros::from_secs(10)),
         age: Age::NotPassed,
         purge: Purge::EdgeFirst,
+        node_room: 200,
         ..Settings::default()
     };
     let title = "The edges take the old value again, and have it for one more TTL.";
