@@ -10,12 +10,16 @@ mod stale_race;
 mod stampede;
 #[cfg(not(target_arch = "wasm32"))]
 mod stampede_experiments;
+mod tiers;
+#[cfg(not(target_arch = "wasm32"))]
+mod tiers_experiments;
 
 stage::guide! {
     engine("eviction") demos: { "eviction" => eviction::Eviction }
     engine("stampede") demos: { "stampede" => stampede::Stampede }
     engine("hit-rate") demos: { "hit-rate" => hit_rate::HitRate }
     engine("stale-race") demos: { "stale-race" => stale_race::StaleRace }
+    engine("tiers") demos: { "tiers" => tiers::Tiers }
     experiments: {
         "hit-ratio" => eviction_experiments::HitRatio,
         "scan-kept" => eviction_experiments::KeptByScan,
@@ -31,5 +35,10 @@ stage::guide! {
         "xfetch-chance" => stampede_experiments::Chance,
         "xfetch-rebuilds" => stampede_experiments::EarlyRebuilds,
         "xfetch-ahead" => stampede_experiments::Ahead,
+        "tiers-hit" => tiers_experiments::Hits,
+        "tiers-origin" => tiers_experiments::ToOrigin,
+        "tiers-stale" => tiers_experiments::Stale,
+        "node-moved" => tiers_experiments::Moved,
+        "node-rush" => tiers_experiments::Rush,
     }
 }

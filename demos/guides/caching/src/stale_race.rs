@@ -122,14 +122,14 @@ impl Demo for StaleRace {
             Check {
                 name: "The cache is not older than the database",
                 verdict: Verdict::of(!is_stale),
-                detail: values.unwrap_or_default(),
+                detail: values.unwrap_or_else(|| "no old value".into()),
             },
             Check {
                 name: "No order ends stale",
                 verdict: Verdict::of(stale == 0).once(race.is_over()),
                 detail: match race.is_over() {
                     true => format!("{stale} of {all}"),
-                    false => String::new(),
+                    false => "not known yet".into(),
                 },
             },
         ]

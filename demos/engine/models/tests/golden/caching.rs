@@ -3,4 +3,5 @@
 mod eviction;
 mod stale_race;
 mod stampede;
+mod tiers;
 mod warm_up;

@@ -2,3 +2,4 @@
 
 mod eviction;
 mod stale_race;
+mod tiers;

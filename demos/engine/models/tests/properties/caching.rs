@@ -3,6 +3,7 @@
 mod eviction;
 mod stale_race;
 mod stampede;
+mod tiers;
 mod warm_up;
 
 const SEEDS: u64 = 10_000;

@@ -4,6 +4,7 @@ mod eviction;
 mod hit_rate;
 mod stale_race;
 mod stampede;
+mod tiers;
 
 use super::{Claims, Figure};
 
@@ -22,4 +23,5 @@ pub const CLAIMS: Claims = &[
     stale_race::FIGURE,
     stampede::FIGURE,
     hit_rate::FIGURE,
+    tiers::FIGURE,
 ];

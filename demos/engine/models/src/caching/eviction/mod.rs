@@ -41,6 +41,6 @@ pub use s3_fifo::{Filling, S3Fifo};
 pub use side_by_side::{Cache, Edit, FAR, Fate, Settings, SideBySide, WINDOW};
 pub use sieve::Sieve;
 pub use sketch::Sketch;
-pub use trace::{HALF, Law, SHIFT, Shape, requests};
+pub use trace::{HALF, Law, Popular, SHIFT, Shape, requests};
 pub use two_queues::TwoQueues;
 pub use w_tiny_lfu::WTinyLfu;

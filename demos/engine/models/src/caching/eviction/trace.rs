@@ -77,7 +77,8 @@ pub fn requests(shape: &Shape, seed: u64) -> Vec<Key> {
 }
 
 /// Keys by Zipf's law: the first is the most popular.
-pub(super) struct Popular {
+#[derive(Clone, Debug)]
+pub struct Popular {
     /// The weight of each key and of all before it.
     sums: Vec<u64>,
     draws: Stream,

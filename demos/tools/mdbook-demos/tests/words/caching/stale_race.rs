@@ -102,7 +102,7 @@ const LOG: &[Claim] = &[
 ];
 
 const CHECKS: &[Claim] = &[
-    so("✓ The cache is not older than the database: ", |s| {
+    so("✓ The cache is not older than the database: no old value", |s| {
         !race(s).world().is_stale()
     }),
     so("✕ The cache is not older than the database: {}, not {}", |s| {
