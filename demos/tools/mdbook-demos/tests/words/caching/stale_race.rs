@@ -111,7 +111,7 @@ const CHECKS: &[Claim] = &[
             && cached.is_some_and(|value| value.to_string() == s.words[0])
             && is_database(s, 1)
     }),
-    so("… No order ends stale: ", |s| !race(s).is_over()),
+    so("… No order ends stale: not known yet", |s| !race(s).is_over()),
     so("✓ No order ends stale: {n} of {n}", |s| {
         s.number(0) == 0 && is_count(s, 0, 1)
     }),
