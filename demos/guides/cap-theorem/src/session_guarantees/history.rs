@@ -2,7 +2,7 @@
 
 use super::checks::{last, reader, said};
 use super::{SessionGuarantees, words};
-use models::replication::leader_follower::{Guarantee, Operation};
+use models::replication::leader_follower::{Guarantee, Operation, server};
 use stage::parts::flow::note;
 use stage::parts::geometry::Point;
 use stage::parts::svg::rectangle;
@@ -48,10 +48,36 @@ pub fn draw(
             let text = label(Point::new(area.at.x, y), Anchor::Start, words);
             Some(text.class("matter"))
         });
+    let ended = ended(moment).filter(|_| proofs.iter().all(Option::is_none));
+    let ended = ended.map(|words| {
+        let at = Point::new(area.at.x, area.end().y + 18.0);
+        label(at, Anchor::Start, words).class("matter")
+    });
     element("g")
         .children(boxes)
         .child(element("g").children(ties))
         .child(element("g").role(Role::Lost).children(lines))
+        .children(ended.map(|words| element("g").role(Role::Doubt).child(words)))
+}
+
+/// Which server said that the session is lost, and what it can never have.
+fn ended(moment: &Moment<'_, SessionGuarantees>) -> Option<String> {
+    let operations = reader(moment).operations();
+    let is_end = |one: &Operation| matches!(one, Operation::Ended { .. });
+    let place = operations.iter().rposition(is_end)?;
+    let Operation::Ended { by, .. } = operations[place] else { return None };
+    let log = server(moment.model, by).log();
+    let lost = operations[..place].iter().rev().find_map(|one| match one {
+        Operation::Wrote { write, .. } => {
+            Some(*write).filter(|one| log.find(*one).is_none())
+        }
+        Operation::Read { writes, .. } => {
+            writes.iter().rev().copied().find(|one| log.find(*one).is_none())
+        }
+        Operation::Ended { .. } => None,
+    })?;
+    let by = words::name(by);
+    Some(format!("{by} can never have {lost}, and says so: a new session begins"))
 }
 
 fn draw_operation(operation: &Operation, area: Area, is_proof: bool) -> Element {
@@ -64,7 +90,9 @@ fn draw_operation(operation: &Operation, area: Area, is_proof: bool) -> Element 
             let last = last.map_or_else(|| "–".into(), |write| write.to_string());
             (Role::Chosen, words::name(*by), last)
         }
-        Operation::Ended { .. } => (Role::Doubt, "lost".into(), "new".into()),
+        Operation::Ended { by, .. } => {
+            (Role::Doubt, words::name(*by), "lost".into())
+        }
     };
     let role = if is_proof { Role::Lost } else { role };
     let frame = rectangle(area.at, (area.width, area.height)).attr("rx", 3_u32);

@@ -75,6 +75,8 @@ pub enum Operation {
     Ended {
         /// When.
         at: Micros,
+        /// By whom.
+        by: NodeId,
     },
 }
 
@@ -277,7 +279,7 @@ impl Client {
             }
             None => {
                 reader.seen.clear();
-                reader.operations.push(Operation::Ended { at });
+                reader.operations.push(Operation::Ended { at, by });
             }
         }
         out.set_timer(Timer::Read, reader.reads.every);

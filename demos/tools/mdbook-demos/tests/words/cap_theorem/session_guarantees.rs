@@ -54,6 +54,14 @@ pub const WORDS: &[Claim] = &[
     so("✕ monotonic reads: {} lacked {}", |s| {
         is_last(s, Guarantee::MonotonicReads, 1)
     }),
+    so("{} can never have {}, and says so: a new session begins", |s| {
+        let place = s.words[0].trim_start_matches('S').parse().unwrap_or(0);
+        let (_, by) = servers(run(s)).find(|(node, _)| node.0 == place).unwrap();
+        let has = |one: &str| {
+            by.log().entries().iter().any(|entry| entry.write.to_string() == one)
+        };
+        ended(s) && !has(s.words[1])
+    }),
     so("The servers at {}", |s| s.words[0] == s.now().clock()),
     deed("leads in epoch {n}"),
     deed("drops 1 entry behind {n}"),
