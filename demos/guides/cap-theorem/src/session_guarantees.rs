@@ -27,7 +27,7 @@ const RUN: Micros = Micros::from_millis(4_500);
 
 const CARD: Card = Card {
     title: "Session guarantees: what C1 has seen",
-    watch_for: "C1's reads: does each have what the one before had?",
+    watch_for: "C1's row: does each read have all on its left?",
     insight: "A follower that is behind shows a client less than it has seen: only a \
               token that says how far that was keeps it from that always.",
     why: "One server is behind as well, though never more than before, and it dies. A \

@@ -40,7 +40,7 @@ fn scenarios() {
         told(&GUIDE.at_end(&query)).expect("an outcome is shown")
     };
     let starts = [
-        ("any", "What C1 has seen"),
+        ("any", "Also what C1 has seen"),
         ("one-server", "Read your writes"),
         ("leader", "It lacks what C1 has seen"),
         ("token", "It waits for the log"),
@@ -52,13 +52,28 @@ fn scenarios() {
     }
 }
 
-/// A violation is proved by two boxes, and said in words.
+/// Each read that violates a guarantee is marked with it for good, and the checks count
+/// these boxes.
 #[test]
-fn two_operations_prove_a_violation() {
-    let html = GUIDE.draw("session-guarantees?scenario=any&t=2.2s");
-    let wide = html.split("only-narrow").next().expect("the wide one comes first");
-    assert!(wide.contains("class=\"proof\""), "{wide}");
-    assert!(wide.contains(">✕ monotonic reads: "), "{wide}");
+fn each_read_that_violates_is_marked() {
+    for (scenario, t) in [("any", 14), ("any", 18), ("any", 22), ("leader", 29)] {
+        let query = format!("session-guarantees?scenario={scenario}&t={t}00ms");
+        let html = GUIDE.draw(&query);
+        let wide = html.split("only-narrow").next().expect("the wide one is first");
+        let signs = |word: &str| wide.matches(&format!(">{word}</text>")).count();
+        let [both, writes, reads] = ["both", "writes", "reads"].map(signs);
+        let proofs = wide.matches("class=\"proof\"").count();
+        assert_eq!(proofs, both + writes + reads, "{query}: {wide}");
+        let said = |name: &str, count: usize| {
+            let (_, said) = html.split_once(name).expect("it is checked");
+            let (_, said) = said.split_once("class=\"detail\">").expect("a number");
+            let count = if count == 0 { "".into() } else { format!("{count} of ") };
+            assert!(said.starts_with(&count), "{query}: {said}");
+        };
+        said("Read your writes", both + writes);
+        said("Monotonic reads", both + reads);
+        assert_eq!(wide.contains(">✕ monotonic reads: "), both + reads > 0);
+    }
     let html = GUIDE.draw("session-guarantees?scenario=token&t=2.2s");
     assert!(!html.contains("class=\"proof\""), "{html}");
 }

@@ -31,7 +31,7 @@ const RUN: Micros = Micros::from_millis(2_500);
 const CARD: Card = Card {
     title: "Chain replication: kill the head, the middle, the tail",
     watch_for: "the dashed cells: a write that is not known to be at the tail.",
-    insight: "What the tail has, all have: it alone answers, and whatever it has \
+    insight: "What the tail has, all have: so it answers, and whatever it has \
               answered survives any server but the last.",
     why: "A server keeps what is not known to be at the tail in its list Sent. When its \
           successor dies, it knows what to send to the next one.",

@@ -69,6 +69,30 @@ fn a_read_at_the_head_is_not_linearizable() {
     assert!(verdict("reads=head"));
 }
 
+/// A read that no order allows is red, with its client and what it got.
+#[test]
+fn a_stale_read_is_marked() {
+    let draw =
+        |query: &str| GUIDE.draw(&format!("chain?scenario=head&{query}&t=740ms"));
+    let stale = draw("reads=head");
+    assert!(stale.contains(">✕ A reads A2, which no order"), "{stale}");
+    assert!(stale.contains(">A reads A2<"), "its client is red: {stale}");
+    let fresh = draw("reads=tail");
+    assert!(!fresh.contains("no order"), "{fresh}");
+}
+
+/// A write that only the head takes to be at the tail is not green anywhere.
+#[test]
+fn what_the_tail_lacks_is_not_green() {
+    let end = GUIDE.at_end("chain?scenario=nothing");
+    let html = say(&end);
+    assert!(html.contains("✕ Acknowledged, and not at the tail: A2, B1"), "{html}");
+    let struck = html.matches("class=\"inside struck\">A2<").count();
+    assert_eq!(struck, 2, "wide and narrow: {html}");
+    let before = say(&GUIDE.figure("chain?scenario=nothing&t=720ms"));
+    assert!(before.contains("✕ S1 takes B1, A2 to be at the tail"), "{before}");
+}
+
 #[test]
 fn actions_are_edits() {
     GUIDE.actions_are_edits("chain?");

@@ -52,11 +52,11 @@ fn a_naive_merge_is_seen_to_fail() {
     let end = |query: &str| GUIDE.draw(&format!("crdt?{query}&merge=naive&t=3.6s"));
     let edits = "50ms-ask-0-more,1.2s-ask-1-more";
     let counter = end(&format!("kind=g-counter&edits={edits}"));
-    assert!(counter.contains(">✕ A has counted some edits twice<"), "{counter}");
+    assert!(counter.contains(">✕ Some edits count twice at A"), "{counter}");
     assert!(counter.contains("of 8 differ"), "{counter}");
     let edits = "50ms-ask-0-add-milk,1.2s-ask-0-remove-milk";
     let set = end(&format!("kind=or-set&edits={edits}"));
-    assert!(set.contains(">✕ At A something removed is back<"), "{set}");
+    assert!(set.contains(">✕ Something removed is back at A"), "{set}");
     let edits = "1s-ask-0-type-0-a,1s-ask-1-type-0-b";
     let text = end(&format!("kind=text&edits={edits}"));
     assert!(text.contains("know of the same edits, and differ<"), "{text}");

@@ -92,6 +92,33 @@ fn lost_writes_are_named_in_the_picture() {
     assert_eq!(wide.matches("inside struck").count(), 3, "{wide}");
 }
 
+/// What nobody was told is done is struck out quietly where it is dropped: nothing of a
+/// semi-synchronous leader is red.
+#[test]
+fn what_was_never_acknowledged_is_dropped_quietly() {
+    let ghosts = |scenario: &str, role: &str| {
+        let html = GUIDE.draw(&format!("failover?scenario={scenario}&t=3.4s"));
+        let wide =
+            html.split("only-narrow").next().expect("the wide one").to_owned();
+        wide.matches(&format!("data-role=\"{role}\" class=\"ghost\"")).count()
+    };
+    assert_eq!(ghosts("async", "lost"), 3);
+    assert_eq!(ghosts("semi-sync", "lost"), 0);
+    assert!(ghosts("semi-sync", "quiet") > 0);
+}
+
+/// One that must not acknowledge any more is not called leader.
+#[test]
+fn a_leader_without_a_lease_was_one() {
+    let html = GUIDE.draw("failover?scenario=lease&t=2.5s");
+    assert!(html.contains(">was leader, epoch 1: no lease"), "{html}");
+    assert_eq!(
+        html.matches(">leader, epoch").count(),
+        2,
+        "wide and narrow: {html}"
+    );
+}
+
 /// Two crowns where nothing fences, and one with a lease.
 #[test]
 fn two_crowns_are_a_split_brain() {

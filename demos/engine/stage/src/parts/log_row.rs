@@ -17,7 +17,12 @@ pub fn draw_cell(area: Area, role: Role, text: impl IntoText) -> Element {
 }
 
 /// An entry that has gone, struck out, and what is there now, if there is something.
-pub fn draw_ghost(area: Area, gone: impl IntoText, now: Option<String>) -> Element {
+/// The role says whether anybody misses it.
+pub fn draw_ghost(
+    (area, role): (Area, Role),
+    gone: impl IntoText,
+    now: Option<String>,
+) -> Element {
     let frame = rectangle(area.at, (area.width, area.height)).attr("rx", 3_u32);
     let (x, y) = (area.middle().x, area.middle().y);
     let is_high = area.height > 27.0 && now.is_some();
@@ -27,7 +32,7 @@ pub fn draw_ghost(area: Area, gone: impl IntoText, now: Option<String>) -> Eleme
         label(Point::new(x, y + 12.0), Anchor::Middle, now).class("inside")
     });
     element("g")
-        .role(Role::Lost)
+        .role(role)
         .class("ghost")
         .child(frame.class("mark"))
         .child(gone)

@@ -1,10 +1,16 @@
-//! The two session guarantees, and the operations that prove that one is violated.
+//! The two session guarantees, and the reads that violate one.
 
 use super::{SessionGuarantees, words};
 use models::replication::leader_follower::{
     Client, Guarantee, Operation, Violation, clients, violations,
 };
 use stage::{Check, Moment, Verdict};
+
+/// Both, with their names.
+pub const GUARANTEES: [(Guarantee, &str); 2] = [
+    (Guarantee::ReadYourWrites, "read your writes"),
+    (Guarantee::MonotonicReads, "monotonic reads"),
+];
 
 /// The client whose session is looked at: C1.
 pub fn reader<'a>(moment: &Moment<'a, SessionGuarantees>) -> &'a Client {
@@ -25,7 +31,8 @@ pub fn last(
 pub fn checks(moment: &Moment<'_, SessionGuarantees>) -> Vec<Check> {
     let check = |guarantee, name| {
         let operations = reader(moment).operations();
-        let count = violating_reads(operations, guarantee);
+        let all = violations(operations);
+        let count = all.iter().filter(|one| one.guarantee == guarantee).count();
         let has_read = |one: &Operation| matches!(one, Operation::Read { .. });
         let reads = operations.iter().filter(|one| has_read(one)).count();
         let detail = match last(moment, guarantee) {
@@ -41,17 +48,6 @@ pub fn checks(moment: &Moment<'_, SessionGuarantees>) -> Vec<Check> {
         check(Guarantee::ReadYourWrites, "Read your writes"),
         check(Guarantee::MonotonicReads, "Monotonic reads"),
     ]
-}
-
-/// How many reads lack something that this guarantee promises.
-fn violating_reads(operations: &[Operation], guarantee: Guarantee) -> usize {
-    let mut reads: Vec<usize> = violations(operations)
-        .iter()
-        .filter(|one| one.guarantee == guarantee)
-        .map(|one| one.second)
-        .collect();
-    reads.dedup();
-    reads.len()
 }
 
 /// Which server's answer lacks what.

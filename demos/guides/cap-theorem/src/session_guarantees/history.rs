@@ -1,81 +1,188 @@
-//! What C1 has done, a box for each operation, and the two that prove a violation.
+//! What C1 has done, a box for each operation, and which reads violate what.
 
-use super::checks::{last, reader, said};
+use super::checks::{GUARANTEES, last, reader, said};
 use super::{SessionGuarantees, words};
-use models::replication::leader_follower::{Guarantee, Operation};
+use models::replication::leader_follower::{
+    Guarantee, Operation, Violation, server, violations,
+};
 use stage::parts::flow::note;
 use stage::parts::geometry::Point;
 use stage::parts::svg::rectangle;
-use stage::parts::{Anchor, Area, label, line};
+use stage::parts::{Anchor, Area, label};
 use stage::{Element, Moment, Role, element};
 
-/// Draws the last operations in a box, and a line for each guarantee below it.
-pub fn draw(
-    moment: &Moment<'_, SessionGuarantees>,
-    area: Area,
-    count: usize,
-) -> Element {
-    let operations = reader(moment).operations();
-    let first = operations.len().saturating_sub(count);
-    let pitch = area.width / count as f32;
-    let cell = |index: usize| {
-        let column = index.checked_sub(first)?;
-        let left = area.at.x + pitch * column as f32;
-        let at = Point::new(left, area.at.y);
-        Some(Area { at, width: pitch - 4.0, height: area.height })
-    };
-    let guarantees = [Guarantee::ReadYourWrites, Guarantee::MonotonicReads];
-    let proofs = guarantees.map(|guarantee| last(moment, guarantee));
-    let proves = |index| {
-        proofs.iter().flatten().any(|one| one.first == index || one.second == index)
-    };
-    let boxes = (first..operations.len()).filter_map(|index| {
-        let area = cell(index)?;
-        Some(draw_operation(&operations[index], area, proves(index)))
-    });
-    let ties = proofs.iter().flatten().filter_map(|one| {
-        let ends = (cell(one.first)?, cell(one.second)?);
-        let y = ends.0.at.y - 4.0;
-        let ends = [ends.0, ends.1].map(|area| Point::new(area.middle().x, y));
-        Some(line(ends[0], ends[1]).class("link").role(Role::Lost))
-    });
-    let names = ["read your writes", "monotonic reads"];
-    let lines =
-        proofs.iter().zip(names).enumerate().filter_map(|(row, (one, name))| {
-            let said = said(operations, one.as_ref()?);
-            let y = area.end().y + 18.0 + 17.0 * row as f32;
-            let words = format!("✕ {name}: {said}");
-            let text = label(Point::new(area.at.x, y), Anchor::Start, words);
-            Some(text.class("matter"))
-        });
-    element("g")
-        .children(boxes)
-        .child(element("g").children(ties))
-        .child(element("g").role(Role::Lost).children(lines))
+/// How many boxes stand side by side, how wide one is, and how far rows are apart.
+pub struct Grid {
+    pub at: Point,
+    pub columns: usize,
+    pub pitch: f32,
 }
 
-fn draw_operation(operation: &Operation, area: Area, is_proof: bool) -> Element {
-    let (role, first, second) = match operation {
+const ROWS: usize = 2;
+const HEIGHT: f32 = 32.0;
+const ROW: f32 = 48.0;
+
+impl Grid {
+    fn cell(&self, place: usize) -> Area {
+        let [column, row] = [place % self.columns, place / self.columns];
+        let at = Point::new(
+            self.at.x + self.pitch * column as f32,
+            self.at.y + ROW * row as f32,
+        );
+        Area { at, width: self.pitch - 4.0, height: HEIGHT }
+    }
+
+    /// Where the first sentence under the boxes stands.
+    pub fn end(&self) -> Point {
+        Point::new(self.at.x, self.at.y + ROW * ROWS as f32 + 13.0)
+    }
+}
+
+/// A box: its role, and two lines.
+struct Drawn {
+    role: Role,
+    lines: [String; 2],
+    /// Which guarantees a read violates.
+    violates: &'static str,
+}
+
+impl Drawn {
+    fn new(
+        role: Role,
+        first: impl Into<String>,
+        second: impl Into<String>,
+    ) -> Drawn {
+        Drawn { role, lines: [first.into(), second.into()], violates: "" }
+    }
+}
+
+/// Draws the last operations in boxes, and what is violated below them.
+pub fn draw(
+    moment: &Moment<'_, SessionGuarantees>,
+    grid: &Grid,
+    proofs: [Point; 2],
+) -> Element {
+    let all = boxes(moment);
+    let room = ROWS * grid.columns;
+    // Where there are more, the first box says how many are not drawn.
+    let left_out = match all.len() > room {
+        true => all.len() + 1 - room,
+        false => 0,
+    };
+    let earlier = (left_out > 0)
+        .then(|| Drawn::new(Role::Quiet, "earlier", left_out.to_string()));
+    let shown = earlier.into_iter().chain(all.into_iter().skip(left_out));
+    let boxes =
+        shown.enumerate().map(|(place, one)| draw_box(grid.cell(place), one));
+    element("g").children(boxes).child(sentences(moment, proofs))
+}
+
+/// All that C1 has done, and what it waits for.
+fn boxes(moment: &Moment<'_, SessionGuarantees>) -> Vec<Drawn> {
+    let reader = reader(moment);
+    let all = violations(reader.operations());
+    let mut boxes: Vec<Drawn> = Vec::new();
+    for (place, operation) in reader.operations().iter().enumerate() {
+        let mut one = of_operation(operation);
+        let violates = violates(&all, place);
+        if !violates.is_empty() {
+            (one.role, one.violates) = (Role::Lost, violates);
+        }
+        boxes.push(one);
+    }
+    if let Some((server, place)) = reader.asks() {
+        let waits = Drawn::new(Role::Doubt, words::name(server), "waits");
+        boxes.insert(place, waits);
+    }
+    boxes
+}
+
+fn of_operation(operation: &Operation) -> Drawn {
+    match operation {
         Operation::Wrote { write, .. } => {
-            (Role::Candidate, "wrote".to_string(), write.to_string())
+            Drawn::new(Role::Candidate, "wrote", write.to_string())
         }
         Operation::Read { by, writes, .. } => {
             let last = writes.last();
-            let last = last.map_or_else(|| "–".into(), |write| write.to_string());
-            (Role::Chosen, words::name(*by), last)
+            let last = last.map_or_else(|| "–".into(), ToString::to_string);
+            Drawn::new(Role::Chosen, words::name(*by), last)
         }
-        Operation::Ended { .. } => (Role::Doubt, "lost".into(), "new".into()),
+        Operation::Ended { by, .. } => {
+            Drawn::new(Role::Doubt, words::name(*by), "lost")
+        }
+    }
+}
+
+/// Which guarantees an operation violates, in a word.
+fn violates(all: &[Violation], place: usize) -> &'static str {
+    let is_it = |one: &Violation, guarantee| {
+        (one.second, one.guarantee) == (place, guarantee)
     };
-    let role = if is_proof { Role::Lost } else { role };
+    match GUARANTEES.map(|(this, _)| all.iter().any(|one| is_it(one, this))) {
+        [true, true] => "both",
+        [true, false] => "writes",
+        [false, true] => "reads",
+        [false, false] => "",
+    }
+}
+
+fn draw_box(area: Area, one: Drawn) -> Element {
     let frame = rectangle(area.at, (area.width, area.height)).attr("rx", 3_u32);
     let middle = area.middle();
-    let class = if is_proof { "proof" } else { "operation" };
-    let above = Point::new(middle.x, middle.y - 4.0);
-    let below = Point::new(middle.x, middle.y + 11.0);
+    let line = |down: f32| Point::new(middle.x, middle.y + down);
+    let [first, second] = one.lines;
+    let (class, sign) = match one.violates {
+        "" => ("operation", None),
+        word => {
+            let under = Point::new(middle.x, area.end().y + 11.0);
+            ("proof", Some(note(under, Anchor::Middle, word)))
+        }
+    };
     element("g")
         .class(class)
-        .role(role)
+        .role(one.role)
         .child(frame.class("mark"))
-        .child(note(above, Anchor::Middle, first))
-        .child(label(below, Anchor::Middle, second).class("inside"))
+        .child(note(line(-3.0), Anchor::Middle, first))
+        .child(label(line(11.0), Anchor::Middle, second).class("inside"))
+        .children(sign)
+}
+
+/// The last proof against each guarantee; or, where there is none, that C1 was told that
+/// what it has seen is lost.
+fn sentences(moment: &Moment<'_, SessionGuarantees>, at: [Point; 2]) -> Element {
+    let operations = reader(moment).operations();
+    let matter =
+        |at, words: String| label(at, Anchor::Start, words).class("matter");
+    let proof = |(guarantee, name): (Guarantee, &str)| {
+        let said = said(operations, &last(moment, guarantee)?);
+        Some(format!("✕ {name}: {said}"))
+    };
+    let proofs = GUARANTEES.map(proof).into_iter().zip(at);
+    let proofs: Vec<Element> =
+        proofs.filter_map(|(words, at)| Some(matter(at, words?))).collect();
+    let ended = ended(moment).filter(|_| proofs.is_empty());
+    let ended = ended.map(|words| matter(at[0], words));
+    element("g")
+        .child(element("g").role(Role::Lost).children(proofs))
+        .children(ended.map(|words| element("g").role(Role::Doubt).child(words)))
+}
+
+/// Which server said that the session is lost, and what it can never have.
+fn ended(moment: &Moment<'_, SessionGuarantees>) -> Option<String> {
+    let operations = reader(moment).operations();
+    let is_end = |one: &Operation| matches!(one, Operation::Ended { .. });
+    let place = operations.iter().rposition(is_end)?;
+    let Operation::Ended { by, .. } = operations[place] else { return None };
+    let log = server(moment.model, by).log();
+    let lost = operations[..place].iter().rev().find_map(|one| match one {
+        Operation::Wrote { write, .. } => {
+            Some(*write).filter(|one| log.find(*one).is_none())
+        }
+        Operation::Read { writes, .. } => {
+            writes.iter().rev().copied().find(|one| log.find(*one).is_none())
+        }
+        Operation::Ended { .. } => None,
+    })?;
+    let by = words::name(by);
+    Some(format!("{by} can never have {lost}, and says so: a new session begins"))
 }

@@ -2,24 +2,28 @@
 //! C1 has done.
 
 use super::checks::reader;
+use super::history::Grid;
 use super::{SessionGuarantees, history, words};
 use models::replication::leader_follower::{
-    Message, Node, Operation, clients, servers,
+    Gone, Log, Message, Operation, Write, clients, lost, servers,
 };
 use sim::cluster::InFlight;
-use sim::{Cluster, MessageId, Model, NodeId};
+use sim::{MessageId, Micros, Model, NodeId};
 use stage::cluster::node_id;
 use stage::parts::flow::{legend, note};
 use stage::parts::geometry::Point;
 use stage::parts::node::{cross, shape};
 use stage::parts::svg::circle;
 use stage::parts::{
-    Anchor, Area, Dots, draw_cell, draw_crown, label, line, picture,
+    Anchor, Area, Dots, draw_cell, draw_crown, draw_ghost, label, line, picture,
 };
 use stage::{Element, Layout, Moment, Role, element};
 
 /// The size of a node, from its middle to its edge.
 const RADIUS: f32 = 15.0;
+
+/// For how long what a server has dropped can still be seen.
+const GHOST: Micros = Micros::from_millis(600);
 
 /// Where things lie.
 struct Place {
@@ -30,8 +34,8 @@ struct Place {
 impl Place {
     fn of(layout: Layout) -> Place {
         let size = match layout {
-            Layout::Wide => (620, 292),
-            Layout::Narrow => (340, 356),
+            Layout::Wide => (620, 310),
+            Layout::Narrow => (340, 384),
         };
         Place { layout, size }
     }
@@ -39,7 +43,7 @@ impl Place {
     fn cells(&self, server: NodeId) -> Area {
         let (left, top, width) = match self.layout {
             Layout::Wide => (218.0, 20.0, 390.0),
-            Layout::Narrow => (46.0, 86.0, 288.0),
+            Layout::Narrow => (46.0, 230.0, 288.0),
         };
         let at = Point::new(left, top + 52.0 * (server.0 - 1) as f32);
         Area { at, width, height: 26.0 }
@@ -57,14 +61,28 @@ impl Place {
         let place = (node.0 - 4) as f32;
         match self.layout {
             Layout::Wide => Point::new(24.0, 33.0 + 90.0 * place),
-            Layout::Narrow => Point::new(60.0 + 160.0 * place, 20.0),
+            Layout::Narrow => Point::new(60.0 + 160.0 * place, 170.0),
         }
     }
 
-    fn history(&self) -> Area {
-        let top = self.cells(NodeId(3)).end().y + 34.0;
-        let width = self.size.0 as f32 - 8.0;
-        Area { at: Point::new(4.0, top), width, height: 36.0 }
+    /// The boxes of C1: on top where the rest may be out of sight.
+    fn history(&self) -> Grid {
+        let (top, columns) = match self.layout {
+            Layout::Wide => (177.0, 11),
+            Layout::Narrow => (20.0, 8),
+        };
+        let pitch = (self.size.0 as f32 - 8.0) / columns as f32;
+        Grid { at: Point::new(4.0, top), columns, pitch }
+    }
+
+    /// Where it stands which guarantee is violated.
+    fn proofs(&self) -> [Point; 2] {
+        let first = self.history().end();
+        let second = match self.layout {
+            Layout::Wide => Point::new(310.0, first.y),
+            Layout::Narrow => Point::new(first.x, first.y + 17.0),
+        };
+        [first, second]
     }
 }
 
@@ -76,11 +94,9 @@ pub fn draw(moment: &Moment<'_, SessionGuarantees>) -> Element {
     let flights = cluster.in_flight();
     let flights = flights.filter(|(_, flight)| words::is_drawn(&flight.message));
     let flights = flights.map(|one| draw_flight(moment, &place, one));
-    let area = place.history();
-    let title = Point::new(area.at.x, area.at.y - 9.0);
-    let count = if place.layout == Layout::Wide { 11 } else { 6 };
-    let signs =
-        [(Role::Candidate, "write"), (Role::Chosen, "read: the last that it has")];
+    let grid = place.history();
+    let title = Point::new(grid.at.x, grid.at.y - 8.0);
+    let signs = [(Role::Candidate, "write"), (Role::Chosen, "read: its last")];
     let at = Point::new(4.0, place.size.1 as f32 - 5.0);
     picture(place.size, "Clients, servers with their logs, and what C1 has done")
         .children(rows)
@@ -102,8 +118,8 @@ pub fn draw(moment: &Moment<'_, SessionGuarantees>) -> Element {
             Anchor::Start,
             "What C1 has done: a read is to have all on its left",
         ))
-        .child(history::draw(moment, area, count))
-        .child(legend(at, &signs, ""))
+        .child(history::draw(moment, &grid, place.proofs()))
+        .child(legend(at, &signs, "in logs: read by C1"))
 }
 
 fn draw_small(at: Point, role: Role, name: String) -> Element {
@@ -118,8 +134,13 @@ fn draw_small(at: Point, role: Role, name: String) -> Element {
     }
 }
 
-fn columns(cluster: &Cluster<Node>, place: &Place) -> u32 {
-    let longest = servers(cluster).map(|(_, server)| server.log().len()).max();
+/// The first place of the logs that is drawn.
+fn columns(moment: &Moment<'_, SessionGuarantees>, place: &Place) -> u32 {
+    let lengths = servers(moment.model).map(|(_, server)| {
+        let gone = ghosts(server.log(), moment.now).map(|gone| gone.index);
+        gone.max().unwrap_or(0).max(server.log().len())
+    });
+    let longest = lengths.max();
     longest.unwrap_or(0).max(place.columns()) + 1 - place.columns()
 }
 
@@ -131,7 +152,52 @@ fn cell(place: &Place, first: u32, node: NodeId, index: u32) -> Option<Area> {
     Some(Area { at, width: pitch - 3.0, height: row.height })
 }
 
-/// A server and its log: what C1 has seen is green, wherever it is.
+/// What C1 has read in this session.
+fn read_by_c1(moment: &Moment<'_, SessionGuarantees>) -> Vec<Write> {
+    let mut all = Vec::new();
+    for operation in reader(moment).operations() {
+        match operation {
+            Operation::Read { writes, .. } => all.extend(writes.iter().copied()),
+            Operation::Ended { .. } => all.clear(),
+            Operation::Wrote { .. } => {}
+        }
+    }
+    all
+}
+
+/// What a server has dropped lately.
+fn ghosts(log: &Log, now: Micros) -> impl Iterator<Item = &Gone> {
+    log.gone().iter().filter(move |gone| now.since(gone.at) < GHOST)
+}
+
+/// A log, with what was dropped from it lately.
+fn draw_log(
+    moment: &Moment<'_, SessionGuarantees>,
+    place: &Place,
+    (node, log): (NodeId, &Log),
+) -> Vec<Element> {
+    let first = columns(moment, place);
+    let (seen, lost) = (read_by_c1(moment), lost(moment.model));
+    let cells = (first..).take(place.columns() as usize).filter_map(|index| {
+        let area = cell(place, first, node, index)?;
+        let entry = log.entry(index).map(|entry| entry.write);
+        let gone = ghosts(log, moment.now).find(|gone| gone.index == index);
+        if let Some(gone) = gone {
+            let gone = gone.entry.write;
+            let is_lost = lost.iter().any(|one| one.write == gone);
+            let role = if is_lost { Role::Lost } else { Role::Quiet };
+            let now = entry.map(|write| write.to_string());
+            return Some(draw_ghost((area, role), gone.to_string(), now));
+        }
+        let write = entry?;
+        let is_seen = seen.contains(&write);
+        let role = if is_seen { Role::Chosen } else { Role::Follower };
+        Some(draw_cell(area, role, write.to_string()))
+    });
+    cells.collect()
+}
+
+/// A server and its log: what C1 has read is blue, wherever it is.
 fn draw_server(
     moment: &Moment<'_, SessionGuarantees>,
     place: &Place,
@@ -144,18 +210,11 @@ fn draw_server(
     if !waiting.is_empty() {
         state.push_str(&format!(", {} waits for more", waiting.join(" and ")));
     }
-    let first = columns(cluster, place);
-    let last = reader(moment).operations().iter().rev().find_map(|one| match one {
-        Operation::Read { writes, .. } => Some(writes.clone()),
-        Operation::Wrote { .. } | Operation::Ended { .. } => None,
-    });
-    let cells = (first..).take(place.columns() as usize).filter_map(|index| {
-        let entry = server.log().entry(index)?;
-        let seen = last.as_ref().is_some_and(|all| all.contains(&entry.write));
-        let role = if seen { Role::Chosen } else { Role::Follower };
-        let area = cell(place, first, node, index)?;
-        Some(draw_cell(area, role, entry.write.to_string()))
-    });
+    let dropped = ghosts(server.log(), moment.now).count();
+    if dropped > 0 {
+        state.push_str(&format!(", dropped {dropped}"));
+    }
+    let cells = draw_log(moment, place, (node, server.log()));
     let at = place.node(node);
     let row = place.cells(node);
     let name = cluster.name(node);
@@ -194,7 +253,7 @@ fn draw_flight(
     let spoken = format!("{}, {way}", flight.message);
     let (from, to) = (place.node(flight.from), place.node(flight.to));
     if let Message::Append(append) = &flight.message {
-        let first = columns(moment.model, place);
+        let first = columns(moment, place);
         let mut dots = Dots::new(8.0);
         for index in (append.after.index + 1..).take(append.entries.len()) {
             let ends = [flight.from, flight.to];

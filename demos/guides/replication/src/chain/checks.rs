@@ -2,10 +2,11 @@
 
 use super::{Chain, words};
 use models::replication::chain::{
-    Gap, client, clients, inprocess_requests, lost, operations, server,
+    Gap, Request, client, clients, inprocess_requests, lost, operations, server,
     update_propagation,
 };
-use sim::history::{self, check_within};
+use sim::history::{self, Operation, Outcome, Register, check_within};
+use sim::{Micros, NodeId};
 use stage::{Check, Moment, Verdict};
 
 /// States of a search for an order: a figure's history comes nowhere near it.
@@ -55,6 +56,43 @@ fn nothing_lost(moment: &Moment<'_, Chain>) -> Check {
         verdict: Verdict::of(lost.is_empty()).once(written > 0),
         detail,
     }
+}
+
+type Asking = Operation<Register<(), Request>>;
+
+fn is_violated(operations: &[Asking]) -> bool {
+    matches!(check_within(operations, STATES), history::Verdict::Violated(_))
+}
+
+/// What was so when an answer came: later ones are not known.
+fn up_to(at: Micros, operations: &[Asking]) -> Vec<Asking> {
+    let known = operations.iter().filter(|one| one.invoked <= at);
+    let known = known.map(|one| match one.outcome {
+        Outcome::Ok { responded, .. } if responded > at => {
+            Operation { outcome: Outcome::Unknown, ..one.clone() }
+        }
+        Outcome::Ok { .. } | Outcome::Failed | Outcome::Unknown => one.clone(),
+    });
+    known.collect()
+}
+
+/// The first read that no order allows: whose it is, when it was answered, and what it
+/// got.
+pub fn stale(
+    moment: &Moment<'_, Chain>,
+) -> Option<(NodeId, Micros, Option<Request>)> {
+    let operations = operations(moment.model);
+    if !is_violated(&operations) {
+        return None;
+    }
+    let asked = clients().flat_map(|node| client(moment.model, node).asked());
+    let read = asked.filter(|asked| !asked.is_write());
+    let read = read.filter_map(|asked| {
+        let (at, last) = asked.answered?;
+        Some((asked.request.client, at, last))
+    });
+    let wrong = read.filter(|(_, at, _)| is_violated(&up_to(*at, &operations)));
+    wrong.min_by_key(|(_, at, _)| *at)
 }
 
 fn linearizable(moment: &Moment<'_, Chain>) -> Check {

@@ -3,7 +3,7 @@
 use super::picture::Place;
 use super::{Chain, words};
 use models::replication::chain::{
-    self as model, Gap, Node, Request, inprocess_requests, is_live, server,
+    self as model, Gap, Node, Request, inprocess_requests, is_live, master, server,
     update_propagation,
 };
 use sim::{Cluster, NodeId};
@@ -63,7 +63,9 @@ fn cell(
     }
     let is_sent = index >= this.history().len() - this.sent().len();
     let is_gone = had.is_some_and(|had| words::is_gone(cluster, had));
-    let role = match (is_proof || is_gone, is_live(cluster, node)) {
+    let is_wrong =
+        is_gone || had.is_some_and(|had| is_believed(cluster, node, had));
+    let role = match (is_proof || is_wrong, is_live(cluster, node)) {
         (true, _) => Role::Lost,
         (false, false) => Role::Quiet,
         (false, true) if is_sent => Role::Doubt,
@@ -108,6 +110,32 @@ pub fn gone(moment: &Moment<'_, Chain>) -> Option<String> {
     Some(format!(
         "✕ {request} died with {name}, and nobody was told that it is safe"
     ))
+}
+
+/// Whether a server takes a write to be at the tail, and it is not there.
+fn is_believed(cluster: &Cluster<Node>, node: NodeId, request: &Request) -> bool {
+    let mut chain = master(cluster).chain().iter().rev();
+    let tail = chain.find(|node| is_live(cluster, **node));
+    let this = server(cluster, node);
+    is_live(cluster, node)
+        && this.history().contains(request)
+        && !this.sent().contains(request)
+        && tail
+            .is_some_and(|tail| !server(cluster, *tail).history().contains(request))
+}
+
+/// Which server takes which writes to be at the tail, and they are not there.
+pub fn believed(moment: &Moment<'_, Chain>) -> Option<String> {
+    let cluster = moment.model;
+    words::servers(cluster).find_map(|node| {
+        let history = server(cluster, node).history().iter();
+        let is_wrong = |had: &&Request| is_believed(cluster, node, had);
+        let wrong: Vec<Request> = history.filter(is_wrong).copied().collect();
+        let name = words::name(cluster, node);
+        let names = words::requests(&wrong);
+        (!wrong.is_empty())
+            .then(|| format!("✕ {name} takes {names} to be at the tail"))
+    })
 }
 
 /// Which writes their clients take for safe, and the tail does not have.

@@ -1,11 +1,11 @@
 //! The picture: the servers in a row, clients and master above them, and below each
 //! server its history.
 
-use super::{Chain, flights, histories, words};
+use super::{Chain, checks, flights, histories, words};
 use models::replication::chain::{
-    MASTER, Node, Timer, client, clients, is_live, master,
+    MASTER, Node, Request, Timer, client, clients, is_live, master,
 };
-use sim::{Cluster, Model, NodeId};
+use sim::{Cluster, Micros, Model, NodeId};
 use stage::cluster::node_id;
 use stage::parts::flow::legend;
 use stage::parts::geometry::Point;
@@ -73,11 +73,23 @@ impl Place {
 pub fn draw(moment: &Moment<'_, Chain>) -> Element {
     let cluster = moment.model;
     let place = Place::of(moment.layout, cluster);
+    let stale = checks::stale(moment);
     let clients = clients().map(|node| {
         let client = client(cluster, node);
+        let name = cluster.name(node);
+        let state = words::of_client(client);
         let is_waiting = client.pending().next().is_some();
-        let role = if is_waiting { Role::Doubt } else { Role::Follower };
-        drawn(&place, node, cluster.name(node), (role, words::of_client(client)))
+        let heard = words::last_answer(client).and_then(|asked| asked.answered);
+        let is_stale = stale.is_some_and(|(reader, at, _)| {
+            reader == node && heard.is_some_and(|(heard, _)| heard == at)
+        });
+        let (role, state) = match (is_waiting, is_stale) {
+            (true, _) => (Role::Doubt, state),
+            // The cross stands where its name would.
+            (false, true) => (Role::Lost, format!("{name} {state}")),
+            (false, false) => (Role::Follower, state),
+        };
+        drawn(&place, node, name, (role, state))
     });
     let of_master = (Role::Quiet, words::of_master(cluster));
     let the_master = drawn(&place, MASTER, "M".into(), of_master);
@@ -91,7 +103,7 @@ pub fn draw(moment: &Moment<'_, Chain>) -> Element {
         .children(clients)
         .child(the_master)
         .children(servers)
-        .child(said(moment, Point::new(6.0, bottom - 26.0)))
+        .child(said(moment, stale, Point::new(6.0, bottom - 26.0)))
         .child(legend(Point::new(6.0, bottom - 6.0), &SIGNS, ""))
 }
 
@@ -99,13 +111,24 @@ pub fn draw(moment: &Moment<'_, Chain>) -> Element {
 const SIGNS: [(Role, &str); 3] = [
     (Role::Doubt, "in the list Sent"),
     (Role::Committed, "at the tail"),
-    (Role::Lost, "gone"),
+    (Role::Lost, "gone or wrong"),
 ];
 
 /// What matters at this moment, in a sentence or two, the last one at this place.
-fn said(moment: &Moment<'_, Chain>, at: Point) -> Element {
+fn said(
+    moment: &Moment<'_, Chain>,
+    stale: Option<(NodeId, Micros, Option<Request>)>,
+    at: Point,
+) -> Element {
     let first = histories::broken(moment).or_else(|| histories::gone(moment));
-    let lines = [first, histories::lost(moment)].into_iter().zip([-16.0, 0.0]);
+    let stale = stale.map(|(reader, _, got)| {
+        let got = got.map_or_else(|| "nothing".into(), |got| got.to_string());
+        let name = words::name(moment.model, reader);
+        format!("✕ {name} reads {got}, which no order of all allows")
+    });
+    let second = histories::lost(moment).or(stale);
+    let second = second.or_else(|| histories::believed(moment));
+    let lines = [first, second].into_iter().zip([-16.0, 0.0]);
     let lines = lines.filter_map(|(said, down)| {
         let at = Point::new(at.x, at.y + down);
         said.map(|said| label(at, Anchor::Start, said).class("matter"))

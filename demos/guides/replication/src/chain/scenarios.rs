@@ -105,8 +105,8 @@ const NOTHING: Scenario<Chain> = Scenario {
             (
                 "B2",
                 "On their new link B2 is the first write, so S3 cannot see that it \
-                 lacks two. From there on the two histories differ, and S1 takes the \
-                 acknowledgement of B2 for one of all before it.",
+                 lacks two. S1 takes its acknowledgement for one of all before it: \
+                 asked again, it answers that B1 and A2 are done.",
             ),
             ("B1", "Somebody has sent B1 again."),
         ],
@@ -177,7 +177,7 @@ const HEAD: Scenario<Chain> = Scenario {
             ("B1, and B had", "The head had answered B."),
             (
                 "B1, and nobody had",
-                "Only the tail answers, and B1 never got there. B asks again with the \
+                "The tail answers, and B1 never got there. B asks again with the \
                  same number, and S2, the new head, takes it.",
             ),
         ],

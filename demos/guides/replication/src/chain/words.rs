@@ -42,11 +42,19 @@ pub fn of_master(cluster: &Cluster<Node>) -> String {
 /// What a client waits for, or what it heard last.
 pub fn of_client(client: &Client) -> String {
     if let Some(asked) = client.pending().next() {
+        if !asked.is_write() {
+            return "reads".into();
+        }
         let again = if asked.tries > 1 { " again" } else { "" };
         return format!("{}{}?", asked.request, again);
     }
+    last_answer(client).map_or_else(String::new, heard)
+}
+
+/// What was answered last.
+pub fn last_answer(client: &Client) -> Option<&Asked> {
     let answered = client.asked().iter().filter(|asked| asked.answered.is_some());
-    answered.max_by_key(|asked| asked.answered).map_or_else(String::new, heard)
+    answered.max_by_key(|asked| asked.answered)
 }
 
 /// What a client heard.

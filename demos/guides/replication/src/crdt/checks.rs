@@ -71,8 +71,20 @@ fn holds(moment: &Moment<'_, Crdt>, node: NodeId) -> bool {
     }
 }
 
+/// The replicas at which it does not, by name.
+fn failing(moment: &Moment<'_, Crdt>) -> String {
+    let mut names = String::new();
+    for node in replicas().filter(|node| !holds(moment, *node)) {
+        if !names.is_empty() {
+            names.push_str(", ");
+        }
+        names.push_str(name(node));
+    }
+    names
+}
+
 fn of_type(moment: &Moment<'_, Crdt>) -> Check {
-    let failing = replicas().find(|node| !holds(moment, *node));
+    let failing = failing(moment);
     let state = replica(moment.model, NodeId(0)).state();
     Check {
         name: match Kind::of(state) {
@@ -82,10 +94,10 @@ fn of_type(moment: &Moment<'_, Crdt>) -> Check {
             Kind::LwwRegister => "No write is lost",
             Kind::Text => "Words stay whole",
         },
-        verdict: Verdict::of(failing.is_none()),
-        detail: match failing {
-            Some(node) => format!("not at {}", name(node)),
-            None => "so far".into(),
+        verdict: Verdict::of(failing.is_empty()),
+        detail: match failing.is_empty() {
+            true => "so far".into(),
+            false => format!("not at {failing}"),
         },
     }
 }
@@ -107,17 +119,13 @@ pub fn proof(moment: &Moment<'_, Crdt>) -> Option<String> {
 }
 
 fn said(moment: &Moment<'_, Crdt>, node: NodeId) -> String {
-    let cluster = moment.model;
+    let (cluster, at) = (moment.model, failing(moment));
     match replica(cluster, node).state() {
-        State::GCounter(_) => {
-            format!("✕ {} has counted some edits twice", name(node))
-        }
+        State::GCounter(_) => format!("✕ Some edits count twice at {at}"),
         State::PnCounter(_) => {
-            format!("✕ {} is below zero: each replica saw enough", name(node))
+            format!("✕ Below zero at {at}: each replica saw enough")
         }
-        State::OrSet(_) => {
-            format!("✕ At {} something removed is back", name(node))
-        }
+        State::OrSet(_) => format!("✕ Something removed is back at {at}"),
         State::LwwRegister(_) => {
             let gone = lost_writes(cluster, node);
             let (stamp, colour) = gone[0];

@@ -2,7 +2,7 @@
 
 use super::Crdt;
 use super::picture::Place;
-use models::replication::crdt::{Merged, merges, name};
+use models::replication::crdt::{Merged, merges, name, replica, replicas};
 use stage::parts::flow::note;
 use stage::parts::geometry::Point;
 use stage::parts::{Anchor, label};
@@ -16,12 +16,24 @@ const fn columns(layout: Layout) -> (usize, f32) {
     }
 }
 
+/// Whether all know of the same edits. Before, what comes of the orders tells what there
+/// will be.
+fn is_merged(moment: &Moment<'_, Crdt>) -> bool {
+    let mut seen = replicas().map(|node| replica(moment.model, node).seen());
+    let first = seen.next();
+    seen.all(|seen| Some(seen) == first)
+}
+
 /// The orders, each with what comes of it; red where that differs from the first.
 pub fn draw(moment: &Moment<'_, Crdt>, place: &Place) -> Element {
     let (columns, pitch) = columns(place.layout);
     let top = place.orders();
     let all: Vec<Merged> = merges(moment.model).collect();
     let first = &all[0].state;
+    if !is_merged(moment) {
+        let title = "Merged in any order: not until all know the same";
+        return element("g").child(note(top, Anchor::Start, title));
+    }
     let title = "Merged in any order, doubled or not:";
     let mut drawn = element("g").child(note(top, Anchor::Start, title));
     for (number, merged) in all.iter().enumerate() {

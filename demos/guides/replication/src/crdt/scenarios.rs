@@ -97,7 +97,7 @@ const BELOW_ZERO: Scenario<Crdt> = Scenario {
 const SET: Scenario<Crdt> = Scenario {
     name: "set",
     title: "Add against remove",
-    watch_for: "the dots: A1 is A's first add.",
+    watch_for: "the tags: A1 is A's first add.",
     start: "kind=or-set&t=1.1s&end=3.6s&edits=50ms-ask-0-add-milk,1s-cut-0-1,\
             1s-cut-0-2,1.3s-ask-1-add-milk,1.7s-ask-0-remove-milk,2.4s-heal-0-1,\
             2.4s-heal-0-2",

@@ -55,6 +55,14 @@ struct Fates {
 }
 
 impl Fates {
+    /// What was dropped is lost only where it was acknowledged.
+    fn of_dropped(&self, entry: &Entry) -> Role {
+        match self.role(entry) {
+            Role::Lost => Role::Lost,
+            _ => Role::Quiet,
+        }
+    }
+
     fn role(&self, entry: &Entry) -> Role {
         let is_among =
             |all: &[Acknowledged]| all.iter().any(|one| one.write == entry.write);
@@ -130,7 +138,8 @@ fn draw_cells(
         drawn.extend(match (gone, entry) {
             (Some(gone), _) => {
                 let now = entry.map(|entry| entry.write.to_string());
-                Some(draw_ghost(area, gone.entry.write.to_string(), now))
+                let role = fates.of_dropped(&gone.entry);
+                Some(draw_ghost((area, role), gone.entry.write.to_string(), now))
             }
             (None, Some(entry)) => {
                 let role = fates.role(entry);

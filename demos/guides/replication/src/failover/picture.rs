@@ -215,10 +215,11 @@ fn cuts(cluster: &Cluster<Node>, place: &Place) -> Element {
 
 /// What the signs mean.
 fn signs(place: &Place) -> Element {
-    let first: [(Role, &str); 3] = [
+    let first: [(Role, &str); 4] = [
         (Role::Committed, "acknowledged"),
         (Role::Doubt, "not yet"),
         (Role::Lost, "lost"),
+        (Role::Quiet, "dropped"),
     ];
     const CROWN: &str = "crown: ready to acknowledge";
     let at = |up: f32| Point::new(4.0, place.size.1 as f32 - 5.0 - up);

@@ -37,15 +37,16 @@ pub fn of_server(
     let this = server(cluster, node);
     let (role, mut words) = match this.role() {
         Part::Leader(leader) => {
-            let mut words = format!("leader, {}", leader.epoch());
-            if !this.serves(now) {
-                words.push_str(", has no lease");
-            }
+            let epoch = leader.epoch();
+            let (role, mut words) = match this.serves(now) {
+                true => (Role::Leader, format!("leader, {epoch}")),
+                false => (Role::Follower, format!("was leader, {epoch}: no lease")),
+            };
             match leader.mode() {
                 Mode::Waits => {}
                 Mode::FellBack => words.push_str(", fell back"),
             }
-            (Role::Leader, words)
+            (role, words)
         }
         Part::Follower(Some(following)) => {
             let leader = name(following.place.server);

@@ -1,8 +1,8 @@
 //! How often reads are stale, by how long they come after the acknowledgement:
 //! drawn up to where the run stands.
 
-use super::Quorum;
 use super::picture::Place;
+use super::{Quorum, words};
 use models::replication::quorum::MEANS;
 use sim::Micros;
 use stage::parts::chart::{LEFT, Style};
@@ -36,15 +36,34 @@ pub fn bound_ppm(moment: &Moment<'_, Quorum>) -> u32 {
     (miss * 1_000_000 / all) as u32
 }
 
+/// Where a spare stood in for a replica the curve says nothing: the sets that there were
+/// in its place.
+fn draw_sets(moment: &Moment<'_, Quorum>, place: &Place) -> Element {
+    let mut chart = chart(moment, place);
+    chart.series.clear();
+    let said = match words::are_apart(moment.model) {
+        true => "A's set and B's have no server in common",
+        false => "a spare is in A's set: B's need not meet it",
+    };
+    let at = chart.place(chart.x.max / 2.0, chart.y.max / 2.0);
+    let said = note(at, Anchor::Middle, said);
+    element("g").child(chart.draw()).child(said)
+}
+
 /// Draws the curve up to now, the bound, and where the read is.
 pub fn draw(moment: &Moment<'_, Quorum>, place: &Place) -> Element {
     let race = moment.model;
-    let chart = chart(moment, place);
     let area = place.curve();
-    let words = match race.trial().sloppy.is_on() {
+    let what = match race.trial().sloppy.is_on() {
         true => "Stale reads, if no replica were away",
         false => "Stale reads, by when they come",
     };
+    let title_at = Point::new(area.at.x + 4.0, area.at.y - 8.0);
+    let title = title(title_at, Anchor::Start, what);
+    if words::has_spare(race) {
+        return element("g").child(title).child(draw_sets(moment, place));
+    }
+    let chart = chart(moment, place);
     let bound = bound_ppm(moment);
     let ends = [0.0, chart.x.max].map(|x| chart.place(x, bound as f32 / 1e4));
     let said = match bound {
@@ -63,9 +82,8 @@ pub fn draw(moment: &Moment<'_, Quorum>, place: &Place) -> Element {
         let x = millis(since);
         line(chart.place(x, 0.0), chart.place(x, chart.y.max)).class("now")
     });
-    let title_at = Point::new(area.at.x + 4.0, area.at.y - 8.0);
     element("g")
-        .child(title(title_at, Anchor::Start, words))
+        .child(title)
         .child(chart.draw())
         .child(element("g").children(cursor))
         .child(element("g").children(limit))

@@ -35,10 +35,13 @@ pub fn draw(race: &Race, place: &Place) -> Element {
     let quorums = race.trial().quorums;
     let (stale, count) = stale_now(race);
     let sets_of = if count == 1 { "set" } else { "sets" };
-    let words = format!(
-        "{stale} of {count} {sets_of} of {} would be stale now",
-        quorums.read
-    );
+    let words = match race.acknowledged() {
+        None => format!("{count} {sets_of} of {}", quorums.read),
+        Some(_) => format!(
+            "{stale} of {count} {sets_of} of {} would be stale now",
+            quorums.read
+        ),
+    };
     let new = new(race);
     let (mut dots, mut others) = (Dots::new(8.0), Dots::new(4.0));
     let pitch = (area.width / count as f32).min(26.0);

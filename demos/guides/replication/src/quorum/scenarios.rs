@@ -30,7 +30,7 @@ const RACE: Scenario<Quorum> = Scenario {
         ],
         outcome: |moment| Some(usize::from(moment.model.is_stale()?)),
     }),
-    curated: Some("This run was picked: B's read is stale."),
+    curated: Some("This run was picked among several."),
 };
 
 /// Whether a read that comes so long after the acknowledgement is so often stale.

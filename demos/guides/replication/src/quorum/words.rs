@@ -100,6 +100,22 @@ pub fn is_in(operation: Option<&Operation>, node: NodeId) -> bool {
     operation.is_some_and(|operation| operation.quorum.contains(node))
 }
 
+/// Whether a spare stood in for a replica that the write did not reach.
+pub fn has_spare(race: &Race) -> bool {
+    let write = race.write().filter(|write| write.answered().is_some());
+    write.is_some_and(|write| {
+        write.quorum.iter().any(|node| !is_replica(race, node))
+    })
+}
+
+/// Whether the last read was answered by none of those that made the write done.
+pub fn are_apart(race: &Race) -> bool {
+    let read = last_read(race).filter(|read| read.answered().is_some());
+    read.is_some_and(|read| {
+        !read.quorum.iter().any(|node| is_in(race.write(), node))
+    })
+}
+
 /// Yes or no.
 pub fn yes(is_so: bool) -> String {
     if is_so { "yes".into() } else { "–".into() }

@@ -75,6 +75,8 @@ pub enum Operation {
     Ended {
         /// When.
         at: Micros,
+        /// By whom.
+        by: NodeId,
     },
 }
 
@@ -83,7 +85,7 @@ pub enum Operation {
 pub enum Guarantee {
     /// A read has each write that its client was told is done before.
     ReadYourWrites,
-    /// A read has all that the one before it had.
+    /// A read has all that each one before it had.
     MonotonicReads,
 }
 
@@ -167,14 +169,24 @@ impl Server {
     }
 }
 
+/// A read that is not answered yet.
+#[derive(Clone, Copy, Debug)]
+struct Asked {
+    number: u32,
+    /// When it was sent.
+    since: Micros,
+    /// To whom.
+    to: NodeId,
+}
+
 /// What a client has seen and asks for.
 #[derive(Clone, Debug)]
 pub(super) struct Reader {
     reads: Reads,
     /// How far it has seen: its token, the oldest epoch first.
     seen: Vec<Position>,
-    /// The read that is not answered yet: its number, and when it was asked for.
-    out: Option<(u32, Micros)>,
+    /// The read that is not answered yet.
+    out: Option<Asked>,
     /// How many reads it has sent.
     number: u32,
     /// The server that it reads of, where that is one.
@@ -206,10 +218,10 @@ impl Reader {
 
     /// A read that was asked for at a moment stands before the writes that were done
     /// after it: it need not have them.
-    fn has_read(&mut self, read: Operation, since: Micros) {
+    fn place(&self, since: Micros) -> usize {
         let is_later = |one: &&Operation| matches!(one, Operation::Wrote { at, .. } if *at >= since);
         let later = self.operations.iter().rev().take_while(is_later).count();
-        self.operations.insert(self.operations.len() - later, read);
+        self.operations.len() - later
     }
 
     /// A write is done, and is there in the log.
@@ -223,6 +235,13 @@ impl Client {
     /// What it has done, where it reads as well: a read is to have all before it.
     pub fn operations(&self) -> &[Operation] {
         self.reader.as_ref().map_or(&[], Reader::operations)
+    }
+
+    /// The server that it has asked and that has not answered, and the place that this
+    /// read will have among what it has done.
+    pub fn asks(&self) -> Option<(NodeId, usize)> {
+        let reader = self.reader.as_ref()?;
+        reader.out.map(|asked| (asked.to, reader.place(asked.since)))
     }
 
     /// The next read is due, or the last one was not answered.
@@ -244,7 +263,8 @@ impl Client {
             }
         };
         reader.number += 1;
-        reader.out = Some((reader.number, out.now()));
+        let (number, since) = (reader.number, out.now());
+        reader.out = Some(Asked { number, since, to: server });
         let seen = match reader.reads.session {
             Session::Token => reader.seen.clone(),
             Session::Any | Session::OneServer | Session::Leader => Vec::new(),
@@ -264,65 +284,83 @@ impl Client {
         out: &mut Outbox<Node>,
     ) {
         let Some(reader) = &mut self.reader else { return };
-        let Some((_, since)) = reader.out.filter(|(asked, _)| *asked == number)
-        else {
+        let Some(asked) = reader.out.filter(|asked| asked.number == number) else {
             return; // another one was asked meanwhile
         };
-        let at = out.now();
+        let (at, since) = (out.now(), asked.since);
         reader.out = None;
         match value {
             Some((last, writes)) => {
                 reader.see(last);
-                reader.has_read(Operation::Read { since, at, by, writes }, since);
+                let place = reader.place(since);
+                let read = Operation::Read { since, at, by, writes };
+                reader.operations.insert(place, read);
             }
             None => {
                 reader.seen.clear();
-                reader.operations.push(Operation::Ended { at });
+                reader.operations.push(Operation::Ended { at, by });
             }
         }
         out.set_timer(Timer::Read, reader.reads.every);
     }
 }
 
-/// The guarantees that do not hold in what a client has done, and what proves it.
+/// The reads that violate a guarantee: each once, with the earliest that it lacks.
 pub fn violations(operations: &[Operation]) -> Vec<Violation> {
     let mut found = Vec::new();
-    let mut session: Vec<(usize, &Operation)> = Vec::new();
+    let mut session = Past::default();
     for (second, operation) in operations.iter().enumerate() {
         match operation {
-            Operation::Ended { .. } => session.clear(),
-            Operation::Wrote { .. } => session.push((second, operation)),
+            Operation::Ended { .. } => session = Past::default(),
+            Operation::Wrote { at, write } => {
+                session.wrote.push((*write, second, *at));
+            }
             Operation::Read { since, writes, .. } => {
-                let earlier =
-                    session.iter().rev().filter_map(|(first, earlier)| {
-                        let (guarantee, lacks) = lacks(earlier, *since, writes)?;
-                        Some(Violation { guarantee, first: *first, second, lacks })
+                let wrote = session.wrote.iter().filter(|(.., at)| at < since);
+                let wrote = wrote.map(|(write, first, _)| (*write, *first));
+                let had = session.had.iter().copied();
+                for (guarantee, lacks) in [
+                    (Guarantee::ReadYourWrites, lacks(wrote, writes)),
+                    (Guarantee::MonotonicReads, lacks(had, writes)),
+                ] {
+                    let one = lacks.map(|(lacks, first)| Violation {
+                        guarantee,
+                        first,
+                        second,
+                        lacks,
                     });
-                found.extend(earlier);
-                // What the last read has not had is lacking only once.
-                session.retain(|(_, one)| matches!(one, Operation::Wrote { .. }));
-                session.push((second, operation));
+                    found.extend(one);
+                }
+                session.read(writes, second);
             }
         }
     }
     found
 }
 
-/// What a read lacks that was asked for at this moment, of an earlier operation.
-fn lacks(
-    earlier: &Operation,
-    since: Micros,
-    writes: &[Write],
-) -> Option<(Guarantee, Write)> {
-    match earlier {
-        Operation::Wrote { at, write } => {
-            let is_lacking = *at < since && !writes.contains(write);
-            is_lacking.then_some((Guarantee::ReadYourWrites, *write))
+/// What a session has had so far, each write with the operation that shows it.
+#[derive(Default)]
+struct Past {
+    /// Its own writes, and when it was told that they are done.
+    wrote: Vec<(Write, usize, Micros)>,
+    /// What any of its reads had, and the first one that did.
+    had: Vec<(Write, usize)>,
+}
+
+impl Past {
+    fn read(&mut self, writes: &[Write], number: usize) {
+        for write in writes {
+            if !self.had.iter().any(|(had, _)| had == write) {
+                self.had.push((*write, number));
+            }
         }
-        Operation::Read { writes: had, .. } => {
-            let lacking = had.iter().find(|write| !writes.contains(write));
-            lacking.map(|write| (Guarantee::MonotonicReads, *write))
-        }
-        Operation::Ended { .. } => None,
     }
+}
+
+/// The first of some writes that a read does not have, and what shows it.
+fn lacks(
+    mut earlier: impl Iterator<Item = (Write, usize)>,
+    writes: &[Write],
+) -> Option<(Write, usize)> {
+    earlier.find(|(write, _)| !writes.contains(write))
 }

@@ -25,11 +25,11 @@ pub const WORDS: &[Claim] = &[
         "A token asks any server to wait, or to say that what was seen is lost.",
         "replication/sessions.rs::a_token_is_enough",
     ),
-    names("C1's reads: does each have what the one before had?"),
-    names("the boxes of C1: all reads go to one server."),
+    names("C1's row: does each read have all on its left?"),
+    names("C1's row: one server answers."),
     names("the first read from the new leader."),
-    names("a read that waits at a server."),
-    names("the box that says lost."),
+    names("C1's row, and the words of the servers."),
+    names("C1's row after the crash."),
     so("This run was picked: the server that C1 draws is a follower.", |s| {
         reads(s).all(|by| by != 1)
     }),
@@ -45,14 +45,28 @@ pub const WORDS: &[Claim] = &[
     }),
     names("Clients, servers with their logs, and what C1 has done"),
     names("What C1 has done: a read is to have all on its left"),
-    names("read: the last that it has"),
+    names("read: its last"),
+    names("in logs: read by C1"),
     so("{}, {} waits for more", |s| waits(s) > 0),
     so("{} {}, {} waits for more", |s| waits(s) > 0),
+    so("{}, dropped {n}", |s| {
+        let mut gone =
+            servers(run(s)).map(|(_, one)| one.log().gone().len() as u64);
+        gone.any(|gone| gone >= s.number(1))
+    }),
     so("✕ read your writes: {} lacked {}", |s| {
         is_last(s, Guarantee::ReadYourWrites, 1)
     }),
     so("✕ monotonic reads: {} lacked {}", |s| {
         is_last(s, Guarantee::MonotonicReads, 1)
+    }),
+    so("{} can never have {}, and says so: a new session begins", |s| {
+        let place = s.words[0].trim_start_matches('S').parse().unwrap_or(0);
+        let (_, by) = servers(run(s)).find(|(node, _)| node.0 == place).unwrap();
+        let has = |one: &str| {
+            by.log().entries().iter().any(|entry| entry.write.to_string() == one)
+        };
+        ended(s) && !has(s.words[1])
     }),
     so("The servers at {}", |s| s.words[0] == s.now().clock()),
     deed("leads in epoch {n}"),
@@ -76,7 +90,7 @@ pub const CHECKS: &[Claim] = &[
             && s.number(0) == count(s, Guarantee::MonotonicReads)
     }),
     so(
-        "→ What C1 has seen. A read from a server that is behind lacks what another one \
+        "→ Also what C1 has seen. A read from a server that is behind lacks what another one \
          has shown, and what C1 itself has written. Nothing has failed.",
         |s| count(s, Guarantee::MonotonicReads) > 0,
     ),
@@ -121,8 +135,12 @@ fn all(shown: &Shown) -> Vec<Violation> {
 /// How many reads lack something.
 fn count(shown: &Shown, guarantee: Guarantee) -> u64 {
     let all = all(shown);
-    let lacking = all.iter().filter(|one| one.guarantee == guarantee);
-    lacking.map(|one| one.second).collect::<BTreeSet<_>>().len() as u64
+    let lacking: BTreeSet<usize> = all
+        .iter()
+        .filter(|one| one.guarantee == guarantee)
+        .map(|one| one.second)
+        .collect();
+    lacking.len() as u64
 }
 
 /// How many servers have a read that waits.

@@ -51,15 +51,13 @@ pub const WORDS: &[Claim] = &[
 pub const PICTURE: &[Claim] = &[
     names("Clients, the monitor, the servers and their logs"),
     names("crown: ready to acknowledge"),
-    so("leader, epoch {n}, {}", |s| {
-        let says = |word: &str| s.words[1].split(", ").any(|other| other == word);
-        leaders(s).any(|(node, this, leader)| {
-            leader.epoch() == epoch(s)
-                && says("has no lease") != this.serves(s.now())
-                && says("fell back") == (leader.mode() == Mode::FellBack)
-                && says("cut off") == is_cut_off(s, node)
+    so("leader, epoch {n}, {}", |s| leads_so(s, true)),
+    so("was leader, epoch {n}: no lease", |s| {
+        leaders(s).any(|(_, this, leader)| {
+            leader.epoch() == epoch(s) && !this.serves(s.now())
         })
     }),
+    so("was leader, epoch {n}: no lease, {}", |s| leads_so(s, false)),
     so("follower of {}", |s| {
         follows(s).any(|(node, leader)| {
             leader.0.to_string() == s.words[0][1..] && !is_cut_off(s, node)
@@ -228,6 +226,17 @@ fn leaders<'a>(
     shown: &'a Shown<'a>,
 ) -> impl Iterator<Item = (NodeId, &'a Server, &'a Leadership)> {
     up(shown).filter_map(|(node, this)| Some((node, this, this.leadership()?)))
+}
+
+/// Whether a server of this epoch leads, or leads no longer, with what is said of it.
+fn leads_so(shown: &Shown, serves: bool) -> bool {
+    let says = |word: &str| shown.words[1].split(", ").any(|other| other == word);
+    leaders(shown).any(|(node, this, leader)| {
+        leader.epoch() == epoch(shown)
+            && this.serves(shown.now()) == serves
+            && says("fell back") == (leader.mode() == Mode::FellBack)
+            && says("cut off") == is_cut_off(shown, node)
+    })
 }
 
 /// Who takes entries, and of whom.

@@ -37,9 +37,7 @@ pub const WORDS: &[Claim] = &[
     so("S3, which lacks the write, when B has heard of it.", |s| {
         s.knob("repair") == "true"
     }),
-    so("This run was picked: B's read is stale.", |s| {
-        race(s).is_stale() != Some(false)
-    }),
+    names("This run was picked among several."),
     so("This run was picked: one of B's answers is old.", |s| {
         let is_old = |node: &NodeId| !race(s).is_new(*node);
         let read = race(s).reads().next().filter(|read| read.answered().is_some());
@@ -57,14 +55,27 @@ pub const PICTURE: &[Claim] = &[
     so("Stale reads, if no replica were away", |s| race(s).trial().sloppy.is_on()),
     names("ms after the acknowledgement"),
     names("each column is one set"),
-    so("every read set meets every write set", |s| race(s).trial().quorums.meet()),
+    so("every read set meets every write set", |s| {
+        let is_replica = |node: NodeId| node.0 < quorums(s).replicas;
+        quorums(s).meet()
+            && race(s).write().is_some_and(|one| one.quorum.iter().all(is_replica))
+    }),
+    so("A's set and B's have no server in common", |s| {
+        let write = race(s).write().expect("A has written").quorum;
+        !last_read(s).quorum.iter().any(|node| write.contains(node))
+    }),
+    so("a spare is in A's set: B's need not meet it", |s| {
+        let write = race(s).write().expect("A has written").quorum;
+        write.iter().any(|node| node.0 >= quorums(s).replicas)
+    }),
     so("{n} %, if it stopped at W", |s| {
         let (miss, all) = race(s).trial().quorums.misses();
         let tenths = (miss * 1_000 / all) as i64;
         (tenths - (s.thousandths(0) / 100) as i64).abs() <= 5
     }),
     so("{n} of {n} sets of {n} would be stale now", |s| {
-        stale_now(s) == (s.number(0), s.number(1)) && is_r(s)
+        let is_done = race(s).acknowledged().is_some();
+        stale_now(s) == (s.number(0), s.number(1)) && is_r(s) && is_done
     }),
     so("{n} of {n} set of {n} would be stale now", |s| {
         stale_now(s) == (s.number(0), s.number(1)) && s.number(1) == 1 && is_r(s)
