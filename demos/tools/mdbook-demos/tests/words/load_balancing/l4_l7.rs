@@ -11,9 +11,9 @@ pub const FIGURE: Figure = Figure {
     demo: "l4-l7",
     claims: &[CARD, PICTURE, CHECKS, OUTCOMES],
     also: &[
-        "edits=2s-c3-sends-10,4s-right-age-2,5s-s1-restarts,6s-c1-sends-1",
-        "right=l4&edits=1s-s1-restarts,1.1s-s2-restarts,1.2s-s3-restarts,\
-         1.3s-s4-restarts,5s-right-age-2,7s-right-age-none",
+        "edits=2s-c3-sends-10,4s-right-age-2,5.2s-s1-restarts,6s-c1-sends-1",
+        "right=l4&edits=1.1s-s1-restarts,1.2s-s2-restarts,1.3s-s3-restarts,\
+         1.4s-s4-restarts,5s-right-age-2,7s-right-age-none",
         "left=l4-random&right=l4&busy=1&edits=2s-double,4s-c5-reconnects,\
          6s-left-age-2",
     ],
