@@ -27,8 +27,6 @@ pub const LONG: Micros = Micros::from_secs(1);
 /// So many at one server are too many while another is idle.
 pub const TOO_MANY: usize = 5;
 
-/// How high a fleet is drawn.
-pub const HEIGHT: f32 = 200.0;
 /// Where the stacks begin and end, and the boxes of the servers.
 const TOP: f32 = 72.0;
 const BASE: f32 = 150.0;
@@ -204,10 +202,10 @@ fn failures(fleet: &Fleet) -> Element {
 
 /// What the signs mean, below both, and a few words more.
 pub fn legend(layout: Layout, rest: &'static str) -> Element {
-    let at = Point::new(0.0, HEIGHT + 14.0);
-    let words = match layout {
-        Layout::Wide => "waits longer than 1 s",
-        Layout::Narrow => "older than 1 s",
+    let (at, words) = match layout {
+        // Beside the title of the chart.
+        Layout::Wide => (Point::new(244.0, 217.0), "waits longer than 1 s"),
+        Layout::Narrow => (Point::new(0.0, 214.0), "older than 1 s"),
     };
     let signs = [(Role::Follower, "a request"), (Role::Candidate, words)];
     stage::parts::flow::legend(at, &signs, rest)

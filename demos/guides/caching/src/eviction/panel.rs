@@ -74,7 +74,7 @@ fn evicted(model: &SideBySide, place: &Place, (at, key): (Point, Key)) -> Elemen
     let word = Point::new(area.middle().x, at.y + NOTES);
     element("g")
         .role(Role::Lost)
-        .child(draw_ghost(area, key.to_string(), None))
+        .child(draw_ghost((area, Role::Lost), key.to_string(), None))
         .child(label(word, Anchor::Middle, "out").class("says-lost"))
 }
 

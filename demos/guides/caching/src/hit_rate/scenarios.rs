@@ -120,7 +120,7 @@ const TOO_SOON: Scenario<HitRate> = Scenario {
         answers: &[
             ("Yes, faster", "More requests brought more keys back."),
             (
-                "No",
+                "No, it soon stops",
                 "Nearly 40 % of 1,000 a second miss, and the database does 100. In \
                  half a second its queue is longer than 1 s, and what it brings is too \
                  late.",

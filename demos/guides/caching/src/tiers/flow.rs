@@ -69,16 +69,7 @@ impl Flow {
         let (mut coming, mut taken) = (String::new(), String::new());
         let mut passed = String::new();
         let [first, second] = place.trunks;
-        for edge in 0..EDGES {
-            let (flow, middle) = (self.lately.edges[edge], place.edge(edge));
-            let all = self.width(place, flow.asked);
-            let left = middle - all / 2.0;
-            let band = Band { from: left, to: left, width: all };
-            ribbon(&mut coming, place, (place.readers, place.edges.0), band);
-            let width = all - self.width(place, flow.passed);
-            let band = Band { from: left, to: left, width };
-            ribbon(&mut taken, place, place.edges, band);
-        }
+        self.draw_readers(place, &mut coming, &mut taken);
         for band in self.edge_bands(place) {
             ribbon(&mut passed, place, (place.edges.1, first.0), band);
             let inside = Band { to: band.from, ..band };
@@ -86,10 +77,10 @@ impl Flow {
         }
         ribbon(&mut passed, place, first, self.trunk(place, self.first()));
         let (nodes, past) = self.to_nodes(place);
-        for (band, kept) in &nodes {
-            ribbon(&mut passed, place, (first.1, place.nodes.0), *band);
-            let inside = Band { from: band.to, ..*band };
-            ribbon(&mut taken, place, place.nodes, Band { width: *kept, ..inside });
+        for (band, kept) in nodes {
+            ribbon(&mut passed, place, (first.1, place.nodes.0), band);
+            let inside = Band { from: band.to, to: band.to, width: kept };
+            ribbon(&mut taken, place, place.nodes, inside);
         }
         for band in self.node_bands(place) {
             ribbon(&mut passed, place, (place.nodes.1, second.0), band);
@@ -101,15 +92,24 @@ impl Flow {
         }
         let last = self.trunk(place, self.lately.to_origin());
         ribbon(&mut passed, place, (second.0, place.origin.0), last);
-        let bands = [
+        bands([
             (Role::Follower, coming),
             (Role::Candidate, passed),
             (Role::Committed, taken),
-        ];
-        let bands = bands.into_iter().map(|(role, data)| {
-            element("path").attr("d", data).class("level").role(role)
-        });
-        element("g").children(bands)
+        ])
+    }
+
+    /// From the readers to the edges, and what these take away.
+    fn draw_readers(&self, place: &Place, coming: &mut String, taken: &mut String) {
+        for edge in 0..EDGES {
+            let flow = self.lately.edges[edge];
+            let width = self.width(place, flow.asked);
+            let from = place.edge(edge) - width / 2.0;
+            let band = Band { from, to: from, width };
+            ribbon(coming, place, (place.readers, place.edges.0), band);
+            let width = width - self.width(place, flow.passed);
+            ribbon(taken, place, place.edges, Band { width, ..band });
+        }
     }
 
     fn first(&self) -> u32 {
@@ -172,6 +172,13 @@ impl Flow {
         });
         bands.collect()
     }
+}
+
+fn bands(bands: [(Role, String); 3]) -> Element {
+    let bands = bands.into_iter().map(|(role, data)| {
+        element("path").attr("d", data).class("level").role(role)
+    });
+    element("g").children(bands)
 }
 
 /// A band from one place along the way to another.

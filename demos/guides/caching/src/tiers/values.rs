@@ -55,12 +55,7 @@ fn top(scene: &Scene) -> f32 {
 }
 
 fn x(scene: &Scene, at: Micros) -> f32 {
-    scene.place.time(LEFT, at, end(scene))
-}
-
-/// Where the axis ends.
-fn end(_: &Scene) -> Micros {
-    RUN
+    scene.place.time(LEFT, at, RUN)
 }
 
 /// The copies of one cache, those of an old value in another role from the write on.
@@ -101,7 +96,7 @@ fn marks(scene: &Scene) -> Element {
     for times in 1..=2 {
         let Some(ttl) = ttl else { break };
         let at = *write + Micros::new(ttl.get() * times);
-        if at < end(scene) {
+        if at < RUN {
             marks = marks.child(upright(at).class("expected"));
         }
     }
@@ -126,7 +121,7 @@ fn moments(scene: &Scene) -> Element {
     for (times, words) in [(1, "+ TTL"), (2, "+ 2 TTL")] {
         let Some(ttl) = ttl else { break };
         let moment = *write + Micros::new(ttl.get() * times);
-        if moment < end(scene) {
+        if moment < RUN {
             moments = moments.child(note(at(moment), Anchor::Middle, words));
         }
     }

@@ -6,17 +6,14 @@ use sim::Micros;
 use stage::parts::{Frame, Point, TimeChart};
 use stage::{Demo, Element, Layout, Moment};
 
-/// Where it begins.
-const TOP: f32 = 222.0;
-
 /// Draws both sides of a run that is so long.
 pub fn chart<D: Demo<Model = Pair>>(
     moment: &Moment<'_, D>,
     until: Micros,
 ) -> Element {
-    let size = match moment.layout {
-        Layout::Wide => (620.0, 88.0),
-        Layout::Narrow => (340.0, 138.0),
+    let (top, size) = match moment.layout {
+        Layout::Wide => (206.0, (620.0, 104.0)),
+        Layout::Narrow => (222.0, (340.0, 138.0)),
     };
     let samples = moment.model.samples();
     let longest = |side: Side| {
@@ -26,7 +23,7 @@ pub fn chart<D: Demo<Model = Pair>>(
     };
     let most = Side::BOTH.into_iter().flat_map(longest).map(|(_, longest)| longest);
     let max = most.max().unwrap_or(0).max(30);
-    let frame = Frame { at: Point::new(0.0, TOP), size, until, max };
+    let frame = Frame { at: Point::new(0.0, top), size, until, max };
     let chart = Side::BOTH.into_iter().fold(
         TimeChart::new(&frame, "Requests at the longest queue", moment.now),
         |chart, side| chart.line(side.word(), role(side), longest(side)),

@@ -37,6 +37,11 @@ fn case(seed: u64) -> (Settings, Vec<(Micros, Edit)>) {
         late: one_of(&mut chance, &[Late::Refused, Late::Stored]),
         warm_up: chance.below(200) as u32,
     };
+    let edits = edits(&mut chance);
+    (settings, edits)
+}
+
+fn edits(chance: &mut Stream) -> Vec<(Micros, Edit)> {
     let mut edits: Vec<_> = (0..chance.below(6))
         .map(|_| {
             let node = chance.below(NODES as u64) as usize;
@@ -45,10 +50,7 @@ fn case(seed: u64) -> (Settings, Vec<(Micros, Edit)>) {
                 1 => Edit::PurgeShared,
                 2 | 3 => Edit::Crash(node),
                 4 => Edit::Restart(node),
-                5 => one_of(
-                    &mut chance,
-                    &[Shield::On, Shield::Off].map(Edit::Shield),
-                ),
+                5 => one_of(chance, &[Shield::On, Shield::Off].map(Edit::Shield)),
                 6 => Edit::Load(chance.between(1, 300) as u32),
                 _ => Edit::Write,
             };
@@ -56,7 +58,7 @@ fn case(seed: u64) -> (Settings, Vec<(Micros, Edit)>) {
         })
         .collect();
     edits.sort_by_key(|(at, _)| *at);
-    (settings, edits)
+    edits
 }
 
 fn run_of(seed: u64, change: impl Fn(&mut Settings)) -> Tiers {

@@ -124,7 +124,7 @@ const OUTCOMES: &[Claim] = &[
         },
     ),
     so(
-        "→ No. Nearly 40 % of 1,000 a second miss, and the database does 100. In half a \
+        "→ No, it soon stops. Nearly 40 % of 1,000 a second miss, and the database does 100. In half a \
          second its queue is longer than 1 s, and what it brings is too late.",
         |s| {
             let first = total(s, lines::QUERIES, 15, 16);

@@ -39,6 +39,12 @@ const CARD: &[Claim] = &[
     names("what an edge takes after it was purged."),
     names("the keys that get another node, ✕."),
     names("the keys of n2 alone, ✕, and the load of the origin."),
+    so("This run was picked: the shared cache still has key A.", |s| {
+        let purged = Micros::from_secs(6);
+        let mut shared = tiers(s).watch().shared().iter();
+        s.now() < purged
+            || shared.any(|held| held.version == 1 && held.until >= purged)
+    }),
     so("The moment of the write was picked: it is the worst.", |s| {
         let watch = tiers(s).watch();
         let Some(write) = watch.writes().first() else { return true };
@@ -61,7 +67,7 @@ const PICTURE: &[Claim] = &[
         let lately = lately(s);
         let asked = lately.of_edges().asked;
         let is_share =
-            |place, part: u32| s.number(place).abs_diff(percent(part, asked)) <= 1;
+            |place, part: u32| s.number(place).abs_diff(percent(part, asked)) <= 2;
         is_share(0, lately.of_edges().passed) && is_share(1, lately.alone)
     }),
     so("modulo: {n} of {n} keys move", |s| is_moved(s, Rule::Modulo)),
@@ -185,12 +191,12 @@ fn lately(s: &Shown) -> Flows {
 }
 
 /// Whether so many requests a second come to the origin, of those that it can do:
-/// counted where they are passed on.
+/// counted where they are passed on, and rounded down for each cache.
 fn is_load(s: &Shown) -> bool {
     let (lately, stretches) = tiers(s).rates().lately();
     let span = STRETCH.get() * stretches.clamp(1, LATELY) as u64;
     let per_s = u64::from(lately.to_origin()) * 1_000_000 / span;
-    s.number(0).abs_diff(per_s) <= 1 + (stretches as u64) * 3
+    s.number(0).abs_diff(per_s) <= 15
         && s.number(1) == u64::from(tiers(s).settings().capacity_per_s)
 }
 
