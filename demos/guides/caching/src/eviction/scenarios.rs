@@ -15,7 +15,7 @@ const SCAN: Scenario<Eviction> = Scenario {
     name: "scan",
     title: "One scan",
     watch_for: "the blue cells of LRU and of S3-FIFO while the numbers pass.",
-    start: "t=10s&end=13s",
+    start: "t=10s&end=15s",
     question: Some(Question {
         ask: "20 new keys, the numbers, are asked for once each, and then the \
               letters again. Which cache still has its letters?",
