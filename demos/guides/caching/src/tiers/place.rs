@@ -42,16 +42,16 @@ impl Place {
         match layout {
             Layout::Wide => Place {
                 layout,
-                size: (620, 322),
+                size: (620, 298),
                 readers: 46.0,
                 edges: (140.0, 212.0),
                 nodes: (326.0, 398.0),
                 origin: (512.0, 580.0),
                 trunks: [(264.0, 274.0), (444.0, 454.0)],
-                across: 176.0,
-                widths: [34.0, 28.0, 76.0],
+                across: 154.0,
+                widths: [32.0, 26.0, 72.0],
                 whole: 112.0,
-                panel: panel(0.0, 212.0, 620.0, 110.0),
+                panel: panel(0.0, 189.0, 620.0, 108.0),
             },
             Layout::Narrow => Place {
                 layout,
