@@ -75,7 +75,8 @@ impl Demo for Tiers {
         let lately = flow::Flow::of(moment).lately;
         let row = |head: &str, asked: u32, passed: u32| {
             let kept = percent(asked.saturating_sub(passed), asked);
-            let values = [asked.to_string(), format!("{kept} %"), passed.to_string()];
+            let values =
+                [asked.to_string(), format!("{kept} %"), passed.to_string()];
             Row::new(head, values.into())
         };
         let (edges, shared) = (lately.of_edges(), lately.of_shared());
@@ -124,8 +125,8 @@ impl Demo for Tiers {
         let model = moment.model;
         let now = model.settings();
         let load = now.load_per_s;
-        let mut readers =
-            Mark::new("readers", "Readers").state(format!("{load} requests a second"));
+        let mut readers = Mark::new("readers", "Readers")
+            .state(format!("{load} requests a second"));
         for other in [500, 1_000, 2_000] {
             let words = format!("Send {other}/s");
             readers = readers.action_if(other != load, words, Edit::Load(other));

@@ -82,8 +82,7 @@ pub fn longest_old(ttl: Micros, age: Age, purge: Purge, runs: u64) -> Micros {
 /// How many keys in a thousand get another node when one of them dies: the mean over
 /// all nodes and some rings.
 pub fn moved(rule: Rule) -> u64 {
-    let freshness =
-        Freshness { ttl: None, age: Age::Passed, late: Late::Refused };
+    let freshness = Freshness { ttl: None, age: Age::Passed, late: Late::Refused };
     let settings = Settings { node_room: 1, ..Settings::default() };
     let (mut sum, mut count) = (0, 0);
     for seed in 0..20 {

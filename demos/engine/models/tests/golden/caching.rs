@@ -1,6 +1,6 @@
 //! Traces and tables of the guide *Distributed caching*.
 
 mod eviction;
-mod tiers;
 mod stampede;
+mod tiers;
 mod warm_up;

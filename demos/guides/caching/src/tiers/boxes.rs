@@ -3,10 +3,10 @@
 use super::picture::{About, Scene};
 use super::place::Place;
 use super::values::role_of;
-use models::caching::tiers::{CITIES, EDGES, HOT, NODES, Watch};
+use models::caching::tiers::{CITIES, EDGES, Flow, HOT, NODES, Watch};
 use stage::parts::flow::{draw_box, note, press_area, title};
 use stage::parts::svg::rectangle;
-use stage::parts::{Anchor, Point, label, line};
+use stage::parts::{Anchor, Area, Point, label, line};
 use stage::{Element, Layout, Role, element};
 
 /// So many of a hundred.
@@ -54,34 +54,7 @@ pub fn readers(scene: &Scene) -> Element {
 pub fn edges(scene: &Scene) -> Element {
     let place = &scene.place;
     let flow = scene.flow.lately.of_edges();
-    let is_about_values = About::of(scene.moment) == About::Values;
-    let boxes = (0..EDGES).map(|edge| {
-        let across = place.edge(edge);
-        let area = place.around(place.edges, across, place.widths[0]);
-        let held = scene.moment.model.watch().edge(edge);
-        let held = Watch::now(held, scene.moment.now);
-        let at = inside(place, place.edges, across);
-        let (role, words) = match held {
-            _ if !is_about_values => {
-                let flow = scene.flow.lately.edges[edge];
-                let kept = percent(flow.asked.saturating_sub(flow.passed), flow.asked);
-                (Role::Follower, format!("{kept} %"))
-            }
-            Some(held) => (role_of(scene, held.version), format!("A: v{}", held.version)),
-            None => (Role::Quiet, "no A".to_owned()),
-        };
-        let frame = rectangle(area.at, (area.width, area.height));
-        let frame = frame.attr("rx", 6_u32).class("ring").role(role);
-        let words = label(at, Anchor::Middle, words).class("word halo");
-        element("g")
-            .role(role)
-            .child(press_area(area))
-            .child(frame)
-            .child(words)
-            .mark(format!("edge-{}", edge + 1), CITIES[edge])
-    });
-    let kept = percent(flow.asked.saturating_sub(flow.passed), flow.asked);
-    let all = format!("Edges: {kept} % hits");
+    let all = format!("Edges: {} % hits", kept(flow));
     let passed = format!("{}/s", flow.passed);
     let heads = match place.layout {
         Layout::Wide => [
@@ -90,7 +63,44 @@ pub fn edges(scene: &Scene) -> Element {
         ],
         Layout::Narrow => beside_trunk(scene, 0, all, format!("{passed} pass")),
     };
+    let boxes = (0..EDGES).map(|edge| draw_edge(scene, edge));
     element("g").children(heads).children(boxes)
+}
+
+fn draw_edge(scene: &Scene, edge: usize) -> Element {
+    let place = &scene.place;
+    let across = place.edge(edge);
+    let held = scene.moment.model.watch().edge(edge);
+    let held = Watch::now(held, scene.moment.now);
+    let (role, words) = match held {
+        _ if About::of(scene.moment) != About::Values => {
+            let kept = kept(scene.flow.lately.edges[edge]);
+            (Role::Follower, format!("{kept} %"))
+        }
+        Some(held) => {
+            (role_of(scene, held.version), format!("A: v{}", held.version))
+        }
+        None => (Role::Quiet, "no A".to_owned()),
+    };
+    let area = place.around(place.edges, across, place.widths[0]);
+    cache(area, inside(place, place.edges, across), role, words)
+        .mark(format!("edge-{}", edge + 1), CITIES[edge])
+}
+
+/// A cache, through which its requests are seen.
+fn cache(area: Area, at: Point, role: Role, words: String) -> Element {
+    let frame = rectangle(area.at, (area.width, area.height));
+    let frame = frame.attr("rx", 6_u32).class("ring").role(role);
+    element("g")
+        .role(role)
+        .child(press_area(area))
+        .child(frame)
+        .child(label(at, Anchor::Middle, words).class("word halo"))
+}
+
+/// What of a hundred requests a cache takes away.
+fn kept(flow: Flow) -> u32 {
+    percent(flow.asked.saturating_sub(flow.passed), flow.asked)
 }
 
 /// How much flows, below the middle of what flows.
@@ -123,24 +133,21 @@ pub fn nodes(scene: &Scene) -> Element {
     let is_there = shared.running() > 0;
     let boxes = (0..NODES).map(|node| draw_node(scene, node));
     let boxes: Vec<_> = boxes.filter(|_| is_there || is_dead(scene)).collect();
-    let kept = percent(flow.asked.saturating_sub(flow.passed), flow.asked);
     let name = match place.layout {
         Layout::Wide => "Shared cache",
         Layout::Narrow => "Shared",
     };
     let words = match is_there {
-        true => format!("{name}: {kept} %"),
+        true => format!("{name}: {} %", kept(flow)),
         false => format!("{name}: none"),
     };
     let passed = scene.flow.lately.to_origin();
     let heads = match place.layout {
         Layout::Wide => [
-            title(Point::new(304.0, 14.0), Anchor::Start, words),
+            title(Point::new(286.0, 14.0), Anchor::Start, words),
             under_trunk(scene, 1, passed, format!("{passed}/s")),
         ],
-        Layout::Narrow => {
-            beside_trunk(scene, 1, words, format!("{passed}/s pass"))
-        }
+        Layout::Narrow => beside_trunk(scene, 1, words, format!("{passed}/s pass")),
     };
     element("g").children(heads).children(boxes)
 }
@@ -166,13 +173,7 @@ fn draw_node(scene: &Scene, node: usize) -> Element {
         }
         _ => (Role::Follower, format!("n{}", node + 1)),
     };
-    let frame = rectangle(area.at, (area.width, area.height));
-    let frame = frame.attr("rx", 6_u32).class("ring").role(role);
-    element("g")
-        .role(role)
-        .child(press_area(area))
-        .child(frame)
-        .child(label(at, Anchor::Middle, words).class("word halo"))
+    cache(area, at, role, words)
         .mark(format!("node-{}", node + 1), format!("n{}", node + 1))
 }
 
@@ -199,11 +200,11 @@ pub fn origin(scene: &Scene) -> Element {
     let below = place.at(place.origin.1, middle + place.widths[2] / 2.0);
     let (head, value) = match place.layout {
         Layout::Wide => (
-            title(Point::new(620.0, 14.0), Anchor::End, head.clone()),
+            title(Point::new(620.0, 14.0), Anchor::End, head),
             word(Point::new(below.x, below.y + 17.0), Anchor::End, role, value),
         ),
         Layout::Narrow => (
-            title(Point::new(0.0, 313.0), Anchor::Start, head.clone()),
+            title(Point::new(0.0, 313.0), Anchor::Start, head),
             word(Point::new(340.0, 313.0), Anchor::End, role, value),
         ),
     };
@@ -211,7 +212,7 @@ pub fn origin(scene: &Scene) -> Element {
         .child(draw_box(area, role))
         .child(element("g").role(Role::Candidate).child(done))
         .child(door(scene, load, capacity))
-        .child(head.clone())
+        .child(head)
         .child(value)
         .mark("origin", "Origin")
 }
@@ -227,7 +228,8 @@ fn door(scene: &Scene, load: u32, capacity: u32) -> Element {
     let posts = posts.map(|(from, to)| {
         line(place.at(start, from), place.at(start, to)).class("heavy")
     });
-    let excess = [(all.from, fits.from), (fits.from + fits.width, all.from + all.width)];
+    let excess =
+        [(all.from, fits.from), (fits.from + fits.width, all.from + all.width)];
     let excess = excess.into_iter().filter(|(from, to)| to - from > 0.5);
     let excess = excess.map(|across| {
         let area = place.area((start - 40.0, start), across);

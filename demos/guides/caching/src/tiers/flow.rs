@@ -69,16 +69,7 @@ impl Flow {
         let (mut coming, mut taken) = (String::new(), String::new());
         let mut passed = String::new();
         let [first, second] = place.trunks;
-        for edge in 0..EDGES {
-            let (flow, middle) = (self.lately.edges[edge], place.edge(edge));
-            let all = self.width(place, flow.asked);
-            let left = middle - all / 2.0;
-            let band = Band { from: left, to: left, width: all };
-            ribbon(&mut coming, place, (place.readers, place.edges.0), band);
-            let width = all - self.width(place, flow.passed);
-            let band = Band { from: left, to: left, width };
-            ribbon(&mut taken, place, place.edges, band);
-        }
+        self.draw_readers(place, &mut coming, &mut taken);
         for band in self.from_edges(place) {
             ribbon(&mut passed, place, (place.edges.1, first.0), band);
             let inside = Band { to: band.from, ..band };
@@ -86,10 +77,10 @@ impl Flow {
         }
         ribbon(&mut passed, place, first, self.trunk(place, self.first()));
         let (nodes, past) = self.to_nodes(place);
-        for (band, kept) in &nodes {
-            ribbon(&mut passed, place, (first.1, place.nodes.0), *band);
-            let inside = Band { from: band.to, ..*band };
-            ribbon(&mut taken, place, place.nodes, Band { width: *kept, ..inside });
+        for (band, kept) in nodes {
+            ribbon(&mut passed, place, (first.1, place.nodes.0), band);
+            let inside = Band { from: band.to, to: band.to, width: kept };
+            ribbon(&mut taken, place, place.nodes, inside);
         }
         for band in self.from_nodes(place) {
             ribbon(&mut passed, place, (place.nodes.1, second.0), band);
@@ -101,15 +92,24 @@ impl Flow {
         }
         let last = self.trunk(place, self.lately.to_origin());
         ribbon(&mut passed, place, (second.0, place.origin.0), last);
-        let bands = [
+        bands([
             (Role::Follower, coming),
             (Role::Candidate, passed),
             (Role::Committed, taken),
-        ];
-        let bands = bands.into_iter().map(|(role, data)| {
-            element("path").attr("d", data).class("level").role(role)
-        });
-        element("g").children(bands)
+        ])
+    }
+
+    /// From the readers to the edges, and what these take away.
+    fn draw_readers(&self, place: &Place, coming: &mut String, taken: &mut String) {
+        for edge in 0..EDGES {
+            let flow = self.lately.edges[edge];
+            let width = self.width(place, flow.asked);
+            let from = place.edge(edge) - width / 2.0;
+            let band = Band { from, to: from, width };
+            ribbon(coming, place, (place.readers, place.edges.0), band);
+            let width = width - self.width(place, flow.passed);
+            ribbon(taken, place, place.edges, Band { width, ..band });
+        }
     }
 
     fn first(&self) -> u32 {
@@ -164,7 +164,8 @@ impl Flow {
         let bands = (0..NODES).map(|node| {
             let flow = self.lately.nodes[node];
             let width = self.width(place, flow.passed);
-            let from = place.node(node) + self.width(place, flow.asked) / 2.0 - width;
+            let from =
+                place.node(node) + self.width(place, flow.asked) / 2.0 - width;
             let band = Band { from, to, width };
             to += width;
             band
@@ -173,6 +174,12 @@ impl Flow {
     }
 }
 
+fn bands(bands: [(Role, String); 3]) -> Element {
+    let bands = bands.into_iter().map(|(role, data)| {
+        element("path").attr("d", data).class("level").role(role)
+    });
+    element("g").children(bands)
+}
 
 /// A band from one place along the way to another.
 fn ribbon(data: &mut String, place: &Place, (start, end): (f32, f32), band: Band) {
@@ -217,7 +224,8 @@ pub fn dots(scene: &Scene) -> Element {
         let part = Micros::new(WAY.get() / (stops.len() as u64 - 1));
         for (leg, ends) in stops.windows(2).enumerate() {
             let since = at + Micros::new(part.get() * leg as u64);
-            if let Some(at) = travel((ends[0], ends[1]), (since, part), scene.seen) {
+            if let Some(at) = travel((ends[0], ends[1]), (since, part), scene.seen)
+            {
                 dots.put(role, at);
             }
         }
@@ -226,7 +234,11 @@ pub fn dots(scene: &Scene) -> Element {
 }
 
 /// The way of a request.
-fn way(scene: &Scene, (from, to): (Option<Where>, Where), spread: f32) -> Vec<Point> {
+fn way(
+    scene: &Scene,
+    (from, to): (Option<Where>, Where),
+    spread: f32,
+) -> Vec<Point> {
     let (place, middle) = (&scene.place, scene.place.middle());
     let along = |trunk: (f32, f32)| [trunk.0, trunk.1].map(|x| place.at(x, middle));
     let [first, second] = place.trunks.map(along);

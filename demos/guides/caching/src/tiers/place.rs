@@ -55,7 +55,7 @@ impl Place {
             },
             Layout::Narrow => Place {
                 layout,
-                size: (340, 470),
+                size: (340, 512),
                 readers: 38.0,
                 edges: (66.0, 92.0),
                 nodes: (164.0, 190.0),
@@ -64,7 +64,7 @@ impl Place {
                 across: 340.0,
                 widths: [74.0, 60.0, 150.0],
                 whole: 240.0,
-                panel: panel(0.0, 330.0, 340.0, 140.0),
+                panel: panel(0.0, 330.0, 340.0, 182.0),
             },
         }
     }

@@ -66,9 +66,11 @@ pub fn draw(scene: &Scene) -> Element {
         };
         let name = note(Point::new(area.at.x, name_y), Anchor::Start, name);
         let width = area.width - left - 2.0;
-        element("g")
-            .child(name)
-            .child(bar(Point::new(left + 1.0, bar_y), width, parts))
+        element("g").child(name).child(bar(
+            Point::new(left + 1.0, bar_y),
+            width,
+            parts,
+        ))
     });
     element("g").child(title).children(bars)
 }
@@ -87,7 +89,7 @@ fn bar(at: Point, width: f32, parts: [u32; 3]) -> Element {
         }
         let words = match size {
             size if size > 76.0 => format!("{name} {part}"),
-            size if size > 18.0 => part.to_string(),
+            size if size > 18.0 || part < 10 && size > 9.0 => part.to_string(),
             _ => String::new(),
         };
         let middle = Point::new(from.x + size / 2.0, at.y + 13.5);

@@ -4,7 +4,9 @@ use super::RUN;
 use super::picture::Scene;
 use models::caching::tiers::{Edit, KEYS, Rule, lines};
 use stage::parts::flow::note;
-use stage::parts::{Anchor, Area, Dots, Frame, Grid, Point, Side, TimeChart, label};
+use stage::parts::{
+    Anchor, Area, Dots, Frame, Grid, Point, Side, TimeChart, label,
+};
 use stage::{Element, Layout, Role, element};
 
 /// One of so many keys is drawn.
@@ -17,7 +19,7 @@ pub fn draw(scene: &Scene) -> Element {
     let area = scene.place.panel;
     let (strips, chart) = match scene.place.layout {
         Layout::Wide => (area.at, part(area, 300.0, 0.0, 320.0, 110.0)),
-        Layout::Narrow => (area.at, part(area, 0.0, 88.0, 340.0, 140.0)),
+        Layout::Narrow => (area.at, part(area, 0.0, 82.0, 340.0, 110.0)),
     };
     let both = Rule::BOTH.into_iter().enumerate().map(|(row, rule)| {
         let step = match scene.place.layout {

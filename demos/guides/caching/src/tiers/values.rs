@@ -31,11 +31,8 @@ pub fn draw(scene: &Scene) -> Element {
         Layout::Wide => "Who has a fresh copy of key A; red: an old value",
         Layout::Narrow => "Fresh copies of key A; red: old",
     };
-    let title = label(
-        Point::new(area.at.x, area.at.y + 12.0),
-        Anchor::Start,
-        words,
-    );
+    let title =
+        label(Point::new(area.at.x, area.at.y + 12.0), Anchor::Start, words);
     let watch = model.watch();
     let shared = ("shared", watch.shared());
     let edges = CITIES.iter().enumerate();
@@ -54,16 +51,11 @@ pub fn draw(scene: &Scene) -> Element {
 }
 
 fn top(scene: &Scene) -> f32 {
-    scene.place.panel.at.y + 20.0
+    scene.place.panel.at.y + 22.0
 }
 
 fn x(scene: &Scene, at: Micros) -> f32 {
-    scene.place.time(LEFT, at, end(scene))
-}
-
-/// Where the axis ends.
-fn end(_: &Scene) -> Micros {
-    RUN
+    scene.place.time(LEFT, at, RUN)
 }
 
 /// The copies of one cache, those of an old value in another role from the write on.
@@ -104,7 +96,7 @@ fn marks(scene: &Scene) -> Element {
     for times in 1..=2 {
         let Some(ttl) = ttl else { break };
         let at = *write + Micros::new(ttl.get() * times);
-        if at < end(scene) {
+        if at < RUN {
             marks = marks.child(upright(at).class("expected"));
         }
     }
@@ -129,7 +121,7 @@ fn moments(scene: &Scene) -> Element {
     for (times, words) in [(1, "+ TTL"), (2, "+ 2 TTL")] {
         let Some(ttl) = ttl else { break };
         let moment = *write + Micros::new(ttl.get() * times);
-        if moment < end(scene) {
+        if moment < RUN {
             moments = moments.child(note(at(moment), Anchor::Middle, words));
         }
     }

@@ -193,7 +193,9 @@ impl Cache {
         };
         let copy = Stored { version: value.version, at: now, initial_age };
         let is_kept = match self.freshness.late {
-            Late::Refused => self.slots.get(&asked.key) == Some(&Slot::Fetching(fetch)),
+            Late::Refused => {
+                self.slots.get(&asked.key) == Some(&Slot::Fetching(fetch))
+            }
             Late::Stored => self.policy.holds(asked.key),
         };
         if is_kept {

@@ -1,7 +1,8 @@
 //! What is done to a run.
 
 use super::{
-    EDGES, Edit, Fetch, HOT, Message, NODES, PURGE_AFTER, Place, Purge, Shield, TICK, Tiers,
+    EDGES, Edit, Fetch, HOT, Message, NODES, PURGE_AFTER, Place, Purge, Shield,
+    TICK, Tiers,
 };
 use sim::{Event, Log, Micros, Model};
 
@@ -113,7 +114,9 @@ impl Model for Tiers {
                 self.ask_again(at);
                 match *edit {
                     Edit::Crash(node) => format!("n{} dies", node + 1),
-                    Edit::Restart(node) => format!("n{} comes back, empty", node + 1),
+                    Edit::Restart(node) => {
+                        format!("n{} comes back, empty", node + 1)
+                    }
                     Edit::Shield(Shield::On) => {
                         "the shared cache begins, empty".into()
                     }

@@ -31,7 +31,8 @@ fn a_node_dies() {
         capacity_per_s: 150,
         ..Settings::default()
     };
-    let title = "By modulo four of five keys move: the origin gets more than 150/s.";
+    let title =
+        "By modulo four of five keys move: the origin gets more than 150/s.";
     golden("caching-node", &trace(title, &settings, &[(3, Edit::Crash(1))], 12));
 }
 

@@ -2,8 +2,8 @@
 
 use models::caching::eviction::{Answer, Lru, Policy, Popular};
 use models::caching::tiers::{
-    Age, Cache, EDGES, Edit, FAR, HOT, KEYS, Late, NEAR, NODES, Purge, Rule, Settings,
-    Shield, Tally, Tiers,
+    Age, Cache, EDGES, Edit, FAR, HOT, KEYS, Late, NEAR, NODES, Purge, Rule,
+    Settings, Shield, Tally, Tiers,
 };
 use models::caching::tiers_experiments::{longest_old, moved, run, rush, shares};
 use sim::{Micros, Run, Stream};
@@ -37,6 +37,11 @@ fn case(seed: u64) -> (Settings, Vec<(Micros, Edit)>) {
         late: one_of(&mut chance, &[Late::Refused, Late::Stored]),
         warm_up: chance.below(200) as u32,
     };
+    let edits = edits(&mut chance);
+    (settings, edits)
+}
+
+fn edits(chance: &mut Stream) -> Vec<(Micros, Edit)> {
     let mut edits: Vec<_> = (0..chance.below(6))
         .map(|_| {
             let node = chance.below(NODES as u64) as usize;
@@ -45,7 +50,7 @@ fn case(seed: u64) -> (Settings, Vec<(Micros, Edit)>) {
                 1 => Edit::PurgeShared,
                 2 | 3 => Edit::Crash(node),
                 4 => Edit::Restart(node),
-                5 => one_of(&mut chance, &[Shield::On, Shield::Off].map(Edit::Shield)),
+                5 => one_of(chance, &[Shield::On, Shield::Off].map(Edit::Shield)),
                 6 => Edit::Load(chance.between(1, 300) as u32),
                 _ => Edit::Write,
             };
@@ -53,7 +58,7 @@ fn case(seed: u64) -> (Settings, Vec<(Micros, Edit)>) {
         })
         .collect();
     edits.sort_by_key(|(at, _)| *at);
-    (settings, edits)
+    edits
 }
 
 fn run_of(seed: u64, change: impl Fn(&mut Settings)) -> Tiers {
@@ -170,7 +175,8 @@ fn ttls_add_up_unless_the_age_is_passed_on() {
             };
             let old_for = tiers.tally().old_for;
             assert!(old_for <= bound, "seed {seed}, {age:?}: {old_for}");
-            let is_over = age == Age::NotPassed && old_for.get() * 2 > ttl.get() * 3;
+            let is_over =
+                age == Age::NotPassed && old_for.get() * 2 > ttl.get() * 3;
             over += u32::from(is_over && ttl > brings + brings);
         }
     }
@@ -269,7 +275,8 @@ fn the_ring_moves_the_keys_of_the_dead_node_alone() {
         let settings = Settings { warm_up: 0, ..Settings::default() };
         let tiers = run(&settings, &edits, seed, Micros::ZERO);
         let shared = tiers.shared();
-        let both = shared.before(Rule::Ring).iter().zip(shared.owners(Rule::Ring).iter());
+        let both =
+            shared.before(Rule::Ring).iter().zip(shared.owners(Rule::Ring).iter());
         for (before, now) in both {
             assert_eq!(before != now, *before == Some(dead), "seed {seed}");
             assert_ne!(*now, Some(dead));
@@ -288,8 +295,12 @@ fn the_ring_moves_the_keys_of_the_dead_node_alone() {
 fn modulo_is_a_cold_cache_for_the_origin() {
     for seed in 0..20 {
         let of = |rule| {
-            let settings =
-                Settings { rule, edge_room: 50, node_room: 150, ..Settings::default() };
+            let settings = Settings {
+                rule,
+                edge_room: 50,
+                node_room: 150,
+                ..Settings::default()
+            };
             rush(&settings, seed)
         };
         let (ring, modulo) = (of(Rule::Ring), of(Rule::Modulo));
