@@ -36,9 +36,9 @@ fn other_seeds_answer_the_same() {
     for seed in 2..8 {
         let at_end =
             |query: &str| say(&GUIDE.figure(&format!("tiers?seed={seed}&{query}")));
-        let first = "purge=edge-first&node-room=200&edits=4s-write&t=12s";
+        let first = "purge=edge-first&node-room=400&edits=4s-write&t=12s";
         assert!(at_end(first).contains("A: v1"), "seed {seed}");
-        let first = "purge=origin-first&node-room=200&edits=4s-write&t=12s";
+        let first = "purge=origin-first&node-room=400&edits=4s-write&t=12s";
         assert!(!at_end(first).contains("A: v1"), "seed {seed}");
         let dies = "edge-room=50&node-room=150&capacity=150&edits=5s-crash-2&t=7s";
         let modulo = at_end(&format!("rule=modulo&{dies}"));
@@ -72,7 +72,7 @@ fn it_draws_at_the_ends_of_its_knobs() {
 #[test]
 fn every_action_is_an_edit() {
     GUIDE.actions_are_edits("tiers?scenario=own&t=3s");
-    GUIDE.actions_are_edits("tiers?scenario=node-dies&t=8s");
+    GUIDE.actions_are_edits("tiers?scenario=node-dies&t=6s");
     GUIDE.actions_are_edits("tiers?shield=off&t=3s");
 }
 

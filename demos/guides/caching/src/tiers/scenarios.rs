@@ -86,7 +86,7 @@ const PURGE: Scenario<Tiers> = Scenario {
     name: "purge-order",
     title: "Purge edges first",
     watch_for: "what an edge takes after it was purged.",
-    start: "purge=edge-first&node-room=200&edits=4s-write&t=4s&end=11s",
+    start: "purge=edge-first&node-room=400&edits=4s-write&t=4s&end=11s",
     question: Some(Question {
         ask: "Copies have no TTL. After the write key A is purged from the edges at \
               5 s, and from the shared cache at 6 s. Which value do the edges answer \

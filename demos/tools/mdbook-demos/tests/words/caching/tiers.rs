@@ -52,6 +52,7 @@ const CARD: &[Claim] = &[
 const PICTURE: &[Claim] = &[
     names("Readers, edges, the shared cache and the origin"),
     names("the shared cache without edges"),
+    so("Shared cache: none", |s| tiers(s).shared().running() == 0),
     names("Who has a fresh copy of key A; red: an old value"),
     names("Fresh copies of key A; red: old"),
     names("Requests/s at the origin; grey: what it can do"),
