@@ -64,7 +64,7 @@ pub fn longest_old(ttl: Micros, age: Age, purge: Purge, runs: u64) -> Micros {
         ttl: Some(ttl),
         age,
         purge,
-        node_room: 200,
+        node_room: 400,
         warm_up: 10_000,
         ..Settings::default()
     };

@@ -144,7 +144,7 @@ pub fn nodes(scene: &Scene) -> Element {
     let passed = scene.flow.lately.to_origin();
     let heads = match place.layout {
         Layout::Wide => [
-            title(Point::new(304.0, 14.0), Anchor::Start, words),
+            title(Point::new(286.0, 14.0), Anchor::Start, words),
             under_trunk(scene, 1, passed, format!("{passed}/s")),
         ],
         Layout::Narrow => beside_trunk(scene, 1, words, format!("{passed}/s pass")),

@@ -70,7 +70,7 @@ impl Flow {
         let mut passed = String::new();
         let [first, second] = place.trunks;
         self.draw_readers(place, &mut coming, &mut taken);
-        for band in self.edge_bands(place) {
+        for band in self.edges_to_trunk(place) {
             ribbon(&mut passed, place, (place.edges.1, first.0), band);
             let inside = Band { to: band.from, ..band };
             ribbon(&mut passed, place, place.edges, inside);
@@ -82,7 +82,7 @@ impl Flow {
             let inside = Band { from: band.to, to: band.to, width: kept };
             ribbon(&mut taken, place, place.nodes, inside);
         }
-        for band in self.node_bands(place) {
+        for band in self.nodes_to_trunk(place) {
             ribbon(&mut passed, place, (place.nodes.1, second.0), band);
             let inside = Band { to: band.from, ..band };
             ribbon(&mut passed, place, place.nodes, inside);
@@ -124,7 +124,7 @@ impl Flow {
     }
 
     /// From the edges to where they are side by side.
-    fn edge_bands(&self, place: &Place) -> Vec<Band> {
+    fn edges_to_trunk(&self, place: &Place) -> Vec<Band> {
         let mut to = self.trunk(place, self.first()).from;
         let bands = (0..EDGES).map(|edge| {
             let flow = self.lately.edges[edge];
@@ -159,7 +159,7 @@ impl Flow {
     }
 
     /// From the nodes to where they are side by side.
-    fn node_bands(&self, place: &Place) -> Vec<Band> {
+    fn nodes_to_trunk(&self, place: &Place) -> Vec<Band> {
         let mut to = self.trunk(place, self.lately.to_origin()).from;
         let bands = (0..NODES).map(|node| {
             let flow = self.lately.nodes[node];

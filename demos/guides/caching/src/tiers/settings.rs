@@ -93,7 +93,12 @@ pub const KNOBS: &[Knob] = &[
         ],
     ),
     Knob::stops("edge-room", "Room of an edge", "keys", &[20, 50, 100, 200, 400]),
-    Knob::stops("node-room", "Room of a node", "keys", &[20, 50, 100, 150, 200]),
+    Knob::stops(
+        "node-room",
+        "Room of a node",
+        "keys",
+        &[20, 50, 100, 150, 200, 400],
+    ),
     Knob::stops("load", "Requests at first", "/s", &[200, 500, 1_000, 2_000]),
     Knob::stops("capacity", "Origin does", "/s", &[100, 150, 250, 500, 1_000]),
 ];

@@ -89,7 +89,7 @@ fn bar(at: Point, width: f32, parts: [u32; 3]) -> Element {
         }
         let words = match size {
             size if size > 76.0 => format!("{name} {part}"),
-            size if size > 18.0 => part.to_string(),
+            size if size > 18.0 || part < 10 && size > 9.0 => part.to_string(),
             _ => String::new(),
         };
         let middle = Point::new(from.x + size / 2.0, at.y + 13.5);

@@ -51,7 +51,7 @@ pub fn draw(scene: &Scene) -> Element {
 }
 
 fn top(scene: &Scene) -> f32 {
-    scene.place.panel.at.y + 20.0
+    scene.place.panel.at.y + 22.0
 }
 
 fn x(scene: &Scene, at: Micros) -> f32 {

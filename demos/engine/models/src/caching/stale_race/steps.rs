@@ -73,7 +73,6 @@ pub struct Move {
 /// Steps one after the other.
 pub type Order = Vec<Move>;
 
-// ANCHOR: orders
 /// All orders in which each actor keeps its own: those in which the first actor's
 /// steps are early come first.
 pub fn orders(programs: &[Vec<Move>]) -> Vec<Order> {
@@ -92,7 +91,6 @@ pub fn orders(programs: &[Vec<Move>]) -> Vec<Order> {
     }
     all
 }
-// ANCHOR_END: orders
 
 impl fmt::Display for Move {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

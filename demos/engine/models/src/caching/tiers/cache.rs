@@ -49,7 +49,6 @@ pub struct Stored {
 }
 
 impl Stored {
-    // ANCHOR: age
     /// How old it is: as old as it came, and as long as it has been here.
     pub fn current_age(&self, now: Micros) -> Micros {
         self.initial_age + now.since(self.at)
@@ -59,7 +58,6 @@ impl Stored {
     pub fn is_fresh(&self, now: Micros, ttl: Option<Micros>) -> bool {
         ttl.is_none_or(|ttl| self.current_age(now) < ttl)
     }
-    // ANCHOR_END: age
 
     /// Until when it is fresh.
     pub fn fresh_until(&self, ttl: Option<Micros>) -> Micros {
@@ -177,7 +175,6 @@ impl Cache {
         Value { version: copy.version, age }
     }
 
-    // ANCHOR: answer
     /// An answer comes: who waited for it, and what they get. It is stored if the
     /// place that was kept for this fetch is still there: neither evicted nor purged.
     pub fn answer(
@@ -203,7 +200,6 @@ impl Cache {
         }
         Some((asked, self.pass_on(&copy, now)))
     }
-    // ANCHOR_END: answer
 
     /// A key has a new value: what is here of it, or on its way here, is of no use.
     pub fn purge(&mut self, key: Key) {

@@ -83,7 +83,6 @@ impl Shared {
         is_so
     }
 
-    // ANCHOR: owners
     /// Works out whose each key is, by either rule, among the nodes that run.
     fn place(&mut self) {
         let runs = |node: &NodeId| self.nodes[node.0 as usize].is_some();
@@ -98,7 +97,6 @@ impl Shared {
             keys().map(|position| node(ring.owner(position))).collect(),
         ];
     }
-    // ANCHOR_END: owners
 
     /// Whose a key is.
     pub fn owner(&self, key: Key) -> Option<usize> {

@@ -231,7 +231,6 @@ impl System {
         Some(Moved { client, from, to })
     }
 
-    // ANCHOR: connect
     /// A client opens a connection. An L4 balancer chooses its server now, and has
     /// nothing more to decide.
     fn connect(&mut self, client: usize, now: Micros) {
@@ -245,7 +244,6 @@ impl System {
         });
         self.clients[client].connection = connection;
     }
-    // ANCHOR_END: connect
 
     /// The number of a new connection.
     fn number(&mut self) -> u64 {

@@ -64,7 +64,6 @@ impl Server {
         (busy * 1_000 / LATELY.get()) as u32
     }
 
-    // ANCHOR: take
     /// Takes a request, if the connection on which it comes is open: one of an
     /// earlier life of the server is not.
     pub(super) fn take(
@@ -84,7 +83,6 @@ impl Server {
         count(&mut self.got, now);
         Taken::Queued
     }
-    // ANCHOR_END: take
 
     /// Is done with its request, and begins with the next one.
     pub(super) fn finish(&mut self, now: Micros) -> Request {

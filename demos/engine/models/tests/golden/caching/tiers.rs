@@ -42,7 +42,7 @@ fn edges_are_purged_first() {
         ttl: Some(Micros::from_secs(10)),
         age: Age::NotPassed,
         purge: Purge::EdgeFirst,
-        node_room: 200,
+        node_room: 400,
         ..Settings::default()
     };
     let title = "The edges take the old value again, and have it for one more TTL.";
