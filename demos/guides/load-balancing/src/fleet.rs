@@ -29,7 +29,7 @@ pub const TOO_MANY: usize = 5;
 
 /// Where the stacks begin and end, and the boxes of the servers.
 const TOP: f32 = 72.0;
-const BASE: f32 = 150.0;
+const BASE: f32 = 138.0;
 const BOX: f32 = 17.0;
 
 /// What is drawn of one balancer.
@@ -204,8 +204,8 @@ fn failures(fleet: &Fleet) -> Element {
 pub fn legend(layout: Layout, rest: &'static str) -> Element {
     let (at, words) = match layout {
         // Beside the title of the chart.
-        Layout::Wide => (Point::new(244.0, 217.0), "waits longer than 1 s"),
-        Layout::Narrow => (Point::new(0.0, 214.0), "older than 1 s"),
+        Layout::Wide => (Point::new(244.0, 205.0), "waits longer than 1 s"),
+        Layout::Narrow => (Point::new(0.0, 202.0), "older than 1 s"),
     };
     let signs = [(Role::Follower, "a request"), (Role::Candidate, words)];
     stage::parts::flow::legend(at, &signs, rest)

@@ -65,16 +65,16 @@ impl Demo for StaleLoad {
 
     fn picture(moment: &Moment<'_, Self>) -> Element {
         let fleets = Fleet::both(moment.model, moment.now, moment.layout);
-        let (size, rest) = match moment.layout {
-            Layout::Wide => ((620, 296), "dashed: what the board says"),
-            Layout::Narrow => ((340, 346), "dashed: board"),
+        let size = match moment.layout {
+            Layout::Wide => (620, 300),
+            Layout::Narrow => (340, 346),
         };
         picture(
             size,
             "Two balancers, what their board says and the requests that are there",
         )
         .children(fleets.iter().map(fleet::draw))
-        .child(fleet::legend(moment.layout, rest))
+        .child(fleet::legend(moment.layout, "dashed: board"))
         .child(fleet::chart(moment, RUN))
     }
 

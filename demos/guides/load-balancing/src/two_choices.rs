@@ -63,7 +63,7 @@ impl Demo for TwoChoices {
     fn picture(moment: &Moment<'_, Self>) -> Element {
         let fleets = Fleet::both(moment.model, moment.now, moment.layout);
         let size = match moment.layout {
-            Layout::Wide => (620, 296),
+            Layout::Wide => (620, 300),
             Layout::Narrow => (340, 346),
         };
         picture(size, "Two balancers, their servers and the requests at each")

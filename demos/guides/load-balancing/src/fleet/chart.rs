@@ -12,8 +12,8 @@ pub fn chart<D: Demo<Model = Pair>>(
     until: Micros,
 ) -> Element {
     let (top, size) = match moment.layout {
-        Layout::Wide => (206.0, (620.0, 104.0)),
-        Layout::Narrow => (222.0, (340.0, 138.0)),
+        Layout::Wide => (194.0, (620.0, 120.0)),
+        Layout::Narrow => (210.0, (340.0, 150.0)),
     };
     let samples = moment.model.samples();
     let longest = |side: Side| {

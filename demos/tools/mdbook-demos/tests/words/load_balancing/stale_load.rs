@@ -43,7 +43,6 @@ pub const WORDS: &[Claim] = &[
     }),
     names("Two balancers, what their board says and the requests that are there"),
     names("{} + own"),
-    names("dashed: what the board says"),
     so("board {n} s old", |s| {
         let age = pair(s).side(Side::Left).board().age(s.now());
         age.is_some_and(|(age, _)| s.thousandths(0).abs_diff(age.as_millis()) <= 55)
