@@ -50,12 +50,16 @@ fn client(panel: &Panel, index: usize, client: &Client) -> Mark<Edit> {
         .action_if(is_connected, "Connect again", Edit::Reconnect(number))
 }
 
-fn balancer(panel: &Panel) -> Mark<Edit> {
-    let (system, side) = (panel.system(), panel.side);
-    let name = match side {
+/// What a balancer is called.
+pub fn name(side: Side) -> &'static str {
+    match side {
         Side::Left => "Left balancer",
         Side::Right => "Right balancer",
-    };
+    }
+}
+
+fn balancer(panel: &Panel) -> Mark<Edit> {
+    let (system, side) = (panel.system(), panel.side);
     let (layer, age) = (system.policy().layer(), system.age());
     let policy = system.policy().name();
     let state = match (layer, age) {
@@ -66,7 +70,7 @@ fn balancer(panel: &Panel) -> Mark<Edit> {
         }
     };
     let is_l4 = layer == Layer::L4;
-    Mark::new(side.word(), name)
+    Mark::new(side.word(), name(side))
         .state(state)
         .action_if(
             is_l4 && age.is_none(),

@@ -2,7 +2,7 @@
 //! longest queues.
 
 use super::panel::{BASE, BOX, Panel, RADIUS, is_heavy};
-use super::{L4L7, RUN, links, requests};
+use super::{L4L7, RUN, links, marks, requests};
 use models::load_balancing::connections::{Client, Edit, Layer, Server};
 use models::load_balancing::pair::Side;
 use stage::parts::flow::{legend, note};
@@ -86,7 +86,8 @@ fn balancer(panel: &Panel) -> Element {
     let Area { at, width, height } = panel.bar();
     let bar = rectangle(at, (width, height)).attr("rx", 3_u32).class("mark");
     let bar = element("g").class("box").role(Role::Follower).child(bar);
-    bar.mark(panel.side.word(), "")
+    // It has no words of its own.
+    bar.mark(panel.side.word(), marks::name(panel.side))
 }
 
 fn client(panel: &Panel, index: usize, client: &Client) -> Element {
