@@ -1,7 +1,5 @@
 //! `cargo xtask build`: the site in `book/`, or a reason why not.
 
-mod minify;
-
 use crate::command::{cargo, root, run, stage};
 use crate::setup;
 use anyhow::{Context, bail};
@@ -42,11 +40,13 @@ pub fn render() -> anyhow::Result<()> {
     }
 }
 
-/// What mdBook has no place for: its search index is of use, its pages are small.
+/// What mdBook has no place for: a search index that is of use, and what `publication`
+/// does.
 fn finish(book: &Path) -> anyhow::Result<()> {
     let search = ["run", "--quiet", "--package", "mdbook-demos", "--", "search"];
     run(cargo(&search).arg(book))?;
-    minify::minify(book)
+    let publication = ["run", "--quiet", "--package", "publication", "--"];
+    run(cargo(&publication).arg(book))
 }
 
 /// Passes on each line of the log as it comes, and counts the complaints.
