@@ -3,7 +3,10 @@
 //! One file for each thing that mdBook has no place for. Each changes the files of the
 //! built book where they are; the order is that of [`finish`].
 
+mod bundle;
+mod files;
 mod minify;
+mod preload;
 
 use anyhow::bail;
 use std::path::Path;
@@ -29,5 +32,7 @@ fn run(arguments: &[String]) -> anyhow::Result<()> {
 
 /// Finishes the site in a folder.
 fn finish(book: &Path) -> anyhow::Result<()> {
-    minify::minify(book)
+    minify::minify(book)?;
+    bundle::bundle(book)?;
+    preload::preload(book)
 }
