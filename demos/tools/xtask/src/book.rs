@@ -2,7 +2,8 @@
 
 mod minify;
 
-use crate::command::{cargo, root, run, stage};
+use crate::command::{root, run, stage};
+use crate::engine::{self, Engine};
 use crate::setup;
 use anyhow::{Context, bail};
 use std::io::{BufRead, BufReader, Read};
@@ -23,7 +24,17 @@ pub fn build() -> anyhow::Result<()> {
 /// Builds the site and finishes it. mdBook logs a missing include as an error and goes on to
 /// success: whatever it logs as an error or a warning is a failure here.
 pub fn render() -> anyhow::Result<()> {
-    let mut child = setup::mdbook()?
+    render_by(Engine::Compiled)
+}
+
+/// The same by this preprocessor.
+pub fn render_by(engine: Engine) -> anyhow::Result<()> {
+    let mut mdbook = setup::mdbook()?;
+    if engine == Engine::AsTested {
+        let quoted = format!("'{}'", engine::file().display());
+        mdbook.env("MDBOOK_PREPROCESSOR__DEMOS__COMMAND", quoted);
+    }
+    let mut child = mdbook
         .arg("build")
         .env_remove("MDBOOK_LOG") // it could hide what is looked for
         .stderr(Stdio::piped())
@@ -33,7 +44,7 @@ pub fn render() -> anyhow::Result<()> {
     let complaints = watch(log, |line| eprintln!("{line}"))?;
     let status = child.wait()?;
     match (status.success(), complaints) {
-        (true, 0) => finish(&folder()),
+        (true, 0) => finish(&folder(), engine),
         (true, 1) => bail!("`mdbook build` logged the error or warning above"),
         (true, several) => {
             bail!("`mdbook build` logged the {several} errors or warnings above")
@@ -43,9 +54,8 @@ pub fn render() -> anyhow::Result<()> {
 }
 
 /// What mdBook has no place for: its search index is of use, its pages are small.
-fn finish(book: &Path) -> anyhow::Result<()> {
-    let search = ["run", "--quiet", "--package", "mdbook-demos", "--", "search"];
-    run(cargo(&search).arg(book))?;
+fn finish(book: &Path, engine: Engine) -> anyhow::Result<()> {
+    run(engine.command().arg("search").arg(book))?;
     minify::minify(book)
 }
 
