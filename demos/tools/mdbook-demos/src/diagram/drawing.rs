@@ -4,7 +4,7 @@
 //! lines are one path, all heads of arrows another. Heads are shapes and not markers,
 //! which need an id that no other diagram of the printed book has.
 
-use super::path::{Line, Point, head, list, number, rounded};
+use super::path::{Line, Point, head, list, number, outline};
 use roxmltree::{Document, Node};
 
 /// How far the head of an arrow reaches beyond the end of its line, in pixels, by
@@ -91,22 +91,18 @@ impl Drawing {
                 let mut inner = node.children().filter(Node::is_element);
                 inner.try_for_each(|child| self.add(child, place))
             }
-            "rect" => {
-                self.add_rectangle(node, place);
-                Ok(())
-            }
-            "circle" => {
-                self.add_circle(node, place);
-                Ok(())
-            }
             "line" => self.add_line(node, place),
             "path" | "polygon" => self.add_path(node, place),
-            "text" => {
-                self.add_words(node, place);
+            name => {
+                match name {
+                    "rect" => self.add_rectangle(node, place),
+                    "circle" => self.add_circle(node, place),
+                    "text" => self.add_words(node, place),
+                    name if UNSEEN.contains(&name) => {}
+                    name => return Err(format!("<{name}>")),
+                }
                 Ok(())
             }
-            name if UNSEEN.contains(&name) => Ok(()),
-            name => Err(format!("<{name}>")),
         }
     }
 
@@ -156,9 +152,11 @@ impl Drawing {
         if !has(node, "label-container") {
             return self.connect(node, &Line::read(data, place.by)?);
         }
-        let data = rounded(data)?;
+        let Line { data, points } = outline(data)?;
+        for Point { x, y } in points {
+            self.reach(Point { x: x + place.by.x, y: y + place.by.y });
+        }
         let [x, y] = [place.by.x, place.by.y].map(number);
-        self.reach(place.by);
         self.shapes += &format!(
             "<path class=\"shape\" transform=\"translate({x} {y})\" d=\"{data}\"/>"
         );
@@ -177,11 +175,11 @@ impl Drawing {
             () if is_dashed => &mut self.dashed,
             () => &mut self.lines,
         } += &line.data;
-        let [start, second, .., before, end] = line.points[..] else {
-            let [start, end] = line.points[..] else { return Ok(()) };
-            return self.add_heads(node, [(end, start), (start, end)]);
+        let points = &line.points[..];
+        let ([start, second, ..], [.., before, end]) = (points, points) else {
+            return Err("a line without a length".into());
         };
-        self.add_heads(node, [(second, start), (before, end)])
+        self.add_heads(node, [(*second, *start), (*before, *end)])
     }
 
     /// Draws the heads of a line, whose ends come from the points before them.
