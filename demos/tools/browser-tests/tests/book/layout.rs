@@ -144,13 +144,17 @@ async fn jump(case: &Case, page: &str, place: &str) -> anyhow::Result<()> {
     // The sidebar too is at rest.
     pause(Duration::from_millis(300)).await;
     let jump = format!(
-        "const quiz = document.querySelector('.quiz:last-of-type');
+        "const quiz = document.querySelector('.quiz');
         {place};
         return performance.now()"
     );
     let since: f64 = browser.run(&jump, Vec::new()).await?;
-    let lives = "return document.querySelector('.quiz:not(.live)') === null";
-    browser.wait("the quiz coming to life", lives, Vec::new()).await?;
+    let lives = "const asleep = ':is(.quiz, figure.demo):not(.live)';
+        return [...document.querySelectorAll(asleep)].every((one) => {
+            const { top, bottom } = one.getBoundingClientRect();
+            return bottom < 0 || top > innerHeight;
+        })";
+    browser.wait("what is on the screen coming to life", lives, Vec::new()).await?;
     nothing_moved(case, since).await
 }
 
