@@ -4,7 +4,7 @@
 //! lines are one path, all heads of arrows another. Heads are shapes and not markers,
 //! which need an id that no other diagram of the printed book has.
 
-use super::path::{Line, Point, head, list, number, outline};
+use super::path::{Line, Point, head, number, outline};
 use roxmltree::{Document, Node};
 
 /// How far the head of an arrow reaches beyond the end of its line, in pixels, by
@@ -168,13 +168,14 @@ impl Drawing {
         for point in &line.points {
             self.reach(*point);
         }
-        let is_dashed =
-            has(node, "messageLine1") || has(node, "edge-pattern-dotted");
-        *match () {
-            () if has(node, "actor-line") => &mut self.lifelines,
-            () if is_dashed => &mut self.dashed,
-            () => &mut self.lines,
-        } += &line.data;
+        let lines = if has(node, "actor-line") {
+            &mut self.lifelines
+        } else if has(node, "messageLine1") || has(node, "edge-pattern-dotted") {
+            &mut self.dashed
+        } else {
+            &mut self.lines
+        };
+        lines.push_str(&line.data);
         let points = &line.points[..];
         let ([start, second, ..], [.., before, end]) = (points, points) else {
             return Err("a line without a length".into());
@@ -235,10 +236,11 @@ impl Drawing {
         self.reach(Point { x: at.x + half, y: at.y + BASELINE });
         let [x, y] = [at.x, at.y].map(number);
         let words = words.replace('&', "&amp;").replace('<', "&lt;");
-        *match part {
+        let written = match part {
             Part::Label => &mut self.labels,
             Part::Node { .. } | Part::Group { .. } | Part::Other => &mut self.words,
-        } += &format!("<text x=\"{x}\" y=\"{y}\">{words}</text>");
+        };
+        *written += &format!("<text x=\"{x}\" y=\"{y}\">{words}</text>");
     }
 
     fn reach(&mut self, Point { x, y }: Point) {
@@ -275,8 +277,7 @@ impl Drawing {
             inner += &format!("<g>{}</g>", self.labels);
         }
         inner += &self.words;
-        let view = list(&[x, y, width, height]).replace('-', " -");
-        let view = view.trim_start();
+        let view = [x, y, width, height].map(number).join(" ");
         format!(
             "<div class=\"diagram{class}\"><svg viewBox=\"{view}\" width=\"{width}\" \
              height=\"{height}\" role=\"img\" aria-label=\"{said}\">{inner}</svg></div>"
@@ -290,17 +291,18 @@ impl Place {
         let moved = node.attribute("transform").and_then(translation);
         let Point { x, y } = moved.unwrap_or(Point { x: 0.0, y: 0.0 });
         let by = Point { x: self.by.x + x, y: self.by.y + y };
-        let part = match () {
-            () if has(node, "node") => Part::Node { middle: by.x },
-            () if has(node, "cluster") => {
-                let mut inner = node.children();
-                let frame = inner.find(|child| child.tag_name().name() == "rect");
-                let middle =
-                    frame.map_or(0.0, |f| value(f, "x") + value(f, "width") / 2.0);
-                Part::Group { middle: by.x + middle }
-            }
-            () if has(node, "edgeLabel") || has(node, "messageText") => Part::Label,
-            () => self.part,
+        let part = if has(node, "node") {
+            Part::Node { middle: by.x }
+        } else if has(node, "cluster") {
+            let mut inner = node.children();
+            let frame = inner.find(|child| child.tag_name().name() == "rect");
+            let middle =
+                frame.map_or(0.0, |f| value(f, "x") + value(f, "width") / 2.0);
+            Part::Group { middle: by.x + middle }
+        } else if has(node, "edgeLabel") || has(node, "messageText") {
+            Part::Label
+        } else {
+            self.part
         };
         Place { by, part }
     }
