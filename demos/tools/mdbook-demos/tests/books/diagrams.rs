@@ -123,5 +123,70 @@ fn what_cannot_be_drawn_is_said_where_it_stands() {
         .chain(["* a list\n  ```mermaid\n  pie\n  ```\n".to_owned()])
         .collect();
     assert_snapshot!(bad(&text), @r#"
+    error: the diagram cannot be read: Unexpected character
+     --> src/clocks.md:4:9
+      |
+    4 |     A->>>B: bad
+      |         ^
+      |
+      = help: Mermaid's syntax is at https://mermaid.js.org/intro/
+
+    error: the diagram cannot be read: Unterminated node label (missing `]`)
+     --> src/clocks.md:9:6
+      |
+    9 |     A[x --> B
+      |      ^^^^^^^^
+      |
+      = help: Mermaid's syntax is at https://mermaid.js.org/intro/
+
+    error: the diagram cannot be read: unexpected text; expected node identifier, styled id, edge state
+      --> src/clocks.md:14:11
+       |
+    14 |     A --> : x
+       |           ^^^
+       |
+       = help: Mermaid's syntax is at https://mermaid.js.org/intro/
+
+    error: the book draws no diagrams of the kind `pie`
+      --> src/clocks.md:17:1
+       |
+    17 | ```mermaid
+       | ^^^^^^^^^^
+       |
+       = help: there are sequenceDiagram, flowchart and stateDiagram-v2
+
+    error: the theme has no look for an arrow's `crosshead`
+      --> src/clocks.md:22:1
+       |
+    22 | ```mermaid
+       | ^^^^^^^^^^
+       |
+       = help: draw it another way, or teach diagram/drawing.rs
+
+    error: the diagram cannot be read: No Mermaid diagram type detected
+      --> src/clocks.md:27:1
+       |
+    27 | ```mermaid
+       | ^^^^^^^^^^
+       |
+       = help: there are sequenceDiagram, flowchart and stateDiagram-v2
+
+    error: the diagram cannot be read: No Mermaid diagram type detected
+      --> src/clocks.md:31:1
+       |
+    31 | ```mermaid
+       | ^^^^^^^^^^
+       |
+       = help: there are sequenceDiagram, flowchart and stateDiagram-v2
+
+    error: a block of mermaid stands at the start of its lines
+      --> src/clocks.md:35:3
+       |
+    35 |   ```mermaid
+       |   ^^^^^^^^^^
+       |
+       = help: take it out of the list or quote
+
+    error: 8 problems in the book; nothing was written
     "#);
 }
