@@ -1,5 +1,6 @@
 //! `cargo xtask check`: all that can be said without running a test, all at once.
 
+mod counts;
 mod names;
 mod sources;
 
@@ -15,7 +16,7 @@ type Check = fn() -> anyhow::Result<()>;
 pub fn check() -> anyhow::Result<()> {
     setup::for_check()?;
     let checks: [(&str, Check); 6] = [
-        ("names agree", names_agree),
+        ("names and counts agree", names_agree),
         ("format", format),
         ("lints", lints),
         ("lints in WebAssembly", lints_wasm),
@@ -36,7 +37,9 @@ pub fn check() -> anyhow::Result<()> {
 }
 
 fn names_agree() -> anyhow::Result<()> {
-    let problems = names::problems(&Sources::read(&root())?);
+    let sources = Sources::read(&root())?;
+    let mut problems = names::problems(&sources);
+    problems.extend(counts::problems(&sources));
     for problem in &problems {
         eprintln!("{problem}");
     }
