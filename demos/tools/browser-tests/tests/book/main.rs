@@ -17,4 +17,5 @@ mod quiz;
 mod robust;
 mod scenarios;
 mod search;
+mod stored;
 mod without_engine;
