@@ -39,6 +39,7 @@ impl Knob {
     /// let servers = stage::Knob::linear("servers", "Servers", "", (3, 7, 2));
     /// assert_eq!(servers.domain(), "a whole number from 3 to 7 in steps of 2");
     /// assert!(servers.check("5").is_ok() && servers.check("4").is_err());
+    /// assert!(servers.check("").is_err());
     /// assert_eq!(servers.nearest("6", "3"), "5");
     /// assert_eq!(servers.nearest("99999999999999999999", "3"), "7");
     /// assert_eq!(servers.nearest("-1", "3"), "3");
@@ -80,7 +81,9 @@ impl Knob {
     /// what it may be turned to.
     pub fn check(&self, value: &str) -> Result<(), String> {
         let is_valid = match self.range {
-            Range::Linear(..) | Range::Stops(_) => self.nearest(value, "") == value,
+            Range::Linear(..) | Range::Stops(_) => {
+                !value.is_empty() && self.nearest(value, "") == value
+            }
             Range::Choice(choices) => {
                 choices.iter().any(|(word, _)| *word == value)
             }

@@ -207,3 +207,11 @@ fn what_is_complained_of_is_not_repeated_at_length() {
     assert!(html.contains("üü…`: it is one of calm, wild"), "{html}");
     assert!(!html.contains(&"ü".repeat(100)), "{html}");
 }
+
+#[test]
+fn a_number_that_is_nothing_is_none() {
+    let (shared, complaints) = read("step=");
+    let wrong = "`step` cannot be ``: it is a whole number from 1 to 9";
+    assert_eq!(complaints, [wrong]);
+    assert!(!shared.query(&DEMOS[0].into()).contains("step"));
+}
