@@ -6,6 +6,7 @@
 mod address;
 mod determinism;
 mod guests;
+mod hands;
 mod keyboard;
 mod layout;
 mod links;
