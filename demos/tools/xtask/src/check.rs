@@ -1,5 +1,6 @@
 //! `cargo xtask check`: all that can be said without running a test, all at once.
 
+mod counts;
 mod names;
 mod sources;
 
@@ -14,7 +15,7 @@ type Check = fn() -> anyhow::Result<()>;
 
 /// What the code is held to. The book has a check of its own.
 const OF_CODE: [(&str, Check); 5] = [
-    ("names agree", names_agree),
+    ("names and counts agree", names_agree),
     ("format", format),
     ("lints", lints),
     ("lints in WebAssembly", lints_wasm),
@@ -56,7 +57,9 @@ fn all_of(
 }
 
 fn names_agree() -> anyhow::Result<()> {
-    let problems = names::problems(&Sources::read(&root())?);
+    let sources = Sources::read(&root())?;
+    let mut problems = names::problems(&sources);
+    problems.extend(counts::problems(&sources));
     for problem in &problems {
         eprintln!("{problem}");
     }

@@ -6,6 +6,7 @@
 mod address;
 mod determinism;
 mod guests;
+mod hands;
 mod keyboard;
 mod layout;
 mod links;
@@ -17,4 +18,5 @@ mod quiz;
 mod robust;
 mod scenarios;
 mod search;
+mod stored;
 mod without_engine;

@@ -99,7 +99,7 @@ async fn answer(
 }
 
 /// Opens a page and comes to its first quiz: its script is loaded there.
-async fn open(browser: &Browser, page: &str) -> anyhow::Result<()> {
+pub async fn open(browser: &Browser, page: &str) -> anyhow::Result<()> {
     browser.open(page).await?;
     let come = "document.querySelector('.quiz').scrollIntoView()";
     browser.run::<()>(come, Vec::new()).await?;
