@@ -28,7 +28,11 @@
     function keepLegible(diagram) {
         const svg = diagram.querySelector("svg");
         svg.style.minWidth = `${SMALLEST * svg.viewBox.baseVal.width}px`;
-        if (diagram.scrollWidth > diagram.clientWidth) diagram.tabIndex = 0;
+        if (diagram.scrollWidth > diagram.clientWidth) {
+            diagram.tabIndex = 0;
+            diagram.role = "group";
+            diagram.ariaLabel = "Scrolls with the arrow keys";
+        }
     }
 
     // The names of the theme, as mermaid calls what they are for. Paper has those of
