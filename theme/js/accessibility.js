@@ -51,7 +51,9 @@
                 box.tabIndex = 0;
                 box.role = "group";
                 box.ariaLabel = "Scrolls with the arrow keys";
-            } else for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+            } else {
+                for (const said of ["tabindex", "role", "aria-label"]) box.removeAttribute(said);
+            }
         }
     };
     reach();

@@ -4,7 +4,8 @@
     // The print page holds all figures of the book: they stay as they are, without
     // what would be pressed.
     if (/(^|\/)print\.html$/.test(location.pathname)) {
-        for (const part of document.querySelectorAll(".demo .controls, .demo-all")) part.hidden = true;
+        const parts = document.querySelectorAll(".demo .controls, .demo-all");
+        for (const part of parts) part.hidden = true;
         return;
     }
     if (figures.length === 0) return;

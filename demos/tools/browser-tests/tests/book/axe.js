@@ -8,9 +8,12 @@ const rules = {
     // through, are named groups here: as landmarks they would hide the page's own.
     "focus-order-semantics": { enabled: false },
 };
+// What may be done to a mark lies over what may be done to the run, until it is closed.
+const covered = ".demo-stage:has(> .demo-pressed:not([hidden])) ~ .demo-below .demo-actions";
+const exclude = [...document.querySelectorAll(covered)];
 const levels = ["wcag2a", "wcag21a", "wcag2aa", "wcag21aa", "wcag22aa", "wcag2aaa"];
 const runOnly = { type: "tag", values: [...levels, "best-practice", "experimental"] };
-return axe.run({ runOnly, rules, resultTypes: ["violations"] }).then(({ violations }) =>
+return axe.run({ exclude }, { runOnly, rules, resultTypes: ["violations"] }).then(({ violations }) =>
     violations.map(({ id, impact, help, nodes }) => {
         const some = nodes.slice(0, 3).map(({ target, html, failureSummary }) => {
             const how = failureSummary.split("\n").slice(1).join("; ");

@@ -53,8 +53,8 @@ pub fn mend(page: &str) -> anyhow::Result<String> {
     Ok(page)
 }
 
-/// A list of themes with one of them moved to its end. The arrow keys stop at what is
-/// not shown: there they stop anyway.
+/// A list of themes with one of them moved to its end. The arrow keys get no further
+/// than one that is not shown.
 fn with_theme_last(page: &str, theme: &str) -> anyhow::Result<String> {
     let (before, rest) = split(page, &format!("id=\"mdbook-theme-{theme}\""))?;
     let start = before.rfind("<li").context("a theme is no item of a list")?;
