@@ -1,8 +1,14 @@
 // Brings the figures of a page to life when the reader comes near them.
 (() => {
     const figures = [...document.querySelectorAll("figure.demo")];
-    // The print page holds all figures of the book: they stay as they are.
-    if (figures.length === 0 || /(^|\/)print\.html$/.test(location.pathname)) return;
+    // The print page holds all figures of the book: they stay as they are, without
+    // what would be pressed.
+    if (/(^|\/)print\.html$/.test(location.pathname)) {
+        const parts = document.querySelectorAll(".demo .controls, .demo-all");
+        for (const part of parts) part.hidden = true;
+        return;
+    }
+    if (figures.length === 0) return;
 
     const root = new URL(path_to_root || "./", document.baseURI);
     const programs = new Map(); // the player and the engines, by the URLs of their modules

@@ -1,6 +1,8 @@
 //! The built book without its comments and indentation: mdBook and we write them for
 //! whoever reads the files, and every reader of the book loads them.
 
+mod chrome;
+
 use anyhow::Context;
 use std::fs;
 use std::path::Path;
@@ -49,7 +51,7 @@ const CELL_ENDS: [&str; 4] = ["</td>", "</th>", "</tr>\n", "</tr>"];
 const WITH_BUTTONS: [&str; 2] = ["class=\"playground\"", "class=\"boring\""];
 
 fn page(text: &str) -> anyhow::Result<String> {
-    let mut page = html_minifier::minify(text)?;
+    let mut page = html_minifier::minify(&chrome::mend(text)?)?;
     for shape in SHAPES {
         page = page.replace(&format!("></{shape}>"), "/>");
     }

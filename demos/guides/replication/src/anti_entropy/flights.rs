@@ -136,15 +136,13 @@ fn draw_flight(
 fn short(message: &Message) -> String {
     let (count, what) = match message {
         Message::Hashes(_, _, hashes) => (hashes.len(), "hash"),
-        Message::Differ(_, _, nodes, _) => {
-            return format!("{} differ", nodes.len());
-        }
+        Message::Differ(_, _, nodes, _) => (nodes.len(), "differing"),
         Message::Rows(_, rows) | Message::Newer(_, rows) => (rows.len(), "row"),
     };
     let plural = match (count, message) {
-        (1, _) => "",
+        (1, _) | (_, Message::Differ(..)) => "",
         (_, Message::Hashes(..)) => "es",
-        (_, Message::Differ(..) | Message::Rows(..) | Message::Newer(..)) => "s",
+        (_, Message::Rows(..) | Message::Newer(..)) => "s",
     };
     format!("{count} {what}{plural}")
 }

@@ -3,6 +3,7 @@
 //! Each test has a browser of its own. A test goes on after a problem and lists
 //! all it finds; pictures of them are in `target/browser-tests/`.
 
+mod accessible;
 mod address;
 mod determinism;
 mod guests;

@@ -1,25 +1,12 @@
-//! Whole pages: accessible in both themes, quiet in the console; engines that come when
-//! they are needed, and diagrams that can be read.
+//! Whole pages: quiet in the console; engines that come when they are needed, diagrams
+//! that can be read; what is pressed around the text.
 
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 use browser_tests::book::Page;
-use browser_tests::browser::{Browser, LAPTOP, PHONE, Theme, pause};
+use browser_tests::browser::{Browser, LAPTOP, PHONE, pause};
 use browser_tests::case::in_browser;
 use browser_tests::figure::Live;
 use std::time::Duration;
-use std::{env, fs};
-
-/// No violation of serious or critical impact, by the rules of axe-core.
-#[test]
-fn accessible_in_light() {
-    axe("axe-light", Theme::Light);
-}
-
-/// The same on dark pages.
-#[test]
-fn accessible_in_dark() {
-    axe("axe-dark", Theme::Dark);
-}
 
 /// On a slow network each request takes longer than what it brings.
 #[test]
@@ -38,44 +25,6 @@ fn few_requests_before_the_first_figure_lives() {
             let outcome = visit.await;
             case.judge(&page.path, outcome).await;
         }
-        Ok(())
-    });
-}
-
-fn axe(name: &str, theme: Theme) {
-    in_browser(name, async |case| {
-        let file = env::var("AXE_JS").context("AXE_JS names no axe.min.js")?;
-        let axe = fs::read_to_string(&file).with_context(|| file.clone())?;
-        case.browser.wear(theme).await?;
-        case.each_page(theme.name(), async |page| {
-            let browser = &case.browser;
-            browser.open(&page.path).await?;
-            case.browser.scroll_through().await?;
-            let worn: String = browser
-                .run("return document.documentElement.className", vec![])
-                .await?;
-            ensure!(worn.contains(theme.name()), "its theme is {worn}");
-            let is_live =
-                "return document.querySelector('.quiz:not(.live)') === null";
-            browser.wait("quizzes coming to life", is_live, Vec::new()).await?;
-            // One question answered, the others open.
-            let answer = "for (const quiz of document.querySelectorAll('.quiz')) {
-                quiz.querySelector('input').click();
-                quiz.querySelector('button').click();
-            }";
-            browser.run::<()>(answer, Vec::new()).await?;
-            browser.run::<()>(&axe, Vec::new()).await?;
-            let script = include_str!("axe.js");
-            let found: Vec<String> = browser.run(script, Vec::new()).await?;
-            ensure!(
-                found.is_empty(),
-                "{} rules are broken:\n{}",
-                found.len(),
-                found.join("\n")
-            );
-            Ok(())
-        })
-        .await;
         Ok(())
     });
 }
@@ -210,9 +159,15 @@ async fn copy(browser: &Browser, write_text: &str) -> anyhow::Result<String> {
             {{ value: clipboard, configurable: true }});
         const button = document.querySelector('pre > .buttons > .clip-button');
         window.code = button.closest('pre').querySelector('code');
+        for (const fold of document.querySelectorAll('main details'))
+            fold.open = true;
+        button.focus();
         button.click();
-        return new Promise((done) =>
-            setTimeout(() => done(button.textContent.trim()), 50));"
+        // The focus reaches it, and shows it.
+        const isSeen = () => document.activeElement === button &&
+            button.checkVisibility({{ opacityProperty: true }});
+        return new Promise((done) => setTimeout(() =>
+            done(isSeen() ? button.textContent.trim() : 'not by keyboard'), 300));"
     );
     browser.run(&press, Vec::new()).await
 }
@@ -242,9 +197,32 @@ fn navigation_by_keyboard() {
             browser.press("\u{E007}").await?;
             let after: bool = browser.run(is_open, Vec::new()).await?;
             ensure!(before != after, "Enter does not toggle the sidebar");
+            let said = "return document.activeElement.ariaExpanded";
+            let said: String = browser.run(said, Vec::new()).await?;
+            ensure!(said == after.to_string(), "the toggle says {said}");
             browser.press("\u{E007}").await
         })
         .await;
+        Ok(())
+    });
+}
+
+/// The arrow keys go through the themes that are offered, from the first to the last.
+#[test]
+fn themes_by_keyboard() {
+    in_browser("themes", async |case| {
+        let browser = &case.browser;
+        browser.open(&case.book.pages[0].path).await?;
+        let open = "document.getElementById('mdbook-theme-toggle').click()";
+        browser.run::<()>(open, Vec::new()).await?;
+        browser.press("\u{E011}").await?; // Home
+        let mut walked = Vec::new();
+        for _ in 0..4 {
+            let words = "return document.activeElement.textContent";
+            walked.push(browser.run::<String>(words, Vec::new()).await?);
+            browser.press("\u{E015}").await?; // ↓
+        }
+        ensure!(walked == ["Auto", "Light", "Coal", "Coal"], "{walked:?}");
         Ok(())
     });
 }
