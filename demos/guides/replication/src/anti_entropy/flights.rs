@@ -154,6 +154,6 @@ fn said_at(place: &Place, at: Point, words: &str) -> Point {
     match place.layout {
         Layout::Wide => Point::new(310.0, at.y.min(205.0) - 9.0),
         // Beside the title of the lower tree.
-        Layout::Narrow => Point::new(at.x.clamp(half + 110.0, right), 182.0),
+        Layout::Narrow => Point::new(at.x.clamp(half + 122.0, right), 182.0),
     }
 }
