@@ -1,5 +1,10 @@
 //! `cargo xtask build`: the site in `book/`, or a reason why not.
 
+mod address;
+mod cards;
+
+pub use address::Address;
+
 use crate::command::{cargo, root, run, stage};
 use crate::setup;
 use anyhow::{Context, bail};
@@ -7,21 +12,43 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+/// What makes of mdBook's site one to publish.
+const PUBLICATION: [&str; 5] = ["run", "--quiet", "--package", "publication", "--"];
+
 /// Where the site is.
 pub fn folder() -> PathBuf {
     root().join("book")
 }
 
-/// Sets up what is missing and builds the site.
+/// Sets up what is missing and builds the site; with cards, if it is to be published.
 pub fn build() -> anyhow::Result<()> {
+    let address = Address::given()?;
     setup::for_book()?;
-    stage("the book", render)
+    stage("the book", || render(address.as_ref()))?;
+    if address.is_some() {
+        setup::for_pictures()?;
+        draw_cards()?;
+    }
+    Ok(())
 }
 
-/// Builds the site and finishes it. mdBook logs a missing include as an error and goes on to
-/// success: whatever it logs as an error or a warning is a failure here.
-pub fn render() -> anyhow::Result<()> {
-    let mut child = setup::mdbook()?
+/// Draws the cards of a site that has an address.
+pub fn draw_cards() -> anyhow::Result<()> {
+    stage("its cards", || {
+        run(cargo(&PUBLICATION).arg("cards").arg(folder()))?;
+        cards::take_all(&folder())
+    })
+}
+
+/// Builds the site for an address and finishes it. mdBook logs a missing include as an
+/// error and goes on to success: whatever it logs as an error or a warning is a failure
+/// here.
+pub fn render(address: Option<&Address>) -> anyhow::Result<()> {
+    let mut command = setup::mdbook()?;
+    if let Some(address) = address {
+        command.env("MDBOOK_OUTPUT__HTML__SITE_URL", address.path());
+    }
+    let mut child = command
         .arg("build")
         .env_remove("MDBOOK_LOG") // it could hide what is looked for
         .stderr(Stdio::piped())
@@ -31,7 +58,7 @@ pub fn render() -> anyhow::Result<()> {
     let complaints = watch(log, |line| eprintln!("{line}"))?;
     let status = child.wait()?;
     match (status.success(), complaints) {
-        (true, 0) => finish(&folder()),
+        (true, 0) => finish(&folder(), address),
         (true, 1) => bail!("`mdbook build` logged the error or warning above"),
         (true, several) => {
             bail!("`mdbook build` logged the {several} errors or warnings above")
@@ -42,11 +69,10 @@ pub fn render() -> anyhow::Result<()> {
 
 /// What mdBook has no place for: a search index that is of use, and what `publication`
 /// does.
-fn finish(book: &Path) -> anyhow::Result<()> {
+fn finish(book: &Path, address: Option<&Address>) -> anyhow::Result<()> {
     let search = ["run", "--quiet", "--package", "mdbook-demos", "--", "search"];
     run(cargo(&search).arg(book))?;
-    let publication = ["run", "--quiet", "--package", "publication", "--"];
-    run(cargo(&publication).arg(book))
+    run(cargo(&PUBLICATION).arg(book).args(address.map(Address::as_str)))
 }
 
 /// Passes on each line of the log as it comes, and counts the complaints.

@@ -3,8 +3,9 @@
 mod names;
 mod sources;
 
+use crate::book::{self, Address};
 use crate::command::{cargo, root, run, stage};
-use crate::{book, measure, setup};
+use crate::{measure, setup};
 use anyhow::bail;
 use sources::Sources;
 
@@ -73,7 +74,8 @@ fn documentation() -> anyhow::Result<()> {
     run(cargo(&doc).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
+/// The book as it is published: its address takes room too.
 fn book_and_sizes() -> anyhow::Result<()> {
-    book::render()?;
+    book::render(Some(&Address::given_or_example()?))?;
     measure::sizes_must_fit()
 }

@@ -9,6 +9,7 @@ mod check;
 mod command;
 mod engine;
 mod measure;
+mod picture;
 mod screenshot;
 mod serve;
 mod setup;
@@ -23,7 +24,8 @@ cargo xtask serve        the book at http://localhost:3000, rebuilt as you edit
 cargo xtask test         everything that must hold: check, tests, a real browser
 cargo xtask check        format, lints, documentation, names, book, sizes
 
-cargo xtask build        the site, in book/
+cargo xtask build        the site, in book/; BOOK_ADDRESS=https://… is where it
+                         will be: then it has cards and a sitemap
 cargo xtask setup        what the book is built with, if it is missing
 cargo xtask measure      the budgets: a table, and target/measure.json
 cargo xtask screenshot   the pictures in README.md

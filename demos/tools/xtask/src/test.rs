@@ -8,6 +8,7 @@ use anyhow::Context;
 pub fn test() -> anyhow::Result<()> {
     let browser = setup::for_tests()?;
     stage("check", check::check)?;
+    book::draw_cards()?;
     stage("cargo test", || run(&mut cargo(&["test"])))
         .context("what models, stage and tools must do does not hold")?;
     stage("the book in a real browser", || {
