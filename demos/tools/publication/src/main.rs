@@ -6,14 +6,15 @@
 //! built book where they are; [`finish`] says in which order.
 
 mod book;
+mod bundle;
 mod card;
-mod empty;
 mod files;
 mod head;
 mod minify;
 mod overridden;
 mod page;
 mod policy;
+mod preload;
 mod site;
 
 use anyhow::{Context, bail};
@@ -31,7 +32,7 @@ fn main() -> ExitCode {
         [book] => finish(Path::new(book), None),
         [book, address] => finish(Path::new(book), Some(address)),
         _ => Err(anyhow::anyhow!(
-            "it is `publication BOOK [ADDRESS]`: the folder of the built book, and \
+            "it is `publication BOOK [ADDRESS]`, with the folder of the built book, and \
              where it will be, as in https://example.org/book/; or \
              `publication cards BOOK`"
         )),
@@ -59,8 +60,9 @@ fn finish(folder: &Path, address: Option<&str>) -> anyhow::Result<()> {
     })?;
     minify::minify(folder)?;
     overridden::leave_out(folder)?;
-    empty::leave_out(folder)?;
     files::change(folder, "js", policy::without_styling)?;
+    bundle::bundle(folder)?;
+    preload::preload(folder)?;
     files::change(folder, "html", policy::write)
 }
 

@@ -5,7 +5,9 @@ mod cards;
 
 pub use address::Address;
 
-use crate::command::{cargo, root, run, stage};
+use crate::command::{root, run, stage};
+use crate::engine;
+use crate::member::{self, Build};
 use crate::setup;
 use anyhow::{Context, bail};
 use std::io::{BufRead, BufReader, Read};
@@ -13,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 /// What makes of mdBook's site one to publish.
-const PUBLICATION: [&str; 5] = ["run", "--quiet", "--package", "publication", "--"];
+const PUBLICATION: &str = "publication";
 
 /// Where the site is.
 pub fn folder() -> PathBuf {
@@ -27,15 +29,15 @@ pub fn build() -> anyhow::Result<()> {
     stage("the book", || render(address.as_ref()))?;
     if address.is_some() {
         setup::for_pictures()?;
-        draw_cards()?;
+        draw_cards(Build::Current)?;
     }
     Ok(())
 }
 
-/// Draws the cards of a site that has an address.
-pub fn draw_cards() -> anyhow::Result<()> {
+/// Draws the cards of a site that has an address, by this build of what makes it.
+pub fn draw_cards(build: Build) -> anyhow::Result<()> {
     stage("its cards", || {
-        run(cargo(&PUBLICATION).arg("cards").arg(folder()))?;
+        run(build.command(PUBLICATION).arg("cards").arg(folder()))?;
         cards::take_all(&folder())
     })
 }
@@ -44,11 +46,20 @@ pub fn draw_cards() -> anyhow::Result<()> {
 /// error and goes on to success: whatever it logs as an error or a warning is a failure
 /// here.
 pub fn render(address: Option<&Address>) -> anyhow::Result<()> {
-    let mut command = setup::mdbook()?;
+    render_by(Build::Current, address)
+}
+
+/// The same by this build of what makes it.
+pub fn render_by(build: Build, address: Option<&Address>) -> anyhow::Result<()> {
+    let mut mdbook = setup::mdbook()?;
     if let Some(address) = address {
-        command.env("MDBOOK_OUTPUT__HTML__SITE_URL", address.path());
+        mdbook.env("MDBOOK_OUTPUT__HTML__SITE_URL", address.path());
     }
-    let mut child = command
+    if build == Build::AsTested {
+        let quoted = format!("'{}'", member::file(engine::PROGRAM).display());
+        mdbook.env("MDBOOK_PREPROCESSOR__DEMOS__COMMAND", quoted);
+    }
+    let mut child = mdbook
         .arg("build")
         .env_remove("MDBOOK_LOG") // it could hide what is looked for
         .stderr(Stdio::piped())
@@ -58,7 +69,7 @@ pub fn render(address: Option<&Address>) -> anyhow::Result<()> {
     let complaints = watch(log, |line| eprintln!("{line}"))?;
     let status = child.wait()?;
     match (status.success(), complaints) {
-        (true, 0) => finish(&folder(), address),
+        (true, 0) => finish(&folder(), build, address),
         (true, 1) => bail!("`mdbook build` logged the error or warning above"),
         (true, several) => {
             bail!("`mdbook build` logged the {several} errors or warnings above")
@@ -69,10 +80,14 @@ pub fn render(address: Option<&Address>) -> anyhow::Result<()> {
 
 /// What mdBook has no place for: a search index that is of use, and what `publication`
 /// does.
-fn finish(book: &Path, address: Option<&Address>) -> anyhow::Result<()> {
-    let search = ["run", "--quiet", "--package", "mdbook-demos", "--", "search"];
-    run(cargo(&search).arg(book))?;
-    run(cargo(&PUBLICATION).arg(book).args(address.map(Address::as_str)))
+fn finish(
+    book: &Path,
+    build: Build,
+    address: Option<&Address>,
+) -> anyhow::Result<()> {
+    run(build.command(engine::PROGRAM).arg("search").arg(book))?;
+    let address = address.map(Address::as_str);
+    run(build.command(PUBLICATION).arg(book).args(address))
 }
 
 /// Passes on each line of the log as it comes, and counts the complaints.
