@@ -31,7 +31,7 @@
 
     // Wide tables, long lines of code and diagrams scroll: those that do take the
     // focus, so that the arrow keys move them.
-    const BOXES = ".table-wrapper, main pre > code, main pre.mermaid";
+    const BOXES = ".table-wrapper, main pre > code, .diagram";
     const isWide = (box) => box.scrollWidth > box.clientWidth;
     const reach = () => {
         for (const box of document.querySelectorAll(BOXES)) {

@@ -140,8 +140,8 @@ mod tests {
 
     #[test]
     fn a_preprocessor_may_put_the_time_first() {
-        assert!(is_complaint("[2026-11-23T07:15:55Z WARN  mdbook_mermaid] odd"));
-        assert!(!is_complaint("[2026-11-23T07:15:55Z INFO  mdbook_mermaid] well"));
+        assert!(is_complaint("[2026-11-23T07:15:55Z WARN  mdbook_demos] odd"));
+        assert!(!is_complaint("[2026-11-23T07:15:55Z INFO  mdbook_demos] well"));
         assert!(!is_complaint("The WARN level"));
     }
 }

@@ -1,11 +1,11 @@
-//! Whole pages: accessible in both themes, quiet in the console; engines and
-//! diagrams that come when they are needed.
+//! Whole pages: accessible in both themes, quiet in the console; engines that come when
+//! they are needed, and diagrams that can be read.
 
 use anyhow::{Context, ensure};
-use browser_tests::browser::{Browser, Theme, pause};
+use browser_tests::book::Page;
+use browser_tests::browser::{Browser, LAPTOP, PHONE, Theme, pause};
 use browser_tests::case::in_browser;
 use browser_tests::figure::Live;
-use serde_json::json;
 use std::time::Duration;
 use std::{env, fs};
 
@@ -105,54 +105,70 @@ fn engines_are_loaded_late() {
     });
 }
 
-/// Diagrams are drawn when the reader comes near, and drawn again in the colours
-/// of another theme without loading the page again.
-#[test]
-fn diagrams_are_drawn_late_and_again() {
-    in_browser("diagrams", async |case| {
-        for page in case.book.pages.iter().filter(|page| page.diagrams > 0) {
-            let outcome = async {
-                let browser = &case.browser;
-                browser.open(&page.path).await?;
-                browser
-                    .run::<()>("window.isTheSamePage = true", Vec::new())
-                    .await?;
-                case.browser.scroll_through().await?;
-                let drawn =
-                    "return [...document.querySelectorAll('pre.mermaid svg')]
-                    .map((svg) => svg.outerHTML)";
-                let light: Vec<String> = browser.run(drawn, Vec::new()).await?;
-                ensure!(light.len() == page.diagrams, "{} are drawn", light.len());
-                let darken = "scrollTo(0, 0);
-                    document.getElementById('mdbook-theme-toggle').click();
-                    document.getElementById('mdbook-theme-coal').click();";
-                browser.run::<()>(darken, Vec::new()).await?;
-                let again =
-                    "return [...document.querySelectorAll('pre.mermaid svg')]
-                    .every((svg, index) => svg.outerHTML !== arguments[0][index])";
-                browser.wait("drawing in dark", again, vec![json!(light)]).await?;
-                let same =
-                    "localStorage.clear(); return window.isTheSamePage === true";
-                ensure!(
-                    browser.run::<bool>(same, Vec::new()).await?,
-                    "it was reloaded"
-                );
-                Ok(())
-            };
-            let outcome = outcome.await;
-            case.judge(&page.path, outcome).await;
+/// What is wrong with the diagrams of a page: words that stick out of their shapes or
+/// of the diagram, that are too small to read, or in other colours than the page's.
+const DIAGRAMS: &str = "
+    const ink = getComputedStyle(document.querySelector('main')).color;
+    const wrong = [];
+    for (const svg of document.querySelectorAll('.diagram > svg')) {
+        const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+        const of = (what) => wrong.push(`${what}, in ${svg.ariaLabel.slice(0, 60)}`);
+        const edges = (element) => {
+            const { left, right, top, bottom } = element.getBoundingClientRect();
+            return { left, right, top, bottom, x: (left + right) / 2, y: (top + bottom) / 2 };
+        };
+        const isIn = (text, box) => text.left >= box.left && text.right <= box.right;
+        for (const text of svg.querySelectorAll('text')) {
+            const [words, { fill, fontSize }] = [text.textContent, getComputedStyle(text)];
+            const [at, all] = [edges(text), edges(svg)];
+            const shapes = [...svg.querySelectorAll('rect, .shape')].map(edges);
+            const around = shapes.filter(({ left, right, top, bottom }) =>
+                left < at.x && at.x < right && top < at.y && at.y < bottom);
+            if (![all, ...around].every((box) => isIn(at, box))) of(`“${words}” sticks out`);
+            if (fill !== ink) of(`“${words}” is ${fill}, the page ${ink}`);
+            if (parseFloat(fontSize) * scale < 10) of(`“${words}” is too small`);
         }
-        for page in case.book.pages.iter().filter(|page| page.diagrams == 0) {
-            case.browser.open(&page.path).await?;
-            let loaded = "return performance.getEntriesByType('resource')
-                .some(({ name }) => name.includes('mermaid'))";
-            if case.browser.run::<bool>(loaded, Vec::new()).await? {
-                case.report(&page.path, "mermaid is loaded without a diagram")
-                    .await;
+        if (svg.querySelector('style, [style], [id]')) of('a style or an id of its own');
+    }
+    return wrong;";
+
+/// Diagrams can be read in both themes, on a phone too, and wear another theme without
+/// loading the page again.
+#[test]
+fn diagrams_are_legible() {
+    in_browser("diagrams", async |case| {
+        for screen in [LAPTOP, PHONE] {
+            case.browser.resize(screen).await?;
+            for page in case.book.pages.iter().filter(|page| page.diagrams > 0) {
+                let outcome = diagrams_of(&case.browser, page).await;
+                case.judge(&page.path, outcome).await;
             }
         }
+        let pages = &case.book.pages;
+        ensure!(
+            pages.iter().any(|page| page.diagrams > 0),
+            "there are no diagrams"
+        );
         Ok(())
     });
+}
+
+async fn diagrams_of(browser: &Browser, page: &Page) -> anyhow::Result<()> {
+    browser.open(&page.path).await?;
+    let start = "window.isTheSamePage = true;
+        return document.querySelectorAll('.diagram > svg[aria-label]').length";
+    let count: usize = browser.run(start, Vec::new()).await?;
+    ensure!(count == page.diagrams, "{count} of {} are drawn", page.diagrams);
+    let light: Vec<String> = browser.run(DIAGRAMS, Vec::new()).await?;
+    ensure!(light.is_empty(), "in light:\n{}", light.join("\n"));
+    let darken = "document.getElementById('mdbook-theme-toggle').click();
+        document.getElementById('mdbook-theme-coal').click();";
+    browser.run::<()>(darken, Vec::new()).await?;
+    let dark: Vec<String> = browser.run(DIAGRAMS, Vec::new()).await?;
+    ensure!(dark.is_empty(), "in dark:\n{}", dark.join("\n"));
+    let same = "localStorage.clear(); return window.isTheSamePage === true";
+    ensure!(browser.run::<bool>(same, Vec::new()).await?, "it was reloaded");
+    Ok(())
 }
 
 /// A block of code is copied as it is read, and where that is impossible the button
