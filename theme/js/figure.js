@@ -89,6 +89,7 @@ const bringToLife = (() => {
             try {
                 live.fit(isWide, still.matches);
                 if (act() === false) return false;
+                put();
                 place();
                 if (box) keepFocus(focused, box);
                 if (live.playing()) frame ??= requestAnimationFrame(paint);
@@ -180,6 +181,12 @@ const bringToLife = (() => {
             const same = marks().filter((mark) => mark.dataset.mark === id);
             return same.find((mark) => mark.matches(":hover")) ?? same[0];
         };
+
+        // Puts words where they belong by properties, which pages may set. The policy
+        // of the site refuses attributes, as others could have written them.
+        function put() {
+            for (const word of figure.querySelectorAll("[data-style]")) word.style = word.dataset.style;
+        }
 
         // Puts what may be done to the mark that is pressed under the picture, or where
         // that is not on the screen as low as can be seen: it covers nothing of what it

@@ -4,9 +4,10 @@ mod counts;
 mod names;
 mod sources;
 
+use crate::book::{self, Address};
 use crate::command::{cargo, root, run, stage};
 use crate::member::Build;
-use crate::{book, measure, setup};
+use crate::{measure, setup};
 use anyhow::bail;
 use sources::Sources;
 
@@ -34,9 +35,10 @@ pub fn code() -> anyhow::Result<()> {
     all_of(OF_CODE)
 }
 
-/// Builds the book by this build of what makes it, and measures it.
+/// Builds the book by this build of what makes it, as it is published, and measures it:
+/// its address takes room too.
 pub fn book(build: Build) -> anyhow::Result<()> {
-    book::render_by(build)?;
+    book::render_by(build, Some(&Address::given_or_example()?))?;
     measure::sizes_must_fit()
 }
 

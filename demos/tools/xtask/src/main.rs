@@ -11,6 +11,7 @@ mod engine;
 mod fuzz;
 mod measure;
 mod member;
+mod picture;
 mod screenshot;
 mod serve;
 mod setup;
@@ -27,7 +28,8 @@ cargo xtask test-code    the part of it that needs no book
 cargo xtask check        format, lints, documentation, names, book, sizes
 cargo xtask fuzz [MINUTES [SEED]]                shared links that no test tries
 
-cargo xtask build        the site, in book/
+cargo xtask build        the site, in book/; BOOK_ADDRESS=https://… is where it
+                         will be: then it has cards and a sitemap
 cargo xtask setup        what the book is built with, if it is missing
 cargo xtask measure      the budgets: a table, and target/measure.json
 cargo xtask screenshot   the pictures in README.md

@@ -36,6 +36,11 @@ pub fn for_tests() -> anyhow::Result<Browser> {
     Browser::set_up()
 }
 
+/// What taking pictures takes.
+pub fn for_pictures() -> anyhow::Result<()> {
+    browser::set_up_chromium()
+}
+
 /// All of it.
 pub fn everything() -> anyhow::Result<()> {
     let browser = for_tests()?;

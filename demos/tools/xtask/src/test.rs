@@ -31,6 +31,7 @@ pub fn code() -> anyhow::Result<()> {
 
 fn book(browser: &Browser) -> anyhow::Result<()> {
     stage("book and sizes", || check::book(Build::AsTested))?;
+    book::draw_cards(Build::AsTested)?;
     stage("the book in a real browser", || {
         let mut tests = cargo(&["test", "--test", "book"]);
         run(browser

@@ -15,6 +15,8 @@ mod not_found;
 mod pages;
 mod paper;
 mod playing;
+mod policy;
+mod published;
 mod quiz;
 mod robust;
 mod scenarios;
