@@ -116,7 +116,7 @@ impl Player {
             shows_link: false,
         };
         player.replay();
-        player.leave_missing_marks();
+        player.name_missing_marks();
         player
     }
 
@@ -137,7 +137,7 @@ impl Player {
         self.chosen_speed = None;
         self.perform();
         self.notices.append(&mut complaints);
-        self.leave_missing_marks();
+        self.name_missing_marks();
     }
 
     /// What the reader has to be told, such as what was wrong in a shared URL.

@@ -69,10 +69,10 @@ impl Player {
         }
     }
 
-    /// Keeps of the marks that someone wrote down the first two that are there to be
-    /// selected, and names the others. Those with which its scenario opens may come
-    /// later, or not be there with other settings.
-    pub(super) fn leave_missing_marks(&mut self) {
+    /// Keeps the first two of the marks that someone wrote down, and names those that
+    /// there is nothing to select by: they may come later, or be there with other
+    /// settings, as those with which a scenario opens.
+    pub(super) fn name_missing_marks(&mut self) {
         let (marks, known) = (&self.shared.selection, &self.asked_run().selection);
         if marks.len() <= 2 && marks.iter().all(|mark| known.contains(mark)) {
             return;
@@ -85,11 +85,14 @@ impl Player {
             let is_there = self.asked_run().selection.contains(&mark)
                 || has(&picture)
                 || second.as_ref().is_some_and(has);
-            match is_there && self.shared.selection.len() < 2 {
-                true => self.shared.selection.push(mark),
-                false => self.notices.push(format!(
+            let has_room = self.shared.selection.len() < 2;
+            if !is_there || !has_room {
+                self.notices.push(format!(
                     "`{mark}` cannot be selected: two marks in the picture can"
-                )),
+                ));
+            }
+            if has_room {
+                self.shared.selection.push(mark);
             }
         }
     }

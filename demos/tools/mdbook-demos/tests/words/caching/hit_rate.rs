@@ -46,6 +46,8 @@ const PICTURE: &[Claim] = &[
     names("let in {n}/s"),
     so("dashed: empty, and all let in", |s| !beside(s).earlier().is_empty()),
     so("dashed: empty, all in", |s| !beside(s).earlier().is_empty()),
+    so("{n} queries/s, can do {n}", is_load),
+    so("{n}/s, can do {n}", is_load),
     so("all let in", |s| {
         warm_up(s).admitted_per_s() == warm_up(s).settings().load_per_s
     }),
@@ -168,6 +170,16 @@ fn is_product(s: &Shown) -> bool {
         && (keys - tenths).abs() < 0.01
         && (misses - s.number(2) as f64).abs() < 1.0
         && s.number(3) == u64::from(warm_up(s).settings().capacity_per_s)
+}
+
+/// Whether so many queries came to the database in the second that is over, and so
+/// many it can do.
+fn is_load(s: &Shown) -> bool {
+    let to = Micros::new(s.now().get() / 500_000 * 500_000);
+    let from = to.since(Micros::from_secs(1));
+    let queries = warm_up(s).timeline().total(lines::QUERIES, from, to);
+    let capacity = u64::from(warm_up(s).settings().capacity_per_s);
+    (s.number(0), s.number(1)) == (queries, capacity)
 }
 
 /// Whether just so many were answered in the second that is over, or all of those let
