@@ -4,6 +4,7 @@
 //! built book where they are; the order is that of [`finish`].
 
 mod minify;
+mod offline;
 
 use anyhow::bail;
 use std::path::Path;
@@ -29,5 +30,6 @@ fn run(arguments: &[String]) -> anyhow::Result<()> {
 
 /// Finishes the site in a folder.
 fn finish(book: &Path) -> anyhow::Result<()> {
-    minify::minify(book)
+    minify::minify(book)?;
+    offline::write(book) // last, as it hashes what is published
 }
