@@ -142,7 +142,6 @@ class Offer {
 
     show({ bytes, isWhole }) {
         this.deed = isWhole ? "remove" : "keep";
-        this.progress.max = bytes;
         this.button.textContent = isWhole
             ? "Remove the offline copy"
             : `Keep the whole book offline · ${(bytes / 1e6).toFixed(1)} MB`;
@@ -156,7 +155,7 @@ class Offer {
         if (this.isBusy) return;
         this.begin();
         try {
-            const told = ({ bytes }) => (this.progress.value = bytes);
+            const told = ({ bytes, all }) => (this.progress.value = bytes / all);
             const { deed } = this;
             this.show(await ask(this.newest(), deed, told));
             this.say(deed === "keep" ? KEPT : REMOVED);
@@ -172,7 +171,7 @@ class Offer {
         // Not `disabled`, which would take the focus away.
         this.button.setAttribute("aria-disabled", true);
         if (this.deed === "remove") return;
-        this.progress.value = 0;
+        this.progress.removeAttribute("value");
         this.progress.hidden = false;
         this.say("Loading …");
         // Not to be cleared when space is short. The browser may say no.

@@ -2,10 +2,9 @@
 //
 // One worker is one version of the book, `book`, which the build puts in front of
 // this: its version, the bytes of each file, what each page needs, and the pages that
-// are never kept. What it keeps
-// is in a cache of that version. A page is kept after all that it needs, so that what
-// is found is whole; and what a page needs has a hash in its name, so that a page and
-// an engine of two versions never meet.
+// are never kept. What it keeps is in a cache of that version. A page is kept after all
+// that it needs, so that what is found is whole; and what a page needs has a hash in its
+// name, so that a page and an engine of two versions never meet.
 //
 // A worker of a new version waits until no page is open that an older one answers
 // for, and removes the older ones' caches then: that is the browser's own rule.
@@ -213,8 +212,9 @@ const deeds = {
         if (isOurs) await keep(withNeeds(path));
     },
     async keep(event, data, told) {
+        const { bytes: all } = await state();
         let bytes = 0;
-        await keepAll((path) => told({ bytes: (bytes += book.files[path]) }));
+        await keepAll((path) => told({ bytes: (bytes += book.files[path]), all }));
         return state();
     },
     async remove() {

@@ -19,9 +19,10 @@ use tempfile::TempDir;
 
 /// Whether the page that is open and all that it names are kept, in one cache.
 const IS_KEPT: &str = "return (async () => {
-    const page = await (await fetch(location.pathname)).text();
+    const address = location.pathname.replace(/\\/$/, '/index.html');
+    const page = await (await fetch(address)).text();
     const names = [...page.matchAll(/data-(?:wasm|module)=\"(.*?)\"/g)];
-    const files = [location.pathname, ...names.map(([, name]) => name)];
+    const files = [address, ...names.map(([, name]) => name)];
     for (const name of (await caches.keys()).reverse()) {
         const cache = await caches.open(name);
         const found = await Promise.all(files.map((file) => cache.match(file)));
@@ -210,7 +211,7 @@ fn a_silent_network_is_not_waited_for() {
         visit(browser, &page.path).await?;
         browser.server.set(Network::Silent);
         let start = Instant::now();
-        browser.driver.refresh().await?; // else the browser's own cache would do
+        browser.driver.refresh().await?; // asks the server, where a link might not
         let heading = heading(browser).await?;
         ensure!(!heading.is_empty(), "there is no page");
         let time = start.elapsed();
@@ -257,7 +258,7 @@ fn a_worker_without_its_file_leaves() {
             fs::write(&file, html.replace("data-offline=", "data-none="))?;
         }
         browser.server.publish(served.path().to_owned());
-        browser.open(&page.path).await?;
+        browser.driver.refresh().await?; // asks the server, where a link might not
         let is_served =
             "return document.documentElement.dataset.none !== undefined";
         ensure!(

@@ -41,8 +41,10 @@ fn a_browser_without_workers() {
 #[test]
 fn a_browser_that_refuses_workers() {
     in_browser("offline-workers-refused", async |case| {
-        let refuse = "ServiceWorkerContainer.prototype.register = () =>
-            Promise.reject(new DOMException('The user denied it.', 'SecurityError'))";
+        let refuse = "const refuse = () =>
+                Promise.reject(new DOMException('It was denied.', 'SecurityError'));
+            if (globalThis.ServiceWorkerContainer)
+                ServiceWorkerContainer.prototype.register = refuse;";
         case.browser.before_pages(refuse).await?;
         is_read_as_before(case).await
     });

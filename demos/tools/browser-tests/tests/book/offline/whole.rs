@@ -1,6 +1,6 @@
 //! The whole book, kept and removed by the button on the index.
 
-use super::{comes_to_life, words};
+use super::{comes_to_life, visit, words};
 use anyhow::ensure;
 use browser_tests::browser::Browser;
 use browser_tests::case::{Case, in_browser};
@@ -49,7 +49,7 @@ const WATCH: &str = "window.told = { words: [], shares: [] };
     new MutationObserver(() => {
         const words = box.querySelector('[role=status]').textContent;
         if (told.words.at(-1) !== words) told.words.push(words);
-        if (!bar.hidden) told.shares.push(bar.position);
+        if (!bar.hidden && bar.position >= 0) told.shares.push(bar.position);
     }).observe(box, {
         subtree: true, childList: true, attributes: true, characterData: true });";
 
@@ -59,15 +59,15 @@ const WATCH: &str = "window.told = { words: [], shares: [] };
 fn the_whole_book_is_kept_on_request() {
     in_browser("offline-whole", async |case| {
         let Case { browser, book, .. } = case;
-        browser.open("").await?;
+        visit(browser, "").await?;
         let label = button(browser).await?;
         let megabytes = label.strip_prefix("Keep the whole book offline · ");
         let megabytes = megabytes.and_then(|size| size.strip_suffix(" MB"));
         let megabytes: f64 = megabytes.unwrap_or_default().parse()?;
-        ensure!((0.5..5.0).contains(&megabytes), "it is {megabytes} MB");
+        ensure!((0.1..5.0).contains(&megabytes), "it is {megabytes} MB");
         browser.run::<()>(WATCH, Vec::new()).await?;
         press(browser, "The whole book is kept in this browser.").await?;
-        let told = "return [told.words[0], String(told.shares.length > 20),
+        let told = "return [told.words[0], String(told.shares.length > 3),
             String(told.shares.every((share, at, all) => at === 0 || share >= all[at - 1])),
             String(told.shares.at(-1) > 0.99)]";
         let told: Vec<String> = browser.run(told, Vec::new()).await?;
@@ -94,10 +94,10 @@ fn an_interrupted_copy_can_be_finished() {
     in_browser("offline-interrupted", async |case| {
         let browser = &case.browser;
         browser.open("").await?;
-        let label = button(browser).await?;
+        button(browser).await?;
         browser.server.set(Network::Down);
         press(browser, "That did not work").await?;
-        ensure!(button(browser).await? == label, "it is another button");
+        ensure!(button(browser).await?.starts_with("Keep the whole book"));
         browser.server.set(Network::Up);
         press(browser, "The whole book is kept in this browser.").await
     });
@@ -124,11 +124,8 @@ async fn is_removed(browser: &Browser) -> anyhow::Result<()> {
     let left: usize = browser.run(left, Vec::new()).await?;
     ensure!(left == 0, "{left} files are left");
     ensure!(button(browser).await?.starts_with("Keep the whole book"));
-    browser.open("").await?;
-    let words = words(browser).await;
-    ensure!(
-        !words.is_ok_and(|words| words.contains("Why it matters")),
-        "it is kept"
-    );
+    browser.driver.refresh().await?; // asks the server, where a link might not
+    let words = words(browser).await?;
+    ensure!(words.contains("not kept"), "the index is still kept");
     Ok(())
 }
