@@ -57,6 +57,18 @@ enum Trace {
     Loop,
 }
 
+impl Long {
+    fn hits_ppm(&self) -> u32 {
+        let law = match self.trace {
+            Trace::Zipf => Law::Zipf,
+            Trace::Scan => Law::Scan,
+            Trace::Loop => Law::Loop,
+        };
+        let size = self.size as usize * usize::from(KEYS) / 100;
+        hit_ratio_ppm(self.policy.kind(), law, size)
+    }
+}
+
 impl Default for Long {
     fn default() -> Long {
         Long { policy: Policy::Lru, trace: Trace::Zipf, size: 10 }
@@ -80,36 +92,41 @@ const POLICY: Knob = Knob::choice(
     ],
 );
 
+const LONG: &[Knob] = &[
+    POLICY,
+    Knob::choice(
+        "trace",
+        "Requests",
+        &[("zipf", "skewed"), ("scan", "skewed, with scans"), ("loop", "a loop")],
+    ),
+    Knob::linear("size", "Room for so many keys of a hundred", "%", (1, 50, 1)),
+];
+
 /// The hit ratio on a long trace.
 pub struct HitRatio;
 
 impl Experiment for HitRatio {
     const SAYS: &'static str = "hit ratio of a policy with room for some of 1,000 \
                                 keys, 20,000 requests and four traces";
-    const KNOBS: &'static [Knob] = &[
-        POLICY,
-        Knob::choice(
-            "trace",
-            "Requests",
-            &[
-                ("zipf", "skewed"),
-                ("scan", "skewed, with scans"),
-                ("loop", "a loop"),
-            ],
-        ),
-        Knob::linear("size", "Room for so many keys of a hundred", "%", (1, 50, 1)),
-    ];
+    const KNOBS: &'static [Knob] = LONG;
     type Settings = Long;
 
     fn run(settings: &Long) -> String {
-        let law = match settings.trace {
-            Trace::Zipf => Law::Zipf,
-            Trace::Scan => Law::Scan,
-            Trace::Loop => Law::Loop,
-        };
-        let size = settings.size as usize * usize::from(KEYS) / 100;
-        let ppm = hit_ratio_ppm(settings.policy.kind(), law, size);
-        format!("{} %", (ppm + 5_000) / 10_000)
+        format!("{} %", (settings.hits_ppm() + 5_000) / 10_000)
+    }
+}
+
+/// What the misses on a long trace are for the backend.
+pub struct Misses;
+
+impl Experiment for Misses {
+    const SAYS: &'static str = "requests of 1,000 that miss, of the same trace and \
+                                policy as in hit-ratio";
+    const KNOBS: &'static [Knob] = LONG;
+    type Settings = Long;
+
+    fn run(settings: &Long) -> String {
+        ((1_000_000 - settings.hits_ppm() + 500) / 1_000).to_string()
     }
 }
 

@@ -22,6 +22,7 @@ stage::guide! {
     engine("tiers") demos: { "tiers" => tiers::Tiers }
     experiments: {
         "hit-ratio" => eviction_experiments::HitRatio,
+        "misses" => eviction_experiments::Misses,
         "scan-kept" => eviction_experiments::KeptByScan,
         "backend-load" => hit_rate_experiments::BackendLoad,
         "cold-cached" => hit_rate_experiments::AfterRestart,

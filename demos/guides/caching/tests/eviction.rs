@@ -117,6 +117,16 @@ fn the_numbers_of_the_prose() {
         GUIDE.number("hit-ratio", &[("policy", policy), ("trace", trace)])
     };
     assert_eq!(ratio("lru", "loop"), "0 %");
+    // What the worked example of sizing says of them.
+    let misses = |policy, size| -> u32 {
+        let given = [("policy", policy), ("trace", "zipf"), ("size", size)];
+        GUIDE.number("misses", &given).parse().expect("it is a number")
+    };
+    let half = 300;
+    assert!(misses("lru", "20") >= half && misses("lru", "30") < half);
+    assert!(misses("s3-fifo", "10") > half && misses("s3-fifo", "20") < half);
+    assert!(misses("s3-fifo", "15") < half);
+    assert_eq!(GUIDE.number("misses", &[("trace", "loop")]), "1000");
     let kept = |policy, times| {
         GUIDE.number("scan-kept", &[("policy", policy), ("times", times)])
     };

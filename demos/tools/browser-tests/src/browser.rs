@@ -250,6 +250,14 @@ impl Browser {
         Ok(complaints.map(|entry| entry.message).collect())
     }
 
+    /// Moves the mouse to a place in the window, at once, and clicks.
+    pub async fn click_at(&self, x: i64, y: i64) -> anyhow::Result<()> {
+        let at_once = Some(Duration::ZERO);
+        let mouse = self.driver.action_chain_with_delay(at_once, at_once);
+        mouse.move_to(x, y).click().perform().await?;
+        Ok(())
+    }
+
     /// Sends keys to whatever has the focus.
     pub async fn press(&self, keys: impl AsRef<str>) -> anyhow::Result<()> {
         self.driver.action_chain().send_keys(keys.as_ref()).perform().await?;

@@ -1,5 +1,7 @@
 //! The built book over HTTP, under a prefix, as GitHub Pages serves a project.
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -91,20 +93,28 @@ fn answer(folder: &Path, clock: Clock, mut stream: TcpStream) -> io::Result<()> 
         Some(found) => ("200 OK", found),
         None => ("404 Not Found", not_found(folder)),
     };
-    let isolation = match clock {
-        Clock::Coarse => "",
-        Clock::Fine => {
-            "Cross-Origin-Opener-Policy: same-origin\r\n\
-             Cross-Origin-Embedder-Policy: require-corp\r\n"
-        }
+    let (measured, content) = match clock {
+        Clock::Coarse => ("", content),
+        Clock::Fine => (AS_MEASURED, compressed(&content)?),
     };
     let (kind, length) = (media_type(&path), content.len());
     write!(
         stream,
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
-         Cache-Control: max-age=600\r\n{isolation}Connection: close\r\n\r\n"
+         Cache-Control: max-age=600\r\n{measured}Connection: close\r\n\r\n"
     )?;
     stream.write_all(&content)
+}
+
+/// What pages are sent with where they are measured: isolated, for the clock's sake,
+/// and as small as hosts send them.
+const AS_MEASURED: &str = "Cross-Origin-Opener-Policy: same-origin\r\n\
+    Cross-Origin-Embedder-Policy: require-corp\r\nContent-Encoding: gzip\r\n";
+
+fn compressed(content: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content)?;
+    encoder.finish()
 }
 
 /// The book's own page for an address that there is not.

@@ -3,8 +3,11 @@
 //! One file for each thing that mdBook has no place for. Each changes the files of the
 //! built book where they are; the order is that of [`finish`].
 
+mod bundle;
+mod files;
 mod minify;
 mod offline;
+mod preload;
 
 use anyhow::bail;
 use std::path::Path;
@@ -31,5 +34,7 @@ fn run(arguments: &[String]) -> anyhow::Result<()> {
 /// Finishes the site in a folder.
 fn finish(book: &Path) -> anyhow::Result<()> {
     minify::minify(book)?;
+    bundle::bundle(book)?;
+    preload::preload(book)?;
     offline::write(book) // last, as it hashes what is published
 }

@@ -1,6 +1,8 @@
 //! `cargo xtask build`: the site in `book/`, or a reason why not.
 
-use crate::command::{cargo, root, run, stage};
+use crate::command::{root, run, stage};
+use crate::engine;
+use crate::member::{self, Build};
 use crate::setup;
 use anyhow::{Context, bail};
 use std::io::{BufRead, BufReader, Read};
@@ -21,7 +23,17 @@ pub fn build() -> anyhow::Result<()> {
 /// Builds the site and finishes it. mdBook logs a missing include as an error and goes on to
 /// success: whatever it logs as an error or a warning is a failure here.
 pub fn render() -> anyhow::Result<()> {
-    let mut child = setup::mdbook()?
+    render_by(Build::Current)
+}
+
+/// The same by this build of what makes it.
+pub fn render_by(build: Build) -> anyhow::Result<()> {
+    let mut mdbook = setup::mdbook()?;
+    if build == Build::AsTested {
+        let quoted = format!("'{}'", member::file(engine::PROGRAM).display());
+        mdbook.env("MDBOOK_PREPROCESSOR__DEMOS__COMMAND", quoted);
+    }
+    let mut child = mdbook
         .arg("build")
         .env_remove("MDBOOK_LOG") // it could hide what is looked for
         .stderr(Stdio::piped())
@@ -31,7 +43,7 @@ pub fn render() -> anyhow::Result<()> {
     let complaints = watch(log, |line| eprintln!("{line}"))?;
     let status = child.wait()?;
     match (status.success(), complaints) {
-        (true, 0) => finish(&folder()),
+        (true, 0) => finish(&folder(), build),
         (true, 1) => bail!("`mdbook build` logged the error or warning above"),
         (true, several) => {
             bail!("`mdbook build` logged the {several} errors or warnings above")
@@ -42,11 +54,9 @@ pub fn render() -> anyhow::Result<()> {
 
 /// What mdBook has no place for: a search index that is of use, and what `publication`
 /// does.
-fn finish(book: &Path) -> anyhow::Result<()> {
-    let search = ["run", "--quiet", "--package", "mdbook-demos", "--", "search"];
-    run(cargo(&search).arg(book))?;
-    let publication = ["run", "--quiet", "--package", "publication", "--"];
-    run(cargo(&publication).arg(book))
+fn finish(book: &Path, build: Build) -> anyhow::Result<()> {
+    run(build.command(engine::PROGRAM).arg("search").arg(book))?;
+    run(build.command("publication").arg(book))
 }
 
 /// Passes on each line of the log as it comes, and counts the complaints.

@@ -9,6 +9,7 @@ mod check;
 mod command;
 mod engine;
 mod measure;
+mod member;
 mod screenshot;
 mod serve;
 mod setup;
@@ -21,6 +22,7 @@ const HELP: &str = "\
 cargo xtask serve        the book at http://localhost:3000, rebuilt as you edit
                          (-p PORT, -n HOST, --open as mdbook serve has them)
 cargo xtask test         everything that must hold: check, tests, a real browser
+cargo xtask test-code    the part of it that needs no book
 cargo xtask check        format, lints, documentation, names, book, sizes
 
 cargo xtask build        the site, in book/
@@ -53,6 +55,7 @@ fn run(task: &str, rest: &[String]) -> anyhow::Result<()> {
         "serve" => serve::serve(rest),
         "build" => none(task, rest).and_then(|()| book::build()),
         "test" => none(task, rest).and_then(|()| test::test()),
+        "test-code" => none(task, rest).and_then(|()| test::code()),
         "check" => none(task, rest).and_then(|()| check::check()),
         "setup" => none(task, rest).and_then(|()| setup::everything()),
         "measure" => none(task, rest).and_then(|()| measure::measure()),

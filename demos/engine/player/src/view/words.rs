@@ -4,6 +4,7 @@ use super::{recent, slot};
 use crate::player::{Asked, Player, Standing};
 use crate::share::Shared;
 
+use sim::Micros;
 use stage::element::{Element, element};
 use stage::knob::Values;
 
@@ -25,6 +26,9 @@ pub fn scenarios(player: &Player) -> Vec<Element> {
     slots.push(slot("other-run").flag("data-away", !is_other));
     slots.push(slot("changed").text(changed(player)));
     slots.push(slot("see-both").flag("hidden", player.baseline.is_some()));
+    let later = player.asks_later();
+    slots.push(slot("later").flag("data-away", later.is_none()));
+    slots.push(slot("asked-at").text(later.map_or(String::new(), Micros::clock)));
     let is_own = current == plans.len();
     slots.push(slot("own-run").flag("data-away", !is_own));
     slots
@@ -173,11 +177,13 @@ fn differences(player: &Player, other: &Shared, this: &Shared) -> Vec<String> {
     if other.seed != this.seed {
         differences.push(format!("seed {}", this.seed));
     }
-    if other.edits != this.edits {
-        differences.push(match this.edits.len() {
-            1 => "1 edit".to_string(),
-            many => format!("{many} edits"),
-        });
-    }
+    let added =
+        this.edits.iter().filter(|edit| !other.edits.contains(edit)).count();
+    differences.extend(match added {
+        0 if other.edits != this.edits => Some("fewer edits".to_string()),
+        0 => None,
+        1 => Some("1 edit".to_string()),
+        several => Some(format!("{several} edits")),
+    });
     differences
 }

@@ -4,6 +4,7 @@
 use anyhow::{Context, ensure};
 use browser_tests::browser::{Browser, Theme, pause};
 use browser_tests::case::in_browser;
+use browser_tests::figure::Live;
 use serde_json::json;
 use std::time::Duration;
 use std::{env, fs};
@@ -18,6 +19,27 @@ fn accessible_in_light() {
 #[test]
 fn accessible_in_dark() {
     axe("axe-dark", Theme::Dark);
+}
+
+/// On a slow network each request takes longer than what it brings.
+#[test]
+fn few_requests_before_the_first_figure_lives() {
+    in_browser("requests", async |case| {
+        for page in case.book.with_figures() {
+            let figure = &page.figures[0];
+            let visit = async {
+                let live = Live::open(&case.browser, page, figure).await?;
+                let files = "return performance.getEntriesByType('resource')
+                    .filter(({ name }) => name.startsWith('http')).length";
+                let files: usize = live.run(files).await?;
+                ensure!(files < 20, "{files} files and the page");
+                Ok(())
+            };
+            let outcome = visit.await;
+            case.judge(&page.path, outcome).await;
+        }
+        Ok(())
+    });
 }
 
 fn axe(name: &str, theme: Theme) {

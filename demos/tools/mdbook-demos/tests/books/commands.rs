@@ -127,6 +127,11 @@ fn a_trace_takes_settings_or_what_a_reader_shared() {
     for url in urls {
         assert_eq!(good(&["trace", url]), trace, "{url}");
     }
+    let all = good(&[&["trace", "--json"], &urls[..]].concat());
+    assert_eq!(
+        serde_json::from_str::<[String; 3]>(&all).unwrap(),
+        [(); 3].map(|()| trace.clone())
+    );
 }
 
 #[test]
@@ -138,6 +143,7 @@ fn bad_arguments_are_answered_with_the_good_ones() {
         bad(&["trace", "clocks/pendulum", "length=0", "until=soon", "lenght=3"]),
         bad(&["trace", "x.html#metronome?length=3"]),
         bad(&["trace", "x.html#pendulum?length=99"]),
+        bad(&["trace", "--json", "x.html#pendulum", "x.html#pendulum?length=99"]),
         bad(&["number", "clocks/drift", "5"]),
         bad(&["number", "clocks/rift"]),
         bad(&["play"]),
@@ -151,12 +157,14 @@ fn bad_arguments_are_answered_with_the_good_ones() {
     there is no knob `lenght`: did you mean `length`? There are length, bob, scenario, seed, until, edits
     there is no demo `metronome`: the demos are pendulum
     `length` cannot be `99`: `length` is a whole number from 1 to 20 cm; the nearest is 20
+    x.html#pendulum?length=99: `length` cannot be `99`: `length` is a whole number from 1 to 20 cm; the nearest is 20
     `5` sets nothing: a setting is `name=value`, without spaces
     there is no experiment `rift` in `clocks`: did you mean `drift`? There are drift, broken
     there is no command `play`; the commands are:
     mdbook-demos list [--json]      what demos and experiments there are
     mdbook-demos trace GUIDE/DEMO [knob=value …] [seed=N] [until=T] [edits=…]
     mdbook-demos trace 'SHARED URL' the narrated log of a run
+    mdbook-demos trace --json URL … the logs of several, as a list of texts
     mdbook-demos number GUIDE/EXPERIMENT [knob=value …]
     mdbook-demos search FOLDER      leaves figures' controls out of a book's search index
     mdbook-demos supports RENDERER  mdBook asks this first …
