@@ -70,17 +70,25 @@ struct Spot {
 const SPOT: &str = "const [selector, margin, share] = given;
     const element = figure.querySelector(selector);
     if (!element) return null;
-    const center = 'center';
-    element.scrollIntoView({ block: center, inline: center, behavior: 'instant' });
-    const box = element.getClientRects()[0];
-    if (!box) return { x: 0, y: 0, cover: 'nothing that is shown' };
-    const [left, right] = [Math.max(0, box.left), Math.min(innerWidth, box.right)];
-    const [top, bottom] = [Math.max(0, box.top), Math.min(innerHeight, box.bottom)];
-    const x = Math.round(left + margin + share * (right - left - 2 * margin));
-    const y = Math.floor((top + bottom) / 2);
-    const hit = document.elementFromPoint(x, y);
-    const cover = element.contains(hit) ? null : hit?.outerHTML.slice(0, 120) ?? 'no part';
-    return { x, y, cover };";
+    const spot = () => {
+        const box = element.getClientRects()[0];
+        if (!box) return { x: 0, y: 0, cover: 'nothing that is shown' };
+        const left = Math.max(0, box.left) + margin;
+        const right = Math.min(innerWidth, box.right) - margin;
+        const top = Math.max(0, box.top);
+        const bottom = Math.min(innerHeight, box.bottom);
+        const x = Math.round(left + share * (right - left));
+        const y = Math.floor((top + bottom) / 2);
+        const hit = document.elementFromPoint(x, y);
+        const isOpen = element.contains(hit);
+        return { x, y, cover: isOpen ? null : hit?.outerHTML.slice(0, 120) ?? 'no part' };
+    };
+    const was = scrollY;
+    const [block, inline] = ['center', 'center'];
+    element.scrollIntoView({ block, inline, behavior: 'instant' });
+    if (scrollY === was) return spot();
+    // mdBook's bar follows with the next frame.
+    return new Promise((done) => requestAnimationFrame(() => done(spot())));";
 
 /// The two texts around the first character that differs.
 fn difference(one: &str, other: &str) -> (String, String) {

@@ -5,7 +5,7 @@
 //! `MEASURE_OUT`. How each is measured:
 //!
 //! - *page*: all that the browser asked for while the page was opened and read to
-//!   its end, but mermaid, search and the next chapter, which mdBook has browsers
+//!   its end, but search and the next chapter, which mdBook has browsers
 //!   fetch when they have nothing else to do; each file as gzip at level 9 makes
 //!   it, or as it is where that is smaller. Fonts count if they are used. Budgeted
 //!   are the page as it opens, with one engine, and each engine that follows.
@@ -18,8 +18,8 @@
 //! - *script*: the time in the callbacks of `requestAnimationFrame` while the first
 //!   run of the page plays, each frame by itself. Styles, layout and paint are the
 //!   browser's and not in it. Pages are isolated: the clock is exact to 5 µs.
-//! - *scrub*: when the diagrams are drawn, from the scrubber's event until the layout is up to date, at 60
-//!   places all over the run.
+//! - *scrub*: from the scrubber's event until the layout is up to date, at 60 places
+//!   all over the run.
 //! - *slow 4G*: what a phone has on a poor network, as Lighthouse simulates it: 1.6 Mbit/s
 //!   and 563 ms until an answer begins, with a quarter of this processor. The page is
 //!   opened with an empty cache at the address of its first figure.
@@ -88,10 +88,6 @@ async fn page_rows(case: &Case, page: &Page) -> anyhow::Result<Vec<Value>> {
     }
     open_cold(case, page).await?;
     case.browser.scroll_through().await?;
-    // Else it is at work while the figure is measured.
-    let drawn = "return [...document.querySelectorAll('pre.mermaid')]
-        .every((diagram) => diagram.querySelector('svg'))";
-    case.browser.wait("all diagrams are drawn", drawn, Vec::new()).await?;
     let shift: f64 =
         case.browser.run(include_str!("measure/shift.js"), Vec::new()).await?;
     row("layout shift", shift, "", 0.0);
@@ -100,12 +96,12 @@ async fn page_rows(case: &Case, page: &Page) -> anyhow::Result<Vec<Value>> {
     let programs = requests.keys().filter(|name| name.ends_with(".wasm")).count();
     let further = programs.saturating_sub(2); // than the player and the first engine
     row(
-        "page read to its end, before mermaid and search, gzip",
+        "page read to its end, before search, gzip",
         bytes as f64 / 1e3,
         "KB",
         160.0 + 60.0 * further as f64,
     );
-    row("requests before mermaid and search", requests.len() as f64, "", 30.0);
+    row("requests before search", requests.len() as f64, "", 30.0);
     let figure = Live { browser: &case.browser, page, figure: &page.figures[0] };
     figure.come_near().await?;
     if figure.has_time().await? {
@@ -262,7 +258,7 @@ async fn requests(case: &Case) -> anyhow::Result<BTreeMap<String, u64>> {
     let names: Vec<String> = case.browser.run(names, Vec::new()).await?;
     let is_counted = |name: &String| {
         let file = name.rsplit('/').next().unwrap_or(name);
-        let late = ["mermaid.min", "searcher", "searchindex"];
+        let late = ["searcher", "searchindex"];
         !late.iter().any(|start| file.starts_with(start))
     };
     names

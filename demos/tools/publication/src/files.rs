@@ -19,3 +19,20 @@ pub fn below(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     files.sort();
     Ok(files)
 }
+
+/// Puts what `change` makes of each file with this ending in its place.
+pub fn change(
+    book: &Path,
+    ending: &str,
+    change: impl Fn(&str) -> anyhow::Result<String>,
+) -> anyhow::Result<()> {
+    for file in below(book)? {
+        if file.extension().is_some_and(|found| found == ending) {
+            let text = fs::read_to_string(&file)?;
+            let changed = change(&text)
+                .with_context(|| format!("cannot finish {}", file.display()))?;
+            fs::write(&file, changed)?;
+        }
+    }
+    Ok(())
+}

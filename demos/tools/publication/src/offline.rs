@@ -40,7 +40,7 @@ pub fn write(book: &Path) -> anyhow::Result<()> {
     let version = version(&files);
     let script = format!("offline-{version}.js");
     for (path, content) in &mut files {
-        if path.ends_with(".html") {
+        if path.ends_with(".html") && !LEFT.contains(&path.as_str()) {
             name_script(content, &script).with_context(|| path.clone())?;
             fs::write(book.join(path), content)?;
         }

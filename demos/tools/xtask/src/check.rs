@@ -1,11 +1,13 @@
 //! `cargo xtask check`: all that can be said without running a test, all at once.
 
+mod counts;
 mod names;
 mod sources;
 
+use crate::book::{self, Address};
 use crate::command::{cargo, root, run, stage};
 use crate::member::Build;
-use crate::{book, measure, setup};
+use crate::{measure, setup};
 use anyhow::bail;
 use sources::Sources;
 
@@ -14,7 +16,7 @@ type Check = fn() -> anyhow::Result<()>;
 
 /// What the code is held to. The book has a check of its own.
 const OF_CODE: [(&str, Check); 5] = [
-    ("names agree", names_agree),
+    ("names and counts agree", names_agree),
     ("format", format),
     ("lints", lints),
     ("lints in WebAssembly", lints_wasm),
@@ -33,9 +35,10 @@ pub fn code() -> anyhow::Result<()> {
     all_of(OF_CODE)
 }
 
-/// Builds the book by this build of what makes it, and measures it.
+/// Builds the book by this build of what makes it, as it is published, and measures it:
+/// its address takes room too.
 pub fn book(build: Build) -> anyhow::Result<()> {
-    book::render_by(build)?;
+    book::render_by(build, Some(&Address::given_or_example()?))?;
     measure::sizes_must_fit()
 }
 
@@ -56,7 +59,9 @@ fn all_of(
 }
 
 fn names_agree() -> anyhow::Result<()> {
-    let problems = names::problems(&Sources::read(&root())?);
+    let sources = Sources::read(&root())?;
+    let mut problems = names::problems(&sources);
+    problems.extend(counts::problems(&sources));
     for problem in &problems {
         eprintln!("{problem}");
     }

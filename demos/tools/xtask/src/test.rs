@@ -15,9 +15,8 @@ pub fn test() -> anyhow::Result<()> {
     let browser = setup::for_tests()?;
     stage("what is tested, compiled", || run(&mut cargo(&["test", "--no-run"])))?;
     let code = aside("test-code")?;
-    let book = book(&browser);
-    code.join()?;
-    book?;
+    let book = book(&browser).inspect_err(|error| eprintln!("error: {error:#}"));
+    code.join().and(book)?;
     eprintln!("\nAll holds in {}.", root().display());
     Ok(())
 }
@@ -32,6 +31,7 @@ pub fn code() -> anyhow::Result<()> {
 
 fn book(browser: &Browser) -> anyhow::Result<()> {
     stage("book and sizes", || check::book(Build::AsTested))?;
+    book::draw_cards(Build::AsTested)?;
     stage("the book in a real browser", || {
         let mut tests = cargo(&["test", "--test", "book"]);
         run(browser

@@ -90,9 +90,6 @@ fn question(
 /// Notices, the link to this moment, and what a screen reader says while the reader
 /// steps.
 pub fn status(player: &Player) -> [Element; 2] {
-    let notices = player.notices().iter().cloned();
-    let notices =
-        notices.map(|notice| element("p").class("demo-notice").text(notice));
     let link = player.shows_link.then(|| {
         let link = format!("#{}", player.link());
         element("p")
@@ -103,11 +100,52 @@ pub fn status(player: &Player) -> [Element; 2] {
             .child(element("a").attr("href", link.clone()).text(link))
     });
     [
-        slot("notices").children(notices).children(link),
+        slot("notices").children(notices(player)).children(link),
         slot("spoken")
             .attr("aria-live", if player.is_playing { "off" } else { "polite" })
             .text(spoken(player)),
     ]
+}
+
+/// Most complaints that are shown.
+const NOTICES: usize = 12;
+
+/// How much of what is complained of is repeated, in letters.
+const REPEATED: usize = 100;
+
+/// What is wrong: of each kind the first, and how many more there are.
+fn notices(player: &Player) -> Vec<Element> {
+    let all = player.notices();
+    let mut firsts: Vec<&str> = Vec::new();
+    for notice in all {
+        let is_new = firsts.iter().all(|first| kind(first) != kind(notice));
+        if is_new && firsts.len() < NOTICES {
+            firsts.push(notice);
+        }
+    }
+    let more = all.len() - firsts.len();
+    let more = (more > 0).then(|| format!("and {more} more like these"));
+    let shown = firsts.into_iter().map(shortened).chain(more);
+    shown.map(|notice| element("p").class("demo-notice").text(notice)).collect()
+}
+
+/// A complaint's last words in quotes are what someone wrote: those that say the same
+/// around them are of one kind.
+fn kind(complaint: &str) -> (&str, &str) {
+    let (wrong, right) = complaint.rsplit_once('`').unwrap_or_default();
+    (wrong.rsplit_once('`').unwrap_or_default().0, right)
+}
+
+fn shortened(complaint: &str) -> String {
+    let Some((wrong, right)) = complaint.rsplit_once('`') else {
+        return complaint.into();
+    };
+    let mut short: String = wrong.chars().take(REPEATED).collect();
+    if short.len() < wrong.len() {
+        short.push('…');
+    }
+    short.push('`');
+    short + right
 }
 
 /// The last things that happened, in one line: the last one first, as what there is

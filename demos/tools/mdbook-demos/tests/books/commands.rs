@@ -31,79 +31,79 @@ fn the_list_as_data_has_knobs_with_type_range_unit_and_default() {
     {
       "demos": [
         {
-          "checks": [],
-          "edits": [],
           "guide": "clocks",
+          "name": "pendulum",
+          "title": "A pendulum",
+          "watch_for": "how little happens",
           "insight": "It hangs.",
           "knobs": [
             {
-              "default": "10",
-              "label": "Length",
               "name": "length",
+              "label": "Length",
+              "type": "number",
               "range": {
-                "max": 20,
                 "min": 1,
+                "max": 20,
                 "step": 1
               },
-              "type": "number",
-              "unit": "cm"
+              "unit": "cm",
+              "default": "10"
             },
             {
-              "default": "lead",
-              "label": "Bob",
               "name": "bob",
+              "label": "Bob",
+              "type": "choice",
               "range": [
                 "lead",
                 "wood"
               ],
-              "type": "choice",
-              "unit": ""
+              "unit": "",
+              "default": "lead"
             }
           ],
-          "name": "pendulum",
-          "scenarios": [],
           "seed": 1,
-          "title": "A pendulum",
           "until": "5s",
-          "watch_for": "how little happens"
+          "scenarios": [],
+          "edits": [],
+          "checks": []
         }
       ],
       "experiments": [
         {
           "guide": "clocks",
+          "name": "drift",
+          "says": "How far a clock drifts, in ms a day.",
           "knobs": [
             {
-              "default": "10",
-              "label": "Length",
               "name": "length",
+              "label": "Length",
+              "type": "number",
               "range": {
-                "max": 20,
                 "min": 1,
+                "max": 20,
                 "step": 1
               },
-              "type": "number",
-              "unit": "cm"
+              "unit": "cm",
+              "default": "10"
             },
             {
-              "default": "lead",
-              "label": "Bob",
               "name": "bob",
+              "label": "Bob",
+              "type": "choice",
               "range": [
                 "lead",
                 "wood"
               ],
-              "type": "choice",
-              "unit": ""
+              "unit": "",
+              "default": "lead"
             }
-          ],
-          "name": "drift",
-          "says": "How far a clock drifts, in ms a day."
+          ]
         },
         {
           "guide": "clocks",
-          "knobs": [],
           "name": "broken",
-          "says": "Nothing."
+          "says": "Nothing.",
+          "knobs": []
         }
       ]
     }

@@ -95,7 +95,7 @@ fn a_page_needs_what_it_loads_and_what_that_loads() {
 fn pages_say_of_which_version_they_are() {
     let book = book(&FILES);
     write(book.path()).expect("it can be kept");
-    for page in ["index.html", "print.html"] {
+    for page in ["index.html", "clocks.html"] {
         let html = fs::read_to_string(book.path().join(page)).expect("a page");
         let (_, rest) =
             html.split_once("<html data-offline=").expect("it is named");

@@ -76,7 +76,7 @@ fn is_percentile(
     is_rounded(shown.thousandths(place), span)
 }
 
-/// To a tenth of a second, or a hundredth below one.
+/// To a tenth of a second, or a hundredth below two.
 fn is_rounded(shown: u64, millis: u64) -> bool {
     shown.abs_diff(millis) <= if millis < 995 { 5 } else { 55 }
 }
