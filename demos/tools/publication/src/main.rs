@@ -11,6 +11,7 @@ mod card;
 mod files;
 mod head;
 mod minify;
+mod offline;
 mod overridden;
 mod page;
 mod policy;
@@ -63,7 +64,8 @@ fn finish(folder: &Path, address: Option<&str>) -> anyhow::Result<()> {
     files::change(folder, "js", policy::without_styling)?;
     bundle::bundle(folder)?;
     preload::preload(folder)?;
-    files::change(folder, "html", policy::write)
+    files::change(folder, "html", policy::write)?;
+    offline::write(folder) // last, as it hashes what is published
 }
 
 fn write_heads(

@@ -12,6 +12,7 @@ mod keyboard;
 mod layout;
 mod links;
 mod not_found;
+mod offline;
 mod pages;
 mod paper;
 mod playing;
