@@ -70,8 +70,8 @@ impl Player {
     }
 
     /// Keeps the first two of the marks that someone wrote down, and names those that
-    /// there is nothing to select by: they may come later, or be there with other
-    /// settings, as those with which a scenario opens.
+    /// there is nothing to select by. What has a mark's name may come later, or be there
+    /// with other settings, as those with which a scenario opens.
     pub(super) fn name_missing_marks(&mut self) {
         let (marks, known) = (&self.shared.selection, &self.asked_run().selection);
         if marks.len() <= 2 && marks.iter().all(|mark| known.contains(mark)) {
@@ -85,13 +85,16 @@ impl Player {
             let is_there = self.asked_run().selection.contains(&mark)
                 || has(&picture)
                 || second.as_ref().is_some_and(has);
+            let is_name =
+                |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+            let may_come = is_there || mark.chars().all(is_name);
             let has_room = self.shared.selection.len() < 2;
             if !is_there || !has_room {
                 self.notices.push(format!(
                     "`{mark}` cannot be selected: two marks in the picture can"
                 ));
             }
-            if has_room {
+            if may_come && has_room {
                 self.shared.selection.push(mark);
             }
         }
