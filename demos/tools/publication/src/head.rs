@@ -37,6 +37,14 @@ pub fn write(
                 Ok(())
             }
         ))
+        // Browsers would load it besides the icon, which is a drawing.
+        .append_element_content_handler(element!(
+            "link[rel=\"shortcut icon\"]",
+            |icon| {
+                icon.remove();
+                Ok(())
+            }
+        ))
         .append_element_content_handler(element!("title", |title| {
             if book.page(path).is_some_and(|page| page.title == book.title) {
                 title.set_inner_content(&book.title, ContentType::Text);

@@ -1,5 +1,5 @@
-//! The colours of mdBook's themes that the book's own take the place of, in every
-//! theme, are nowhere to be seen: they go.
+//! What of mdBook's style is nowhere to be seen goes: the colours that the book's own
+//! take the place of in every theme, and rules for what the book does not have.
 
 use crate::files;
 use std::fs;
@@ -9,6 +9,11 @@ use std::path::Path;
 /// after it.
 const FIRST: &str = "variables-";
 const LATER: &str = "book-";
+
+/// The sheets with rules for more than the book has, and what such rules are for:
+/// languages that are written from right to left, and code that can be edited.
+const RULES: [&str; 2] = ["general-", "chrome-"];
+const UNUSED: [&str; 2] = ["[dir=rtl]", ".ace_editor"];
 
 /// Takes them out of the book in a folder, whose style sheets are small already.
 pub fn leave_out(book: &Path) -> anyhow::Result<()> {
@@ -24,7 +29,26 @@ pub fn leave_out(book: &Path) -> anyhow::Result<()> {
         let smaller = without(&fs::read_to_string(first)?, &rules(&later));
         fs::write(first, smaller)?;
     }
+    for file in RULES.iter().filter_map(|prefix| sheet(prefix)) {
+        fs::write(file, without_unused(&fs::read_to_string(file)?))?;
+    }
     Ok(())
+}
+
+/// A style sheet without the rules each of whose selectors is for what is not there.
+fn without_unused(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    for piece in css.split_inclusive('}') {
+        let (before, _) = piece.rsplit_once('{').unwrap_or((piece, ""));
+        let start = before.rfind(['{', '}']).map_or(0, |at| at + 1);
+        let (outside, selectors) = before.split_at(start);
+        let is_unused = |one: &str| UNUSED.iter().any(|what| one.contains(what));
+        match piece.contains('{') && selectors.split(',').all(is_unused) {
+            true => out.push_str(outside),
+            false => out.push_str(piece),
+        }
+    }
+    out
 }
 
 /// A rule that holds without a condition.
@@ -94,6 +118,15 @@ mod tests {
         let smaller = ":root{--a:1px;}.light,html{--fg:#000;--icons:red;}\
             .navy{color:red;}@media (x){html{--fg:#fff;}}";
         assert_eq!(without(first, &rules(later)), smaller);
+    }
+
+    #[test]
+    fn rules_for_what_is_not_there_go() {
+        let css = ".a{x:1;}[dir=rtl] .a{x:2;}.b,[dir=rtl] .b{x:3;}\
+            @media print{[dir=rtl] .c{x:4;}.c{x:5;}}@media (a){.d.ace_editor{x:6;}}";
+        let smaller =
+            ".a{x:1;}.b,[dir=rtl] .b{x:3;}@media print{.c{x:5;}}@media (a){}";
+        assert_eq!(without_unused(css), smaller);
     }
 
     #[test]

@@ -60,10 +60,9 @@ fn named_in_css(css: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Whether a browser loads a link of this relation with the page. Of a page's two
-/// icons it takes one: the older kind, `shortcut icon`, is the larger file.
+/// Whether a browser loads a link of this relation with the page.
 fn is_loaded(rel: Option<&str>) -> bool {
-    let loaded = ["stylesheet", "shortcut", "preload", "modulepreload"];
+    let loaded = ["stylesheet", "icon", "preload", "modulepreload"];
     rel.is_some_and(|rel| rel.split_whitespace().any(|word| loaded.contains(&word)))
 }
 
@@ -107,7 +106,7 @@ mod tests {
     fn what_a_page_loads_is_found_in_its_markup() {
         let html = r#"<!DOCTYPE html><head>
             <link rel="icon" href="favicon-1.svg">
-            <link rel="shortcut icon" href="favicon-1.png">
+            <link rel="manifest" href="site.webmanifest">
             <link rel="stylesheet" href="css/general-2.css" media="print">
             <link rel="next prefetch" href="next.html">
             <script src="toc-3.js"></script><script>const a = 1;</script>
@@ -116,7 +115,7 @@ mod tests {
             <a href="other.html">x</a><figure data-src="x.wasm">"#;
         let named = named_in_html(html);
         let counted: Vec<_> = named.into_iter().filter(|r| is_counted(r)).collect();
-        assert_eq!(counted, ["favicon-1.png", "css/general-2.css", "toc-3.js"]);
+        assert_eq!(counted, ["favicon-1.svg", "css/general-2.css", "toc-3.js"]);
     }
 
     #[test]
