@@ -60,7 +60,8 @@ impl Server {
                     Network::Down => Ok(()),
                     Network::Silent => {
                         thread::sleep(SILENCE);
-                        Ok(drop(stream))
+                        drop(stream);
+                        Ok(())
                     }
                 });
             }

@@ -15,7 +15,6 @@ mod offline;
 mod overridden;
 mod page;
 mod policy;
-mod preload;
 mod site;
 
 use anyhow::{Context, bail};
@@ -63,7 +62,6 @@ fn finish(folder: &Path, address: Option<&str>) -> anyhow::Result<()> {
     overridden::leave_out(folder)?;
     files::change(folder, "js", policy::without_styling)?;
     bundle::bundle(folder)?;
-    preload::preload(folder)?;
     files::change(folder, "html", policy::write)?;
     offline::write(folder) // last, as it hashes what is published
 }
