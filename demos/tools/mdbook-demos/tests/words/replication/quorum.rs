@@ -175,10 +175,6 @@ fn node(name: &str) -> NodeId {
     NodeId(number.expect("the name of a server") - 1)
 }
 
-fn is_r(shown: &Shown) -> bool {
-    shown.number(2) == u64::from(quorums(shown).read)
-}
-
 /// How many read sets have no replica with the newest write, and how many there
 /// are.
 fn stale_now(shown: &Shown) -> (u64, u64) {
