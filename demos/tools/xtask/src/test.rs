@@ -5,16 +5,16 @@
 
 use crate::command::{aside, cargo, root, run, stage};
 use crate::engine::{self, Engine};
-use crate::setup::Browser;
+use crate::setup::Browsers;
 use crate::{book, check, setup};
 use anyhow::Context;
 
 /// Sets up, compiles, checks and tests.
 pub fn test() -> anyhow::Result<()> {
-    let browser = setup::for_tests()?;
+    let browsers = setup::for_tests()?;
     stage("what is tested, compiled", || run(&mut cargo(&["test", "--no-run"])))?;
     let code = aside("test-code")?;
-    let book = book(&browser);
+    let book = book(&browsers);
     code.join()?;
     book?;
     eprintln!("\nAll holds in {}.", root().display());
@@ -29,14 +29,14 @@ pub fn code() -> anyhow::Result<()> {
     check::code()
 }
 
-fn book(browser: &Browser) -> anyhow::Result<()> {
+fn book(browsers: &Browsers) -> anyhow::Result<()> {
     stage("book and sizes", || check::book(Engine::AsTested))?;
-    stage("the book in a real browser", || {
+    stage("the book in real browsers", || {
         let mut tests = cargo(&["test", "--test", "book"]);
-        run(browser
+        run(browsers
             .tell(&mut tests)
             .env("BOOK_DIR", book::folder())
             .env("MDBOOK_DEMOS", engine::file()))
     })
-    .context("the book does not work in the browser")
+    .context("the book does not work in a browser")
 }

@@ -55,7 +55,11 @@ fn the_promised_trace_is_the_same_everywhere() {
 }
 
 /// An error if the engine of the page leaves another trace.
-async fn agree(figure: &Live<'_>, query: &str, native: &str) -> anyhow::Result<()> {
+pub async fn agree(
+    figure: &Live<'_>,
+    query: &str,
+    native: &str,
+) -> anyhow::Result<()> {
     let script = "const root = new URL(path_to_root || './', document.baseURI);
         // Not the page's own modules, which have their programs already.
         const load = async (module, wasm) => {

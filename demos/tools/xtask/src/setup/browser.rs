@@ -1,4 +1,4 @@
-//! What the book is tested in: Chromium, its driver, and axe-core.
+//! What the book is tested in: three browsers, their drivers, and axe-core.
 
 use super::tools;
 use crate::command::{find, program, read, run, stage};
@@ -14,52 +14,96 @@ const AXE: &str = "4.14.1";
 const BROWSERS: [&str; 4] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/// A browser to test the book in.
+/// The names that Firefox goes by.
+const FIREFOX: [&str; 2] = ["firefox-esr", "firefox"];
+
+/// What the book is tested in.
 #[derive(Debug)]
-pub struct Browser {
-    chromium: PathBuf,
-    chromedriver: PathBuf,
-    axe: PathBuf,
+pub struct Browsers {
+    /// By the variables that say to the tests where it is.
+    told: Vec<(&'static str, PathBuf)>,
 }
 
-impl Browser {
+impl Browsers {
     /// Finds what the tests need, and installs what is missing.
-    pub fn set_up() -> anyhow::Result<Browser> {
-        let pair = || Some((chromium()?, chromedriver()?));
-        if pair().is_none() {
-            apt_get(&["chromium", "chromium-driver"])
-                .context("the tests need Chromium and ChromeDriver on PATH")?;
-        }
-        let (chromium, chromedriver) =
-            pair().context("Chromium and ChromeDriver are not on PATH")?;
-        must_match(&chromium, &chromedriver)?;
-        Ok(Browser { chromium, chromedriver, axe: axe()? })
+    pub fn set_up() -> anyhow::Result<Browsers> {
+        let mut told = Vec::from(chromium_and_driver()?);
+        told.extend(firefox_and_driver()?);
+        told.extend(webkit_driver_and_screen()?);
+        told.push(("AXE_JS", axe()?));
+        Ok(Browsers { told })
     }
 
     /// Tells `command` where everything is.
     pub fn tell<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command
-            .env("CHROMIUM", &self.chromium)
-            .env("CHROMEDRIVER", &self.chromedriver)
-            .env("AXE_JS", &self.axe)
+        command.envs(self.told.iter().map(|(variable, file)| (variable, file)))
     }
 }
 
-impl fmt::Display for Browser {
+impl fmt::Display for Browsers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} with axe-core {AXE}", self.chromium.display())
+        for (_, file) in &self.told {
+            writeln!(f, "{}", file.display())?;
+        }
+        Ok(())
     }
+}
+
+/// Programs, by the variables that tell where they are.
+type Programs = [(&'static str, PathBuf); 2];
+
+fn chromium_and_driver() -> anyhow::Result<Programs> {
+    let driver = || named("CHROMEDRIVER", &["chromedriver"]);
+    let pair = || Some((chromium()?, driver()?));
+    let (chromium, driver) =
+        found_or_installed(pair, &["chromium", "chromium-driver"])?;
+    must_match(&chromium, &driver)?;
+    Ok([("CHROMIUM", chromium), ("CHROMEDRIVER", driver)])
+}
+
+fn firefox_and_driver() -> anyhow::Result<Programs> {
+    let firefox =
+        found_or_installed(|| named("FIREFOX", &FIREFOX), &["firefox-esr"])?;
+    let driver = || named("GECKODRIVER", &["geckodriver"]);
+    if driver().is_none() {
+        tools::install_all(&[tools::GECKODRIVER])?;
+    }
+    let driver = driver().context("geckodriver is not on PATH")?;
+    Ok([("FIREFOX", firefox), ("GECKODRIVER", driver)])
+}
+
+/// WebKit's driver brings its browser, which has no mode without a screen.
+fn webkit_driver_and_screen() -> anyhow::Result<Programs> {
+    let driver = || named("WEBKIT_DRIVER", &["WebKitWebDriver"]);
+    let pair = || Some((driver()?, named("XVFB", &["Xvfb"])?));
+    let (driver, screen) =
+        found_or_installed(pair, &["webkit2gtk-driver", "xvfb"])?;
+    Ok([("WEBKIT_DRIVER", driver), ("XVFB", screen)])
+}
+
+/// What `find` finds, if need be after these Debian packages are installed.
+fn found_or_installed<T>(
+    find: impl Fn() -> Option<T>,
+    packages: &[&str],
+) -> anyhow::Result<T> {
+    let what = packages.join(" and ");
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    apt_get(packages).with_context(|| format!("the tests need {what}"))?;
+    find().with_context(|| format!("what {what} brings is not on PATH"))
+}
+
+/// The program that a variable names, or the first of these names that there is.
+fn named(variable: &str, names: &[&str]) -> Option<PathBuf> {
+    let given = env::var_os(variable).map(PathBuf::from);
+    let tools = [tools::bin()];
+    given.or_else(|| names.iter().find_map(|name| find(name, &tools)))
 }
 
 /// Chromium, by `$CHROMIUM` or on `PATH`.
 pub fn chromium() -> Option<PathBuf> {
-    let given = env::var_os("CHROMIUM").map(PathBuf::from);
-    given.or_else(|| BROWSERS.iter().find_map(|name| find(name, &[])))
-}
-
-fn chromedriver() -> Option<PathBuf> {
-    let given = env::var_os("CHROMEDRIVER").map(PathBuf::from);
-    given.or_else(|| find("chromedriver", &[]))
+    named("CHROMIUM", &BROWSERS)
 }
 
 /// A driver drives the browser of its own major version and no other.

@@ -24,6 +24,10 @@ pub(super) const MDBOOK: Tool =
 pub(super) const MDBOOK_MERMAID: Tool =
     Tool { name: "mdbook-mermaid", version: "0.17.1", opt_level: "0" };
 
+/// What drives Firefox. It waits for others.
+pub(super) const GECKODRIVER: Tool =
+    Tool { name: "geckodriver", version: "0.37.1", opt_level: "0" };
+
 impl Tool {
     fn is_installed(&self) -> bool {
         find(self.name, &[bin()])
@@ -57,10 +61,15 @@ pub fn mdbook() -> anyhow::Result<Command> {
     Ok(command)
 }
 
-/// Installs the tools that are missing or of another version.
+/// Installs the tools that the book is built with.
 pub fn install() -> anyhow::Result<()> {
+    install_all(&[MDBOOK, MDBOOK_MERMAID])
+}
+
+/// Installs the tools that are missing or of another version.
+pub(super) fn install_all(tools: &[Tool]) -> anyhow::Result<()> {
     let build = folder().join("build");
-    for tool in [MDBOOK, MDBOOK_MERMAID] {
+    for tool in tools {
         if !tool.is_installed() {
             let (name, version) = (tool.name, tool.version);
             stage(
@@ -84,14 +93,16 @@ pub(super) fn tool(tool: &Tool) -> anyhow::Result<Command> {
     ))
 }
 
-fn bin() -> PathBuf {
+/// Where they are.
+pub(super) fn bin() -> PathBuf {
     folder().join("bin")
 }
 
-/// Whether `NAME vX.Y.Z`, with or without the `v`, is this version.
+/// Whether `NAME vX.Y.Z`, with or without the `v`, is this version. The commit, a date
+/// and a licence may follow.
 fn is_version(printed: &str, version: &str) -> bool {
-    let last = printed.split_whitespace().last().unwrap_or_default();
-    last.strip_prefix('v').unwrap_or(last) == version
+    let second = printed.split_whitespace().nth(1).unwrap_or_default();
+    second.strip_prefix('v').unwrap_or(second) == version
 }
 
 #[cfg(test)]
@@ -102,6 +113,10 @@ mod tests {
     fn the_tools_print_their_versions_each_in_its_way() {
         assert!(is_version("mdbook v0.5.4\n", "0.5.4"));
         assert!(is_version("mdbook-mermaid 0.17.1\n", "0.17.1"));
+        assert!(is_version(
+            "geckodriver 0.37.1 (a1b2 2026-05-05 12:00 +0000)",
+            "0.37.1"
+        ));
         assert!(!is_version("mdbook v0.5.40\n", "0.5.4"));
         assert!(!is_version("", "0.5.4"));
     }
