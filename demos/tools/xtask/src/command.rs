@@ -113,18 +113,18 @@ pub struct Aside {
 
 /// Starts a task that goes on beside what follows.
 pub fn aside(task: &'static str) -> anyhow::Result<Aside> {
-    let xtask = env::current_exe()?;
-    let mut command = match find("nice", &[]) {
-        Some(nice) => program(nice),
-        None => program("env"),
-    };
+    let behind = find("nice", &[]).unwrap_or_else(|| "env".into());
     let says = target().join(format!("{task}.log"));
     let log = File::create(&says)?;
-    command.arg(xtask).arg(task).stdin(Stdio::null());
-    command.env("CARGO_MANIFEST_DIR", root().join("demos/tools/xtask"));
-    command.stdout(log.try_clone()?).stderr(log);
     eprintln!("\n── {task}, aside; what it says goes to {}", says.display());
-    let child = command.spawn().with_context(|| format!("cannot run {task}"))?;
+    let child = program(behind)
+        .arg(cargo(&[]).get_program())
+        .args(["xtask", task])
+        .stdin(Stdio::null())
+        .stdout(log.try_clone()?)
+        .stderr(log)
+        .spawn()
+        .with_context(|| format!("cannot run `cargo xtask {task}`"))?;
     Ok(Aside { task, child, says })
 }
 

@@ -14,9 +14,8 @@ pub fn test() -> anyhow::Result<()> {
     let browsers = setup::for_tests()?;
     stage("what is tested, compiled", || run(&mut cargo(&["test", "--no-run"])))?;
     let code = aside("test-code")?;
-    let book = book(&browsers);
-    code.join()?;
-    book?;
+    let book = book(&browsers).inspect_err(|error| eprintln!("error: {error:#}"));
+    code.join().and(book)?;
     eprintln!("\nAll holds in {}.", root().display());
     Ok(())
 }
