@@ -5,10 +5,11 @@
 //! must be so wherever it is shown. Over many runs of every demo, with any settings,
 //! seed and edits, all sentences are collected: those of the card, of the picture,
 //! the table, the checks, the log and the verdict. One that is in no list fails the
-//! test, and so does one that is shown where its predicate does not hold, and one in
-//! a list that is never shown.
+//! test, and so does one that is shown where its predicate does not hold, one in
+//! a list that is never shown, and one that runs out of its picture.
 
 mod claim;
+mod room;
 mod runs;
 mod said;
 
@@ -26,7 +27,7 @@ use claim::{Claim, Held, Shown, matches};
 use mdbook_demos::guides::GUIDES;
 use runs::Found;
 use sim::{Event, Micros, Record};
-use stage::DemoEntry;
+use stage::{DemoEntry, Layout};
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::repeat;
 use std::thread;
@@ -220,11 +221,18 @@ impl Witness {
         let is_resting = said::is_resting(entry, &found.values, found.seed)
             && act.edits().is_empty();
         let mut said = said::on_card(entry, found.scenario, is_resting);
+        let selection = &found.selection;
+        let pictures = [Layout::Wide, Layout::Narrow]
+            .map(|layout| act.picture(layout, selection));
+        for sentence in pictures.iter().flat_map(room::running_out) {
+            self.complain(entry, found, sentence);
+        }
         said.extend(said::at_this_moment(
             entry,
             found.scenario,
             act,
-            &found.selection,
+            selection,
+            &pictures,
         ));
         for sentence in said {
             let known =
@@ -250,12 +258,16 @@ impl Witness {
                     }
                 }
             };
-            let key: String =
-                problem.chars().filter(|c| !c.is_ascii_digit()).collect();
-            self.problems
-                .entry(key)
-                .or_insert_with(|| format!("{problem}\n    {}", found.link(entry)));
+            self.complain(entry, found, problem);
         }
+    }
+
+    /// A problem, which is told once however its numbers differ.
+    fn complain(&mut self, entry: &DemoEntry, found: &Found, problem: String) {
+        let key: String = problem.chars().filter(|c| !c.is_ascii_digit()).collect();
+        self.problems
+            .entry(key)
+            .or_insert_with(|| format!("{problem}\n    {}", found.link(entry)));
     }
 
     fn report(self, guide: &str, demo: &str) -> Vec<String> {

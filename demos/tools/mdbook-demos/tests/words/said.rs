@@ -32,16 +32,17 @@ fn sentences(text: &'static str) -> impl Iterator<Item = String> {
     parts.into_iter().enumerate().map(end)
 }
 
-/// The words that depend on the moment.
+/// The words that depend on the moment, with both pictures of it.
 pub fn at_this_moment(
     entry: &DemoEntry,
     scenario: Option<usize>,
     act: &dyn Act,
     selection: &[String],
+    pictures: &[Element; 2],
 ) -> Vec<String> {
     let mut said = Vec::new();
-    for layout in [Layout::Wide, Layout::Narrow] {
-        in_picture(&act.picture(layout, selection), &mut said);
+    for (picture, layout) in pictures.iter().zip([Layout::Wide, Layout::Narrow]) {
+        in_picture(picture, &mut said);
         if let Some(view) = act.space_time(layout, selection) {
             in_picture(&view, &mut said);
         }
