@@ -313,7 +313,7 @@ impl TimeChart {
 
 /// How wide a word is: they are bold.
 fn bold_width(word: &str) -> f32 {
-    1.1 * text_width(word)
+    1.16 * text_width(word)
 }
 
 /// The box of a word that is so wide.

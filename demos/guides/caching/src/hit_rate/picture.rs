@@ -87,10 +87,15 @@ fn cache(scene: &Scene) -> Element {
     }
     let head = Point::new(area.at.x + 2.0, area.at.y - 8.0);
     let below = Point::new(area.at.x + 2.0, area.end().y + 17.0);
-    let name = format!("Cache: {} full", percent(store.len(), keys));
+    let share = percent(store.len(), keys);
+    let name = format!("Cache: {share} full");
+    let short = match scene.moment.layout {
+        Layout::Wide => name.clone(),
+        Layout::Narrow => format!("Cache: {share}"),
+    };
     let has = format!("{} keys", store.len());
     draw_box(area, Role::Follower)
-        .child(title(head, Anchor::Start, name.clone()))
+        .child(title(head, Anchor::Start, short))
         .child(dots.draw())
         .child(note(below, Anchor::Start, has))
         .mark("cache", name)

@@ -218,11 +218,6 @@ fn draw_server(
         state.push_str(&format!(", dropped {dropped}"));
     }
     let cells = draw_log(moment, place, (node, server.log()));
-    // Where there is no room for the first entries.
-    let more = (columns(moment, place) > 1).then(|| {
-        let row = place.cells(node);
-        note(Point::new(row.at.x - 2.0, row.middle().y + 4.0), Anchor::End, "…")
-    });
     let at = place.node(node);
     let row = place.cells(node);
     let name = cluster.name(node);
@@ -238,7 +233,7 @@ fn draw_server(
         .child(note(beside, Anchor::Start, said))
         .key(node_id(node))
         .mark(node_id(node), spoken);
-    element("g").children(more).children(cells).child(head)
+    element("g").children(cells).child(head)
 }
 
 fn draw_flight(
