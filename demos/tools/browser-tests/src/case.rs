@@ -132,8 +132,9 @@ impl Case {
                 let height = "return document.scrollingElement.scrollHeight";
                 let height = browser.run(height, Vec::new()).await?;
                 browser.resize(Screen { width, height }).await?;
-                let all_alive = "return document.querySelector(
-                    '.quiz:not(.live), figure.demo:not(.live, .asleep)') === null";
+                let all_alive = "return document.querySelector(`.quiz:not(.live),
+                    figure.demo:not(.live, .asleep), pre.mermaid:not(:has(svg))`)
+                    === null";
                 browser.wait("all coming to life", all_alive, Vec::new()).await?;
                 let mut playing = Vec::new();
                 for figure in &page.figures {

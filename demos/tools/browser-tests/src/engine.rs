@@ -5,21 +5,13 @@ use anyhow::{Context, bail};
 use std::env;
 use std::process::Command;
 
-/// What `trace` prints for a demo and its settings: the narrated log of a run, worked
-/// out natively.
+/// What `trace` prints for these arguments: the narrated log of a run, worked out
+/// natively. One argument is a shared link, such as
+/// `transactions.html#two-phase-commit?seed=9`; several are a demo and its
+/// settings.
 pub fn trace(arguments: &[&str]) -> anyhow::Result<String> {
-    ask(command().arg("trace").args(arguments))
-}
-
-/// The same for each of these shared links, such as
-/// `transactions.html#two-phase-commit?seed=9`, by one program that starts once.
-pub fn traces(links: &[String]) -> anyhow::Result<Vec<String>> {
-    let answer = ask(command().args(["trace", "--json"]).args(links))?;
-    Ok(serde_json::from_str(&answer)?)
-}
-
-fn ask(command: &mut Command) -> anyhow::Result<String> {
-    let output = command.output();
+    let mut command = command();
+    let output = command.arg("trace").args(arguments).output();
     let output = output.context("cannot run the engine's command line")?;
     if !output.status.success() {
         bail!("no native trace: {}", String::from_utf8_lossy(&output.stderr));

@@ -63,7 +63,7 @@ impl Player {
     fn at_this_speed(&self, time: Micros) -> u64 {
         let [first, now] =
             [self.first_speed(), self.speed()].map(|at| SPEEDS[at].get());
-        time.get().saturating_mul(first) / now
+        time.get() * first / now
     }
 
     /// Lets `elapsed` of the reader's time pass.

@@ -19,7 +19,7 @@ pub struct Shares {
 }
 
 impl Shares {
-    /// Those of the last second.
+    /// Those of the last two seconds.
     pub fn of(scene: &Scene) -> Shares {
         let lately = &scene.flow.lately;
         let edges = lately.of_edges();

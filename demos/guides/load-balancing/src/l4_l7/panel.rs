@@ -111,11 +111,10 @@ impl<'a> Panel<'a> {
         Area::around(middle, (column - rim, BOX))
     }
 
-    /// How many requests a second a server got lately, or since the start.
+    /// How many requests a second a server got lately.
     pub fn rate(&self, server: &Server) -> usize {
-        let span = self.now.min(LATELY).get().max(1);
-        let got = server.got(self.now) as u64;
-        ((got * 1_000_000 + span / 2) / span) as usize
+        let seconds = LATELY.get() as usize / 1_000_000;
+        (server.got(self.now) + seconds / 2) / seconds
     }
 
     /// The server that has more than it can do, if one has.

@@ -2,7 +2,6 @@
 
 mod build;
 mod commands;
-mod diagrams;
 mod directives;
 mod excerpts;
 mod links;

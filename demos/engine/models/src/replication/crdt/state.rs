@@ -59,25 +59,25 @@ impl Item {
 
 /// What may be in the register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Drink {
-    /// Water.
-    Water,
-    /// Coffee.
-    Coffee,
-    /// Tea.
-    Tea,
+pub enum Colour {
+    /// Red.
+    Red,
+    /// Green.
+    Green,
+    /// Blue.
+    Blue,
 }
 
-impl Drink {
+impl Colour {
     /// All of them.
-    pub const ALL: [Drink; 3] = [Drink::Water, Drink::Coffee, Drink::Tea];
+    pub const ALL: [Colour; 3] = [Colour::Red, Colour::Green, Colour::Blue];
 
     /// Its name.
     pub const fn name(self) -> &'static str {
         match self {
-            Drink::Water => "water",
-            Drink::Coffee => "coffee",
-            Drink::Tea => "tea",
+            Colour::Red => "red",
+            Colour::Green => "green",
+            Colour::Blue => "blue",
         }
     }
 }
@@ -94,7 +94,7 @@ pub enum Deed {
     /// It removed one.
     Remove(Item),
     /// It wrote a value over the one with the second stamp.
-    Write(Drink, Stamp, Option<Stamp>),
+    Write(Colour, Stamp, Option<Stamp>),
     /// It put in a letter.
     Insert(Id),
     /// It deleted one.
@@ -111,7 +111,7 @@ pub enum State {
     /// Of an [`OrSet`].
     OrSet(OrSet<Item>),
     /// Of an [`LwwRegister`].
-    LwwRegister(LwwRegister<Drink>),
+    LwwRegister(LwwRegister<Colour>),
     /// Of a [`Text`].
     Text(Text),
 }
@@ -166,7 +166,7 @@ impl State {
                 if read.is_empty() { "nothing".into() } else { read }
             }
             State::LwwRegister(register) => {
-                register.value().map_or("nothing", Drink::name).into()
+                register.value().map_or("nothing", Colour::name).into()
             }
             State::Text(text) => {
                 let read = text.read();
@@ -216,14 +216,14 @@ impl State {
 
     pub(super) fn write(
         &mut self,
-        drink: Drink,
+        colour: Colour,
         now: Micros,
         at: NodeId,
     ) -> Option<Deed> {
         match self {
             State::LwwRegister(register) => {
                 let old = register.stamp();
-                Some(Deed::Write(drink, register.write(drink, now, at), old))
+                Some(Deed::Write(colour, register.write(colour, now, at), old))
             }
             State::GCounter(_)
             | State::PnCounter(_)
