@@ -116,7 +116,7 @@ impl Experiment for HitRatio {
     }
 }
 
-/// What the misses on a long trace are for the backend.
+/// Of 1,000 requests on a long trace, those that the backend gets.
 pub struct Misses;
 
 impl Experiment for Misses {
