@@ -1,5 +1,5 @@
-// Mends what mdBook 0.5 leaves open: a link past the navigation, and a sidebar
-// toggle that keyboards reach and screen readers know as a button.
+// Mends what mdBook 0.5 leaves open: a link past the navigation, a button for the
+// sidebar, and boxes that scroll.
 (() => {
     const main = document.querySelector("main");
     if (main) {
@@ -16,27 +16,44 @@
             main.addEventListener("blur", () => main.removeAttribute("tabindex"), { once: true });
         });
         document.body.prepend(skip);
+        // mdBook has scrolled the contents to this page, and Chromium would start there
+        // with the first Tab. Where the focus is taken away it starts from there.
+        if (!location.hash) {
+            skip.focus();
+            document.body.prepend(skip);
+        }
     }
 
-    const toggle = document.getElementById("mdbook-sidebar-toggle");
-    if (toggle) {
-        toggle.setAttribute("role", "button");
-        toggle.tabIndex = 0;
-        toggle.addEventListener("keydown", (event) => {
-            if (event.key !== "Enter" && event.key !== " ") return;
-            event.preventDefault();
-            toggle.click();
+    const label = document.getElementById("mdbook-sidebar-toggle");
+    if (label) {
+        // mdBook's toggle is a label, which no key reaches. A button takes its place,
+        // and says what mdBook goes on to say of the label.
+        const toggle = document.createElement("button");
+        const say = (name, value) => toggle.setAttribute(name, value);
+        for (const { name, value } of label.attributes) say(name, value);
+        toggle.removeAttribute("for");
+        label.setAttribute = say;
+        toggle.append(...label.childNodes);
+        label.replaceWith(toggle);
+        toggle.addEventListener("click", () => {
+            label.click();
+            document.getElementById(label.htmlFor).click();
         });
     }
 
     // Wide tables, long lines of code and diagrams scroll: those that do take the
     // focus, so that the arrow keys move them.
-    const BOXES = ".table-wrapper, main pre > code, main pre.mermaid";
+    const BOXES = ".table-wrapper, main pre > code, .diagram";
     const isWide = (box) => box.scrollWidth > box.clientWidth;
     const reach = () => {
         for (const box of document.querySelectorAll(BOXES)) {
-            if (isWide(box)) box.tabIndex = 0;
-            else box.removeAttribute("tabindex");
+            if (isWide(box)) {
+                box.tabIndex = 0;
+                box.role = "group";
+                box.ariaLabel = "Scrolls with the arrow keys";
+            } else {
+                for (const said of ["tabindex", "role", "aria-label"]) box.removeAttribute(said);
+            }
         }
     };
     reach();

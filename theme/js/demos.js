@@ -1,9 +1,16 @@
 // Brings the figures of a page to life when the reader comes near them.
 (() => {
     const figures = [...document.querySelectorAll("figure.demo")];
-    // The print page holds all figures of the book: they stay as they are.
-    if (figures.length === 0 || /(^|\/)print\.html$/.test(location.pathname)) return;
+    // The print page holds all figures of the book: they stay as they are, without
+    // what would be pressed.
+    if (/(^|\/)print\.html$/.test(location.pathname)) {
+        const parts = document.querySelectorAll(".demo .controls, .demo-all");
+        for (const part of parts) part.hidden = true;
+        return;
+    }
+    if (figures.length === 0) return;
 
+    const { title } = document;
     const root = new URL(path_to_root || "./", document.baseURI);
     const programs = new Map(); // the player and the engines, by the URLs of their modules
     const mounted = new Map(); // what keeps a figure alive, by the figure
@@ -68,8 +75,9 @@
     }
 
     // A shared link: `#figure?settings`. On a page that the browser shows again, it
-    // keeps the reader's place itself.
+    // keeps the reader's place itself. The page is called by what the link shows.
     async function restore(isAgain) {
+        document.title = title;
         document.querySelector(".demo-unknown")?.remove();
         const [id, query] = fragment().split("?");
         if (query === undefined) return;
@@ -79,7 +87,12 @@
         // The keys that play and step are the figure's from here on.
         figure.tabIndex = -1;
         figure.focus({ preventScroll: true });
+        const { hash } = location;
         (await wake(figure))?.restore(query);
+        const said = [".demo-scenarios [aria-pressed=true]", ".demo-title"].map(
+            (part) => figure.querySelector(part)?.textContent,
+        );
+        if (location.hash === hash) document.title = [...said, title].filter(Boolean).join(" – ");
     }
 
     // The link names a figure that this page does not have.

@@ -13,11 +13,10 @@ const bringToLife = (() => {
     const SETTLED_AFTER = 400;
 
     const KEYS =
-        "Keys, while the focus is in this figure: space plays and pauses, ← and → go one " +
-        "event back and on, Home and End go to the start and the end, u takes the last " +
-        "change back, ? shows these lines. In the picture the arrow keys go through what " +
-        "can be pressed, Enter shows what may be done to it, Escape closes that. Knobs, and a " +
-        "table or log that scrolls, take the keys that move them while they have the focus.";
+        "Keys in this figure: space plays and pauses, ← and → go one event back and on, Home " +
+        "and End to the start and the end, u undoes, ? shows these lines. In the picture the " +
+        "arrow keys go through what can be pressed, Enter shows what may be done to it, Escape " +
+        "closes that. Knobs and what scrolls keep the keys that move them.";
 
     const ACTION_OF_KEY = {
         " ": "play",
@@ -42,7 +41,7 @@ const bringToLife = (() => {
 
     // Whether a table or a log has the focus that this key would scroll.
     const isScrolled = (box, key) =>
-        box.matches("[role=region]") &&
+        box.matches(".demo-scroll, .demo-log") &&
         ((key.match(/^Arrow(Left|Right)$/) && box.scrollWidth > box.clientWidth) ||
             (key.match(/^(Home|End)$/) && box.scrollHeight > box.clientHeight));
 
@@ -90,6 +89,7 @@ const bringToLife = (() => {
             try {
                 live.fit(isWide, still.matches);
                 if (act() === false) return false;
+                put();
                 place();
                 if (box) keepFocus(focused, box);
                 if (live.playing()) frame ??= requestAnimationFrame(paint);
@@ -181,6 +181,12 @@ const bringToLife = (() => {
             const same = marks().filter((mark) => mark.dataset.mark === id);
             return same.find((mark) => mark.matches(":hover")) ?? same[0];
         };
+
+        // Puts words where they belong by properties, which pages may set. The policy
+        // of the site refuses attributes, as others could have written them.
+        function put() {
+            for (const word of figure.querySelectorAll("[data-style]")) word.style = word.dataset.style;
+        }
 
         // Puts what may be done to the mark that is pressed under the picture, or where
         // that is not on the screen as low as can be seen: it covers nothing of what it

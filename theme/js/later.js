@@ -3,38 +3,57 @@
 (() => {
     const root = new URL(path_to_root || "./", document.baseURI);
 
-    // The source of a diagram is not prose: translated, it would be none. Until it is
-    // drawn again it is as high as it was: who loads the page again keeps their place.
-    const heights = heightsOfDiagrams();
-    for (const [index, diagram] of document.querySelectorAll("pre.mermaid").entries()) {
-        diagram.translate = false;
-        if (heights[index] > 0) diagram.style.minHeight = `${heights[index]}px`;
+    function load(script) {
+        return new Promise((resolve, reject) => {
+            const element = document.createElement("script");
+            element.src = new URL(script, root);
+            element.onload = resolve;
+            element.onerror = reject;
+            document.head.append(element);
+        });
     }
 
-    // What `mermaid.js` noted in this tab; nothing where nothing may be kept.
-    function heightsOfDiagrams() {
-        try {
-            return Object(JSON.parse(sessionStorage.getItem(`diagrams ${location.pathname}`)));
-        } catch {
-            return {};
-        }
+    // What is coming has its room already, so that the page holds still when it comes.
+    function expect(one) {
+        one.querySelector(".demo-broken")?.remove();
+        one.classList.remove("asleep");
+        one.classList.add("coming");
     }
 
+    function report(one) {
+        one.classList.replace("coming", "asleep");
+        const notice = document.createElement("p");
+        notice.className = "demo-broken";
+        notice.textContent =
+            "This did not load, so nothing checks your answers. " +
+            "It is tried again when you come back.";
+        one.prepend(notice);
+    }
+
+    // The print page is read, not used.
+    if (/(^|\/)print\.html$/.test(location.pathname)) return;
     for (const [selector, script] of Object.entries(built.later)) {
-        const load = () => import(new URL(script, root));
-        // The print page is read at once.
-        if (/(^|\/)print\.html$/.test(location.pathname)) {
-            load();
-            continue;
-        }
+        const all = [...document.querySelectorAll(selector)];
+        let isAsked = false;
         const near = new IntersectionObserver(
-            (entries) => {
-                if (!entries.some((entry) => entry.isIntersecting)) return;
-                near.disconnect();
-                load();
+            async (entries) => {
+                if (isAsked || !entries.some((entry) => entry.isIntersecting)) return;
+                isAsked = true;
+                all.forEach(expect);
+                try {
+                    await load(script);
+                    near.disconnect();
+                    all.forEach((one) => one.classList.remove("coming"));
+                } catch {
+                    isAsked = false;
+                    all.forEach(report);
+                }
             },
             { rootMargin: "800px" },
         );
-        document.querySelectorAll(selector).forEach((one) => near.observe(one));
+        for (const one of all) {
+            expect(one);
+            near.observe(one);
+        }
     }
 })();

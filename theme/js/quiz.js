@@ -8,9 +8,10 @@
     const book = new URL(path_to_root || "./", document.baseURI).pathname;
 
     // A browser may refuse to keep anything: then answers last as long as the page.
+    // What it has kept may be no answers: a number or a text cannot take any.
     function load(key, read = () => localStorage.getItem(key)) {
         try {
-            return JSON.parse(read()) ?? {};
+            return { ...JSON.parse(read()) };
         } catch {
             return {};
         }

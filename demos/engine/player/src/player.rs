@@ -13,7 +13,7 @@ pub(crate) use asking::{Asked, Standing};
 pub use time::SPEEDS;
 
 use crate::input::Input;
-use crate::share::Shared;
+use crate::share::{LONGEST, Shared, TOO_LONG};
 use sim::Micros;
 use stage::act::Act;
 use stage::demo::Layout;
@@ -121,9 +121,12 @@ impl Player {
     }
 
     /// Goes to what a shared URL says. What is wrong in it is put right, and
-    /// said in a notice.
+    /// said in a notice; one that is too long is not read.
     pub fn restore(&mut self, query: &str) {
-        let (shared, mut complaints) = Shared::read(&self.entry, query);
+        let (shared, mut complaints) = match query.len() > LONGEST {
+            true => (self.start.clone(), vec![TOO_LONG.into()]),
+            false => Shared::read(&self.entry, query),
+        };
         let before = std::mem::replace(&mut self.shared, shared);
         if self.has_played || self.can_undo() {
             self.remember(before);
@@ -175,7 +178,7 @@ impl Player {
 
     /// How much the run tells, and since when: it tells other things where another
     /// run is shown, or where the oldest were forgotten.
-    pub(crate) fn told(&self) -> (usize, Option<Micros>) {
+    pub fn told(&self) -> (usize, Option<Micros>) {
         let told = self.act.told();
         (told.len(), told.first().map(|told| told.at))
     }

@@ -11,6 +11,13 @@ use stage::guide::Playable;
 use stage::knob::{self, Complaint, Values};
 use stage::scenario::OWN;
 
+/// Longest query that is read, in bytes. That of a run with 500 edits is shorter;
+/// longer ones would keep the page busy for seconds.
+pub const LONGEST: usize = 20_000;
+
+pub(crate) const TOO_LONG: &str = "the link has more than 20,000 characters: it was \
+    not read, and the figure is as it starts";
+
 /// Everything that a shared URL says about a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shared {
@@ -76,7 +83,7 @@ impl Shared {
     pub fn read(entry: &Playable, query: &str) -> (Shared, Vec<Complaint>) {
         let mut complaints = Vec::new();
         let pairs = knob::pairs(query);
-        let named = pairs.iter().find(|(name, _)| name == "scenario");
+        let named = pairs.iter().rfind(|(name, _)| name == "scenario");
         let own = entry.about.plans.len();
         let scenario = match named {
             Some((_, name)) => {
@@ -97,6 +104,7 @@ impl Shared {
     fn set(&mut self, entry: &Playable, query: &str) -> Vec<Complaint> {
         let mut complaints = Vec::new();
         let mut knobs = Vec::new();
+        let mut moment = None;
         for (name, value) in knob::pairs(query) {
             match name.as_str() {
                 "scenario" => {}
@@ -106,12 +114,20 @@ impl Shared {
                         "`seed` cannot be `{value}`: it is a whole number"
                     )),
                 },
-                "t" | "at" | "until" | "end" => {
-                    complaints.extend(self.read_time(entry, &name, &value));
-                }
-                "speed" | "hold" => match value.parse::<Micros>() {
-                    Ok(pace) if name == "hold" => self.hold = pace,
-                    Ok(pace) => self.per_second = pace,
+                "t" | "at" | "until" | "end" | "speed" | "hold" => match value
+                    .parse::<Micros>()
+                {
+                    Ok(hold) if name == "hold" => self.hold = hold,
+                    Ok(pace) if name == "speed" => self.per_second = pace,
+                    Ok(end) if name == "end" => {
+                        let whole = whole(entry);
+                        self.end = Some(end.min(whole));
+                        complaints.extend(too_late(&name, end, whole));
+                    }
+                    Ok(at) => {
+                        self.at = at;
+                        moment = Some(name);
+                    }
                     Err(error) => complaints
                         .push(format!("`{name}` cannot be `{value}`: {error}")),
                 },
@@ -119,7 +135,7 @@ impl Shared {
                 "select" => {
                     let marks =
                         value.split(',').filter(|mark| !mark.is_empty());
-                    self.selection = marks.take(2).map(Into::into).collect();
+                    self.selection = marks.map(Into::into).collect();
                 }
                 "view" => match View::named(&value) {
                     Some(view) => self.view = view,
@@ -130,6 +146,12 @@ impl Shared {
                 _ => knobs.push((name, value)),
             }
         }
+        // The end may stand behind it.
+        let until = self.until(entry);
+        if let Some(name) = moment {
+            complaints.extend(too_late(&name, self.at, until));
+        }
+        self.at = self.at.min(until);
         let values = &mut self.values;
         complaints.extend(knob::merge(entry.about.knobs, values, &knobs));
         complaints
@@ -145,28 +167,6 @@ impl Shared {
         self.values == other.values
             && self.seed == other.seed
             && self.edits == other.edits
-    }
-
-    fn read_time(
-        &mut self,
-        entry: &Playable,
-        name: &str,
-        value: &str,
-    ) -> Option<Complaint> {
-        let is_end = name == "end";
-        let until = if is_end { whole(entry) } else { self.until(entry) };
-        match value.parse::<Micros>() {
-            Ok(at) => {
-                match is_end {
-                    true => self.end = Some(at.min(until)),
-                    false => self.at = at.min(until),
-                }
-                (at > until).then(|| {
-                    format!("`{name}` cannot be {value}: the run ends at {until}")
-                })
-            }
-            Err(error) => Some(format!("`{name}` cannot be `{value}`: {error}")),
-        }
     }
 
     fn read_edits(&mut self, value: &str) -> Vec<Complaint> {
@@ -230,6 +230,11 @@ impl Shared {
     }
 }
 
+/// What is wrong with a moment, if it comes after the end.
+fn too_late(name: &str, at: Micros, end: Micros) -> Option<Complaint> {
+    (at > end).then(|| format!("`{name}` cannot be {at}: the run ends at {end}"))
+}
+
 /// How long the demo's runs are.
 pub(crate) fn whole(entry: &Playable) -> Micros {
     entry.about.pace.map_or(Micros::ZERO, |pace| pace.until)
@@ -242,11 +247,9 @@ fn scenario_named(entry: &Playable, name: &str) -> Result<usize, Complaint> {
         return Ok(plans.len());
     }
     plans.iter().position(|plan| plan.name == name).ok_or_else(|| {
-        let names: Vec<_> = plans.iter().map(|plan| &*plan.name).collect();
-        format!(
-            "there is no scenario `{name}`: the scenarios are {}, {OWN}",
-            names.join(", ")
-        )
+        let names = plans.iter().map(|plan| &*plan.name);
+        let known = knob::listed(&mut names.chain([OWN]));
+        format!("there is no scenario `{name}`: the scenarios are {known}")
     })
 }
 

@@ -75,10 +75,11 @@ fn a_scan_empties_lru_and_not_s3_fifo() {
 /// Who is far behind OPT is said by name, and is red among the bars.
 #[test]
 fn who_falls_behind_is_named() {
-    let before = GUIDE.draw("eviction?scenario=scan&t=12s");
-    assert!(before.contains("8 hits or more in 20: FIFO<"), "{before}");
-    let after = GUIDE.draw("eviction?scenario=scan&t=15s");
-    assert!(after.contains("8 hits or more in 20: FIFO, LRU, CLOCK<"), "{after}");
+    let before = GUIDE.draw("eviction?t=10s");
+    assert!(before.contains("fewer than 8 hits in any 20 requests"), "{before}");
+    let after = GUIDE.draw("eviction?t=15s");
+    let far = "8 or more hits fewer in 20 requests: FIFO, LRU, CLOCK<";
+    assert!(after.contains(far), "{after}");
     let red = "class=\"matter\" data-role=\"lost\">";
     assert_eq!(wide(&after).matches(red).count(), 3, "{after}");
 }

@@ -143,3 +143,30 @@ fn the_numbers_of_the_prose() {
     let seconds: u32 = number("let-in-seconds", &[]).parse().expect("a number");
     assert!((14..=24).contains(&seconds), "{seconds}");
 }
+
+/// No more requests are answered than are let in.
+#[test]
+fn at_most_all_are_answered() {
+    for half in 0..=24 {
+        let millis = half * 500;
+        let figure = GUIDE.figure(&format!("hit-rate?t={millis}ms"));
+        let detail = &figure.checks()[1].detail;
+        let (answered, all) = detail.split_once(" of ").expect("two numbers");
+        let number = |text: &str| text.parse::<u64>().expect("a number");
+        assert!(number(answered) <= number(all), "{detail}");
+    }
+}
+
+/// A queue that is far longer than there are places is drawn whole, at a scale that is
+/// said.
+#[test]
+fn the_scale_of_the_queue_is_a_true_one() {
+    let html = GUIDE.draw("hit-rate?scenario=cold-restart&t=16s");
+    let (_, scale) = html.split_once("a mark: ").expect("a scale");
+    let (each, _) = scale.split_once(" queries").expect("of queries");
+    let (_, queue) = html.split_once("Queue: ").expect("a queue");
+    let (queue, _) = queue.split_once(',').expect("how long it is");
+    let number = |text: &str| text.parse::<u64>().expect("a number");
+    assert!(number(queue) <= number(each) * 78, "{queue} of {each} a mark");
+    assert!(number(queue) > 1_000, "{queue}");
+}

@@ -69,6 +69,53 @@ fn it_draws_at_the_ends_of_its_knobs() {
     }
 }
 
+/// A purge is seen when it comes, at the caches that it comes to.
+#[test]
+fn purges_are_drawn() {
+    let purged = |time: &str| {
+        let html = GUIDE.draw(&format!("tiers?scenario=purge-order&t={time}"));
+        html.matches(">purged<").count()
+    };
+    assert_eq!(["4.9s", "5s", "6s"].map(purged), [0, 2, 4], "in both layouts");
+}
+
+/// Nothing flows to nodes that are not there.
+#[test]
+fn no_pipe_ends_in_mid_air() {
+    let taken = |query: &str| {
+        let html = GUIDE.draw(&format!("tiers?t=5s&{query}"));
+        let (wide, _) = html.split_once("only-narrow").expect("two layouts");
+        let band = wide
+            .split("<path d=\"")
+            .find(|path| path.contains("class=\"level\" data-role=\"committed\""));
+        band.expect("what is taken away")
+            .split('"')
+            .next()
+            .expect("it")
+            .matches('M')
+            .count()
+    };
+    assert_eq!(taken("edits=4s-write"), 4 + 5, "edges and nodes");
+    assert_eq!(taken("edits=4s-crash-2"), 4 + 4);
+    assert_eq!(taken("edits=4s-write,4900ms-shield-off"), 4);
+}
+
+/// A check that is never known in a run is not there, and the ring does not answer
+/// before it is asked about.
+#[test]
+fn nothing_is_said_that_is_of_no_use_in_the_run() {
+    let checks = |scenario: &str| {
+        GUIDE.figure(&format!("tiers?scenario={scenario}")).checks().len()
+    };
+    let scenarios =
+        ["three-tiers", "new-value", "purge-order", "node-dies", "ring"];
+    assert_eq!(scenarios.map(checks), [1, 3, 2, 1, 1]);
+    let at =
+        |scenario: &str| GUIDE.draw(&format!("tiers?scenario={scenario}&t=7s"));
+    assert!(!at("node-dies").contains("ring: "));
+    assert!(at("ring").contains("ring: ") && at("ring").contains("modulo: "));
+}
+
 #[test]
 fn every_action_is_an_edit() {
     GUIDE.actions_are_edits("tiers?scenario=own&t=3s");

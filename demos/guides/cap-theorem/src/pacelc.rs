@@ -105,7 +105,7 @@ impl Demo for Pacelc {
             Check {
                 name: "Another region has each write",
                 verdict: Verdict::of(k > 1),
-                detail: format!("k = {k}"),
+                detail: format!("k\u{a0}=\u{a0}{k}"),
             },
             Check {
                 name: "A majority has it",

@@ -85,12 +85,41 @@ fn a_circle_is_drawn_and_said() {
 /// Each point lies in its interval, and the points in the order that is shown.
 #[test]
 fn a_linearizable_history_has_a_point_in_each_interval() {
-    let html = at_end("overlap");
+    let html = say(&GUIDE.at_end("consistency-models?scenario=overlap"));
     let (wide, _) = html.split_once("only-narrow").expect("two layouts");
     assert_eq!(wide.matches("class=\"point\"").count(), 4);
     let place = |words: &str| wide.find(words).unwrap_or_else(|| panic!("{words}"));
     let order = [">C x=0<", ">A x=1<", ">B x=1<", ">D x=1<"].map(place);
     assert!(order.is_sorted(), "{order:?}");
+    let mark = |name: &str| {
+        let (_, rest) =
+            wide.split_once(&format!("data-mark=\"{name}\"")).expect(name);
+        let (_, rest) = rest.split_once("<circle cx=\"").expect("its point");
+        let (x, _) = rest.split_once('"').expect("a number");
+        x.parse::<f32>().expect("a number")
+    };
+    let points = ["C", "A", "B", "D"].map(mark);
+    assert!(points.is_sorted_by(|a, b| a + 7.0 < *b), "{points:?}");
+}
+
+/// Where a history is over, the strongest model that holds is explained below the one
+/// that does not: the outcome speaks of its order.
+#[test]
+fn the_order_that_explains_a_history_is_shown() {
+    for (scenario, order) in [
+        ("stale-read", ["B x=0", "A x=1", "C x=1"]),
+        ("never-agree", ["A x=1", "C x=1", "B x=2"]),
+    ] {
+        let html = GUIDE.draw(&format!("consistency-models?scenario={scenario}"));
+        assert!(!html.contains(">Sequential: one order for all<"), "{scenario}");
+        let query = format!("consistency-models?scenario={scenario}&t=120ms");
+        let html = GUIDE.draw(&query);
+        let (_, below) =
+            html.split_once(">Sequential: one order for all<").expect("it is said");
+        let place =
+            |words: &str| below.find(words).unwrap_or_else(|| panic!("{words}"));
+        assert!(order.map(place).is_sorted(), "{scenario}: {below}");
+    }
 }
 
 /// A rung that is pressed shows its own proof, and nothing can be done to it.

@@ -33,7 +33,7 @@ fn the_resting_frame_names_the_copies_and_the_price() {
     let html = GUIDE.draw("pacelc?t=6400ms");
     let (wide, narrow) = html.split_once("only-narrow").expect("two layouts");
     for html in [wide, narrow] {
-        assert!(html.contains(">3 of 5: 3"), "{html}");
+        assert!(html.contains(">3 of 5: median 3"), "{html}");
         let rows =
             ["East US", "East US 2", "Central US", "North Europe", "West Europe"];
         for name in rows {

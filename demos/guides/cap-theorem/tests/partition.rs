@@ -83,7 +83,7 @@ fn the_read_and_the_write_that_it_misses_are_outlined() {
 fn what_is_dropped_is_struck_out() {
     let html = GUIDE.draw("partition?scenario=heal&t=3.2s");
     let wide = html.split("only-narrow").next().expect("the wide one comes first");
-    assert!(wide.contains("class=\"struck\""), "{wide}");
+    assert!(wide.contains("class=\"struck halo\""), "{wide}");
     assert!(wide.contains(" gone: "), "{wide}");
 }
 
@@ -92,7 +92,7 @@ fn what_is_dropped_is_struck_out() {
 #[test]
 fn who_merges_siblings_is_named() {
     let html = say(&GUIDE.at_end("partition?scenario=siblings"));
-    assert!(html.contains(" had read both<"), "{html}");
+    assert!(html.contains(": its write first read both<"), "{html}");
     assert!(html.contains("class=\"decides\""), "{html}");
 }
 
@@ -107,7 +107,24 @@ fn three_siblings_are_merged_by_one_write() {
         ))
     };
     assert!(at("790ms").contains("a1 | 2 more: none had seen another"));
-    assert!(at("1.2s").contains("a2 replaces a1 | 2 more: A had read all"));
+    assert!(
+        at("1.2s").contains("a2 replaces a1 | 2 more: its write first read all")
+    );
+}
+
+/// What began before the cut is not counted, and its cross is grey: so many are red as
+/// the words above say.
+#[test]
+fn crosses_are_as_many_as_are_counted() {
+    let html = GUIDE.draw("partition?scenario=cp&t=4.4s");
+    let wide = html.split("only-narrow").next().expect("the wide one comes first");
+    let crosses = |role: &str| {
+        wide.matches(&format!("class=\"stretch\" data-role=\"{role}\"")).count()
+    };
+    let (_, said) = wide.split_once(">East, in the cut: 0 of ").expect("said");
+    let (asked, _) = said.split_once(' ').expect("a number");
+    assert_eq!(asked, crosses("lost").to_string(), "{wide}");
+    assert_eq!(crosses("quiet"), 1, "{wide}");
 }
 
 /// In the majority mode the east serves nothing while it is cut off, the west all.

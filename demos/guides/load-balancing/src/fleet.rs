@@ -27,6 +27,10 @@ pub const LONG: Micros = Micros::from_secs(1);
 /// So many at one server are too many while another is idle.
 pub const TOO_MANY: usize = 5;
 
+/// One of eight servers that fails and gets so many per cent of the requests or more
+/// gets far more than its part.
+const UNFAIR: u64 = 18;
+
 /// Where the stacks begin and end, and the boxes of the servers.
 const TOP: f32 = 72.0;
 const BASE: f32 = 138.0;
@@ -127,7 +131,7 @@ fn head(fleet: &Fleet) -> Element {
     let name = settings.policy.name();
     let (name, who, width) = match settings.knowledge {
         Knowledge::Live | Knowledge::Board { adding: 0, .. } => {
-            (name.into(), "balancer".into(), 66.0)
+            (name.into(), "balancer".to_owned(), 66.0)
         }
         Knowledge::Board { adding: 1, .. } => {
             (format!("{name} + own"), "balancer".into(), 66.0)
@@ -140,6 +144,7 @@ fn head(fleet: &Fleet) -> Element {
     let name = name.class("word name");
     let door = fleet.door();
     let area = Area::around(Point::new(door.x, door.y - 8.0), (width, 15.0));
+    let spoken = format!("{who}, {}", fleet.side.word());
     let inside = Point::new(area.middle().x, area.middle().y + 4.5);
     let inside = label(inside, Anchor::Middle, who).class("inside");
     let balancer = draw_box(area, Role::Quiet).child(inside);
@@ -148,15 +153,15 @@ fn head(fleet: &Fleet) -> Element {
         .child(name)
         .text(" ")
         .child(words::latencies(fleet))
-        .child(balancer.mark(fleet.side.word(), ""))
+        .child(balancer.mark(fleet.side.word(), spoken))
         .children(age(fleet, area))
 }
 
-/// How old the load board is, as a bar in the balancer.
+/// How old the load board is, as a bar below the balancer.
 fn age(fleet: &Fleet, balancer: Area) -> Option<Element> {
     let (age, every) = fleet.balancer().board().age(fleet.now)?;
     let share = age.get() as f32 / every.get() as f32;
-    let at = Point::new(balancer.at.x + 3.0, balancer.end().y - 4.0);
+    let at = Point::new(balancer.at.x + 3.0, balancer.end().y + 1.0);
     let bar = rectangle(at, ((balancer.width - 6.0) * share.min(1.0), 3.0));
     let words = match fleet.layout {
         Layout::Wide => {
@@ -182,8 +187,9 @@ fn draw_server(fleet: &Fleet, index: usize, server: &Server) -> Element {
         Layout::Narrow => (index + 1).to_string(),
     };
     let at = Point::new(area.middle().x, area.middle().y + 4.5);
+    let spoken = format!("{name}, {}", fleet.side.word());
     let name = label(at, Anchor::Middle, name).class("inside");
-    draw_box(area, role).child(name).mark(fleet.id(index), "")
+    draw_box(area, role).child(name).mark(fleet.id(index), spoken)
 }
 
 /// Answers of a server that fails go back at once.

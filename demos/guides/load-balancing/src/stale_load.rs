@@ -74,7 +74,7 @@ impl Demo for StaleLoad {
             "Two balancers, what their board says and the requests that are there",
         )
         .children(fleets.iter().map(fleet::draw))
-        .child(fleet::legend(moment.layout, "dashed: board"))
+        .child(fleet::legend(moment.layout, board_sign(moment.model)))
         .child(fleet::chart(moment, RUN))
     }
 
@@ -83,7 +83,8 @@ impl Demo for StaleLoad {
     }
 
     fn checks(moment: &Moment<'_, Self>) -> Vec<Check> {
-        Side::BOTH.map(|side| spread(moment.model, side)).into()
+        let sides = Side::BOTH.into_iter();
+        sides.filter_map(|side| spread(moment.model, side)).collect()
     }
 
     fn marks(moment: &Moment<'_, Self>) -> Marks<Self> {
@@ -115,11 +116,22 @@ fn table(pair: &Pair, now: Micros) -> Table {
     }
 }
 
-/// Whether what came between two readings was ever spread over few servers.
-fn spread(pair: &Pair, side: Side) -> Check {
-    let fewest = pair.side(side).board().fewest();
+/// What is dashed, where there is a board.
+fn board_sign(pair: &Pair) -> &'static str {
+    match pair.side(Side::Left).board().last() {
+        Some(_) => "dashed: board",
+        None => "",
+    }
+}
+
+/// Whether what came between two readings was ever spread over few servers, where
+/// there are readings.
+fn spread(pair: &Pair, side: Side) -> Option<Check> {
+    let board = pair.side(side).board();
+    board.last()?;
+    let fewest = board.fewest();
     let holds = fewest.is_some_and(|(servers, _)| servers >= MOST_OF_TEN);
-    Check {
+    Some(Check {
         name: match side {
             Side::Left => "Left: no herd",
             Side::Right => "Right: no herd",
@@ -129,5 +141,5 @@ fn spread(pair: &Pair, side: Side) -> Check {
             Some((servers, all)) => format!("{all} requests to {servers} of 10"),
             None => "not known yet".into(),
         },
-    }
+    })
 }

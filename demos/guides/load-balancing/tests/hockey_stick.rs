@@ -15,6 +15,16 @@ fn the_resting_frame_does_not_give_the_answer_away() {
     assert!(GUIDE.entry("hockey-stick").card.title.chars().count() <= 60);
 }
 
+/// Nor does the start of a run: there is no curve before its point.
+#[test]
+fn no_curve_is_there_before_its_point() {
+    for compare in ["busy", "variance", "pool"] {
+        let html = GUIDE.draw(&format!("hockey-stick?compare={compare}&t=0s"));
+        assert!(!html.contains("data-role=\"theory\""), "{compare}");
+    }
+    assert!(GUIDE.draw("hockey-stick?t=2s").contains("data-role=\"theory\""));
+}
+
 #[test]
 fn every_knob_can_be_turned_to_its_ends() {
     for compare in ["busy", "variance", "pool"] {

@@ -62,15 +62,39 @@ fn checks_tell_connections_from_requests() {
     assert_eq!(verdicts("left=l7-least&t=8s"), [holds; 4]);
 }
 
+/// What a server gets is counted over the time that has passed.
+#[test]
+fn a_rate_is_of_the_time_that_has_passed() {
+    let html = GUIDE.draw("l4-l7?t=1s");
+    let (wide, _) = html.split_once("only-narrow").expect("two layouts");
+    let rates = wide.split("gets ").skip(1).filter_map(|rest| {
+        let (number, _) = rest.split_once("/s")?;
+        number.parse::<u32>().ok()
+    });
+    // 34 come on each side, but for those on their way.
+    let sum: u32 = rates.sum();
+    assert!((34..=80).contains(&sum), "{sum}");
+}
+
 /// What burns and what idles beside it is framed, and all that is at a server is
 /// drawn or counted.
 #[test]
 fn what_is_wrong_is_seen_in_the_picture() {
-    assert!(!GUIDE.draw("l4-l7?t=1s").contains("blamed"));
+    assert!(!GUIDE.draw("l4-l7?t=0.8s").contains("blamed"));
     let html = GUIDE.draw("l4-l7?t=9s");
     assert_eq!(html.matches("class=\"blamed\"").count(), 2, "s1, in both layouts");
     let html = GUIDE.draw("l4-l7?scenario=new-server&t=6.9s");
-    assert_eq!(html.matches("class=\"blamed\"").count(), 10, "and four that idle");
+    let (wide, _) = html.split_once("only-narrow").expect("two layouts");
+    assert_eq!(wide.matches(">idle<").count(), 4);
+    let server = |said: &str| {
+        let (before, _) = wide.split_once(said).expect("it is said");
+        let (_, server) = before.rsplit_once(">s").expect("of a server");
+        server.split(|c: char| !c.is_ascii_digit()).next().map(str::to_owned)
+    };
+    // The one that has most, the one that gets most, and four that idle.
+    let is_one = server(" % of the requests") == server(">queue ");
+    let framed = if is_one { 5 } else { 6 };
+    assert_eq!(wide.matches("class=\"blamed\"").count(), framed);
     let html = GUIDE.draw("l4-l7?scenario=restart&t=3s");
     assert_eq!(html.matches(">down<").count(), 4);
 }

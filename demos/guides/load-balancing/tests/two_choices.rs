@@ -100,10 +100,21 @@ fn checks_tell_the_policies_apart() {
 fn what_is_wrong_is_said_in_the_picture() {
     let html = GUIDE.draw("two-choices?edits=5s-s3-at-25&t=6s");
     assert!(html.contains("s3: 25 % of the speed"));
-    let html = GUIDE.draw("two-choices?edits=5s-s3-fails&t=6s");
+    let html = GUIDE.draw("two-choices?edits=5s-s3-fails&t=5.1s");
     assert!(html.contains("s3 answers with errors"));
     let html = GUIDE.draw("two-choices?fleet=unequal&t=6s");
     assert!(html.contains("s5–s8: 25 % of the speed"));
+    let fails = "two-choices?left=round-robin&right=least&edits=5s-s3-fails&t=";
+    let html = GUIDE.draw(&format!("{fails}12s"));
+    let (wide, _) = html.split_once("only-narrow").expect("two layouts");
+    assert!(!wide.contains("s3 is idle"), "it fails");
+    let [left, right] = [0, 1].map(|side| {
+        let mut said = wide.split(" % of requests, with errors");
+        let before = said.nth(side).expect("said of both");
+        let number = before.rsplit(' ').next().expect("a number");
+        number.parse::<u32>().expect("a number")
+    });
+    assert!((10..=15).contains(&left) && right > 18, "{left} {right}");
     let blamed = |at: &str| {
         let html = GUIDE.draw(&format!("two-choices?t={at}"));
         html.contains("class=\"blamed\"")

@@ -42,7 +42,8 @@ fn scenarios() {
 fn what_breaks_is_outlined() {
     let broken = GUIDE.draw("chain?scenario=nothing&t=600ms");
     let wide = broken.split("only-narrow").next().expect("the wide one is first");
-    assert_eq!(wide.matches("class=\"proof\"").count(), 2, "{wide}");
+    let proofs = wide.matches("class=\"proof\"").count();
+    assert_eq!(proofs, 3, "S4 has what S3 has: {wide}");
     assert!(wide.contains(">✕ At #2 S1 has B1, and S3 has B2<"), "{wide}");
     let whole = GUIDE.draw("chain?scenario=middle&t=600ms");
     assert!(!whole.contains("class=\"proof\""), "{whole}");
@@ -91,6 +92,22 @@ fn what_the_tail_lacks_is_not_green() {
     assert_eq!(struck, 2, "wide and narrow: {html}");
     let before = say(&GUIDE.figure("chain?scenario=nothing&t=720ms"));
     assert!(before.contains("✕ S1 takes B1, A2 to be at the tail"), "{before}");
+}
+
+/// Where servers disagree about a place, whatever one has there is red.
+#[test]
+fn no_server_is_right_about_a_place_that_differs() {
+    let html = say(&GUIDE.at_end("chain?scenario=nothing"));
+    let b2: Vec<&str> = html
+        .split("<g data-role=\"")
+        .filter(|cell| {
+            cell.contains(
+                "y=\"204.5\" text-anchor=\"middle\" class=\"inside\">B2</text>",
+            )
+        })
+        .filter_map(|cell| cell.split('"').next())
+        .collect();
+    assert_eq!(b2, ["lost"; 4], "at S3 and S4, wide and narrow: {html}");
 }
 
 #[test]

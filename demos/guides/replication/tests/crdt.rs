@@ -62,14 +62,46 @@ fn a_naive_merge_is_seen_to_fail() {
     assert!(text.contains("know of the same edits, and differ<"), "{text}");
 }
 
+/// Orders of merges say something once all know the same: picture and check agree.
+#[test]
+fn orders_are_compared_once_all_know_the_same() {
+    let draw = |t: &str| GUIDE.draw(&format!("crdt?scenario=counter&t={t}"));
+    let verdict = |html: &str| {
+        let (before, _) = html.split_once("Any order of merges").expect("a check");
+        let (_, last) = before.rsplit_once("data-verdict=\"").expect("a verdict");
+        last.split('"').next().map(str::to_string)
+    };
+    let (before, after) = (draw("1.8s"), draw("3.6s"));
+    assert!(before.contains(">Merged in any order: not until all know the same<"));
+    assert_eq!(verdict(&before).as_deref(), Some("open"));
+    assert_eq!(verdict(&after).as_deref(), Some("holds"));
+}
+
+/// A merge outlines the cell that it has changed, and says whose state it came from.
+#[test]
+fn a_merge_is_seen() {
+    let counted = "crdt?scenario=counter&t=";
+    let outlined = |html: &str| html.matches("class=\"compared\"").count();
+    let html = GUIDE.draw(&format!("{counted}1.1s"));
+    assert_eq!(outlined(&html), 0, "{html}");
+    let merges = (24..36).map(|tenths| {
+        let html = GUIDE.draw(&format!("{counted}{tenths}00ms"));
+        assert_eq!(outlined(&html) > 0, html.contains(", merged from "), "{html}");
+        html
+    });
+    assert!(
+        merges.filter(|html| html.contains("A reads 6, merged from B")).count() > 0
+    );
+}
+
 /// What is gone is struck out where it was.
 #[test]
 fn what_is_gone_is_drawn() {
     let set = GUIDE.draw("crdt?scenario=set&t=3.6s");
     assert!(set.contains("state struck\">A1<"), "{set}");
     let register = GUIDE.draw("crdt?scenario=register&t=3.6s");
-    assert!(register.contains("class=\"struck\">blue<"), "{register}");
-    assert!(register.contains(">✕ Acknowledged at A, and gone: blue<"));
+    assert!(register.contains("class=\"struck\">tea<"), "{register}");
+    assert!(register.contains(">✕ Acknowledged at A, and gone: tea<"));
     let text = GUIDE.draw("crdt?scenario=text&t=3.6s");
     assert!(text.contains(">A reads fsougn<"), "{text}");
 }

@@ -92,6 +92,27 @@ fn lost_writes_are_named_in_the_picture() {
     assert_eq!(wide.matches("inside struck").count(), 3, "{wide}");
 }
 
+/// What took the place of a lost write is safe, and looks so.
+#[test]
+fn what_took_the_place_of_a_lost_write_is_green() {
+    let html = GUIDE.draw("failover?scenario=async&t=3.4s");
+    let safe = "data-role=\"lost\" class=\"ghost\"><g data-role=\"committed\">";
+    let wide = html.split("only-narrow").next().expect("the wide one comes first");
+    assert_eq!(wide.matches(safe).count(), 3, "{wide}");
+}
+
+/// Answers that leave together lie on each other: one word stands for all.
+#[test]
+fn answers_that_leave_together_are_counted() {
+    let html = GUIDE.draw("failover?scenario=fall-back&t=1.7s");
+    let wide = html.split("only-narrow").next().expect("the wide one comes first");
+    assert_eq!(wide.matches(" ok</text>").count(), 2, "to C1 and to C2: {wide}");
+    assert!(
+        wide.contains(">4 ok</text>") && wide.contains(">2 ok</text>"),
+        "{wide}"
+    );
+}
+
 /// What nobody was told is done is struck out quietly where it is dropped: nothing of a
 /// semi-synchronous leader is red.
 #[test]

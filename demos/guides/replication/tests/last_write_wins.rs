@@ -76,6 +76,16 @@ fn version_vectors_keep_both() {
     assert!(!html.contains("class=\"struck\"") && html.contains(news), "{html}");
 }
 
+/// What a replica that is down holds does not go on.
+#[test]
+fn a_crash_ends_the_bar() {
+    let draw = |query: &str| GUIDE.draw(&format!("last-write-wins?{query}t=480ms"));
+    let down =
+        |html: &str| html.matches("class=\"chip\" data-role=\"lost\"").count();
+    assert_eq!(down(&draw("edits=200ms-crash-0&")), 2, "wide and narrow");
+    assert_eq!(down(&draw("")), 0);
+}
+
 #[test]
 fn marks_can_be_pressed() {
     let html = say(&GUIDE.figure("last-write-wins?scenario=skew"));

@@ -9,7 +9,7 @@ const GUIDE: Guide = Guide::new(DEMOS, EXPERIMENTS);
 fn the_first_frame_shows_a_write_on_its_way() {
     let html = GUIDE.draw("quorum?scenario=race");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
-    assert!(html.contains(">3 sets of 1<"), "{html}");
+    assert!(html.contains(">3 possible read sets<"), "{html}");
     assert!(!html.contains("would be stale"), "nothing is done yet: {html}");
     assert!(
         !html.contains("if it stopped at W"),
@@ -72,7 +72,7 @@ fn sets_are_drawn() {
 #[test]
 fn a_sloppy_quorum_is_not_said_to_meet() {
     let html = say(&GUIDE.at_end("quorum?scenario=sloppy"));
-    assert!(html.contains("A's set and B's have no server in common"), "{html}");
+    assert!(html.contains("A's set and B's share no server"), "{html}");
     for wrong in ["every read set meets", "0 % at"] {
         assert!(!html.contains(wrong), "{wrong}: {html}");
     }
@@ -118,4 +118,24 @@ fn the_numbers_of_the_prose() {
     let stale = ["0", "10", "100"].map(stale);
     assert_eq!(stale, ["58.1 %", "21.4 %", "under 0.01 %"]);
     assert_eq!(GUIDE.number("fresh-after", &[]), "64 ms");
+}
+
+/// Each link of the read says what B was told, though the server may have the write by
+/// now.
+#[test]
+fn links_say_what_was_read() {
+    let html = say(&GUIDE.at_end("quorum?scenario=strict"));
+    let wide = html.split("only-narrow").next().expect("the wide one comes first");
+    let said = |word: &str| {
+        wide.matches(&format!("class=\"word halo\">{word}</text>")).count()
+    };
+    assert_eq!((said("old"), said("new")), (1, 1), "{wide}");
+}
+
+/// Where a spare stood in, the formula says nothing, and there is no chart of it.
+#[test]
+fn a_sloppy_quorum_has_no_curve() {
+    let html = say(&GUIDE.at_end("quorum?scenario=sloppy"));
+    assert!(html.contains("A's set and B's share no server"), "{html}");
+    assert!(!html.contains(">ms after the acknowledgement<"), "{html}");
 }

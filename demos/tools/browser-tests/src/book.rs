@@ -23,7 +23,7 @@ pub struct Page {
     pub path: String,
     /// Its figures, from top to bottom.
     pub figures: Vec<Figure>,
-    /// How many mermaid diagrams it has.
+    /// How many diagrams it has.
     pub diagrams: usize,
     /// How many quizzes it has.
     pub quizzes: usize,
@@ -78,7 +78,8 @@ impl Page {
         Ok(Page {
             path: parts.join("/"),
             figures: figures(&html),
-            diagrams: html.matches("<pre class=mermaid").count(),
+            diagrams: html.matches("<div class=diagram>").count()
+                + html.matches("<div class=\"diagram ").count(),
             quizzes: html.matches("<div class=quiz").count(),
         })
     }

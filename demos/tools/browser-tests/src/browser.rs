@@ -1,7 +1,7 @@
 //! Chromium with its driver: a session, and what a page can be asked.
 
 use crate::book::Book;
-use crate::server::{self, Clock, PREFIX};
+use crate::server::{Clock, PREFIX, Server};
 use anyhow::{Context, bail};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -46,7 +46,8 @@ const ASK_EVERY: Duration = Duration::from_millis(20);
 pub struct Browser {
     /// The session.
     pub driver: WebDriver,
-    port: u16,
+    /// What serves the book.
+    pub server: Server,
     _process: Process,
 }
 
@@ -102,7 +103,7 @@ impl Theme {
 impl Browser {
     /// Starts a browser and serves the book to it.
     pub async fn start(book: &Book, clock: Clock) -> anyhow::Result<Browser> {
-        let port = server::serve(book.folder.clone(), clock)?;
+        let server = Server::start(book.folder.clone(), clock)?;
         let profile = tempfile::tempdir()?;
         let (child, driver_port) = start_chromedriver()?;
         let folder = format!("--user-data-dir={}", profile.path().display());
@@ -119,19 +120,19 @@ impl Browser {
         let driver = WebDriver::new(address, wishes).await;
         let driver = driver.context("ChromeDriver did not start Chromium")?;
         driver.set_script_timeout(LONGEST_SCRIPT).await?;
-        let browser = Browser { driver, port, _process: process };
+        let browser = Browser { driver, server, _process: process };
         browser.resize(LAPTOP).await?;
         Ok(browser)
     }
 
     /// The URL of a page of the book, with or without a fragment.
     pub fn url(&self, path: &str) -> String {
-        format!("http://127.0.0.1:{}{PREFIX}{path}", self.port)
+        format!("http://127.0.0.1:{}{PREFIX}{path}", self.server.port)
     }
 
     /// The same by a name that browsers do not trust, as on a local network.
     pub fn insecure_url(&self, path: &str) -> String {
-        format!("http://book.test:{}{PREFIX}{path}", self.port)
+        format!("http://book.test:{}{PREFIX}{path}", self.server.port)
     }
 
     /// Loads a page anew, also if only the fragment is another.
@@ -221,16 +222,15 @@ impl Browser {
         script: &str,
         arguments: Vec<Value>,
     ) -> anyhow::Result<()> {
-        let ready = async {
-            while !self.run::<bool>(script, arguments.clone()).await? {
-                pause(ASK_EVERY).await;
+        // Counted in answers of the page, as `scroll_through` does: on a machine that
+        // stands still for a while any time by the clock would be used up.
+        for _ in 0..PATIENCE.as_millis() / ASK_EVERY.as_millis() {
+            if self.run::<bool>(script, arguments.clone()).await? {
+                return Ok(());
             }
-            Ok(())
-        };
-        match tokio::time::timeout(PATIENCE, ready).await {
-            Ok(result) => result,
-            Err(_) => bail!("{what} did not happen in {} s", PATIENCE.as_secs()),
+            pause(ASK_EVERY).await;
         }
+        bail!("{what} did not happen in {} s", PATIENCE.as_secs())
     }
 
     /// Scrolls through a page as a reader does, so that all comes to life.
@@ -247,6 +247,14 @@ impl Browser {
         let is_complaint = |level: &str| matches!(level, "SEVERE" | "WARNING");
         let complaints = log.into_iter().filter(|entry| is_complaint(&entry.level));
         Ok(complaints.map(|entry| entry.message).collect())
+    }
+
+    /// Moves the mouse to a place in the window, at once, and clicks.
+    pub async fn click_at(&self, x: i64, y: i64) -> anyhow::Result<()> {
+        let at_once = Some(Duration::ZERO);
+        let mouse = self.driver.action_chain_with_delay(at_once, at_once);
+        mouse.move_to(x, y).click().perform().await?;
+        Ok(())
     }
 
     /// Sends keys to whatever has the focus.

@@ -132,9 +132,8 @@ impl Case {
                 let height = "return document.scrollingElement.scrollHeight";
                 let height = browser.run(height, Vec::new()).await?;
                 browser.resize(Screen { width, height }).await?;
-                let all_alive = "return document.querySelector(`.quiz:not(.live),
-                    figure.demo:not(.live, .asleep), pre.mermaid:not(:has(svg))`)
-                    === null";
+                let all_alive = "return document.querySelector(
+                    '.quiz:not(.live), figure.demo:not(.live, .asleep)') === null";
                 browser.wait("all coming to life", all_alive, Vec::new()).await?;
                 let mut playing = Vec::new();
                 for figure in &page.figures {

@@ -5,13 +5,21 @@ use anyhow::{Context, bail};
 use std::env;
 use std::process::Command;
 
-/// What `trace` prints for these arguments: the narrated log of a run, worked out
-/// natively. One argument is a shared link, such as
-/// `transactions.html#two-phase-commit?seed=9`; several are a demo and its
-/// settings.
+/// What `trace` prints for a demo and its settings: the narrated log of a run, worked
+/// out natively.
 pub fn trace(arguments: &[&str]) -> anyhow::Result<String> {
-    let mut command = command();
-    let output = command.arg("trace").args(arguments).output();
+    ask(command().arg("trace").args(arguments))
+}
+
+/// The same for each of these shared links, such as
+/// `transactions.html#two-phase-commit?seed=9`, by one program that starts once.
+pub fn traces(links: &[String]) -> anyhow::Result<Vec<String>> {
+    let answer = ask(command().args(["trace", "--json"]).args(links))?;
+    Ok(serde_json::from_str(&answer)?)
+}
+
+fn ask(command: &mut Command) -> anyhow::Result<String> {
+    let output = command.output();
     let output = output.context("cannot run the engine's command line")?;
     if !output.status.success() {
         bail!("no native trace: {}", String::from_utf8_lossy(&output.stderr));

@@ -2,8 +2,7 @@
 // come to life, for at most `arguments[0]` ms: what comes onto the screen by the next
 // step was waited for, as it would be for a reader who scrolls at a human pace.
 const [patience] = arguments;
-const asleep = `.quiz:not(.live), figure.demo:not(.live, .asleep),
-    pre.mermaid:not(:has(svg))`;
+const asleep = ".quiz:not(.live, .asleep), figure.demo:not(.live, .asleep)";
 const STEP = 350; // CSS pixels; figures start 400 before they are seen
 const MARGIN = 390;
 const PAUSE = 30; // ms

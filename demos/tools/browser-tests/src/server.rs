@@ -1,10 +1,14 @@
 //! The built book over HTTP, under a prefix, as GitHub Pages serves a project.
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 /// Where the book begins: a URL that forgets it finds nothing.
 pub const PREFIX: &str = "/distributed-systems/";
@@ -18,19 +22,62 @@ pub enum Clock {
     Fine,
 }
 
-/// Serves the files in `folder` for as long as this program runs; says on which
-/// port of this machine.
-pub fn serve(folder: PathBuf, clock: Clock) -> io::Result<u16> {
-    let listener = TcpListener::bind("127.0.0.1:0")?;
-    let port = listener.local_addr()?.port();
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let folder = folder.clone();
-            // A browser opens several connections and may leave some idle.
-            thread::spawn(move || answer(&folder, clock, stream));
-        }
-    });
-    Ok(port)
+/// How the way to the server is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// Every request is answered.
+    Up,
+    /// Connections end without an answer.
+    Down,
+    /// Connections stay open without an answer.
+    Silent,
+}
+
+/// How long a silent server keeps a connection open: longer than any test waits.
+const SILENCE: Duration = Duration::from_secs(120);
+
+/// The book on a port of this machine, for as long as this program runs.
+pub struct Server {
+    /// The port.
+    pub port: u16,
+    now: Arc<Mutex<(PathBuf, Network)>>,
+}
+
+impl Server {
+    /// Serves the files in `folder`.
+    pub fn start(folder: PathBuf, clock: Clock) -> io::Result<Server> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let port = listener.local_addr()?.port();
+        let now = Arc::new(Mutex::new((folder, Network::Up)));
+        let server = Server { port, now: Arc::clone(&now) };
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let now = now.lock().unwrap_or_else(PoisonError::into_inner);
+                let (folder, network) = now.clone();
+                // A browser opens several connections and may leave some idle.
+                thread::spawn(move || match network {
+                    Network::Up => answer(&folder, clock, stream),
+                    Network::Down => Ok(()),
+                    Network::Silent => {
+                        thread::sleep(SILENCE);
+                        drop(stream);
+                        Ok(())
+                    }
+                });
+            }
+        });
+        Ok(server)
+    }
+
+    /// Serves another folder from now on: what is published now.
+    pub fn publish(&self, folder: PathBuf) {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner).0 = folder;
+    }
+
+    /// The way to the server is like this from now on.
+    pub fn set(&self, network: Network) {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner).1 = network;
+    }
 }
 
 fn answer(folder: &Path, clock: Clock, mut stream: TcpStream) -> io::Result<()> {
@@ -47,20 +94,28 @@ fn answer(folder: &Path, clock: Clock, mut stream: TcpStream) -> io::Result<()> 
         Some(found) => ("200 OK", found),
         None => ("404 Not Found", not_found(folder)),
     };
-    let isolation = match clock {
-        Clock::Coarse => "",
-        Clock::Fine => {
-            "Cross-Origin-Opener-Policy: same-origin\r\n\
-             Cross-Origin-Embedder-Policy: require-corp\r\n"
-        }
+    let (measured, content) = match clock {
+        Clock::Coarse => ("", content),
+        Clock::Fine => (AS_MEASURED, compressed(&content)?),
     };
     let (kind, length) = (media_type(&path), content.len());
     write!(
         stream,
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
-         Cache-Control: max-age=600\r\n{isolation}Connection: close\r\n\r\n"
+         Cache-Control: max-age=600\r\n{measured}Connection: close\r\n\r\n"
     )?;
     stream.write_all(&content)
+}
+
+/// What pages are sent with where they are measured: isolated, for the clock's sake,
+/// and as small as hosts send them.
+const AS_MEASURED: &str = "Cross-Origin-Opener-Policy: same-origin\r\n\
+    Cross-Origin-Embedder-Policy: require-corp\r\nContent-Encoding: gzip\r\n";
+
+fn compressed(content: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content)?;
+    encoder.finish()
 }
 
 /// The book's own page for an address that there is not.
@@ -92,6 +147,7 @@ fn media_type(path: &str) -> &'static str {
         Some("css") => "text/css; charset=utf-8",
         Some("js" | "mjs") => "text/javascript; charset=utf-8",
         Some("json") => "application/json",
+        Some("webmanifest") => "application/manifest+json",
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
         Some("wasm") => "application/wasm",

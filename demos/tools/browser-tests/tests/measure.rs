@@ -5,7 +5,7 @@
 //! `MEASURE_OUT`. How each is measured:
 //!
 //! - *page*: all that the browser asked for while the page was opened and read to
-//!   its end, but mermaid, search and the next chapter, which mdBook has browsers
+//!   its end, but search and the next chapter, which mdBook has browsers
 //!   fetch when they have nothing else to do; each file as gzip at level 9 makes
 //!   it, or as it is where that is smaller. Fonts count if they are used. Budgeted
 //!   are the page as it opens, with one engine, and each engine that follows.
@@ -18,8 +18,11 @@
 //! - *script*: the time in the callbacks of `requestAnimationFrame` while the first
 //!   run of the page plays, each frame by itself. Styles, layout and paint are the
 //!   browser's and not in it. Pages are isolated: the clock is exact to 5 µs.
-//! - *scrub*: when the diagrams are drawn, from the scrubber's event until the layout is up to date, at 60
-//!   places all over the run.
+//! - *scrub*: from the scrubber's event until the layout is up to date, at 60 places
+//!   all over the run.
+//! - *slow 4G*: what a phone has on a poor network, as Lighthouse simulates it: 1.6 Mbit/s
+//!   and 563 ms until an answer begins, with a quarter of this processor. The page is
+//!   opened with an empty cache at the address of its first figure.
 //! - *work*: from the click or the choice that makes a figure run something anew
 //!   until the engine has done it and changed the page.
 //!
@@ -80,12 +83,11 @@ async fn page_rows(case: &Case, page: &Page) -> anyhow::Result<Vec<Value>> {
         let what = format!("from near to live, {throttle} × slower CPU");
         row(&what, live, "ms", budget);
     }
+    for (what, value, unit, budget) in on_slow_4g(case, page).await? {
+        row(what, value, unit, budget);
+    }
     open_cold(case, page).await?;
     case.browser.scroll_through().await?;
-    // Else it is at work while the figure is measured.
-    let drawn = "return [...document.querySelectorAll('pre.mermaid')]
-        .every((diagram) => diagram.querySelector('svg'))";
-    case.browser.wait("all diagrams are drawn", drawn, Vec::new()).await?;
     let shift: f64 =
         case.browser.run(include_str!("measure/shift.js"), Vec::new()).await?;
     row("layout shift", shift, "", 0.0);
@@ -94,12 +96,12 @@ async fn page_rows(case: &Case, page: &Page) -> anyhow::Result<Vec<Value>> {
     let programs = requests.keys().filter(|name| name.ends_with(".wasm")).count();
     let further = programs.saturating_sub(2); // than the player and the first engine
     row(
-        "page read to its end, before mermaid and search, gzip",
+        "page read to its end, before search, gzip",
         bytes as f64 / 1e3,
         "KB",
         160.0 + 60.0 * further as f64,
     );
-    row("requests before mermaid and search", requests.len() as f64, "", 30.0);
+    row("requests before search", requests.len() as f64, "", 30.0);
     let figure = Live { browser: &case.browser, page, figure: &page.figures[0] };
     figure.come_near().await?;
     if figure.has_time().await? {
@@ -192,6 +194,61 @@ async fn time_to_live(
     Ok(time)
 }
 
+/// What a reader with a poor network and a slow processor waits for.
+#[derive(Deserialize)]
+struct Waited {
+    /// Until there is text, in milliseconds.
+    text: f64,
+    /// Until the first figure is alive, in milliseconds.
+    live: f64,
+    /// How many files had been asked for by then.
+    requests: f64,
+}
+
+async fn on_slow_4g(
+    case: &Case,
+    page: &Page,
+) -> anyhow::Result<[(&'static str, f64, &'static str, f64); 3]> {
+    let browser = &case.browser;
+    let figure = &page.figures[0].id;
+    let slow = json!({
+        "offline": false,
+        "latency": 562.5,
+        "downloadThroughput": 1.6e6 / 8.0,
+        "uploadThroughput": 0.75e6 / 8.0,
+    });
+    let full = json!({
+        "offline": false, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+    });
+    browser.devtools("Network.enable", json!({})).await?;
+    browser.devtools("Network.clearBrowserCache", json!({})).await?;
+    browser.devtools("Network.emulateNetworkConditions", slow).await?;
+    let rate = |rate: u32| json!({ "rate": rate });
+    browser.devtools("Emulation.setCPUThrottlingRate", rate(4)).await?;
+    browser.open(&format!("{}#{figure}", page.path)).await?;
+    let alive = "return watched.live.has(arguments[0])";
+    browser.wait("the first figure", alive, vec![json!(figure)]).await?;
+    let waited = "const live = watched.live.get(arguments[0]);
+        const [text] = performance.getEntriesByName('first-contentful-paint');
+        const before = ({ startTime, name }) =>
+            startTime < live && name.startsWith('http');
+        const files = performance.getEntriesByType('resource').filter(before);
+        return { text: text.startTime, live, requests: files.length + 1 }";
+    let waited: Waited = browser.run(waited, vec![json!(figure)]).await?;
+    browser.devtools("Emulation.setCPUThrottlingRate", rate(1)).await?;
+    browser.devtools("Network.emulateNetworkConditions", full).await?;
+    Ok([
+        (
+            "slow 4G, 4 × slower CPU: until there is text",
+            waited.text,
+            "ms",
+            1_500.0,
+        ),
+        ("slow 4G, 4 × slower CPU: first figure live", waited.live, "ms", 3_000.0),
+        ("requests before the first figure is live", waited.requests, "", 20.0),
+    ])
+}
+
 /// The bytes of each file that the page has asked for so far.
 async fn requests(case: &Case) -> anyhow::Result<BTreeMap<String, u64>> {
     let names = "return ['navigation', 'resource']
@@ -201,8 +258,7 @@ async fn requests(case: &Case) -> anyhow::Result<BTreeMap<String, u64>> {
     let names: Vec<String> = case.browser.run(names, Vec::new()).await?;
     let is_counted = |name: &String| {
         let file = name.rsplit('/').next().unwrap_or(name);
-        let late =
-            ["mermaid.min", "elasticlunr", "mark-", "searcher", "searchindex"];
+        let late = ["searcher", "searchindex"];
         !late.iter().any(|start| file.starts_with(start))
     };
     names

@@ -3,6 +3,7 @@
 use crate::cards;
 use crate::code;
 use crate::demo::{self, Figure};
+use crate::diagram;
 use crate::directive::{Directive, End, directives};
 use crate::engine::Engine;
 use crate::excerpt::{self, Excerpts};
@@ -127,6 +128,12 @@ impl Reader<'_> {
             };
             let piece = match block.kind {
                 Kind::Cards => cards::read(&block, &mut inline).map(Piece::Words),
+                Kind::Diagram => {
+                    diagram::read(&block, &chapter.text, inline.memory)
+                        .map_err(|problem| problems.push(problem))
+                        .ok()
+                        .map(Piece::Words)
+                }
                 Kind::Quiz => {
                     quiz::read(&block, &chapter.path, &mut inline).map(Piece::Quiz)
                 }

@@ -16,6 +16,7 @@ pub const USAGE: &str = "\
 mdbook-demos list [--json]      what demos and experiments there are
 mdbook-demos trace GUIDE/DEMO [knob=value …] [seed=N] [until=T] [edits=…]
 mdbook-demos trace 'SHARED URL' the narrated log of a run
+mdbook-demos trace --json URL … the logs of several, as a list of texts
 mdbook-demos number GUIDE/EXPERIMENT [knob=value …]
 mdbook-demos search FOLDER      leaves figures' controls out of a book's search index
 mdbook-demos supports RENDERER  mdBook asks this first …
@@ -28,6 +29,7 @@ pub fn run(arguments: &[&str], guides: &[Guide]) -> Result<String, String> {
     match arguments {
         ["list"] => Ok(table(guides)),
         ["list", "--json"] => Ok(format!("{:#}\n", list(guides))),
+        ["trace", "--json", urls @ ..] => trace_each(urls, guides),
         ["trace", url] if url.contains('#') => trace_shared(url, guides),
         ["trace", demo, rest @ ..] => trace(demo, rest, guides),
         ["number", experiment, rest @ ..] => number(experiment, rest, guides),
@@ -51,6 +53,16 @@ fn trace(demo: &str, rest: &[&str], guides: &[Guide]) -> Result<String, String> 
     let (guide, entry) = find::<DemoEntry>(demo, guides)?;
     let pairs = given(rest, entry.knobs, Scope::Command)?;
     player::trace(guide.demos, &format!("{}?{}", entry.name, query(&pairs)))
+}
+
+/// The narrated logs of several runs, for programs that compare them.
+fn trace_each(urls: &[&str], guides: &[Guide]) -> Result<String, String> {
+    let traces = urls.iter().map(|url| {
+        let trace = trace_shared(url, guides);
+        trace.map_err(|sentence| format!("{url}: {sentence}"))
+    });
+    let traces: Vec<_> = traces.collect::<Result<_, _>>()?;
+    Ok(format!("{:#}\n", Value::from(traces)))
 }
 
 /// The narrated log of a run, from the URL that a reader shared.

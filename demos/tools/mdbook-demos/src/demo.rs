@@ -91,8 +91,9 @@ impl Figure {
         let (start, Engine { module, wasm }) = (escape(start), &engines[unit]);
         format!(
             "\n<figure class=\"demo\" id=\"{id}\" data-guide=\"{guide}\" \
-             data-demo=\"{demo}\" data-start=\"{start}\" \
-             data-module=\"{module}\" data-wasm=\"{wasm}\">{frame}</figure>\n",
+             data-demo=\"{demo}\" aria-labelledby=\"{id}-title\" \
+             data-start=\"{start}\" data-module=\"{module}\" \
+             data-wasm=\"{wasm}\">{frame}</figure>\n",
         )
     }
 }

@@ -1,7 +1,7 @@
-//! Finds fenced blocks that are directives: `quiz` and `cards`.
+//! Finds fenced blocks that are directives: `quiz`, `cards` and `mermaid`.
 //!
-//! What is between the fences is TOML. Its errors are given the place in the
-//! chapter, not in the block.
+//! What is between the fences is TOML, or a diagram. Its errors are given the place in
+//! the chapter, not in the block.
 
 use crate::problem::{Problem, suggest};
 use std::ops::Range;
@@ -13,10 +13,13 @@ pub enum Kind {
     Quiz,
     /// Terms and what they mean.
     Cards,
+    /// A diagram.
+    Diagram,
 }
 
 /// All kinds, as they are named behind the fence.
-const KINDS: [(&str, Kind); 2] = [("quiz", Kind::Quiz), ("cards", Kind::Cards)];
+const KINDS: [(&str, Kind); 3] =
+    [("quiz", Kind::Quiz), ("cards", Kind::Cards), ("mermaid", Kind::Diagram)];
 
 /// A fenced block as the Markdown parser finds it.
 #[derive(Clone, Debug)]

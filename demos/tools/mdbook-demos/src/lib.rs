@@ -8,6 +8,7 @@
 //! - [`number`]: `{{#number guide/experiment}}`, worked out by the engine;
 //! - [`quiz`] and [`cards`]: fenced blocks of TOML, a form and a list of
 //!   definitions;
+//! - [`diagram`]: a fenced block of Mermaid, drawn here;
 //! - [`excerpt`]: mdBook's own `{{#include}}`, checked and left alone;
 //! - [`link`]: links within the book, checked and left alone.
 //!
@@ -23,6 +24,7 @@ pub mod chapter;
 pub mod code;
 pub mod command;
 pub mod demo;
+pub mod diagram;
 pub mod directive;
 pub mod engine;
 pub mod excerpt;

@@ -1,12 +1,13 @@
-//! Numbers that were worked out before: some take a second, and a book is
-//! built whenever a file is saved.
+//! Numbers that were worked out before, and diagrams that were drawn: some take a
+//! second, and a book is built whenever a file is saved.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-/// Numbers by the question that they answer: `guide/experiment?knob=value`.
+/// Numbers by the question that they answer, `guide/experiment?knob=value`, and
+/// diagrams, each in a line, by a hash of their source.
 #[derive(Debug, Default)]
 pub struct Memory {
     known: BTreeMap<String, String>,

@@ -1,29 +1,65 @@
 //! `cargo xtask build`: the site in `book/`, or a reason why not.
 
-mod minify;
+mod address;
+mod cards;
 
-use crate::command::{cargo, root, run, stage};
+pub use address::Address;
+
+use crate::command::{root, run, stage};
+use crate::engine;
+use crate::member::{self, Build};
 use crate::setup;
 use anyhow::{Context, bail};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+/// What makes of mdBook's site one to publish.
+const PUBLICATION: &str = "publication";
+
 /// Where the site is.
 pub fn folder() -> PathBuf {
     root().join("book")
 }
 
-/// Sets up what is missing and builds the site.
+/// Sets up what is missing and builds the site; with cards, if it is to be published.
 pub fn build() -> anyhow::Result<()> {
+    let address = Address::given()?;
     setup::for_book()?;
-    stage("the book", render)
+    stage("the book", || render(address.as_ref()))?;
+    if address.is_some() {
+        setup::for_pictures()?;
+        draw_cards(Build::Current)?;
+    }
+    Ok(())
 }
 
-/// Builds the site and finishes it. mdBook logs a missing include as an error and goes on to
-/// success: whatever it logs as an error or a warning is a failure here.
-pub fn render() -> anyhow::Result<()> {
-    let mut child = setup::mdbook()?
+/// Draws the cards of a site that has an address, by this build of what makes it.
+pub fn draw_cards(build: Build) -> anyhow::Result<()> {
+    stage("its cards", || {
+        run(build.command(PUBLICATION).arg("cards").arg(folder()))?;
+        cards::take_all(&folder())
+    })
+}
+
+/// Builds the site for an address and finishes it. mdBook logs a missing include as an
+/// error and goes on to success: whatever it logs as an error or a warning is a failure
+/// here.
+pub fn render(address: Option<&Address>) -> anyhow::Result<()> {
+    render_by(Build::Current, address)
+}
+
+/// The same by this build of what makes it.
+pub fn render_by(build: Build, address: Option<&Address>) -> anyhow::Result<()> {
+    let mut mdbook = setup::mdbook()?;
+    if let Some(address) = address {
+        mdbook.env("MDBOOK_OUTPUT__HTML__SITE_URL", address.path());
+    }
+    if build == Build::AsTested {
+        let quoted = format!("'{}'", member::file(engine::PROGRAM).display());
+        mdbook.env("MDBOOK_PREPROCESSOR__DEMOS__COMMAND", quoted);
+    }
+    let mut child = mdbook
         .arg("build")
         .env_remove("MDBOOK_LOG") // it could hide what is looked for
         .stderr(Stdio::piped())
@@ -33,7 +69,7 @@ pub fn render() -> anyhow::Result<()> {
     let complaints = watch(log, |line| eprintln!("{line}"))?;
     let status = child.wait()?;
     match (status.success(), complaints) {
-        (true, 0) => finish(&folder()),
+        (true, 0) => finish(&folder(), build, address),
         (true, 1) => bail!("`mdbook build` logged the error or warning above"),
         (true, several) => {
             bail!("`mdbook build` logged the {several} errors or warnings above")
@@ -42,11 +78,16 @@ pub fn render() -> anyhow::Result<()> {
     }
 }
 
-/// What mdBook has no place for: its search index is of use, its pages are small.
-fn finish(book: &Path) -> anyhow::Result<()> {
-    let search = ["run", "--quiet", "--package", "mdbook-demos", "--", "search"];
-    run(cargo(&search).arg(book))?;
-    minify::minify(book)
+/// What mdBook has no place for: a search index that is of use, and what `publication`
+/// does.
+fn finish(
+    book: &Path,
+    build: Build,
+    address: Option<&Address>,
+) -> anyhow::Result<()> {
+    run(build.command(engine::PROGRAM).arg("search").arg(book))?;
+    let address = address.map(Address::as_str);
+    run(build.command(PUBLICATION).arg(book).args(address))
 }
 
 /// Passes on each line of the log as it comes, and counts the complaints.
@@ -99,8 +140,8 @@ mod tests {
 
     #[test]
     fn a_preprocessor_may_put_the_time_first() {
-        assert!(is_complaint("[2026-11-23T07:15:55Z WARN  mdbook_mermaid] odd"));
-        assert!(!is_complaint("[2026-11-23T07:15:55Z INFO  mdbook_mermaid] well"));
+        assert!(is_complaint("[2026-11-23T07:15:55Z WARN  mdbook_demos] odd"));
+        assert!(!is_complaint("[2026-11-23T07:15:55Z INFO  mdbook_demos] well"));
         assert!(!is_complaint("The WARN level"));
     }
 }

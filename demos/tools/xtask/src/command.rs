@@ -3,10 +3,11 @@
 #![allow(clippy::disallowed_types, reason = "only models have no clock")]
 
 use anyhow::{Context, bail};
-use std::env;
+use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Instant;
+use std::{env, fs};
 
 /// The root of the project.
 pub fn root() -> PathBuf {
@@ -100,6 +101,45 @@ pub fn stage<T>(
     let seconds = started.elapsed().as_secs_f64();
     eprintln!("{verdict} {name}: {}", elapsed(seconds));
     done
+}
+
+/// Another task of xtask's, at work beside this one and, where there is `nice`, behind
+/// it. What it says comes when it has ended: two at a time cannot be read.
+pub struct Aside {
+    task: &'static str,
+    child: Child,
+    says: PathBuf,
+}
+
+/// Starts a task that goes on beside what follows.
+pub fn aside(task: &'static str) -> anyhow::Result<Aside> {
+    let behind = find("nice", &[]).unwrap_or_else(|| "env".into());
+    let says = target().join(format!("{task}.log"));
+    let log = File::create(&says)?;
+    eprintln!("\n── {task}, aside; what it says goes to {}", says.display());
+    let child = program(behind)
+        .arg(cargo(&[]).get_program())
+        .args(["xtask", task])
+        .stdin(Stdio::null())
+        .stdout(log.try_clone()?)
+        .stderr(log)
+        .spawn()
+        .with_context(|| format!("cannot run `cargo xtask {task}`"))?;
+    Ok(Aside { task, child, says })
+}
+
+impl Aside {
+    /// Waits for its end and passes on what it has said; an error if it failed.
+    pub fn join(mut self) -> anyhow::Result<()> {
+        let task = self.task;
+        let status =
+            stage(&format!("{task}, which goes on"), || Ok(self.child.wait()?))?;
+        eprintln!("{}", fs::read_to_string(&self.says)?);
+        match status.success() {
+            true => Ok(()),
+            false => bail!("`cargo xtask {task}` failed ({status})"),
+        }
+    }
 }
 
 /// The first of the folders in `PATH` order that holds this program.

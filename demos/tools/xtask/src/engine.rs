@@ -1,16 +1,19 @@
 //! Questions to the engine: what demos there are, what a run does, a number.
 
-use crate::command::{become_program, cargo, run, target};
+use crate::command::{become_program, cargo, run};
+use crate::member::{self, Build};
 
-/// Passes `task` and its arguments on to `mdbook-demos`.
+/// The preprocessor, which is the engine on the command line too.
+pub const PROGRAM: &str = "mdbook-demos";
+
+/// Passes `task` and its arguments on to the engine.
 pub fn ask(task: &str, arguments: &[String]) -> anyhow::Result<()> {
-    let file = format!("debug/mdbook-demos{}", std::env::consts::EXE_SUFFIX);
-    if !target().join(file).is_file() {
+    if !member::file(PROGRAM).is_file() {
         eprintln!(
             "Building the engine's command line; it takes minutes only once."
         );
-        run(&mut cargo(&["build", "--package", "mdbook-demos"]))?;
+        run(&mut cargo(&["build", "--package", PROGRAM]))?;
     }
-    let mut command = cargo(&["run", "--quiet", "--package", "mdbook-demos", "--"]);
+    let mut command = Build::Current.command(PROGRAM);
     Err(become_program(command.arg(task).args(arguments)))
 }

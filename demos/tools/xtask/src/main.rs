@@ -8,7 +8,10 @@ mod book;
 mod check;
 mod command;
 mod engine;
+mod fuzz;
 mod measure;
+mod member;
+mod picture;
 mod screenshot;
 mod serve;
 mod setup;
@@ -21,9 +24,12 @@ const HELP: &str = "\
 cargo xtask serve        the book at http://localhost:3000, rebuilt as you edit
                          (-p PORT, -n HOST, --open as mdbook serve has them)
 cargo xtask test         everything that must hold: check, tests, a real browser
+cargo xtask test-code    the part of it that needs no book
 cargo xtask check        format, lints, documentation, names, book, sizes
+cargo xtask fuzz [MINUTES [SEED]]                shared links that no test tries
 
-cargo xtask build        the site, in book/
+cargo xtask build        the site, in book/; BOOK_ADDRESS=https://… is where it
+                         will be: then it has cards and a sitemap
 cargo xtask setup        what the book is built with, if it is missing
 cargo xtask measure      the budgets: a table, and target/measure.json
 cargo xtask screenshot   the pictures in README.md
@@ -53,14 +59,16 @@ fn run(task: &str, rest: &[String]) -> anyhow::Result<()> {
         "serve" => serve::serve(rest),
         "build" => none(task, rest).and_then(|()| book::build()),
         "test" => none(task, rest).and_then(|()| test::test()),
+        "test-code" => none(task, rest).and_then(|()| test::code()),
         "check" => none(task, rest).and_then(|()| check::check()),
+        "fuzz" => fuzz::fuzz(rest),
         "setup" => none(task, rest).and_then(|()| setup::everything()),
         "measure" => none(task, rest).and_then(|()| measure::measure()),
         "screenshot" => none(task, rest).and_then(|()| screenshot::take()),
         "list" | "trace" | "number" => engine::ask(task, rest),
         "help" | "--help" | "-h" => none(task, rest).map(|()| println!("{HELP}")),
         unknown => Err(bad(format!(
-            "there is no task `{unknown}`: the tasks are serve, build, test, check, \
+            "there is no task `{unknown}`: the tasks are serve, build, test, check, fuzz, \
              setup, measure, screenshot, list, trace, number and help"
         ))),
     }

@@ -9,8 +9,9 @@ mod engine;
 mod page;
 mod row;
 
+use crate::book::{self, Address};
 use crate::command::{cargo, root, run, stage};
-use crate::{book, setup};
+use crate::setup;
 use anyhow::{Context, bail};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -23,7 +24,8 @@ use std::process::Command;
 /// Builds the book, measures it and reports; an error if a size is too large.
 pub fn measure() -> anyhow::Result<()> {
     setup::for_book()?;
-    stage("the book", book::render)?;
+    let address = Address::given_or_example()?;
+    stage("the book", || book::render(Some(&address)))?;
     let mut rows = sizes()?;
     rows.extend(in_models()?);
     rows.extend(in_browser()?);

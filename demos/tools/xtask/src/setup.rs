@@ -5,7 +5,6 @@
 //! and said, or, where that cannot be done, the reader is told what to install.
 
 mod browser;
-mod scripts;
 mod tools;
 
 pub use browser::{Browser, chromium};
@@ -21,8 +20,7 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 /// What building the book takes.
 pub fn for_book() -> anyhow::Result<()> {
     wasm_target()?;
-    tools::install()?;
-    scripts::install()
+    tools::install()
 }
 
 /// What checking takes: the book, and what a minimal Rust lacks.
@@ -36,6 +34,11 @@ pub fn for_check() -> anyhow::Result<()> {
 pub fn for_tests() -> anyhow::Result<Browser> {
     for_check()?;
     Browser::set_up()
+}
+
+/// What taking pictures takes.
+pub fn for_pictures() -> anyhow::Result<()> {
+    browser::set_up_chromium()
 }
 
 /// All of it.

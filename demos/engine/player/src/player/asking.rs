@@ -13,7 +13,8 @@ pub(crate) struct Asked {
     has_paused: bool,
     /// What the reader said before the run did.
     pub said: Option<usize>,
-    /// What the run said. It stays: going back does not unsay it.
+    /// What the run said. To a reader who has answered it stays: going back does not
+    /// unsay it.
     pub outcome: Option<usize>,
 }
 
@@ -80,6 +81,12 @@ impl Player {
         &self.starts[self.shared.scenario]
     }
 
+    /// When the question of the scenario on show is asked, if that is still to come.
+    pub(crate) fn asks_later(&self) -> Option<Micros> {
+        let (at, _) = self.question()?;
+        (self.standing() == Standing::Later).then_some(at)
+    }
+
     /// Whether this is the run that the scenario on show starts with.
     pub(crate) fn is_scenarios_run(&self) -> bool {
         self.shared.is_same_run(self.asked_run())
@@ -111,10 +118,15 @@ impl Player {
         Some(at)
     }
 
-    /// Writes down what the run answers, once it does.
+    /// Writes down what the run answers, once it does. Who has not answered is asked
+    /// again when the run is back before that.
     pub(super) fn judge(&mut self) {
         let scenario = self.shared.scenario;
-        let may_know = matches!(self.standing(), Standing::Open | Standing::Noted);
+        let may_know = match self.standing() {
+            Standing::Open | Standing::Noted => true,
+            Standing::Known => self.asked[scenario].said.is_none(),
+            Standing::None | Standing::OtherRun | Standing::Later => false,
+        };
         if may_know && self.has_played {
             self.asked[scenario].outcome = self.act.outcome(scenario);
         }

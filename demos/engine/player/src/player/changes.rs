@@ -102,13 +102,17 @@ impl Player {
         self.turned = (is_other || goes_on).then_some(name);
     }
 
-    /// Does an edit at a moment; what was done later is another future's.
+    /// Does an edit at a moment. What the reader did later is another future's; what
+    /// the scenario does later is still to come.
     pub(super) fn edit(&mut self, at: Micros, edits: &[String]) {
         let before = self.shared.clone();
         self.go(at);
         let now = self.act.now();
-        let edits: Vec<_> = edits.iter().map(|edit| (now, edit.clone())).collect();
+        let mut edits: Vec<_> =
+            edits.iter().map(|edit| (now, edit.clone())).collect();
+        edits.extend(self.still_to_come(now));
         let mut complaints = self.act.edit(&edits);
+        self.go(now);
         if complaints.is_empty() {
             self.has_played = true;
             self.shared.edits = self.act.edits();
@@ -116,6 +120,13 @@ impl Player {
             self.remember(before);
         }
         self.notices.append(&mut complaints);
+    }
+
+    /// What the scenario on show does to this run after a moment.
+    fn still_to_come(&self, now: Micros) -> Vec<(Micros, String)> {
+        let scripted = &self.asked_run().edits;
+        let later = self.shared.edits.iter().filter(|edit| edit.0 > now);
+        later.filter(|edit| scripted.contains(edit)).cloned().collect()
     }
 
     /// What is done in the last eighth of a run that its scenario ends early would

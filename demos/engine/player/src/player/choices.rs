@@ -5,6 +5,7 @@ use crate::input::View;
 use sim::Micros;
 use stage::demo::Check;
 use stage::element::{Element, Node};
+use stage::knob;
 
 impl Player {
     /// What must hold, as it stands now.
@@ -50,11 +51,10 @@ impl Player {
             || !self.edits_on_offer().is_empty();
         if !self.has(self.shared.view) {
             let has = View::ALL.into_iter().filter(|view| self.has(*view));
-            let names: Vec<_> = has.map(View::name).collect();
+            let known = knob::listed(&mut has.map(View::name));
             self.notices.push(format!(
-                "this demo has no view `{}`: it has {}",
-                self.shared.view.name(),
-                names.join(", ")
+                "this demo has no view `{}`: it has {known}",
+                self.shared.view.name()
             ));
             self.shared.view = View::Picture;
         }
@@ -69,21 +69,33 @@ impl Player {
         }
     }
 
-    /// Says which of the marks that someone wrote down there is nothing to select
-    /// by. Those with which its scenario opens may come later, or not be there with
-    /// other settings.
+    /// Keeps the first two of the marks that someone wrote down, and names those that
+    /// there is nothing to select by. What has a mark's name may come later, or be there
+    /// with other settings, as those with which a scenario opens.
     pub(super) fn name_missing_marks(&mut self) {
-        let marks = &self.shared.selection;
-        let known = &self.asked_run().selection;
-        if marks.iter().all(|mark| known.contains(mark)) {
+        let (marks, known) = (&self.shared.selection, &self.asked_run().selection);
+        if marks.len() <= 2 && marks.iter().all(|mark| known.contains(mark)) {
             return;
         }
-        let picture = self.act.picture(self.layout, marks);
-        let second = self.act.space_time(self.layout, marks);
+        let marks = std::mem::take(&mut self.shared.selection);
+        let picture = self.act.picture(self.layout, &marks);
+        let second = self.act.space_time(self.layout, &marks);
         for mark in marks {
-            let has = |view: &Element| offers_mark(view, mark);
-            if !has(&picture) && !second.as_ref().is_some_and(has) {
-                self.notices.push(format!("there is no mark `{mark}` to select"));
+            let has = |view: &Element| offers_mark(view, &mark);
+            let is_there = self.asked_run().selection.contains(&mark)
+                || has(&picture)
+                || second.as_ref().is_some_and(has);
+            let is_name =
+                |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+            let may_come = is_there || mark.chars().all(is_name);
+            let has_room = self.shared.selection.len() < 2;
+            if !is_there || !has_room {
+                self.notices.push(format!(
+                    "`{mark}` cannot be selected: two marks in the picture can"
+                ));
+            }
+            if may_come && has_room {
+                self.shared.selection.push(mark);
             }
         }
     }

@@ -63,7 +63,7 @@ impl Player {
     fn at_this_speed(&self, time: Micros) -> u64 {
         let [first, now] =
             [self.first_speed(), self.speed()].map(|at| SPEEDS[at].get());
-        time.get() * first / now
+        time.get().saturating_mul(first) / now
     }
 
     /// Lets `elapsed` of the reader's time pass.

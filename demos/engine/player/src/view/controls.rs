@@ -129,7 +129,7 @@ fn fault_words(player: &Player) -> Vec<Element> {
         };
         // "S1 ⇹ S2: link cut": there is room for what happened, not for where.
         let what = fault.rsplit(':').next().unwrap_or(fault).trim_start();
-        let span = element("span").attr("style", style);
+        let span = element("span").attr("data-style", style);
         words.push(span.attr("title", fault.to_string()).text(what.to_string()));
     }
     words

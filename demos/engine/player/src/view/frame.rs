@@ -219,7 +219,14 @@ fn questions(scenarios: &[ScenarioWords]) -> Element {
         .class("demo-own-run")
         .slot("own-run")
         .text("Nothing is asked here: press what you see, change what you like.");
-    element("div").class("demo-questions").children(asked).child(other).child(own)
+    let later = element("p")
+        .class("demo-later")
+        .slot("later")
+        .text("A question comes at ")
+        .child(element("span").slot("asked-at"))
+        .text(".");
+    let all = [other, later, own];
+    element("div").class("demo-questions").children(asked).children(all)
 }
 
 /// A question with its answers, and what to say to each. Readers without JavaScript

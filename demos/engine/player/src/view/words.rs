@@ -4,6 +4,7 @@ use super::{recent, slot};
 use crate::player::{Asked, Player, Standing};
 use crate::share::Shared;
 
+use sim::Micros;
 use stage::element::{Element, element};
 use stage::knob::Values;
 
@@ -25,6 +26,9 @@ pub fn scenarios(player: &Player) -> Vec<Element> {
     slots.push(slot("other-run").flag("data-away", !is_other));
     slots.push(slot("changed").text(changed(player)));
     slots.push(slot("see-both").flag("hidden", player.baseline.is_some()));
+    let later = player.asks_later();
+    slots.push(slot("later").flag("data-away", later.is_none()));
+    slots.push(slot("asked-at").text(later.map_or(String::new(), Micros::clock)));
     let is_own = current == plans.len();
     slots.push(slot("own-run").flag("data-away", !is_own));
     slots
@@ -86,9 +90,6 @@ fn question(
 /// Notices, the link to this moment, and what a screen reader says while the reader
 /// steps.
 pub fn status(player: &Player) -> [Element; 2] {
-    let notices = player.notices().iter().cloned();
-    let notices =
-        notices.map(|notice| element("p").class("demo-notice").text(notice));
     let link = player.shows_link.then(|| {
         let link = format!("#{}", player.link());
         element("p")
@@ -99,11 +100,52 @@ pub fn status(player: &Player) -> [Element; 2] {
             .child(element("a").attr("href", link.clone()).text(link))
     });
     [
-        slot("notices").children(notices).children(link),
+        slot("notices").children(notices(player)).children(link),
         slot("spoken")
             .attr("aria-live", if player.is_playing { "off" } else { "polite" })
             .text(spoken(player)),
     ]
+}
+
+/// Most complaints that are shown.
+const NOTICES: usize = 12;
+
+/// How much of what is complained of is repeated, in letters.
+const REPEATED: usize = 100;
+
+/// What is wrong: of each kind the first, and how many more there are.
+fn notices(player: &Player) -> Vec<Element> {
+    let all = player.notices();
+    let mut firsts: Vec<&str> = Vec::new();
+    for notice in all {
+        let is_new = firsts.iter().all(|first| kind(first) != kind(notice));
+        if is_new && firsts.len() < NOTICES {
+            firsts.push(notice);
+        }
+    }
+    let more = all.len() - firsts.len();
+    let more = (more > 0).then(|| format!("and {more} more like these"));
+    let shown = firsts.into_iter().map(shortened).chain(more);
+    shown.map(|notice| element("p").class("demo-notice").text(notice)).collect()
+}
+
+/// A complaint's last words in quotes are what someone wrote: those that say the same
+/// around them are of one kind.
+fn kind(complaint: &str) -> (&str, &str) {
+    let (wrong, right) = complaint.rsplit_once('`').unwrap_or_default();
+    (wrong.rsplit_once('`').unwrap_or_default().0, right)
+}
+
+fn shortened(complaint: &str) -> String {
+    let Some((wrong, right)) = complaint.rsplit_once('`') else {
+        return complaint.into();
+    };
+    let mut short: String = wrong.chars().take(REPEATED).collect();
+    if short.len() < wrong.len() {
+        short.push('…');
+    }
+    short.push('`');
+    short + right
 }
 
 /// The last things that happened, in one line: the last one first, as what there is
@@ -173,11 +215,13 @@ fn differences(player: &Player, other: &Shared, this: &Shared) -> Vec<String> {
     if other.seed != this.seed {
         differences.push(format!("seed {}", this.seed));
     }
-    if other.edits != this.edits {
-        differences.push(match this.edits.len() {
-            1 => "1 edit".to_string(),
-            many => format!("{many} edits"),
-        });
-    }
+    let added =
+        this.edits.iter().filter(|edit| !other.edits.contains(edit)).count();
+    differences.extend(match added {
+        0 if other.edits != this.edits => Some("fewer edits".to_string()),
+        0 => None,
+        1 => Some("1 edit".to_string()),
+        several => Some(format!("{several} edits")),
+    });
     differences
 }

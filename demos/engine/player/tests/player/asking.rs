@@ -127,6 +127,34 @@ fn a_run_that_plays_pauses_once_to_ask() {
     assert_eq!(state(&figure, 1), "known", "the run answers who did not");
 }
 
+/// Until then the words of the question would say what is not so yet.
+#[test]
+fn a_question_that_comes_later_says_when() {
+    let mut figure = player("scenario=large");
+    assert_eq!(state(&figure, 1), "later");
+    assert!(
+        shown(&figure).contains("A question comes at <span"),
+        "{}",
+        shown(&figure)
+    );
+    assert!(shown(&figure).contains(">0.015 s<"));
+    figure.input(Input::Seek(Micros::from_millis(20)));
+    assert_eq!(state(&figure, 1), "open");
+    assert!(!shown(&figure).contains(">0.015 s<"));
+}
+
+#[test]
+fn who_has_not_answered_is_asked_again() {
+    let mut figure = player("scenario=large");
+    figure.input(Input::Scrub(1_000));
+    figure.input(Input::Seek(Micros::from_millis(20)));
+    assert_eq!(state(&figure, 1), "open");
+    figure.input(Input::Predict(0));
+    figure.input(Input::Scrub(1_000));
+    figure.input(Input::Seek(Micros::from_millis(20)));
+    assert_eq!(state(&figure, 1), "known", "who has answered keeps the verdict");
+}
+
 #[test]
 fn a_scenario_is_named_in_links_and_its_own_settings_are_not() {
     let figure = player("scenario=large&t=50ms");

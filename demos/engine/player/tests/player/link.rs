@@ -41,9 +41,9 @@ fn assert_names_them(complaints: &[String]) {
     let expected = [
         "`hold` cannot be `long`: a time is a number and a unit: 2s, 350ms, 1.36s or 40us",
         "`seed` cannot be `no`: it is a whole number",
-        "`t` cannot be 3s: the run ends at 1s",
         "there is no view `film`: the views are picture, space-time, table, log",
         "`soon` is no edit: one is a time and what is done then, as in 350ms-crash-0",
+        "`t` cannot be 3s: the run ends at 1s",
         "`step` cannot be `99`: it is a whole number from 1 to 9",
         "`mean` cannot be `x`: it is a whole number from 1 to 50 ms",
         "`mood` cannot be `glum`: it is one of calm, wild",
@@ -109,7 +109,112 @@ fn a_trace_of_nothing_known_says_what_is_known() {
 fn a_mark_that_is_not_there_is_named() {
     let mut figure = player("");
     figure.restore("select=ghost");
-    assert_eq!(figure.notices(), ["there is no mark `ghost` to select"]);
+    assert_eq!(
+        figure.notices(),
+        ["`ghost` cannot be selected: two marks in the picture can"]
+    );
     figure.restore("select=count");
     assert!(figure.notices().is_empty(), "{:?}", figure.notices());
+}
+
+#[test]
+fn a_mark_that_is_not_there_is_named_and_may_come_later() {
+    let mut figure = player("");
+    figure.restore("select=a%26b,later");
+    assert_eq!(
+        figure.notices(),
+        [
+            "`a&b` cannot be selected: two marks in the picture can",
+            "`later` cannot be selected: two marks in the picture can",
+        ]
+    );
+    assert!(figure.link().contains("select=later&"), "{}", figure.link());
+}
+
+#[test]
+fn more_than_two_marks_are_too_many() {
+    let mut figure = player("");
+    figure.restore("select=count,count,count");
+    assert_eq!(
+        figure.notices(),
+        ["`count` cannot be selected: two marks in the picture can"]
+    );
+    assert!(figure.link().contains("select=count,count&"), "{}", figure.link());
+}
+
+#[test]
+fn the_end_bounds_the_moment_wherever_it_stands() {
+    for query in ["t=900ms&end=200ms", "end=200ms&t=900ms"] {
+        let (shared, complaints) = read(query);
+        assert_eq!(complaints, ["`t` cannot be 900ms: the run ends at 200ms"]);
+        assert_eq!(shared.at.to_string(), "200ms", "{query}");
+    }
+    let (shared, complaints) = read("end=50ms");
+    assert_eq!(shared.at.to_string(), "50ms", "it rests at 100 ms");
+    assert!(complaints.is_empty(), "{complaints:?}");
+}
+
+#[test]
+fn of_what_is_said_twice_the_last_counts() {
+    let (shared, complaints) =
+        read("scenario=first&scenario=large&step=2&step=3&seed=4&seed=5");
+    assert!(complaints.is_empty(), "{complaints:?}");
+    assert_eq!((shared.scenario, shared.seed), (1, 5));
+    assert!(shared.query(&DEMOS[0].into()).contains("step=3"));
+}
+
+#[test]
+fn a_link_that_is_too_long_is_not_read() {
+    let mut figure = player("step=3&t=20ms");
+    let start = figure.link();
+    figure.restore(&format!("step=9&edits={}", "1ms-add-5,".repeat(2_000)));
+    let [notice] = figure.notices() else { panic!("{:?}", figure.notices()) };
+    assert!(notice.starts_with("the link has more than 20,000 characters"));
+    assert_eq!(figure.link(), start);
+    figure.restore(&format!("step=9&edits={}", vec!["1ms-add-5"; 1_990].join(",")));
+    assert!(figure.notices().is_empty(), "{:?}", figure.notices());
+}
+
+#[test]
+fn each_kind_of_complaint_is_shown_once() {
+    let mut figure = player("");
+    let edits = ["1ms-jump,1ms-hop,soon,2s-add-1,3s-add-1"; 100].join(",");
+    figure.restore(&format!("step=99&mean=99&edits={edits}"));
+    assert_eq!(figure.notices().len(), 502);
+    let html = shown(&figure);
+    let notices: Vec<&str> = html
+        .split("<p class=\"demo-notice\">")
+        .skip(1)
+        .filter_map(|rest| rest.split('<').next())
+        .collect();
+    let starts = [
+        "`2s-add-1` comes after",
+        "`jump` is no edit: one is add-5",
+        "`soon` is no edit: one is a time",
+        "`step` cannot be `99`",
+        "`mean` cannot be `99`",
+        "and 497 more like these",
+    ];
+    for start in starts {
+        let count = notices.iter().filter(|notice| notice.starts_with(start));
+        assert_eq!(count.count(), 1, "{start}: {notices:?}");
+    }
+    assert_eq!(notices.len(), starts.len());
+}
+
+#[test]
+fn what_is_complained_of_is_not_repeated_at_length() {
+    let mut figure = player("");
+    figure.restore(&format!("mood={}", "ü".repeat(9_000)));
+    let html = shown(&figure);
+    assert!(html.contains("üü…`: it is one of calm, wild"), "{html}");
+    assert!(!html.contains(&"ü".repeat(100)), "{html}");
+}
+
+#[test]
+fn a_number_that_is_nothing_is_none() {
+    let (shared, complaints) = read("step=");
+    let wrong = "`step` cannot be ``: it is a whole number from 1 to 9";
+    assert_eq!(complaints, [wrong]);
+    assert!(!shared.query(&DEMOS[0].into()).contains("step"));
 }

@@ -153,6 +153,21 @@ fn an_edit_in_the_past_is_another_future_and_can_be_taken_back() {
     assert_eq!(figure.link(), before);
 }
 
+/// What the scenario does later is still to come; what the reader did later is not.
+#[test]
+fn an_edit_keeps_what_its_scenario_does_later() {
+    let mut figure = player("scenario=large&t=300ms");
+    figure.input(Input::Edit("add-50".into()));
+    figure.input(Input::Seek(Micros::from_millis(200)));
+    figure.input(Input::Edit("add-5".into()));
+    let edits = "edits=200ms-add-5,400ms-add-2&";
+    assert!(figure.link().contains(edits), "{}", figure.link());
+    assert_eq!(at(&figure), "200ms");
+    assert!(shown(&figure).contains(">1 edit<"), "its own are not counted");
+    figure.input(Input::Undo);
+    assert!(figure.link().contains("edits=300ms-add-50,400ms-add-2&"));
+}
+
 /// Where a scenario ends its run early, what is done late still has time to show.
 #[test]
 fn what_is_done_at_the_end_of_a_run_makes_it_longer() {

@@ -105,7 +105,7 @@ impl Demo for Counting {
     ];
     const SCENARIOS: &'static [Scenario<Self>] = &[
         scenario("first", "", 100),
-        scenario("large", "step=9&end=500ms&view=log&t=0s", 15),
+        scenario("large", "step=9&end=500ms&view=log&edits=400ms-add-2&t=0s", 15),
     ];
     type Settings = Settings;
     type Model = Counter;

@@ -288,6 +288,51 @@ pub fn note(at: Point, anchor: Anchor, text: impl IntoText) -> Element {
     label(at, anchor, text).class("state halo")
 }
 
+/// How far the lines of a sentence are from each other.
+const LINE: u32 = 17;
+
+/// A sentence that matters, in as many lines as it takes so that none is wider than
+/// `room`: the last one begins at `last`, the others stand above it.
+///
+/// ```
+/// use stage::parts::{Point, flow::sentence};
+/// let at = Point::new(4.0, 99.0);
+/// assert_eq!(sentence(at, 340.0, "✕ One line").children.len(), 1);
+/// let words = "✕ This one is wider than the picture of a phone, so it has two";
+/// let drawn = sentence(at, 340.0, words);
+/// assert_eq!((drawn.children.len(), drawn.words().as_str()), (2, words));
+/// ```
+pub fn sentence(last: Point, room: f32, words: &str) -> Element {
+    let mut lines = vec![String::new()];
+    let mut width = 0.0;
+    for word in words.split_inclusive(' ') {
+        // Bold letters are wider.
+        let more = 1.15 * text_width(word);
+        if width + more > room {
+            lines.push(String::new());
+            width = 0.0;
+        }
+        width += more;
+        if let Some(line) = lines.last_mut() {
+            line.push_str(word);
+        }
+    }
+    let above = (lines.len() as u32 - 1) * LINE;
+    let first = Point::new(last.x, last.y - above as f32);
+    let (x, _) = last.px();
+    let mut text = label(first, Anchor::Start, "").class("matter");
+    for (place, line) in lines.into_iter().enumerate() {
+        text = match place {
+            0 => text.text(line),
+            _ => {
+                let part = element("tspan").attr("x", x).attr("dy", LINE);
+                text.child(part.text(line))
+            }
+        };
+    }
+    text
+}
+
 /// What of a picture can be pressed where the mark itself is full of others.
 pub fn press_area(area: Area) -> Element {
     rectangle(area.at, (area.width, area.height)).class("hit")
@@ -309,4 +354,26 @@ pub fn legend(
     }
     let rest = note(Point::new(x, at.y), Anchor::Start, rest);
     element("g").child(dots.draw()).children(words).child(rest)
+}
+
+/// The same where the signs are cells or parts of bars, of this class.
+pub fn legend_of_cells(
+    at: Point,
+    class: &'static str,
+    signs: &[(Role, &'static str)],
+    rest: impl IntoText,
+) -> Element {
+    let mut drawn = element("g");
+    let mut x = at.x;
+    for (role, word) in signs {
+        let cell = rectangle(Point::new(x, at.y - 9.0), (9.0, 9.0)).class(class);
+        let word_at = Point::new(x + 13.0, at.y);
+        drawn = drawn.child(element("g").role(*role).child(cell)).child(note(
+            word_at,
+            Anchor::Start,
+            *word,
+        ));
+        x += 13.0 + text_width(word) + 14.0;
+    }
+    drawn.child(note(Point::new(x, at.y), Anchor::Start, rest))
 }

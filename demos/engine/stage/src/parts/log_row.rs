@@ -16,27 +16,29 @@ pub fn draw_cell(area: Area, role: Role, text: impl IntoText) -> Element {
     group.child(inside)
 }
 
-/// An entry that has gone, struck out, and what is there now, if there is something.
-/// The role says whether anybody misses it.
+/// An entry that has gone, struck out, and what is there now, in a role of its own, if
+/// there is something and the cell is high enough. The role says whether anybody misses it.
 pub fn draw_ghost(
     (area, role): (Area, Role),
     gone: impl IntoText,
-    now: Option<String>,
+    now: Option<(Role, String)>,
 ) -> Element {
     let frame = rectangle(area.at, (area.width, area.height)).attr("rx", 3_u32);
     let (x, y) = (area.middle().x, area.middle().y);
-    let is_high = area.height > 27.0 && now.is_some();
-    let at = Point::new(x, if is_high { y - 2.5 } else { y + 4.5 });
+    let now = now.filter(|_| area.height > 24.0);
+    let at = Point::new(x, if now.is_some() { y - 2.0 } else { y + 4.5 });
     let gone = label(at, Anchor::Middle, gone).class("inside struck");
-    let now = now.filter(|_| is_high).map(|now| {
-        label(Point::new(x, y + 12.0), Anchor::Middle, now).class("inside")
-    });
-    element("g")
-        .role(role)
-        .class("ghost")
-        .child(frame.class("mark"))
-        .child(gone)
-        .children(now)
+    let frame = frame.class("mark");
+    let ghost = element("g").role(role).class("ghost");
+    match now {
+        None => ghost.child(frame),
+        Some((role, now)) => {
+            let below = Point::new(x, y + 11.0);
+            let now = label(below, Anchor::Middle, now).class("inside");
+            ghost.child(element("g").role(role).child(frame).child(now))
+        }
+    }
+    .child(gone)
 }
 
 /// A crown whose middle is at a point: whoever is under it would acknowledge a write.

@@ -41,8 +41,10 @@ impl Table {
     /// The table as HTML.
     pub fn draw(&self) -> Element {
         let cell = |tag, text: &String| element(tag).text(text.clone());
-        let heads =
-            self.head.iter().map(|head| cell("th", head).attr("scope", "col"));
+        let heads = self.head.iter().map(|head| match head.is_empty() {
+            true => element("td"), // above the rows' heads: it heads nothing
+            false => cell("th", head).attr("scope", "col"),
+        });
         let rows = self.rows.iter().map(|row| {
             let head = cell("th", &row.head).attr("scope", "row");
             let head = match row.role {

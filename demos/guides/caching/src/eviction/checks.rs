@@ -10,9 +10,11 @@ pub fn checks(moment: &Moment<'_, Eviction>) -> Vec<Check> {
     let far: Vec<_> = model.far_behind().map(|kind| kind.name()).collect();
     let detail = match far.is_empty() {
         true => format!("fewer than {FAR} hits in any {WINDOW} requests"),
-        false => format!("{FAR} hits or more in {WINDOW}: {}", some(&far)),
+        false => {
+            format!("{FAR} or more hits fewer in {WINDOW} requests: {}", some(&far))
+        }
     };
-    let is_known = model.served() >= WINDOW;
+    let is_known = model.served() >= model.judged_from() + WINDOW;
     vec![Check {
         name: "None falls far behind OPT",
         verdict: Verdict::of(far.is_empty()).once(is_known),

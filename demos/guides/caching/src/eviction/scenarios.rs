@@ -15,7 +15,7 @@ const SCAN: Scenario<Eviction> = Scenario {
     name: "scan",
     title: "One scan",
     watch_for: "the blue cells of LRU and of S3-FIFO while the numbers pass.",
-    start: "t=10s&end=15s",
+    start: "t=10s&end=12.5s",
     question: Some(Question {
         ask: "20 new keys, the numbers, are asked for once each, and then the \
               letters again. Which cache still has its letters?",
@@ -42,7 +42,7 @@ const TWICE: Scenario<Eviction> = Scenario {
     name: "twice",
     title: "Each key twice",
     watch_for: "the dots below the numbers.",
-    start: "times=2&select=sieve,s3-fifo&t=10s&end=17s",
+    start: "times=2&select=sieve,s3-fifo&t=10s&end=14.5s",
     question: Some(Question {
         ask: "Now each number is asked for twice in a row, which gives it one dot. \
               Which cache still has its letters after them?",
@@ -173,18 +173,21 @@ const BOTH: (&str, &str) =
 
 const NEITHER: (&str, &str) = ("Neither", "The new keys took all cells of both.");
 
-/// Which of two caches has not thrown out what is asked for after a scan: by the
-/// first twenty requests after it.
+/// By so many requests after a scan it is seen who has thrown out what is asked for.
+const SEEN: usize = 4;
+
+/// Which of two caches has not thrown out what is asked for after a scan: most of what
+/// is asked for first is still there.
 fn who_kept(
     moment: &Moment<'_, Eviction>,
     (one, other): (Kind, Kind),
     end: usize,
 ) -> Option<usize> {
     let missed = |kind| {
-        let fates = moment.model.cache(kind).fates().get(end..end + 20)?;
+        let fates = moment.model.cache(kind).fates().get(end..end + SEEN)?;
         Some(fates.iter().filter(|fate| **fate == Fate::Again).count())
     };
-    let keeps = |missed| missed <= 6;
+    let keeps = |missed| missed * 2 < SEEN;
     match (keeps(missed(one)?), keeps(missed(other)?)) {
         (true, true) => Some(0),
         (false, true) => Some(1),

@@ -87,8 +87,8 @@ pub fn load(scene: &Scene) -> Element {
     let whole = rectangle(area.at, (area.width, area.height));
     let under = area.end().y + 17.0;
     let words = match scene.moment.layout {
-        Layout::Wide => format!("{queries} queries/s of {capacity}"),
-        Layout::Narrow => format!("{queries}/s of {capacity}"),
+        Layout::Wide => format!("{queries} queries/s, can do {capacity}"),
+        Layout::Narrow => format!("{queries}/s, can do {capacity}"),
     };
     let words = label(Point::new(area.at.x, under), Anchor::Start, words);
     let filled = format!("filled {fills}/s");

@@ -29,17 +29,32 @@ impl Scene<'_> {
     fn of<'a>(moment: &'a Moment<'a, HitRate>) -> Scene<'a> {
         // A client is seen for as long as it waits.
         let load = u64::from(moment.settings.load());
-        let restarts = moment.edits.iter().any(|(at, edit)| {
-            matches!(edit, Edit::Restart(_)) && *at <= moment.now
-        });
+        let place = Place::of(moment.layout);
+        let places = place.line().places() as u64;
         Scene {
             moment,
-            place: Place::of(moment.layout),
+            place,
             sample: Sample::of(load, CLIENTS),
-            queries: Sample { each: if restarts { 8 } else { 1 } },
+            queries: queries(moment, places),
             seen: moment.now.since(TICK),
         }
     }
+}
+
+/// Which queries are drawn: so many that all that wait have a place. After a restart,
+/// when there are soon many, one of eight; and half as many each time that the box is
+/// full.
+fn queries(moment: &Moment<'_, HitRate>, places: u64) -> Sample {
+    let restarts = moment
+        .edits
+        .iter()
+        .any(|(at, edit)| matches!(edit, Edit::Restart(_)) && *at <= moment.now);
+    let waiting = moment.model.station().waiting() as u64;
+    let mut each = if restarts { 8 } else { 1 };
+    while waiting > each * places {
+        each *= 2;
+    }
+    Sample { each }
 }
 
 /// Draws the picture.
@@ -72,10 +87,15 @@ fn cache(scene: &Scene) -> Element {
     }
     let head = Point::new(area.at.x + 2.0, area.at.y - 8.0);
     let below = Point::new(area.at.x + 2.0, area.end().y + 17.0);
-    let name = format!("Cache: {}", percent(store.len(), keys));
+    let share = percent(store.len(), keys);
+    let name = format!("Cache: {share} full");
+    let short = match scene.moment.layout {
+        Layout::Wide => name.clone(),
+        Layout::Narrow => format!("Cache: {share}"),
+    };
     let has = format!("{} keys", store.len());
     draw_box(area, Role::Follower)
-        .child(title(head, Anchor::Start, name.clone()))
+        .child(title(head, Anchor::Start, short))
         .child(dots.draw())
         .child(note(below, Anchor::Start, has))
         .mark("cache", name)
@@ -95,7 +115,7 @@ fn signs(scene: &Scene) -> Element {
     let at = scene.place.legend;
     let signs = [
         (Role::Candidate, "a miss"),
-        (Role::Lost, "gave up"),
+        (Role::Lost, "not answered"),
         (Role::Committed, "cached"),
         (Role::Doubt, "absent"),
     ];
@@ -149,7 +169,7 @@ fn chart(scene: &Scene) -> Element {
                 Layout::Narrow => "dashed: empty, all in",
             };
             chart
-                .line("keys cached", Role::Committed, cached(model))
+                .line("cached", Role::Committed, cached(model))
                 .ghost(ghost, earlier(moment))
                 .limit(enough)
         }

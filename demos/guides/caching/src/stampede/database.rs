@@ -43,7 +43,7 @@ pub fn database(scene: &Scene) -> Element {
     let below = Point::new(queue.at.x + 2.0, under);
     let at_work = Point::new(workers.end().x, under);
     let is_well = waiting == 0;
-    let name = format!("Database: {jobs} rebuilds");
+    let name = format!("Database: {jobs} now");
     element("g")
         .role(if is_well { Role::Quiet } else { Role::Lost })
         .child(draw_tube(queue))

@@ -171,6 +171,9 @@ fn draw_node(scene: &Scene, node: usize) -> Element {
         Some(held) if has_a && is_about_values => {
             (role_of(scene, held.version), format!("A: v{}", held.version))
         }
+        _ if scene.flow.lately.nodes[node].asked == 0 => {
+            (Role::Quiet, format!("n{}", node + 1))
+        }
         _ => (Role::Follower, format!("n{}", node + 1)),
     };
     cache(area, at, role, words)

@@ -23,6 +23,8 @@ pub struct Flow {
     pub lately: Flows,
     /// How wide one request a second is, in parts of the whole.
     load: f32,
+    /// Which nodes run: nothing flows to or from the others.
+    runs: [bool; NODES],
 }
 
 /// A band, by where it begins across and how wide it is.
@@ -34,7 +36,7 @@ pub struct Band {
 }
 
 impl Flow {
-    /// That of the last two seconds.
+    /// That of the last second.
     pub fn of(moment: &Moment<'_, Tiers>) -> Flow {
         let (mut lately, stretches) = moment.model.rates().lately();
         let span = span(stretches);
@@ -48,7 +50,9 @@ impl Flow {
         per_s(&mut lately.alone);
         let now = moment.model.settings().load_per_s;
         let load = moment.settings.load().max(now) as f32;
-        Flow { lately, load }
+        let nodes = moment.model.shared().nodes();
+        let runs = std::array::from_fn(|node| nodes[node].is_some());
+        Flow { lately, load, runs }
     }
 
     /// How wide so many requests a second are.
@@ -61,6 +65,9 @@ impl Flow {
         let (edges, shared) = (self.lately.of_edges(), self.lately.of_shared());
         // A few are on their way: they are not past it.
         let past = edges.passed.saturating_sub(shared.asked);
+        if self.runs == [false; NODES] {
+            return edges.passed;
+        }
         if past * 20 > edges.passed { past } else { 0 }
     }
 
@@ -76,19 +83,15 @@ impl Flow {
             ribbon(&mut passed, place, place.edges, inside);
         }
         ribbon(&mut passed, place, first, self.trunk(place, self.first()));
-        let (nodes, past) = self.to_nodes(place);
-        for (band, kept) in nodes {
+        for (band, kept) in self.running(self.to_nodes(place).0) {
             ribbon(&mut passed, place, (first.1, place.nodes.0), band);
             let inside = Band { from: band.to, to: band.to, width: kept };
             ribbon(&mut taken, place, place.nodes, inside);
         }
-        for band in self.nodes_to_trunk(place) {
+        for band in self.running(self.nodes_to_trunk(place)) {
             ribbon(&mut passed, place, (place.nodes.1, second.0), band);
             let inside = Band { to: band.from, ..band };
             ribbon(&mut passed, place, place.nodes, inside);
-        }
-        if let Some(band) = past {
-            ribbon(&mut passed, place, (first.1, second.0), band);
         }
         let last = self.trunk(place, self.lately.to_origin());
         ribbon(&mut passed, place, (second.0, place.origin.0), last);
@@ -97,6 +100,22 @@ impl Flow {
             (Role::Candidate, passed),
             (Role::Committed, taken),
         ])
+    }
+
+    /// Draws what flows past the nodes, in front of them.
+    pub fn draw_past(&self, place: &Place) -> Option<Element> {
+        let (_, band) = self.to_nodes(place);
+        let [first, second] = place.trunks;
+        let mut past = String::new();
+        ribbon(&mut past, place, (first.1, second.0), band?);
+        let path = element("path").attr("d", past).class("level");
+        Some(path.role(Role::Candidate))
+    }
+
+    /// What belongs to the nodes that run, of something of each.
+    fn running<T>(&self, of_nodes: Vec<T>) -> impl Iterator<Item = T> {
+        let nodes = of_nodes.into_iter().zip(self.runs);
+        nodes.filter(|(_, runs)| *runs).map(|(its, _)| its)
     }
 
     /// From the readers to the edges, and what these take away.
@@ -153,7 +172,12 @@ impl Flow {
         }
         let past = self.past();
         let width = self.width(place, past);
-        let shared = self.width(place, self.lately.of_shared().passed);
+        let is_shared = self.runs != [false; NODES];
+        let shared = if is_shared { self.lately.of_shared().passed } else { 0 };
+        let shared = self.width(place, shared);
+        if !is_shared {
+            from = self.trunk(place, self.first()).from;
+        }
         let to = self.trunk(place, self.lately.to_origin()).from + shared;
         (bands, (past > 0).then_some(Band { from, to, width }))
     }

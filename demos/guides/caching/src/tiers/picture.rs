@@ -62,6 +62,7 @@ pub fn draw(moment: &Moment<'_, Tiers>) -> Element {
         .child(scene.flow.draw(&scene.place))
         .child(boxes::edges(&scene))
         .child(boxes::nodes(&scene))
+        .children(scene.flow.draw_past(&scene.place))
         .child(boxes::origin(&scene))
         .child(boxes::readers(&scene))
         .child(super::flow::dots(&scene))

@@ -19,7 +19,7 @@ pub struct Shares {
 }
 
 impl Shares {
-    /// Those of the last two seconds.
+    /// Those of the last second.
     pub fn of(scene: &Scene) -> Shares {
         let lately = &scene.flow.lately;
         let edges = lately.of_edges();

@@ -11,9 +11,6 @@ use stage::{Element, Layout, Role, element};
 
 /// One of so many keys is drawn.
 const EACH: usize = 10;
-/// From one key to the next.
-const PITCH: f32 = 5.6;
-
 /// Draws the keys, and beside or below them the load of the origin.
 pub fn draw(scene: &Scene) -> Element {
     let area = scene.place.panel;
@@ -21,9 +18,13 @@ pub fn draw(scene: &Scene) -> Element {
         Layout::Wide => (area.at, part(area, 300.0, 0.0, 320.0, 110.0)),
         Layout::Narrow => (area.at, part(area, 0.0, 82.0, 340.0, 110.0)),
     };
-    let both = Rule::BOTH.into_iter().enumerate().map(|(row, rule)| {
+    // What the ring would move answers the question that comes next.
+    let used = scene.moment.model.settings().rule;
+    let rules = Rule::BOTH.into_iter();
+    let rules = rules.filter(|rule| *rule == Rule::Modulo || *rule == used);
+    let both = rules.enumerate().map(|(row, rule)| {
         let step = match scene.place.layout {
-            Layout::Wide => 50.0,
+            Layout::Wide => 54.0,
             Layout::Narrow => 40.0,
         };
         strip(scene, Point::new(strips.x, strips.y + step * row as f32), rule)
@@ -40,13 +41,18 @@ fn strip(scene: &Scene, at: Point, rule: Rule) -> Element {
     let model = scene.moment.model;
     let shared = model.shared();
     let (before, owners) = (shared.before(rule), shared.owners(rule));
+    let (pitch, columns) = match scene.place.layout {
+        Layout::Wide => (9.0, 31),
+        Layout::Narrow => (6.7, 50),
+    };
+    let rows = (usize::from(KEYS) / EACH).div_ceil(columns);
     let area = Area {
         at: Point::new(at.x, at.y + 18.0),
-        width: PITCH * 50.0 + 0.1,
-        height: PITCH * 2.0 + 0.1,
+        width: pitch * columns as f32 + 0.1,
+        height: pitch * rows as f32 + 0.1,
     };
-    let grid = Grid { area, pitch: PITCH, from: Side::Top };
-    let mut dots = Dots::new(5.0);
+    let grid = Grid { area, pitch, from: Side::Top };
+    let mut dots = Dots::new(pitch * 0.8);
     for cell in 0..usize::from(KEYS) / EACH {
         let key = cell * EACH;
         let role = match before[key] == owners[key] {

@@ -3,7 +3,7 @@
 use super::RUN;
 use super::boxes::word;
 use super::picture::Scene;
-use models::caching::tiers::{CITIES, Held};
+use models::caching::tiers::{CITIES, Edit, Held, PURGE_AFTER, Purge};
 use sim::Micros;
 use stage::parts::flow::note;
 use stage::parts::svg::rectangle;
@@ -47,6 +47,7 @@ pub fn draw(scene: &Scene) -> Element {
         .child(title.class("name"))
         .children(lanes)
         .child(marks(scene))
+        .child(purges(scene))
         .child(moments(scene))
 }
 
@@ -101,6 +102,49 @@ fn marks(scene: &Scene) -> Element {
         }
     }
     marks
+}
+
+/// When key A was purged, through the lanes of those that lost it.
+fn purges(scene: &Scene) -> Element {
+    let (model, now) = (scene.moment.model, scene.moment.now);
+    let mut purges: Vec<(Micros, Tier)> = Vec::new();
+    for write in model.watch().writes() {
+        let soon = *write + PURGE_AFTER;
+        let order = match model.settings().purge {
+            Purge::None => continue,
+            Purge::EdgeFirst => [Tier::Edges, Tier::Shared],
+            Purge::OriginFirst => [Tier::Shared, Tier::Edges],
+        };
+        purges.extend([soon, soon + PURGE_AFTER].into_iter().zip(order));
+    }
+    purges.extend(scene.moment.edits.iter().filter_map(|(at, edit)| match edit {
+        Edit::PurgeEdges => Some((*at, Tier::Edges)),
+        Edit::PurgeShared => Some((*at, Tier::Shared)),
+        Edit::Write
+        | Edit::Crash(_)
+        | Edit::Restart(_)
+        | Edit::Shield(_)
+        | Edit::Load(_) => None,
+    }));
+    let past = purges.into_iter().filter(|(at, _)| *at <= now);
+    element("g").children(past.map(|(at, tier)| {
+        let (from, rows) = match tier {
+            Tier::Shared => (0.0, 1.0),
+            Tier::Edges => (1.0, 4.0),
+        };
+        let (x, top) = (x(scene, at), top(scene) + ROW * from);
+        let ends = [top - 2.5, top + ROW * rows - 2.5].map(|y| Point::new(x, y));
+        let at = Point::new(x + 4.0, top + ROW * rows / 2.0 + 2.0);
+        let words = word(at, Anchor::Start, Role::Follower, "purged".to_owned());
+        let line = line(ends[0], ends[1]).class("expected");
+        element("g").child(line).child(words)
+    }))
+}
+
+/// What is purged at once.
+enum Tier {
+    Edges,
+    Shared,
 }
 
 /// What the moments are, below.

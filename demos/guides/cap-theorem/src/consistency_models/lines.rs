@@ -222,25 +222,29 @@ impl<'a> Lines<'a> {
         element("g").key(name.clone()).child(mark).children(blame)
     }
 
-    /// On top of all arrows.
+    /// Left of its box, on top of all arrows.
     fn draw_name(&self, of: &Operation) -> Element {
         let area = self.area(of);
+        let left = (area.at.x - 15.0).max(28.0);
         let corner = match self.layout {
-            Layout::Wide => Point::new(area.at.x + 1.0, area.at.y - 5.0),
+            Layout::Wide => Point::new(left, area.middle().y + 5.0),
             Layout::Narrow => Point::new(area.at.x - 13.0, area.at.y + 13.0),
         };
         label(corner, Anchor::Start, of.label.to_string()).class("name halo")
     }
 
-    /// Where an operation seems to happen: a stroke through its box, with a dot.
+    /// Where an operation seems to happen: a dot on the edge of its box, with a stroke
+    /// that ends before the words in it.
     fn draw_point(&self, of: &Operation, at: Micros) -> Element {
         let (area, on) = (self.area(of), self.place(of.process, at));
         let (from, to) = match self.layout {
             Layout::Wide => {
-                (Point::new(on.x, area.at.y), Point::new(on.x, area.end().y))
+                let edge = area.end().y;
+                (Point::new(on.x, edge - 7.0), Point::new(on.x, edge))
             }
             Layout::Narrow => {
-                (Point::new(area.at.x, on.y), Point::new(area.end().x, on.y))
+                let edge = area.end().x;
+                (Point::new(edge - 7.0, on.y), Point::new(edge, on.y))
             }
         };
         element("g")

@@ -73,8 +73,35 @@ pub fn draw(
         }
         Verdict::Untold => Vec::new(),
     };
+    let instead =
+        instead(moment, found, |place| row(rows.len() + place), rows.len());
     let group = element("g").class("proof-of").role(role);
-    group.child(head.class("loud")).children(rows)
+    group.child(head.class("loud")).children(rows).children(instead)
+}
+
+/// Below why a model does not hold, where all has ended: the strongest one that does,
+/// with its orders, if there is room.
+fn instead(
+    moment: &Moment<'_, ConsistencyModels>,
+    found: &Verdict,
+    row: impl Fn(usize) -> Point,
+    taken: usize,
+) -> Option<Element> {
+    let standing = moment.model.standing();
+    let is_shown = matches!(found, Verdict::Fails(_)) && moment.model.is_over();
+    let level = Level::ALL.into_iter().filter(|_| is_shown);
+    let level = level.into_iter().find(|level| standing.holds(*level))?;
+    let Verdict::Holds(views) = standing.verdict(level) else { return None };
+    let views = views.iter().filter(|view| !view.order.is_empty()).enumerate();
+    if taken + 1 + views.clone().count() > ROWS {
+        return None;
+    }
+    let head = heading(level, standing.verdict(level), moment.model.history());
+    let at = row(0);
+    let head = label(Point::new(at.x, at.y + 13.0), Anchor::Start, head);
+    let views = views.map(|(place, view)| draw_view(moment, view, row(place + 1)));
+    let group = element("g").role(Role::Committed);
+    Some(group.child(head.class("loud")).children(views))
 }
 
 /// As many rows as there is room for.
@@ -123,28 +150,44 @@ fn draw_small(operation: &Operation, at: Point, width: f32) -> Element {
         .child(label(middle, Anchor::Middle, words).class("inside"))
 }
 
-/// A point in its interval for each operation of an order: in the middle of where
-/// it may lie.
+/// A point in its interval for each operation of an order, each behind the one before: in
+/// the middle of where it may lie, and where several have to share that, from its one end
+/// to the other.
 pub fn points(
     history: &History,
     order: &[Label],
     now: Micros,
 ) -> Vec<(Label, Micros)> {
+    let operations: Vec<&Operation> =
+        order.iter().filter_map(|label| history.get(*label)).collect();
     let mut last = Micros::ZERO;
-    let operations = order.iter().filter_map(|label| history.get(*label));
-    let operations: Vec<&Operation> = operations.collect();
     let earliest = operations.iter().map(|operation| {
         last = last.max(operation.from);
         last
     });
     let earliest: Vec<Micros> = earliest.collect();
     let mut next = Micros::MAX;
-    let mut points = Vec::new();
-    for (operation, earliest) in operations.into_iter().zip(earliest).rev() {
-        let end = operation.to.filter(|to| *to <= now).unwrap_or(now);
-        next = next.min(end.max(earliest));
-        let middle = (earliest.get() + next.get()) / 2;
-        points.push((operation.label, Micros::new(middle)));
-    }
-    points
+    let latest = operations.iter().zip(&earliest).rev().map(|(one, earliest)| {
+        let end = one.to.filter(|to| *to <= now).unwrap_or(now);
+        next = next.min(end.max(*earliest));
+        next
+    });
+    let mut latest: Vec<Micros> = latest.collect();
+    latest.reverse();
+    let mut before = Micros::ZERO;
+    let points = operations.iter().enumerate().map(|(place, operation)| {
+        let is_behind = place > 0 && before >= earliest[place];
+        let (start, end) = (earliest[place].max(before), latest[place]);
+        let rivals = earliest[place + 1..].iter().filter(|other| **other < end);
+        let room = end.since(start).get();
+        before = start
+            + Micros::new(match (is_behind, rivals.count() as u64) {
+                (false, 0) => room / 2,
+                (true, 0) => room,
+                (false, _) => 0,
+                (true, rivals) => room / (rivals + 1),
+            });
+        (operation.label, before)
+    });
+    points.collect()
 }

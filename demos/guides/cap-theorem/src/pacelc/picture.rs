@@ -118,7 +118,7 @@ fn draw_row(
     };
     let state = match is_leader {
         true => "leader".into(),
-        false => format!("{} ms", model.distance(copy)),
+        false => format!("p95 {} ms", model.distance(copy)),
     };
     let mark = draw_name(frame, region, &state, y);
     let start = Point::new(frame.x.0, y);
@@ -160,20 +160,20 @@ fn draw_acks(
     element("g").children(dots)
 }
 
-/// The name of a copy, which can be pressed.
+/// The name of a copy. It can be pressed, and so can the rest of its row.
 fn draw_name(frame: &Frame, region: Region, state: &str, y: f32) -> Element {
     let (name, anchor, corner, size) = match frame.layout {
         Layout::Wide => (
             Point::new(118.0, y + 4.5),
             Anchor::End,
             Point::new(0.0, y - 10.0),
-            (122.0, 20.0),
+            (620.0, 20.0),
         ),
         Layout::Narrow => (
             Point::new(frame.x.0, y - 8.0),
             Anchor::Start,
             Point::new(frame.x.0 - 4.0, y - 20.0),
-            (130.0, 26.0),
+            (300.0, 26.0),
         ),
     };
     let words = region.name();
@@ -195,8 +195,9 @@ fn draw_ocean(model: &Writes, frame: &Frame, order: &[usize]) -> Option<Element>
         Layout::Wide => 6.0,
         Layout::Narrow => 2.0,
     };
+    // Left of the numbers of the row.
     let words = label(
-        Point::new(frame.x.1, y - 5.0),
+        Point::new(frame.x.1 - 24.0, y - 5.0),
         Anchor::End,
         "below: across an ocean",
     );
@@ -215,11 +216,11 @@ fn draw_answered(moment: &Moment<'_, Pacelc>, frame: &Frame) -> Option<Element> 
     let settings = moment.model.settings();
     let millis = (median.get() + 500) / 1_000;
     let words = format!(
-        "{} of {}: {millis} ms",
+        "{} of {}: median {millis} ms",
         settings.acks,
         moment.model.copies().len()
     );
-    let anchor = if x > frame.x.1 - 110.0 { Anchor::End } else { Anchor::Start };
+    let anchor = if x > frame.x.1 - 150.0 { Anchor::End } else { Anchor::Start };
     let at =
         Point::new(if anchor == Anchor::End { x + 4.0 } else { x - 4.0 }, 13.0);
     let group = element("g").role(Role::Chosen);
@@ -239,7 +240,8 @@ fn draw_chart(moment: &Moment<'_, Pacelc>, frame: &Frame) -> Element {
     for millis in (0..=frame.last).step_by(step) {
         x = x.tick(millis as f32, millis.to_string());
     }
-    let y = Axis::linear("share of the writes, for each k", (0.0, 100.0));
+    let y =
+        Axis::linear("measured share; dashed: theory, for each k", (0.0, 100.0));
     let y = y.tick(0.0, "0 %").tick(50.0, "50 %").tick(100.0, "100 %");
     let chart = Chart {
         at: Point::new(frame.x.0 - LEFT, top),

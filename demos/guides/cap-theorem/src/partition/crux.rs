@@ -133,14 +133,14 @@ fn of_siblings(
     }
     let (place, siblings) = findings.merges.last()?;
     let merge = &findings.history[*place];
-    let (name, wrote) = (moment.model.name(merge.client), merge.wrote.as_ref()?);
+    let wrote = merge.wrote.as_ref()?;
     let siblings: Vec<Version> = siblings
         .iter()
         .filter_map(|place| findings.history[*place].wrote.clone())
         .collect();
     let values = words::versions(&siblings);
     let all = if siblings.len() == 2 { "both" } else { "all" };
-    let words = format!("{wrote} replaces {values}: {name} had read {all}");
+    let words = format!("{wrote} replaces {values}: its write first read {all}");
     Some((Role::Committed, words))
 }
 

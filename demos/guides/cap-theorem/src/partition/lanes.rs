@@ -5,7 +5,7 @@ use super::place::Place;
 use super::{Partition, words};
 use models::replication::store::{Action, Operation, Outcome};
 use sim::{Micros, Model, NodeId};
-use stage::parts::flow::note;
+use stage::parts::flow::{self, note};
 use stage::parts::geometry::round_moments;
 use stage::parts::node::cross;
 use stage::parts::svg::rectangle;
@@ -27,10 +27,10 @@ pub fn draw(moment: &Moment<'_, Partition>, place: &Place) -> Element {
         .class("lanes")
         .child(draw_cuts(moment, place))
         .child(draw_scale(place))
-        .child(element("g").children(lanes))
-        .child(now.class("now"))
         .child(draw_crux(place, &findings))
         .child(draw_merge(place, &findings))
+        .child(element("g").children(lanes))
+        .child(now.class("now"))
         .child(draw_sentence(moment, place, &findings))
 }
 
@@ -98,12 +98,23 @@ fn span(
     (start, end.max(start + 5.0))
 }
 
-/// What became of an operation, as a role.
-fn role(findings: &Findings, (operation, index): (&Operation, usize)) -> Role {
+/// What became of an operation, as a role. One that began before a cut and got no answer
+/// in it is grey: it is not among those that are counted.
+fn role(
+    moment: &Moment<'_, Partition>,
+    findings: &Findings,
+    (operation, index): (&Operation, usize),
+) -> Role {
+    let mut cuts = moment.model.partitions().iter();
+    let is_caught = cuts.any(|cut| {
+        operation.invoked < cut.since
+            && operation.ended().is_some_and(|end| end > cut.since)
+    });
     let is_bad = findings.is_stale(index)
         || findings.is_dropped(index)
         || findings.unexplained == Some(index);
     match operation.outcome {
+        Outcome::Unanswered { .. } if is_caught => Role::Quiet,
         Outcome::Unanswered { .. } => Role::Lost,
         Outcome::Done { .. } if is_bad => Role::Lost,
         Outcome::Done { .. } => Role::Committed,
@@ -131,7 +142,7 @@ fn draw_operation(
     element("g")
         .class("stretch")
         .key(format!("operation-{index}"))
-        .role(role(findings, (operation, index)))
+        .role(role(moment, findings, (operation, index)))
         .child(bar)
         .children(is_unanswered.then(|| cross(middle, 5.0)))
 }
@@ -161,9 +172,11 @@ fn said(
     *free = middle + half + 2.0;
     let y = place.lane(operation.client) - HEIGHT / 2.0 - 6.0;
     let class = match findings.is_dropped(index) {
-        true => "struck",
-        false if role(findings, (operation, index)) == Role::Lost => "says-lost",
-        false => "state",
+        true => "struck halo",
+        false if role(moment, findings, (operation, index)) == Role::Lost => {
+            "says-lost halo"
+        }
+        false => "state halo",
     };
     let label = label(Point::new(middle, y), Anchor::Middle, text);
     Some(label.class(class))
@@ -229,19 +242,8 @@ fn draw_sentence(
     let Some((role, words)) = sentence(moment, findings) else {
         return element("g").child(note(at, Anchor::Start, LEGEND));
     };
-    let group = element("g").role(role);
-    let is_long = 1.15 * text_width(&words) > place.size.0 as f32;
-    let text = match words.rsplit_once(", ") {
-        Some((first, rest)) if is_long => {
-            let (x, _) = at.px();
-            let line = |words: String| element("tspan").text(words);
-            label(Point::new(at.x, at.y - 17.0), Anchor::Start, "")
-                .child(line(format!("{first}, ")))
-                .child(line(rest.into()).attr("x", x).attr("dy", 17_u32))
-        }
-        Some(_) | None => label(at, Anchor::Start, words),
-    };
-    group.child(text.class("matter"))
+    let words = flow::sentence(at, place.size.0 as f32, &words);
+    element("g").role(role).child(words)
 }
 
 /// What the signs in the history mean.

@@ -59,7 +59,7 @@ pub fn draw_ghosts(
         Region::East => (Point::new(area.at.x - 5.0, y), Anchor::End),
     };
     let gone = gone.map(|gone| gone.version.to_string());
-    let gone = gone.map(|gone| label(at, anchor, gone).class("struck halo"));
+    let gone = gone.map(|gone| label(at, anchor, gone).class("name struck halo"));
     element("g").class("ghost").role(Role::Lost).children(gone)
 }
 

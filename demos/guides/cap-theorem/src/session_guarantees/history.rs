@@ -3,9 +3,9 @@
 use super::checks::{GUARANTEES, last, reader, said};
 use super::{SessionGuarantees, words};
 use models::replication::leader_follower::{
-    Guarantee, Operation, Violation, server, violations,
+    Guarantee, Operation, server, violations,
 };
-use stage::parts::flow::note;
+use stage::parts::flow::{note, sentence};
 use stage::parts::geometry::Point;
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Area, label};
@@ -32,6 +32,10 @@ impl Grid {
         Area { at, width: self.pitch - 4.0, height: HEIGHT }
     }
 
+    fn width(&self) -> f32 {
+        self.pitch * self.columns as f32
+    }
+
     /// Where the first sentence under the boxes stands.
     pub fn end(&self) -> Point {
         Point::new(self.at.x, self.at.y + ROW * ROWS as f32 + 13.0)
@@ -42,8 +46,8 @@ impl Grid {
 struct Drawn {
     role: Role,
     lines: [String; 2],
-    /// Which guarantees a read violates.
-    violates: &'static str,
+    /// What a read lacks that C1 had seen or written.
+    lacks: String,
 }
 
 impl Drawn {
@@ -52,7 +56,7 @@ impl Drawn {
         first: impl Into<String>,
         second: impl Into<String>,
     ) -> Drawn {
-        Drawn { role, lines: [first.into(), second.into()], violates: "" }
+        Drawn { role, lines: [first.into(), second.into()], lacks: String::new() }
     }
 }
 
@@ -70,11 +74,11 @@ pub fn draw(
         false => 0,
     };
     let earlier = (left_out > 0)
-        .then(|| Drawn::new(Role::Quiet, "earlier", left_out.to_string()));
+        .then(|| Drawn::new(Role::Quiet, "…", format!("+{left_out}")));
     let shown = earlier.into_iter().chain(all.into_iter().skip(left_out));
     let boxes =
         shown.enumerate().map(|(place, one)| draw_box(grid.cell(place), one));
-    element("g").children(boxes).child(sentences(moment, proofs))
+    element("g").children(boxes).child(sentences(moment, (grid.width(), proofs)))
 }
 
 /// All that C1 has done, and what it waits for.
@@ -84,14 +88,14 @@ fn boxes(moment: &Moment<'_, SessionGuarantees>) -> Vec<Drawn> {
     let mut boxes: Vec<Drawn> = Vec::new();
     for (place, operation) in reader.operations().iter().enumerate() {
         let mut one = of_operation(operation);
-        let violates = violates(&all, place);
-        if !violates.is_empty() {
-            (one.role, one.violates) = (Role::Lost, violates);
+        if let Some(violation) = all.iter().find(|one| one.second == place) {
+            one.role = Role::Lost;
+            one.lacks = format!("no {}", violation.lacks);
         }
         boxes.push(one);
     }
     if let Some((server, place)) = reader.asks() {
-        let waits = Drawn::new(Role::Doubt, words::name(server), "waits");
+        let waits = Drawn::new(Role::Doubt, words::name(server), "asks");
         boxes.insert(place, waits);
     }
     boxes
@@ -100,7 +104,7 @@ fn boxes(moment: &Moment<'_, SessionGuarantees>) -> Vec<Drawn> {
 fn of_operation(operation: &Operation) -> Drawn {
     match operation {
         Operation::Wrote { write, .. } => {
-            Drawn::new(Role::Candidate, "wrote", write.to_string())
+            Drawn::new(Role::Candidate, "write", write.to_string())
         }
         Operation::Read { by, writes, .. } => {
             let last = writes.last();
@@ -113,29 +117,16 @@ fn of_operation(operation: &Operation) -> Drawn {
     }
 }
 
-/// Which guarantees an operation violates, in a word.
-fn violates(all: &[Violation], place: usize) -> &'static str {
-    let is_it = |one: &Violation, guarantee| {
-        (one.second, one.guarantee) == (place, guarantee)
-    };
-    match GUARANTEES.map(|(this, _)| all.iter().any(|one| is_it(one, this))) {
-        [true, true] => "both",
-        [true, false] => "writes",
-        [false, true] => "reads",
-        [false, false] => "",
-    }
-}
-
 fn draw_box(area: Area, one: Drawn) -> Element {
     let frame = rectangle(area.at, (area.width, area.height)).attr("rx", 3_u32);
     let middle = area.middle();
     let line = |down: f32| Point::new(middle.x, middle.y + down);
     let [first, second] = one.lines;
-    let (class, sign) = match one.violates {
-        "" => ("operation", None),
-        word => {
-            let under = Point::new(middle.x, area.end().y + 11.0);
-            ("proof", Some(note(under, Anchor::Middle, word)))
+    let (class, sign) = match one.lacks.is_empty() {
+        true => ("operation", None),
+        false => {
+            let under = Point::new(middle.x, area.end().y + 13.0);
+            ("proof", Some(note(under, Anchor::Middle, one.lacks)))
         }
     };
     element("g")
@@ -149,7 +140,10 @@ fn draw_box(area: Area, one: Drawn) -> Element {
 
 /// The last proof against each guarantee; or, where there is none, that C1 was told that
 /// what it has seen is lost.
-fn sentences(moment: &Moment<'_, SessionGuarantees>, at: [Point; 2]) -> Element {
+fn sentences(
+    moment: &Moment<'_, SessionGuarantees>,
+    (width, at): (f32, [Point; 2]),
+) -> Element {
     let operations = reader(moment).operations();
     let matter =
         |at, words: String| label(at, Anchor::Start, words).class("matter");
@@ -161,7 +155,8 @@ fn sentences(moment: &Moment<'_, SessionGuarantees>, at: [Point; 2]) -> Element 
     let proofs: Vec<Element> =
         proofs.filter_map(|(words, at)| Some(matter(at, words?))).collect();
     let ended = ended(moment).filter(|_| proofs.is_empty());
-    let ended = ended.map(|words| matter(at[0], words));
+    let last = Point::new(at[0].x, at[1].y);
+    let ended = ended.map(|words| sentence(last, width, &words));
     element("g")
         .child(element("g").role(Role::Lost).children(proofs))
         .children(ended.map(|words| element("g").role(Role::Doubt).child(words)))

@@ -96,7 +96,11 @@ pub fn draw(moment: &Moment<'_, SessionGuarantees>) -> Element {
     let flights = flights.map(|one| draw_flight(moment, &place, one));
     let grid = place.history();
     let title = Point::new(grid.at.x, grid.at.y - 8.0);
-    let signs = [(Role::Candidate, "write"), (Role::Chosen, "read: its last")];
+    let signs = [
+        (Role::Candidate, "written by C1"),
+        (Role::Chosen, "read by C1"),
+        (Role::Follower, "copied"),
+    ];
     let at = Point::new(4.0, place.size.1 as f32 - 5.0);
     picture(place.size, "Clients, servers with their logs, and what C1 has done")
         .children(rows)
@@ -119,7 +123,7 @@ pub fn draw(moment: &Moment<'_, SessionGuarantees>) -> Element {
             "What C1 has done: a read is to have all on its left",
         ))
         .child(history::draw(moment, &grid, place.proofs()))
-        .child(legend(at, &signs, "in logs: read by C1"))
+        .child(legend(at, &signs, ""))
 }
 
 fn draw_small(at: Point, role: Role, name: String) -> Element {
@@ -186,8 +190,7 @@ fn draw_log(
             let gone = gone.entry.write;
             let is_lost = lost.iter().any(|one| one.write == gone);
             let role = if is_lost { Role::Lost } else { Role::Quiet };
-            let now = entry.map(|write| write.to_string());
-            return Some(draw_ghost((area, role), gone.to_string(), now));
+            return Some(draw_ghost((area, role), gone.to_string(), None));
         }
         let write = entry?;
         let is_seen = seen.contains(&write);
@@ -221,16 +224,11 @@ fn draw_server(
     let spoken = format!("{name} {state}");
     let leads = role == Role::Leader && server.serves(moment.now);
     let crown = leads.then(|| draw_crown(Point::new(at.x, at.y - RADIUS - 8.0)));
-    let below = Point::new(at.x, at.y + RADIUS + 7.0);
-    let parked = (!waiting.is_empty()).then(|| {
-        element("g").role(Role::Leader).child(shape(below, 5.0, Role::Leader))
-    });
     let beside = Point::new(row.at.x, row.at.y - 7.0);
     // The cross stands where its name would.
     let said = if role == Role::Lost { spoken.clone() } else { state };
     let head = draw_small(at, role, name)
         .children(crown)
-        .children(parked)
         .text(" ")
         .child(note(beside, Anchor::Start, said))
         .key(node_id(node))

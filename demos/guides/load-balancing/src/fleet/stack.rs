@@ -1,7 +1,7 @@
 //! The requests that servers have in hand, and those on their way to them.
 
-use super::{BASE, FLIGHT, Fleet, LONG, TOO_MANY, frame};
-use models::load_balancing::balancer::Server;
+use super::{BASE, FLIGHT, Fleet, LONG, TOO_MANY, UNFAIR, frame, words};
+use models::load_balancing::balancer::{Condition, Server};
 use stage::parts::flow::{note, travel};
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Area, Dots, Point};
@@ -83,8 +83,15 @@ pub fn boards(fleet: &Fleet) -> Element {
     element("g").class("flights").children(loads.iter().enumerate().map(draw))
 }
 
-/// The server with too many and those that are idle meanwhile.
+/// The server that gets more than its part and fails, the one with too many, and those
+/// that are idle meanwhile.
 pub fn blame(fleet: &Fleet) -> Vec<Element> {
+    let failing = words::failing(fleet).filter(|(_, percent)| *percent >= UNFAIR);
+    let failing = failing.map(|(server, _)| frame(fleet.server(server)));
+    failing.into_iter().chain(wasted(fleet)).collect()
+}
+
+fn wasted(fleet: &Fleet) -> Vec<Element> {
     let Some((longest, idle)) = waste(fleet) else { return Vec::new() };
     let count = fleet.balancer().servers()[longest].load();
     let boxes = idle.into_iter().map(|server| frame(fleet.server(server)));
@@ -100,7 +107,10 @@ pub fn waste(fleet: &Fleet) -> Option<(usize, Vec<usize>)> {
     let with = |count: usize| {
         fleet.servers().filter(move |(_, server)| server.load() == count)
     };
-    let idle: Vec<_> = with(0).map(|(index, _)| index).collect();
+    // One that fails has nothing in hand, and is not free.
+    let works = |server: &Server| server.state() != Condition::Fails;
+    let idle = with(0).filter(|(_, server)| works(server));
+    let idle: Vec<_> = idle.map(|(index, _)| index).collect();
     let longest = with(most).next()?.0;
     (most >= TOO_MANY && !idle.is_empty()).then_some((longest, idle))
 }

@@ -1,19 +1,22 @@
 //! What is said of a fleet: how long its requests took, which servers are not as
 //! they should be, and what waits beside an idle one.
 
-use super::{Fleet, LONG, line, stack};
+use super::{Fleet, LONG, UNFAIR, line, stack};
 use models::load_balancing::balancer::{Condition, Server};
 use models::load_balancing::pair::{Edit, Pair, Side};
 use sim::Micros;
 use stage::parts::{Anchor, Point, label};
 use stage::{Check, Element, Layout, Role, Verdict, element};
 
-/// Seconds with one decimal, or two below one: `0.26`, `3.1`.
+/// Of so many requests it can be told how many fail.
+const ENOUGH: u64 = 20;
+
+/// Seconds with one decimal, or two below two: `0.26`, `1.01`, `3.1`.
 pub fn seconds(span: Micros) -> String {
     let hundredths = (span.as_millis() + 5) / 10;
     match hundredths {
-        0..100 => format!("0.{hundredths:02}"),
-        100.. => {
+        0..200 => format!("{}.{:02}", hundredths / 100, hundredths % 100),
+        200.. => {
             let tenths = (hundredths + 5) / 10;
             format!("{}.{}", tenths / 10, tenths % 10)
         }
@@ -39,8 +42,11 @@ pub fn latencies(fleet: &Fleet) -> Element {
 /// Which servers are slow or fail, and which are idle while others have too many.
 pub fn notes(fleet: &Fleet) -> Vec<Element> {
     let mut notes = Vec::new();
-    if let Some(text) = conditions(fleet) {
-        notes.push(line(fleet, 0, text));
+    match failing(fleet) {
+        Some((server, percent)) => notes.push(failure(fleet, server, percent)),
+        None => {
+            notes.extend(conditions(fleet).map(|text| line(fleet, 0, text)));
+        }
     }
     if let Some((longest, idle)) = stack::waste(fleet) {
         let count = fleet.balancer().servers()[longest].load();
@@ -59,6 +65,31 @@ pub fn notes(fleet: &Fleet) -> Vec<Element> {
         notes.push(element("g").role(Role::Lost).child(words));
     }
     notes
+}
+
+/// The one server that is not as it should be, if it fails, and how many per cent of
+/// the requests it answers.
+pub fn failing(fleet: &Fleet) -> Option<(usize, u64)> {
+    let mut unusual = fleet.servers().filter(|(_, server)| !is_usual(server));
+    let (index, server) = unusual.next()?;
+    let tally = fleet.balancer().tally();
+    let all = tally.failed + tally.answered;
+    let is_one = server.state() == Condition::Fails && unusual.next().is_none();
+    (is_one && all >= ENOUGH).then(|| (index, (tally.failed * 100 + all / 2) / all))
+}
+
+/// What is said of it: it stands out where it gets more than its part.
+fn failure(fleet: &Fleet, server: usize, percent: u64) -> Element {
+    let server = server + 1;
+    let text = match fleet.layout {
+        Layout::Wide => {
+            format!("s{server} answers {percent} % of requests, with errors")
+        }
+        Layout::Narrow => format!("s{server}: {percent} %, all errors"),
+    };
+    let role = if percent >= UNFAIR { Role::Lost } else { Role::Follower };
+    let at = Point::new(fleet.left, super::BASE + super::BOX + 16.0);
+    element("g").role(role).child(label(at, Anchor::Start, text).class("word"))
 }
 
 /// Whether a server is as fast as it should be, and as the usual one.

@@ -46,7 +46,7 @@ pub fn draw(scene: &Scene, area: Area) -> Element {
 fn open<'a>(scene: &Scene<'a>) -> impl Iterator<Item = (usize, &'a Watched)> {
     let now = scene.moment.now;
     let lanes = scene.moment.model.all().iter().enumerate();
-    lanes.filter(move |(_, lane)| lane.lane().opens < now || now == Micros::ZERO)
+    lanes.filter(move |(_, lane)| lane.lane().opens < now)
 }
 
 /// The end of the axis of time: the same for all of them, if they fit.
@@ -68,7 +68,7 @@ fn axis_of_load() -> Axis {
 }
 
 fn axis_of_time(top: f32) -> Axis {
-    let axis = Axis::linear("mean time, ms; grey: theory", (0.0, top));
+    let axis = Axis::linear("mean time, ms; dashed: theory", (0.0, top));
     (0..=3).fold(axis, |axis, step: u32| {
         let value = top as u32 / 3 * step;
         axis.tick(value as f32, value.to_string())
@@ -87,7 +87,9 @@ fn series(scene: &Scene, open: &[(usize, &Watched)], top: f32) -> Vec<Series> {
         true => (busiest.unwrap_or(0), 1),
         false => (99, open.len()),
     };
-    for (index, watched) in open.iter().take(curves) {
+    // No curve is there before its point: it would say where that will be.
+    let known = open.iter().filter(|(_, lane)| lane.measured().mean().is_some());
+    for (index, watched) in known.take(curves) {
         let points = theory_points(watched, end, top);
         series.push(curve(NAMES[*index], Role::Theory, points));
     }

@@ -57,8 +57,8 @@ const VARIANCE: Scenario<HockeyStick> = Scenario {
             (
                 "More than twice as long",
                 "Who comes behind a long one waits for it. The wait grows with the \
-                 variance: it is 2.9 times that of C. With none, in A, nobody \
-                 waits.",
+                 variance: in theory it is 2.9 times that of C. With none, in A, \
+                 nobody waits.",
             ),
         ],
         outcome: |moment| {

@@ -43,10 +43,14 @@ fn client(panel: &Panel, index: usize, client: &Client) -> Mark<Edit> {
         .state(state)
         .action_if(
             client.times() != TIMES,
-            format!("Send {TIMES} times as much"),
+            format!("Send {TIMES} times as much, on both sides"),
             Edit::Send(number, TIMES),
         )
-        .action_if(!is_usual, "Send as the others", Edit::Send(number, 1))
+        .action_if(
+            !is_usual,
+            "Send as the others, on both sides",
+            Edit::Send(number, 1),
+        )
         .action_if(is_connected, "Connect again", Edit::Reconnect(number))
 }
 

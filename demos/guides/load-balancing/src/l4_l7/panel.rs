@@ -111,10 +111,11 @@ impl<'a> Panel<'a> {
         Area::around(middle, (column - rim, BOX))
     }
 
-    /// How many requests a second a server got lately.
+    /// How many requests a second a server got lately, or since the start.
     pub fn rate(&self, server: &Server) -> usize {
-        let seconds = LATELY.get() as usize / 1_000_000;
-        (server.got(self.now) + seconds / 2) / seconds
+        let span = self.now.min(LATELY).get().max(1);
+        let got = server.got(self.now) as u64;
+        ((got * 1_000_000 + span / 2) / span) as usize
     }
 
     /// The server that has more than it can do, if one has.

@@ -100,10 +100,12 @@ fn client(panel: &Panel, index: usize, client: &Client) -> Element {
         Layout::Wide => format!("c{}", index + 1),
         Layout::Narrow => (index + 1).to_string(),
     };
+    let spoken = format!("{name}, {}", panel.side.word());
     let name = label(Point::new(at.x, at.y + 4.0), Anchor::Middle, name);
     let body = circle(at, radius).class("mark");
     let client = element("g").class("client").role(role);
-    client.child(body).child(name.class("inside")).mark(panel.client_id(index), "")
+    let client = client.child(body).child(name.class("inside"));
+    client.mark(panel.client_id(index), spoken)
 }
 
 /// A server, filled by how busy it was lately, and what it gets.
@@ -123,9 +125,15 @@ fn server(panel: &Panel, index: usize, server: &Server) -> Element {
         false => format!("s{}", index + 1),
     };
     let rate = panel.rate(server);
+    let (queue, is_wide) = (server.queue().len(), panel.layout == Layout::Wide);
     let words = match (server.up(), panel.layout, area.width >= 60.0) {
         (Some(_), ..) if is_small => "–".into(),
         (Some(_), ..) => "down".into(),
+        // Why it is framed.
+        _ if panel.burning() == Some(index) && is_wide => format!("queue {queue}"),
+        _ if panel.burning().is_some() && panel.is_idle(server) && !is_small => {
+            "idle".into()
+        }
         (None, Layout::Wide, true) => format!("gets {rate}/s"),
         (None, ..) if is_small => rate.to_string(),
         (None, ..) => format!("{rate}/s"),
@@ -143,13 +151,24 @@ fn server(panel: &Panel, index: usize, server: &Server) -> Element {
         .mark(panel.server_id(index), "")
 }
 
-/// The server that has more than it can do, and those that are idle meanwhile.
+/// The server that gets far more than its part, the one that has more than it can do,
+/// and those that are idle meanwhile.
 fn blame(panel: &Panel) -> Vec<Element> {
-    let Some(burning) = panel.burning() else { return Vec::new() };
     let frame = |area: Area| {
         let size = (area.width, area.height);
         rectangle(area.at, size).attr("rx", 3_u32).class("blamed")
     };
+    let busiest = match (panel.is_unfair(), panel.figures().busiest) {
+        (Some(true), Some((server, _))) if panel.burning() != Some(server) => {
+            Some(frame(panel.server(server)))
+        }
+        _ => None,
+    };
+    busiest.into_iter().chain(burning(panel, frame)).collect()
+}
+
+fn burning(panel: &Panel, frame: impl Fn(Area) -> Element) -> Vec<Element> {
+    let Some(burning) = panel.burning() else { return Vec::new() };
     let servers = panel.system().servers();
     let idle = servers.iter().enumerate();
     let idle = idle.filter(|(_, server)| panel.is_idle(server));

@@ -114,8 +114,8 @@ const AGE: Scenario<L4L7> = Scenario {
             ("All servers share them", "c1 would need several connections."),
             (
                 "They move about together",
-                "c1 has one connection at a time. Now this server burns and now \
-                 that one, each with more than it can do.",
+                "c1 has one connection at a time. First one server is overloaded, \
+                 then another.",
             ),
             ("They stay", "Its connection was never closed."),
         ],

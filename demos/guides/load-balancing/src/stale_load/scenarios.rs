@@ -12,7 +12,7 @@ const HERD: Scenario<StaleLoad> = Scenario {
     name: "herd",
     title: "The herd",
     watch_for: "where the dots of the left balancer go until the next reading.",
-    start: "left=least&right=random&t=1s&end=6s&speed=500ms",
+    start: "left=least&right=random&t=1s&end=5900ms&speed=500ms",
     question: Some(Question {
         ask: "The board was read just now, and will be again in a second. Some 90 \
               requests come until then. Which servers get those of the left \
@@ -44,7 +44,7 @@ const TWO: Scenario<StaleLoad> = Scenario {
     name: "two-choices",
     title: "Two choices, same board",
     watch_for: "how tall the tallest stack gets at the right.",
-    start: "left=least&right=two&t=1s&end=6s&speed=500ms",
+    start: "left=least&right=two&t=1s&end=5900ms&speed=500ms",
     question: Some(Question {
         ask: "The right balancer has the same old board, and looks up two of the \
               ten servers for each request. About how much can one server get at \
@@ -115,7 +115,7 @@ const ADDS: Scenario<StaleLoad> = Scenario {
     name: "adds-its-own",
     title: "Count what you send",
     watch_for: "the stacks at the left, and at the right.",
-    start: "left=least-adds&right=many-add&t=1s&end=6s&speed=500ms",
+    start: "left=least-adds&right=many-add&t=1s&end=5900ms&speed=500ms",
     question: Some(Question {
         ask: "A balancer now adds to the board what it sent itself. At the left \
               there is one; at the right twenty share the requests. Where is a \

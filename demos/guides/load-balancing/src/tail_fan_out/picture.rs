@@ -233,13 +233,10 @@ fn chart(moment: &Moment<'_, TailFanOut>, area: Area) -> Element {
         Layout::Wide => "Slow requests of 100, and work in % of capacity",
         Layout::Narrow => "Slow of 100, and work in %",
     };
-    let half = Micros::from_millis(500);
-    let slow = tally.seconds().filter_map(|second| {
-        Some((second.end.since(half), second.slow_percent()?))
-    });
-    let work = tally
+    let slow = tally
         .seconds()
-        .map(|second| (second.end.since(half), second.work_percent()));
+        .filter_map(|second| Some((second.end, second.slow_percent()?)));
+    let work = tally.seconds().map(|second| (second.end, second.work_percent()));
     let chart = TimeChart::new(&frame, title, moment.now)
         .line("work", Role::Follower, work)
         .line("slow", Role::Lost, slow)

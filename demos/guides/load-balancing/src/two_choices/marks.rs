@@ -34,10 +34,10 @@ fn state(server: &Server) -> String {
 /// What may be done to a server of both sides.
 fn turns(mark: Mark<Edit>, server: u32, now: Condition) -> Mark<Edit> {
     let turns = [
-        ("Slow to a quarter", Condition::Works(25)),
-        ("Slow to a half", Condition::Works(50)),
-        ("Let it fail", Condition::Fails),
-        ("Make it well", Condition::Works(100)),
+        ("Slow to a quarter, on both sides", Condition::Works(25)),
+        ("Slow to a half, on both sides", Condition::Works(50)),
+        ("Let it fail, on both sides", Condition::Fails),
+        ("Make it well, on both sides", Condition::Works(100)),
     ];
     turns.into_iter().fold(mark, |mark, (verb, condition)| {
         mark.action_if(now != condition, verb, Edit::Turn(server, condition))

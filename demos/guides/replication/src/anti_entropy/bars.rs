@@ -2,22 +2,29 @@
 
 use super::AntiEntropy;
 use super::picture::Place;
-use models::replication::merkle::{B, HASH_BYTES, bytes, replica};
+use models::replication::merkle::{A, B, HASH_BYTES, bytes, replica};
 use stage::parts::Anchor;
-use stage::parts::flow::{legend, note, title};
+use stage::parts::flow::{legend, legend_of_cells, note, title};
 use stage::parts::geometry::Point;
 use stage::parts::svg::rectangle;
 use stage::{Element, Moment, Role, element};
 
 /// Room for the names of the bars, and for their values.
 const NAMES: f32 = 44.0;
-const VALUES: f32 = 64.0;
+const VALUES: f32 = 132.0;
 
 /// What the parts of the bars are.
 const SIGNS: [(Role, &str); 3] = [
     (Role::Leader, "hashes, keys"),
     (Role::Committed, "rows needed"),
     (Role::Lost, "rows in vain"),
+];
+
+/// What the signs in the trees and in the rows are.
+const ABOVE: [(Role, &str); 3] = [
+    (Role::Candidate, "differs"),
+    (Role::Committed, "same, or has come"),
+    (Role::Lost, "old row"),
 ];
 
 /// Bytes as one would say them.
@@ -43,17 +50,23 @@ pub fn draw(moment: &Moment<'_, AntiEntropy>, place: &Place) -> Element {
     let scan = [(keys, Role::Leader), (all.scan - keys, Role::Committed)];
     let at = place.bars();
     let width = place.size.0 as f32 - 2.0 * at.x;
+    let hashes = match replica(moment.model, A).traffic().hashes {
+        1 => "1 hash, ".into(),
+        count => format!("{count} hashes, "),
+    };
+    let signs = |down: f32| Point::new(at.x, at.y + down);
     let below = Point::new(at.x, at.y + 24.0);
     element("g")
-        .child(bar(at, width, "tree", &tree, whole))
-        .child(bar(below, width, "scan", &scan, whole))
-        .child(legend(Point::new(at.x, at.y + 64.0), &SIGNS, ""))
+        .child(bar(at, width, ("tree", hashes), &tree, whole))
+        .child(bar(below, width, ("scan", String::new()), &scan, whole))
+        .child(legend_of_cells(signs(60.0), "bar-mark", &SIGNS, ""))
+        .child(legend(signs(78.0), &ABOVE, ""))
 }
 
 fn bar(
     at: Point,
     width: f32,
-    name: &'static str,
+    (name, hashes): (&'static str, String),
     parts: &[(u64, Role)],
     whole: u64,
 ) -> Element {
@@ -73,6 +86,6 @@ fn bar(
     drawn.child(title(Point::new(at.x, base), Anchor::Start, name)).child(note(
         end,
         Anchor::End,
-        weight(sum),
+        hashes + &weight(sum),
     ))
 }

@@ -136,15 +136,13 @@ fn draw_flight(
 fn short(message: &Message) -> String {
     let (count, what) = match message {
         Message::Hashes(_, _, hashes) => (hashes.len(), "hash"),
-        Message::Differ(_, _, nodes, _) => {
-            return format!("{} differ", nodes.len());
-        }
+        Message::Differ(_, _, nodes, _) => (nodes.len(), "differing"),
         Message::Rows(_, rows) | Message::Newer(_, rows) => (rows.len(), "row"),
     };
     let plural = match (count, message) {
-        (1, _) => "",
+        (1, _) | (_, Message::Differ(..)) => "",
         (_, Message::Hashes(..)) => "es",
-        (_, Message::Differ(..) | Message::Rows(..) | Message::Newer(..)) => "s",
+        (_, Message::Rows(..) | Message::Newer(..)) => "s",
     };
     format!("{count} {what}{plural}")
 }
@@ -156,6 +154,6 @@ fn said_at(place: &Place, at: Point, words: &str) -> Point {
     match place.layout {
         Layout::Wide => Point::new(310.0, at.y.min(205.0) - 9.0),
         // Beside the title of the lower tree.
-        Layout::Narrow => Point::new(at.x.clamp(half + 110.0, right), 182.0),
+        Layout::Narrow => Point::new(at.x.clamp(half + 122.0, right), 182.0),
     }
 }

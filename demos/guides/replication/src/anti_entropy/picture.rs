@@ -17,8 +17,8 @@ pub struct Place {
 impl Place {
     fn of(layout: Layout) -> Place {
         let size = match layout {
-            Layout::Wide => (620, 302),
-            Layout::Narrow => (340, 420),
+            Layout::Wide => (620, 316),
+            Layout::Narrow => (340, 434),
         };
         Place { layout, size }
     }

@@ -123,7 +123,7 @@ const RANGE: Scenario<AntiEntropy> = Scenario {
             ("About half", "Half of the ways were shared."),
             (
                 "Under a quarter",
-                "They lie in one leaf or two, so they share their way from the root. \
+                "They lie in two leaves, so they share their way from the root. \
                  What costs is how many leaves differ, not how many keys.",
             ),
         ],

@@ -54,10 +54,13 @@ fn cell(
     gap: Option<Gap>,
 ) -> Option<Element> {
     let this = server(cluster, node);
-    let is_proof = gap.is_some_and(|gap| {
-        gap.place == index && (gap.before == node || gap.after == node)
-    });
     let had = this.history().get(index);
+    // The two that disagree, and all others that have something there.
+    let is_proof = gap.is_some_and(|gap| {
+        let is_one_of = gap.before == node || gap.after == node;
+        let is_other = had.is_some() && is_live(cluster, node);
+        gap.place == index && (is_one_of || is_other)
+    });
     if had.is_none() && !is_proof {
         return None;
     }

@@ -7,10 +7,10 @@ use models::replication::chain::{
 };
 use sim::{Cluster, Micros, Model, NodeId};
 use stage::cluster::node_id;
-use stage::parts::flow::legend;
+use stage::parts::flow::{legend_of_cells, note, sentence};
 use stage::parts::geometry::Point;
 use stage::parts::node::{NODE_RADIUS, NodeMark, draw_node};
-use stage::parts::{Anchor, label, line, picture};
+use stage::parts::{Anchor, line, picture};
 use stage::{Element, Layout, Moment, Role, element};
 
 /// How far below the top edge the clients and the servers are.
@@ -25,6 +25,8 @@ pub struct Place {
     /// Both clients and the master.
     above: [f32; 3],
     servers: Vec<NodeId>,
+    /// Where the last sentence stands.
+    said: f32,
 }
 
 impl Place {
@@ -36,12 +38,14 @@ impl Place {
                 row: (86.0, 564.0),
                 above: [170.0, 330.0, 500.0],
                 servers,
+                said: 304.0,
             },
             Layout::Narrow => Place {
-                size: (340, 346),
+                size: (340, 362),
                 row: (52.0, 306.0),
                 above: [54.0, 164.0, 280.0],
                 servers,
+                said: 320.0,
             },
         }
     }
@@ -103,8 +107,19 @@ pub fn draw(moment: &Moment<'_, Chain>) -> Element {
         .children(clients)
         .child(the_master)
         .children(servers)
-        .child(said(moment, stale, Point::new(6.0, bottom - 26.0)))
-        .child(legend(Point::new(6.0, bottom - 6.0), &SIGNS, ""))
+        .child(said(moment, stale, &place))
+        .child(signs(moment.layout, bottom))
+}
+
+/// The legend: in one line where there is room.
+fn signs(layout: Layout, bottom: f32) -> Element {
+    let at = |up: f32| Point::new(6.0, bottom - 6.0 - up);
+    match layout {
+        Layout::Wide => legend_of_cells(at(0.0), "mark", &SIGNS, LETTERS),
+        Layout::Narrow => element("g")
+            .child(legend_of_cells(at(16.0), "mark", &SIGNS, ""))
+            .child(note(at(0.0), Anchor::Start, LETTERS)),
+    }
 }
 
 /// What the cells of a history mean.
@@ -114,11 +129,14 @@ const SIGNS: [(Role, &str); 3] = [
     (Role::Lost, "gone or wrong"),
 ];
 
-/// What matters at this moment, in a sentence or two, the last one at this place.
+/// What grey and the letters mean.
+const LETTERS: &str = "grey: stopped; M: master, e: epoch";
+
+/// What matters at this moment, in a sentence or two above the legend.
 fn said(
     moment: &Moment<'_, Chain>,
     stale: Option<(NodeId, Micros, Option<Request>)>,
-    at: Point,
+    place: &Place,
 ) -> Element {
     let first = histories::broken(moment).or_else(|| histories::gone(moment));
     let stale = stale.map(|(reader, _, got)| {
@@ -128,10 +146,11 @@ fn said(
     });
     let second = histories::lost(moment).or(stale);
     let second = second.or_else(|| histories::believed(moment));
-    let lines = [first, second].into_iter().zip([-16.0, 0.0]);
-    let lines = lines.filter_map(|(said, down)| {
-        let at = Point::new(at.x, at.y + down);
-        said.map(|said| label(at, Anchor::Start, said).class("matter"))
+    let up = if second.is_some() { 16.0 } else { 0.0 };
+    let lines = [first, second].into_iter().zip([up, 0.0]);
+    let lines = lines.filter_map(|(said, up)| {
+        let last = Point::new(6.0, place.said - up);
+        said.map(|said| sentence(last, place.size.0 as f32, &said))
     });
     element("g").role(Role::Lost).children(lines)
 }

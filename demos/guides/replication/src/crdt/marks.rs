@@ -2,7 +2,7 @@
 
 use super::flights::PAIRS;
 use models::replication::crdt::{
-    Colour, Command, Item, Replica, State, name, replica, replicas,
+    Command, Drink, Item, Replica, State, name, replica, replicas,
 };
 use sim::{Cluster, Edit, Model, NodeId};
 use stage::Mark;
@@ -53,8 +53,8 @@ fn commands(cluster: &Cluster<Replica>, node: NodeId) -> Vec<(String, Command)> 
             }
         }
         State::LwwRegister(_) => {
-            for colour in Colour::ALL {
-                offer(format!("Write {}", colour.name()), Command::Write(colour));
+            for drink in Drink::ALL {
+                offer(format!("Write {}", drink.name()), Command::Write(drink));
             }
         }
         State::Text(text) => {

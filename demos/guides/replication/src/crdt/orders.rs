@@ -18,7 +18,7 @@ const fn columns(layout: Layout) -> (usize, f32) {
 
 /// Whether all know of the same edits. Before, what comes of the orders tells what there
 /// will be.
-fn is_merged(moment: &Moment<'_, Crdt>) -> bool {
+pub fn is_merged(moment: &Moment<'_, Crdt>) -> bool {
     let mut seen = replicas().map(|node| replica(moment.model, node).seen());
     let first = seen.next();
     seen.all(|seen| Some(seen) == first)

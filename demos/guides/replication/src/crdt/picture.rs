@@ -85,9 +85,13 @@ fn draw_row(moment: &Moment<'_, Crdt>, place: &Place, node: NodeId) -> Element {
         (true, false) => Role::Follower,
     };
     let read = replica(cluster, node).state().read();
-    let said = match is_up {
-        true => format!("{} reads {read}", name(node)),
-        false => format!("{} is down", name(node)),
+    let merged = states::just_merged(moment, node);
+    let said = match (is_up, merged) {
+        (true, Some(merge)) => {
+            format!("{} reads {read}, merged from {}", name(node), name(merge.from))
+        }
+        (true, None) => format!("{} reads {read}", name(node)),
+        (false, _) => format!("{} is down", name(node)),
     };
     let at = Point::new(row.at.x, row.at.y - 7.0);
     element("g")

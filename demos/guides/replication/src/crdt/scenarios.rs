@@ -130,19 +130,19 @@ const SET: Scenario<Crdt> = Scenario {
 const REGISTER: Scenario<Crdt> = Scenario {
     name: "register",
     title: "Two writes",
-    watch_for: "what becomes of blue.",
-    start: "kind=lww-register&t=1.1s&end=3.6s&edits=50ms-ask-0-write-red,1s-cut-0-1,\
-            1s-cut-0-2,1.3s-ask-0-write-blue,1.6s-ask-1-write-green,2.4s-heal-0-1,\
+    watch_for: "what becomes of tea.",
+    start: "kind=lww-register&t=1.1s&end=3.6s&edits=50ms-ask-0-write-water,1s-cut-0-1,\
+            1s-cut-0-2,1.3s-ask-0-write-tea,1.6s-ask-1-write-coffee,2.4s-heal-0-1,\
             2.4s-heal-0-2",
     question: Some(Question {
-        ask: "All have red. While A is cut off, A takes a write of blue, then B one of \
-              green. Both clients are told that it is done. What becomes of blue?",
+        ask: "All have water. While A is cut off, A takes a write of tea, then B one of \
+              coffee. Both clients are told that it is done. What becomes of tea?",
         at: Micros::from_millis(1_100),
         answers: &[
-            ("It is kept beside green", "The register has held two values."),
+            ("It is kept beside coffee", "The register has held two values."),
             (
                 "It is gone, and nobody is told",
-                "Green has the later stamp, and a register holds one value. All \
+                "Coffee has the later stamp, and a register holds one value. All \
                  replicas agree, and a write that was acknowledged is lost.",
             ),
             ("It stays at A", "A merge depends on the order."),

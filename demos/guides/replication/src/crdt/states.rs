@@ -2,10 +2,11 @@
 
 use super::Crdt;
 use models::replication::crdt::{
-    Deed, Dot, Item, Life, OrSet, REPLICAS, Replica, Stamp, State, Text,
+    Deed, Dot, Item, Life, Merge, OrSet, REPLICAS, Replica, Stamp, State, Text,
     lost_writes, name, replica, replicas, updates_seen,
 };
-use sim::{Cluster, NodeId};
+use sim::{Cluster, Micros, NodeId};
+use stage::element::Node;
 use stage::parts::flow::note;
 use stage::parts::geometry::Point;
 use stage::parts::svg::rectangle;
@@ -15,9 +16,46 @@ use stage::{Element, Layout, Moment, Role, element};
 /// How far it is from one letter to the next.
 const PITCH: f32 = 22.0;
 
-/// The state of a replica.
+/// For how long it can be seen what a merge has changed.
+const FLASH: Micros = Micros::from_millis(400);
+
+/// The merge that has just changed what a replica reads.
+pub fn just_merged<'a>(
+    moment: &Moment<'a, Crdt>,
+    node: NodeId,
+) -> Option<&'a Merge> {
+    let merged = replica(moment.model, node).merged();
+    merged.filter(|merge| moment.now.since(merge.at) < FLASH)
+}
+
+/// The state of a replica; cells that a merge has just changed are outlined.
 pub fn draw(moment: &Moment<'_, Crdt>, row: Area, node: NodeId) -> Element {
-    match replica(moment.model, node).state() {
+    let state = replica(moment.model, node).state();
+    let mut drawn = draw_state(moment, row, node, state);
+    // Letters move aside for others, which changes all that follow.
+    let merge = just_merged(moment, node)
+        .filter(|merge| !matches!(merge.before, State::Text(_)));
+    if let Some(merge) = merge {
+        let before = draw_state(moment, row, node, &merge.before);
+        for (place, cell) in drawn.children.iter_mut().enumerate() {
+            let is_same = before.children.get(place) == Some(cell);
+            if let Node::Element(cell) = cell
+                && !is_same
+            {
+                *cell = cell.clone().class("compared");
+            }
+        }
+    }
+    drawn
+}
+
+fn draw_state(
+    moment: &Moment<'_, Crdt>,
+    row: Area,
+    node: NodeId,
+    state: &State,
+) -> Element {
+    match state {
         State::GCounter(counter) => slots(row, |replica| {
             (counter.of(replica) > 0, counter.of(replica).to_string())
         }),
@@ -156,8 +194,7 @@ fn draw_register(
 ) -> Element {
     let lost = lost_writes(moment.model, node);
     let written = now.map(|(value, stamp)| (value, stamp, Role::Committed));
-    let gone =
-        lost.iter().map(|(stamp, colour)| (colour.name(), *stamp, Role::Lost));
+    let gone = lost.iter().map(|(stamp, drink)| (drink.name(), *stamp, Role::Lost));
     let most = match moment.layout {
         Layout::Wide => 3,
         Layout::Narrow => 2,

@@ -52,9 +52,30 @@ fn draw_flight(
         true => format!("{}, {way}", flight.message),
         false => format!("{said}, {way}"),
     };
-    let said = beside(place, at, said);
+    let said = beside(place, at, of_all(moment, (id, flight), said));
     let hit = circle(at, 12.0).class("hit");
     group.children(trail).child(drawn).children(said).child(hit).mark(key, spoken)
+}
+
+/// What is said beside answers that left together, and lie on each other: the first one
+/// says how many there are.
+fn of_all(
+    moment: &Moment<'_, Failover>,
+    (id, flight): (MessageId, &InFlight<Message>),
+    said: String,
+) -> String {
+    let is_answer =
+        |flight: &InFlight<Message>| matches!(flight.message, Message::Done(..));
+    let ends = |flight: &InFlight<Message>| (flight.from, flight.to, flight.sent);
+    let all = moment.model.in_flight();
+    let all =
+        all.filter(|(_, other)| is_answer(other) && ends(other) == ends(flight));
+    let mut ids = all.map(|(other, _)| other);
+    match (is_answer(flight), ids.next(), ids.count()) {
+        (false, _, _) | (true, _, 0) => said,
+        (true, first, more) if first == Some(id) => format!("{} ok", more + 1),
+        (true, _, _) => String::new(),
+    }
 }
 
 fn is_among_servers(

@@ -137,7 +137,7 @@ fn draw_cells(
         let epoch = |index: u32| log.entry(index).map(|entry| entry.epoch);
         drawn.extend(match (gone, entry) {
             (Some(gone), _) => {
-                let now = entry.map(|entry| entry.write.to_string());
+                let now = entry.map(|now| (fates.role(now), now.write.to_string()));
                 let role = fates.of_dropped(&gone.entry);
                 Some(draw_ghost((area, role), gone.entry.write.to_string(), now))
             }

@@ -7,7 +7,7 @@ use models::replication::leader_follower::{
 };
 use sim::{Cluster, Model, NodeId};
 use stage::cluster::node_id;
-use stage::parts::flow::{legend, note};
+use stage::parts::flow::{legend_of_cells, note};
 use stage::parts::geometry::Point;
 use stage::parts::node::{cross, shape};
 use stage::parts::{Anchor, Area, label, line, picture};
@@ -224,9 +224,9 @@ fn signs(place: &Place) -> Element {
     const CROWN: &str = "crown: ready to acknowledge";
     let at = |up: f32| Point::new(4.0, place.size.1 as f32 - 5.0 - up);
     match place.layout {
-        Layout::Wide => legend(at(0.0), &first, CROWN),
+        Layout::Wide => legend_of_cells(at(0.0), "mark", &first, CROWN),
         Layout::Narrow => element("g")
-            .child(legend(at(16.0), &first, ""))
+            .child(legend_of_cells(at(16.0), "mark", &first, ""))
             .child(note(at(0.0), Anchor::Start, CROWN)),
     }
 }

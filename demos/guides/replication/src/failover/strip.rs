@@ -132,7 +132,7 @@ fn said(moment: &Moment<'_, Failover>, place: &Place) -> Element {
                     label(left(1.0), Anchor::Start, words).class("matter")
                 }))
                 .children((!lost.is_empty()).then(|| {
-                    let words = format!("lost: the last {back}");
+                    let words = format!("✕ lost: the last {back}");
                     label(left(2.0), Anchor::Start, words).class("matter")
                 }))
                 .child(

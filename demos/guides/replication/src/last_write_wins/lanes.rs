@@ -6,6 +6,7 @@ use models::replication::last_write_wins::{
     CLIENTS, Cause, REPLICAS, WriteId, client, names, other, really, replica,
 };
 use sim::cluster::Condition;
+use sim::record::downtimes;
 use sim::{Micros, Model, NodeId};
 use stage::cluster::node_id;
 use stage::parts::flow::press_area;
@@ -171,6 +172,12 @@ fn held(
         before = &one.writes;
     }
     bars.extend(gone);
+    // It holds on to what is on its disk, and tells nobody.
+    let down = downtimes(moment.records, node, moment.now).into_iter();
+    let down = down.filter(|(_, end)| *end >= place.window.0);
+    bars.extend(down.map(|span| {
+        bar(place, (y, THICK), span, (Role::Lost, String::from("down")))
+    }));
     bars
 }
 
@@ -220,12 +227,18 @@ fn dropped(
         gone.filter(|write| words::of_write(moment.model, *write).0 == Role::Lost);
     let ghost = |write: WriteId| {
         let x = place.x(at);
-        let name = Point::new(x + 2.0, y - THICK / 2.0 - 4.0);
+        // Left of its cross, where the names of the lanes do not begin there.
+        let is_first = x - text_width(&write.to_string()) < place.left();
+        let (anchor, aside) = match is_first {
+            true => (Anchor::Start, -2.0),
+            false => (Anchor::End, 2.0),
+        };
+        let name = Point::new(x + aside, y - THICK / 2.0 - 4.0);
         element("g")
             .class("ghost")
             .role(Role::Lost)
             .child(cross(Point::new(x, y), 6.0))
-            .child(label(name, Anchor::End, write.to_string()).class("struck"))
+            .child(label(name, anchor, write.to_string()).class("struck"))
     };
     gone.map(ghost).collect()
 }

@@ -4,7 +4,8 @@
 use super::{LastWriteWins, flights, lanes, stamps, words};
 use models::replication::last_write_wins::{CLIENTS, Fact, Node, REPLICAS};
 use sim::{Cluster, Micros, NodeId};
-use stage::parts::{Anchor, Point, label, line, picture};
+use stage::parts::flow::sentence;
+use stage::parts::{Point, line, picture};
 use stage::{Element, Layout, Moment, Role, element};
 
 /// So much of the run is shown at once.
@@ -102,7 +103,7 @@ pub fn draw(moment: &Moment<'_, LastWriteWins>) -> Element {
     let bottom = Point::new(4.0, place.size.1 as f32 - 7.0);
     let news = words::news(moment.model);
     let (role, text) = news.unwrap_or((Role::Quiet, String::new()));
-    let news = label(bottom, Anchor::Start, text).class("matter");
+    let news = sentence(bottom, place.size.0 as f32, &text);
     picture(place.size, words)
         .child(now.class("now"))
         .children(lanes::draw(moment, &place))

@@ -6,9 +6,9 @@ use super::{Quorum, words};
 use models::replication::quorum::MEANS;
 use sim::Micros;
 use stage::parts::chart::{LEFT, Style};
-use stage::parts::flow::{note, title};
+use stage::parts::flow::{note, sentence, title};
 use stage::parts::svg::circle;
-use stage::parts::{Anchor, Axis, Chart, Point, Series, line};
+use stage::parts::{Anchor, Area, Axis, Chart, Point, Series, line};
 use stage::{Element, Moment, Role, element};
 
 /// Room for the figures of the upward axis.
@@ -38,31 +38,28 @@ pub fn bound_ppm(moment: &Moment<'_, Quorum>) -> u32 {
 
 /// Where a spare stood in for a replica the curve says nothing: the sets that there were
 /// in its place.
-fn draw_sets(moment: &Moment<'_, Quorum>, place: &Place) -> Element {
-    let mut chart = chart(moment, place);
-    chart.series.clear();
-    let said = match words::are_apart(moment.model) {
-        true => "A's set and B's have no server in common",
-        false => "a spare is in A's set: B's need not meet it",
+fn draw_sets(moment: &Moment<'_, Quorum>, area: Area) -> Element {
+    let (role, said) = match words::are_apart(moment.model) {
+        true => (Role::Lost, "✕ A's set and B's share no server"),
+        false => (Role::Doubt, "A spare is in A's set: B's need not meet it"),
     };
-    let at = chart.place(chart.x.max / 2.0, chart.y.max / 2.0);
-    let said = note(at, Anchor::Middle, said);
-    element("g").child(chart.draw()).child(said)
+    let at = Point::new(area.at.x + 4.0, area.middle().y);
+    element("g").role(role).child(sentence(at, area.width, said))
 }
 
 /// Draws the curve up to now, the bound, and where the read is.
 pub fn draw(moment: &Moment<'_, Quorum>, place: &Place) -> Element {
     let race = moment.model;
     let area = place.curve();
+    if words::has_spare(race) {
+        return draw_sets(moment, area);
+    }
     let what = match race.trial().sloppy.is_on() {
         true => "Stale reads, if no replica were away",
         false => "Stale reads, by when they come",
     };
     let title_at = Point::new(area.at.x + 4.0, area.at.y - 8.0);
     let title = title(title_at, Anchor::Start, what);
-    if words::has_spare(race) {
-        return element("g").child(title).child(draw_sets(moment, place));
-    }
     let chart = chart(moment, place);
     let bound = bound_ppm(moment);
     let ends = [0.0, chart.x.max].map(|x| chart.place(x, bound as f32 / 1e4));

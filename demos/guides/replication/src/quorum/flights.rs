@@ -52,8 +52,8 @@ fn draw_flight(
         false => words::role(flight.message.kind()),
     };
     let head = if is_lost { cross(at, 5.0) } else { shape(at, 5.0, role) };
-    // Messages that have just been sent lie on one another.
-    let word = if progress < 250 { "" } else { said };
+    // Near a client messages lie on one another.
+    let word = if (250..750).contains(&progress) { said } else { "" };
     let word = label(Point::new(at.x, at.y - 8.0), Anchor::Middle, word);
     let name = |node| moment.model.name(node);
     let spoken = format!(

@@ -34,13 +34,12 @@ pub fn draw(race: &Race, place: &Place) -> Element {
     let area = place.sets();
     let quorums = race.trial().quorums;
     let (stale, count) = stale_now(race);
-    let sets_of = if count == 1 { "set" } else { "sets" };
+    let noun = if count == 1 { "set" } else { "sets" };
     let words = match race.acknowledged() {
-        None => format!("{count} {sets_of} of {}", quorums.read),
-        Some(_) => format!(
-            "{stale} of {count} {sets_of} of {} would be stale now",
-            quorums.read
-        ),
+        None => format!("{count} possible read {noun}"),
+        Some(_) => {
+            format!("{stale} of {count} read {noun} would be stale now")
+        }
     };
     let new = new(race);
     let (mut dots, mut others) = (Dots::new(8.0), Dots::new(4.0));

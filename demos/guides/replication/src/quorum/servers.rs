@@ -48,7 +48,9 @@ fn link(
     let is_cut = cluster.is_cut(client, server) || cluster.is_cut(server, client);
     let counts = words::is_in(operation, server);
     let is_read = client == race.clients()[1];
-    let is_stale = is_read && race.is_stale() == Some(true);
+    let answer = words::answer(race);
+    let is_stale = is_read && answer == words::Answer::Stale;
+    let is_new = answer == words::Answer::New;
     let (class, role) = match (counts, is_cut) {
         (true, _) if is_stale => ("heavy", Role::Lost),
         (true, _) if is_read => ("heavy", Role::Leader),
@@ -60,10 +62,13 @@ fn link(
     let (from, to) = ends(place, client, server);
     let to = if is_asked { to } else { from };
     // What it has told B, though it may have the write by now.
-    let told = (counts && is_stale).then(|| {
+    let answered = operation.filter(|_| counts && is_read);
+    let told = answered.map(|read| {
+        let is_new = is_new && !read.behind.contains(server);
+        let said = if is_new { "new" } else { "old" };
         let at = to.toward(from, 400);
         let at = Point::new(at.x, at.y - 6.0);
-        label(at, Anchor::Middle, "old").class("word halo")
+        label(at, Anchor::Middle, said).class("word halo")
     });
     let link = line(from, to).class(class).role(role);
     element("g").role(role).child(link).children(told)

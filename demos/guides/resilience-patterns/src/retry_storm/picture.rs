@@ -83,7 +83,7 @@ fn chart(scene: &Scene) -> Element {
     let rate = |line| moment.model.timeline().rate(line, 1);
     let chart = TimeChart::new(&frame, title, moment.now)
         .line("attempts", Role::Candidate, rate(lines::ATTEMPTS))
-        .line("answered in time", Role::Committed, rate(lines::GOODPUT))
+        .line("in time", Role::Committed, rate(lines::GOODPUT))
         .ghost(ghost, earlier)
         .limit(CAPACITY_PER_S);
     let stalls = moment.model.stalls().iter();

@@ -14,11 +14,14 @@ fn traces_agree() {
     in_browser("traces", async |case| {
         case.each_demo("", async |figure| {
             let demo = figure.figure.demo.as_str();
+            let queries = queries(figure).await?;
+            let link = |query| format!("{}#{demo}?{query}", figure.page.path);
+            let links: Vec<_> = queries.iter().map(link).collect();
+            let natives = engine::traces(&links)?;
+            ensure!(natives.len() == links.len(), "some links have no trace");
             let mut lines = 0;
-            for query in queries(figure).await? {
-                let link = format!("{}#{demo}?{query}", figure.page.path);
-                let native = engine::trace(&[&link])?;
-                let agreed = agree(figure, &query, &native).await;
+            for (query, native) in queries.iter().zip(&natives) {
+                let agreed = agree(figure, query, native).await;
                 agreed.with_context(|| query.clone())?;
                 lines += native.lines().count();
             }

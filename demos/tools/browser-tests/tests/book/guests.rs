@@ -145,39 +145,3 @@ fn a_figure_with_marked_words_goes_on_to_tell() {
         Ok(())
     });
 }
-
-/// A translator that is done before anything is drawn, and leaves alone what says so.
-const TRANSLATE_EARLY: &str = "addEventListener('DOMContentLoaded', () => {
-    const walker = document.createTreeWalker(document.body, 4);
-    while (walker.nextNode()) {
-        const text = walker.currentNode;
-        if (!text.parentElement.closest('[translate=no]')) text.data = `${text.data} `
-            .replaceAll(/[a-z]{4,}/g, (word) => `${word}ung`);
-    }
-});";
-
-/// The source of a diagram is not prose: translated, it would draw nothing.
-#[test]
-fn a_translated_page_has_its_diagrams() {
-    in_browser("translated-diagrams", async |case| {
-        case.browser.before_pages(TRANSLATE_EARLY).await?;
-        for page in case.book.pages.iter().filter(|page| page.diagrams > 0) {
-            let outcome = async {
-                case.browser.open(&page.path).await?;
-                let is_drawn =
-                    "const diagrams = document.querySelectorAll('pre.mermaid');
-                    for (const one of diagrams) one.scrollIntoView();
-                    return [...diagrams].every((one) => one.querySelector('svg'))";
-                case.browser.wait("drawing", is_drawn, Vec::new()).await?;
-                let labels = "return [...document.querySelectorAll('pre.mermaid')]
-                    .filter((one) => one.translate).length";
-                let count: usize = case.browser.run(labels, Vec::new()).await?;
-                ensure!(count == page.diagrams, "labels cannot be translated");
-                Ok(())
-            };
-            let outcome = outcome.await;
-            case.judge(&page.path, outcome).await;
-        }
-        Ok(())
-    });
-}

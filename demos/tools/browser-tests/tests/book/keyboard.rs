@@ -297,7 +297,7 @@ fn marks_are_walked_and_pressed() {
 const BOXES: &str = "for (const fold of document.querySelectorAll('main details'))
         fold.open = true;
     const boxes = [...document.querySelectorAll(
-        'main .table-wrapper, main pre > code, main pre.mermaid')];
+        'main .table-wrapper, main pre > code, .diagram')];
     window.boxes = boxes.filter((box) => box.checkVisibility() &&
         box.scrollWidth > box.clientWidth + 40);
     window.isTheSamePage = true;

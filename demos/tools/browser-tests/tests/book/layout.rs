@@ -106,7 +106,6 @@ fn pages_fit_and_hold_still() {
             })
             .await;
         }
-        // Without scripts diagrams are the text that they are made of.
         case.browser.resize(PHONE).await?;
         let off = json!({ "value": true });
         case.browser.devtools("Emulation.setScriptExecutionDisabled", off).await?;
@@ -117,6 +116,46 @@ fn pages_fit_and_hold_still() {
         .await;
         Ok(())
     });
+}
+
+/// A reader who jumps to a quiz, or to the end, is there before its script: nothing
+/// moves when that comes.
+#[test]
+fn nothing_shifts_after_a_jump() {
+    in_browser("shift-jump", async |case| {
+        for screen in [PHONE, LAPTOP] {
+            case.browser.resize(screen).await?;
+            for page in case.book.pages.iter().filter(|page| page.quizzes > 0) {
+                for place in ["quiz.scrollIntoView()", "scrollTo(0, 1e6)"] {
+                    let outcome = jump(case, &page.path, place).await;
+                    let label =
+                        format!("{} at {} px: {place}", page.path, screen.width);
+                    case.judge(&label, outcome).await;
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
+async fn jump(case: &Case, page: &str, place: &str) -> anyhow::Result<()> {
+    let browser = &case.browser;
+    browser.open(page).await?;
+    // The sidebar too is at rest.
+    pause(Duration::from_millis(300)).await;
+    let jump = format!(
+        "const quiz = document.querySelector('.quiz');
+        {place};
+        return performance.now()"
+    );
+    let since: f64 = browser.run(&jump, Vec::new()).await?;
+    let lives = "const asleep = ':is(.quiz, figure.demo):not(.live)';
+        return [...document.querySelectorAll(asleep)].every((one) => {
+            const { top, bottom } = one.getBoundingClientRect();
+            return bottom < 0 || top > innerHeight;
+        })";
+    browser.wait("what is on the screen coming to life", lives, Vec::new()).await?;
+    nothing_moved(case, since).await
 }
 
 /// An error if something sticks out of the page, and not just out of a box in it
@@ -143,7 +182,8 @@ async fn sideways(case: &Case) -> anyhow::Result<()> {
 async fn loads_only_its_own(case: &Case) -> anyhow::Result<()> {
     let wrong = "return performance.getEntriesByType('resource')
         .filter(({ name, responseStatus }) =>
-            !name.startsWith(arguments[0]) || responseStatus >= 400)
+            !name.startsWith('data:') &&
+            (!name.startsWith(arguments[0]) || responseStatus >= 400))
         .map(({ name, responseStatus }) => `${responseStatus} ${name}`)";
     let root = json!(case.browser.url(""));
     let wrong: Vec<String> = case.browser.run(wrong, vec![root]).await?;

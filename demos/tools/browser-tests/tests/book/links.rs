@@ -108,6 +108,48 @@ async fn says_so(figure: &Live<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Longest time that a link may keep the page busy, whatever it says.
+const AT_ONCE: Duration = Duration::from_millis(500);
+
+/// A link of 100 kB, which is none of ours, is refused; one as long as is read says once
+/// what is wrong with it.
+#[test]
+fn links_that_are_too_long_are_refused_at_once() {
+    in_browser("long-links", async |case| {
+        for page in case.book.with_figures() {
+            let outcome = async {
+                let figure = &page.figures[0];
+                let live = Live::open(&case.browser, page, figure).await?;
+                let rest = live.frame().await?;
+                let notices = follow(&live, &"1ms-nonsense,".repeat(8_000)).await?;
+                ensure!(notices == 1, "{}", live.notices().await?);
+                live.frame().await?.must_be(&rest, "as it starts")?;
+                let notices = follow(&live, &"1ms-nonsense,".repeat(1_500)).await?;
+                ensure!((1..=3).contains(&notices), "{notices} notices");
+                Ok(())
+            };
+            let outcome = outcome.await;
+            case.judge(&page.path, outcome).await;
+        }
+        Ok(())
+    });
+}
+
+/// Goes to a link with these edits, in time; how many notices there are then.
+async fn follow(figure: &Live<'_>, edits: &str) -> anyhow::Result<usize> {
+    let follow = "const start = performance.now();
+        location.hash = `${figure.id}?edits=${given}`;
+        return new Promise((done) => addEventListener('hashchange', () =>
+            setTimeout(() => {
+                const notices = figure.querySelectorAll('.demo-notice').length;
+                done([performance.now() - start, notices]);
+            }), { once: true }))";
+    let (millis, notices): (f64, _) = figure.run_with(follow, json!(edits)).await?;
+    let limit = AT_ONCE.as_millis();
+    ensure!(millis < limit as f64, "it took {millis:.0} ms, and may take {limit}");
+    Ok(notices)
+}
+
 /// A link to no figure of the page is left alone.
 #[test]
 fn links_to_nothing_are_left_alone() {

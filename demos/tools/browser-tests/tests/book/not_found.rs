@@ -57,8 +57,7 @@ async fn belongs_to_the_book(browser: &Browser, path: &str) -> anyhow::Result<()
 #[test]
 fn publishing_says_where_the_book_is() -> anyhow::Result<()> {
     let read = |file| fs::read_to_string(root().join(file));
-    let said =
-        "MDBOOK_OUTPUT__HTML__SITE_URL: ${{ steps.pages.outputs.base_path }}/";
+    let said = "BOOK_ADDRESS: ${{ steps.pages.outputs.base_url }}/";
     let workflow = read(".github/workflows/publish.yml")?;
     ensure!(workflow.contains(said), "publish.yml does not say `{said}`");
     let here = format!("site-url = \"{PREFIX}\"");

@@ -1,59 +1,30 @@
-//! Whole pages: accessible in both themes, quiet in the console; engines and
-//! diagrams that come when they are needed.
+//! Whole pages: quiet in the console; engines that come when they are needed, diagrams
+//! that can be read; what is pressed around the text.
 
-use anyhow::{Context, ensure};
-use browser_tests::browser::{Browser, Theme, pause};
+use anyhow::ensure;
+use browser_tests::book::Page;
+use browser_tests::browser::{Browser, LAPTOP, PHONE, pause};
 use browser_tests::case::in_browser;
-use serde_json::json;
+use browser_tests::figure::Live;
 use std::time::Duration;
-use std::{env, fs};
 
-/// No violation of serious or critical impact, by the rules of axe-core.
+/// On a slow network each request takes longer than what it brings.
 #[test]
-fn accessible_in_light() {
-    axe("axe-light", Theme::Light);
-}
-
-/// The same on dark pages.
-#[test]
-fn accessible_in_dark() {
-    axe("axe-dark", Theme::Dark);
-}
-
-fn axe(name: &str, theme: Theme) {
-    in_browser(name, async |case| {
-        let file = env::var("AXE_JS").context("AXE_JS names no axe.min.js")?;
-        let axe = fs::read_to_string(&file).with_context(|| file.clone())?;
-        case.browser.wear(theme).await?;
-        case.each_page(theme.name(), async |page| {
-            let browser = &case.browser;
-            browser.open(&page.path).await?;
-            case.browser.scroll_through().await?;
-            let worn: String = browser
-                .run("return document.documentElement.className", vec![])
-                .await?;
-            ensure!(worn.contains(theme.name()), "its theme is {worn}");
-            let is_live =
-                "return document.querySelector('.quiz:not(.live)') === null";
-            browser.wait("quizzes coming to life", is_live, Vec::new()).await?;
-            // One question answered, the others open.
-            let answer = "for (const quiz of document.querySelectorAll('.quiz')) {
-                quiz.querySelector('input').click();
-                quiz.querySelector('button').click();
-            }";
-            browser.run::<()>(answer, Vec::new()).await?;
-            browser.run::<()>(&axe, Vec::new()).await?;
-            let script = include_str!("axe.js");
-            let found: Vec<String> = browser.run(script, Vec::new()).await?;
-            ensure!(
-                found.is_empty(),
-                "{} rules are broken:\n{}",
-                found.len(),
-                found.join("\n")
-            );
-            Ok(())
-        })
-        .await;
+fn few_requests_before_the_first_figure_lives() {
+    in_browser("requests", async |case| {
+        for page in case.book.with_figures() {
+            let figure = &page.figures[0];
+            let visit = async {
+                let live = Live::open(&case.browser, page, figure).await?;
+                let files = "return performance.getEntriesByType('resource')
+                    .filter(({ name }) => name.startsWith('http')).length";
+                let files: usize = live.run(files).await?;
+                ensure!(files < 20, "{files} files and the page");
+                Ok(())
+            };
+            let outcome = visit.await;
+            case.judge(&page.path, outcome).await;
+        }
         Ok(())
     });
 }
@@ -83,54 +54,70 @@ fn engines_are_loaded_late() {
     });
 }
 
-/// Diagrams are drawn when the reader comes near, and drawn again in the colours
-/// of another theme without loading the page again.
-#[test]
-fn diagrams_are_drawn_late_and_again() {
-    in_browser("diagrams", async |case| {
-        for page in case.book.pages.iter().filter(|page| page.diagrams > 0) {
-            let outcome = async {
-                let browser = &case.browser;
-                browser.open(&page.path).await?;
-                browser
-                    .run::<()>("window.isTheSamePage = true", Vec::new())
-                    .await?;
-                case.browser.scroll_through().await?;
-                let drawn =
-                    "return [...document.querySelectorAll('pre.mermaid svg')]
-                    .map((svg) => svg.outerHTML)";
-                let light: Vec<String> = browser.run(drawn, Vec::new()).await?;
-                ensure!(light.len() == page.diagrams, "{} are drawn", light.len());
-                let darken = "scrollTo(0, 0);
-                    document.getElementById('mdbook-theme-toggle').click();
-                    document.getElementById('mdbook-theme-coal').click();";
-                browser.run::<()>(darken, Vec::new()).await?;
-                let again =
-                    "return [...document.querySelectorAll('pre.mermaid svg')]
-                    .every((svg, index) => svg.outerHTML !== arguments[0][index])";
-                browser.wait("drawing in dark", again, vec![json!(light)]).await?;
-                let same =
-                    "localStorage.clear(); return window.isTheSamePage === true";
-                ensure!(
-                    browser.run::<bool>(same, Vec::new()).await?,
-                    "it was reloaded"
-                );
-                Ok(())
-            };
-            let outcome = outcome.await;
-            case.judge(&page.path, outcome).await;
+/// What is wrong with the diagrams of a page: words that stick out of their shapes or
+/// of the diagram, that are too small to read, or in other colours than the page's.
+const DIAGRAMS: &str = "
+    const ink = getComputedStyle(document.querySelector('main')).color;
+    const wrong = [];
+    for (const svg of document.querySelectorAll('.diagram > svg')) {
+        const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+        const of = (what) => wrong.push(`${what}, in ${svg.ariaLabel.slice(0, 60)}`);
+        const edges = (element) => {
+            const { left, right, top, bottom } = element.getBoundingClientRect();
+            return { left, right, top, bottom, x: (left + right) / 2, y: (top + bottom) / 2 };
+        };
+        const isIn = (text, box) => text.left >= box.left && text.right <= box.right;
+        for (const text of svg.querySelectorAll('text')) {
+            const [words, { fill, fontSize }] = [text.textContent, getComputedStyle(text)];
+            const [at, all] = [edges(text), edges(svg)];
+            const shapes = [...svg.querySelectorAll('rect, .shape')].map(edges);
+            const around = shapes.filter(({ left, right, top, bottom }) =>
+                left < at.x && at.x < right && top < at.y && at.y < bottom);
+            if (![all, ...around].every((box) => isIn(at, box))) of(`“${words}” sticks out`);
+            if (fill !== ink) of(`“${words}” is ${fill}, the page ${ink}`);
+            if (parseFloat(fontSize) * scale < 10) of(`“${words}” is too small`);
         }
-        for page in case.book.pages.iter().filter(|page| page.diagrams == 0) {
-            case.browser.open(&page.path).await?;
-            let loaded = "return performance.getEntriesByType('resource')
-                .some(({ name }) => name.includes('mermaid'))";
-            if case.browser.run::<bool>(loaded, Vec::new()).await? {
-                case.report(&page.path, "mermaid is loaded without a diagram")
-                    .await;
+        if (svg.querySelector('style, [style], [id]')) of('a style or an id of its own');
+    }
+    return wrong;";
+
+/// Diagrams can be read in both themes, on a phone too, and wear another theme without
+/// loading the page again.
+#[test]
+fn diagrams_are_legible() {
+    in_browser("diagrams", async |case| {
+        for screen in [LAPTOP, PHONE] {
+            case.browser.resize(screen).await?;
+            for page in case.book.pages.iter().filter(|page| page.diagrams > 0) {
+                let outcome = diagrams_of(&case.browser, page).await;
+                case.judge(&page.path, outcome).await;
             }
         }
+        let pages = &case.book.pages;
+        ensure!(
+            pages.iter().any(|page| page.diagrams > 0),
+            "there are no diagrams"
+        );
         Ok(())
     });
+}
+
+async fn diagrams_of(browser: &Browser, page: &Page) -> anyhow::Result<()> {
+    browser.open(&page.path).await?;
+    let start = "window.isTheSamePage = true;
+        return document.querySelectorAll('.diagram > svg[aria-label]').length";
+    let count: usize = browser.run(start, Vec::new()).await?;
+    ensure!(count == page.diagrams, "{count} of {} are drawn", page.diagrams);
+    let light: Vec<String> = browser.run(DIAGRAMS, Vec::new()).await?;
+    ensure!(light.is_empty(), "in light:\n{}", light.join("\n"));
+    let darken = "document.getElementById('mdbook-theme-toggle').click();
+        document.getElementById('mdbook-theme-coal').click();";
+    browser.run::<()>(darken, Vec::new()).await?;
+    let dark: Vec<String> = browser.run(DIAGRAMS, Vec::new()).await?;
+    ensure!(dark.is_empty(), "in dark:\n{}", dark.join("\n"));
+    let same = "localStorage.clear(); return window.isTheSamePage === true";
+    ensure!(browser.run::<bool>(same, Vec::new()).await?, "it was reloaded");
+    Ok(())
 }
 
 /// A block of code is copied as it is read, and where that is impossible the button
@@ -172,9 +159,15 @@ async fn copy(browser: &Browser, write_text: &str) -> anyhow::Result<String> {
             {{ value: clipboard, configurable: true }});
         const button = document.querySelector('pre > .buttons > .clip-button');
         window.code = button.closest('pre').querySelector('code');
+        for (const fold of document.querySelectorAll('main details'))
+            fold.open = true;
+        button.focus();
         button.click();
-        return new Promise((done) =>
-            setTimeout(() => done(button.textContent.trim()), 50));"
+        // The focus reaches it, and shows it.
+        const isSeen = () => document.activeElement === button &&
+            button.checkVisibility({{ opacityProperty: true }});
+        return new Promise((done) => setTimeout(() =>
+            done(isSeen() ? button.textContent.trim() : 'not by keyboard'), 300));"
     );
     browser.run(&press, Vec::new()).await
 }
@@ -204,9 +197,32 @@ fn navigation_by_keyboard() {
             browser.press("\u{E007}").await?;
             let after: bool = browser.run(is_open, Vec::new()).await?;
             ensure!(before != after, "Enter does not toggle the sidebar");
+            let said = "return document.activeElement.ariaExpanded";
+            let said: String = browser.run(said, Vec::new()).await?;
+            ensure!(said == after.to_string(), "the toggle says {said}");
             browser.press("\u{E007}").await
         })
         .await;
+        Ok(())
+    });
+}
+
+/// The arrow keys go through the themes that are offered, from the first to the last.
+#[test]
+fn themes_by_keyboard() {
+    in_browser("themes", async |case| {
+        let browser = &case.browser;
+        browser.open(&case.book.pages[0].path).await?;
+        let open = "document.getElementById('mdbook-theme-toggle').click()";
+        browser.run::<()>(open, Vec::new()).await?;
+        browser.press("\u{E011}").await?; // Home
+        let mut walked = Vec::new();
+        for _ in 0..4 {
+            let words = "return document.activeElement.textContent";
+            walked.push(browser.run::<String>(words, Vec::new()).await?);
+            browser.press("\u{E015}").await?; // ↓
+        }
+        ensure!(walked == ["Auto", "Light", "Coal", "Coal"], "{walked:?}");
         Ok(())
     });
 }

@@ -99,7 +99,7 @@ async fn answer(
 }
 
 /// Opens a page and comes to its first quiz: its script is loaded there.
-async fn open(browser: &Browser, page: &str) -> anyhow::Result<()> {
+pub async fn open(browser: &Browser, page: &str) -> anyhow::Result<()> {
     browser.open(page).await?;
     let come = "document.querySelector('.quiz').scrollIntoView()";
     browser.run::<()>(come, Vec::new()).await?;
@@ -346,6 +346,46 @@ fn complete_without_scripts() {
         }
         Ok(())
     });
+}
+
+/// A script that does not come leaves the answers and a notice, and is tried again when
+/// the reader comes back.
+#[test]
+fn tried_again_when_the_reader_comes_back() {
+    in_browser("quiz-again", async |case| {
+        let browser = &case.browser;
+        browser.devtools("Network.enable", json!({})).await?;
+        for page in case.book.pages.iter().filter(|page| page.quizzes > 0) {
+            let outcome = comes_back(browser, page).await;
+            // That the script was missing is in the console; that is meant.
+            browser.complaints().await?;
+            case.judge(&page.path, outcome).await;
+        }
+        Ok(())
+    });
+}
+
+async fn comes_back(browser: &Browser, page: &Page) -> anyhow::Result<()> {
+    let block = async |urls: &[&str]| {
+        let urls = json!({ "urls": urls });
+        browser.devtools("Network.setBlockedURLs", urls).await
+    };
+    block(&["*/quiz-*.js"]).await?;
+    browser.open(&page.path).await?;
+    let come = "document.querySelector('.quiz').scrollIntoView()";
+    browser.run::<()>(come, Vec::new()).await?;
+    let says = "const quiz = document.querySelector('.quiz.asleep');
+        return quiz?.querySelectorAll('.demo-broken').length === 1 &&
+            quiz.querySelector('.answer').checkVisibility()";
+    browser.wait("a notice, and the answers", says, Vec::new()).await?;
+    block(&[]).await?;
+    let leave = "scrollTo(0, 0); return new Promise((done) =>
+        requestAnimationFrame(() => setTimeout(() => done(true), 100)))";
+    browser.run::<bool>(leave, Vec::new()).await?;
+    browser.run::<()>(come, Vec::new()).await?;
+    let lives = "const quiz = document.querySelector('.quiz.live:not(.asleep)');
+        return quiz !== null && !quiz.querySelector('.demo-broken')";
+    browser.wait("the quiz coming to life", lives, Vec::new()).await
 }
 
 /// On paper all answers are there, and nothing to press.

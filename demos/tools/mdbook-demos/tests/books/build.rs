@@ -31,7 +31,6 @@ fn book(command: &str, chapter: &str) -> TempDir {
     let (setup, _) = rest.split_once("\n\n").expect("more follows");
     let setup = setup
         .replace("cargo run --quiet --package mdbook-demos --", command)
-        .replace(", \"mermaid\"", "")
         .replace("\"theme/", &format!("\"{}/theme/", workspace().display()));
     let toml =
         format!("[build]\ncreate-missing = false\n[preprocessor.demos]\n{setup}\n");

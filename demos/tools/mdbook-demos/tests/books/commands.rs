@@ -31,79 +31,79 @@ fn the_list_as_data_has_knobs_with_type_range_unit_and_default() {
     {
       "demos": [
         {
-          "checks": [],
-          "edits": [],
           "guide": "clocks",
+          "name": "pendulum",
+          "title": "A pendulum",
+          "watch_for": "how little happens",
           "insight": "It hangs.",
           "knobs": [
             {
-              "default": "10",
-              "label": "Length",
               "name": "length",
+              "label": "Length",
+              "type": "number",
               "range": {
-                "max": 20,
                 "min": 1,
+                "max": 20,
                 "step": 1
               },
-              "type": "number",
-              "unit": "cm"
+              "unit": "cm",
+              "default": "10"
             },
             {
-              "default": "lead",
-              "label": "Bob",
               "name": "bob",
+              "label": "Bob",
+              "type": "choice",
               "range": [
                 "lead",
                 "wood"
               ],
-              "type": "choice",
-              "unit": ""
+              "unit": "",
+              "default": "lead"
             }
           ],
-          "name": "pendulum",
-          "scenarios": [],
           "seed": 1,
-          "title": "A pendulum",
           "until": "5s",
-          "watch_for": "how little happens"
+          "scenarios": [],
+          "edits": [],
+          "checks": []
         }
       ],
       "experiments": [
         {
           "guide": "clocks",
+          "name": "drift",
+          "says": "How far a clock drifts, in ms a day.",
           "knobs": [
             {
-              "default": "10",
-              "label": "Length",
               "name": "length",
+              "label": "Length",
+              "type": "number",
               "range": {
-                "max": 20,
                 "min": 1,
+                "max": 20,
                 "step": 1
               },
-              "type": "number",
-              "unit": "cm"
+              "unit": "cm",
+              "default": "10"
             },
             {
-              "default": "lead",
-              "label": "Bob",
               "name": "bob",
+              "label": "Bob",
+              "type": "choice",
               "range": [
                 "lead",
                 "wood"
               ],
-              "type": "choice",
-              "unit": ""
+              "unit": "",
+              "default": "lead"
             }
-          ],
-          "name": "drift",
-          "says": "How far a clock drifts, in ms a day."
+          ]
         },
         {
           "guide": "clocks",
-          "knobs": [],
           "name": "broken",
-          "says": "Nothing."
+          "says": "Nothing.",
+          "knobs": []
         }
       ]
     }
@@ -127,6 +127,11 @@ fn a_trace_takes_settings_or_what_a_reader_shared() {
     for url in urls {
         assert_eq!(good(&["trace", url]), trace, "{url}");
     }
+    let all = good(&[&["trace", "--json"], &urls[..]].concat());
+    assert_eq!(
+        serde_json::from_str::<[String; 3]>(&all).unwrap(),
+        [(); 3].map(|()| trace.clone())
+    );
 }
 
 #[test]
@@ -138,6 +143,7 @@ fn bad_arguments_are_answered_with_the_good_ones() {
         bad(&["trace", "clocks/pendulum", "length=0", "until=soon", "lenght=3"]),
         bad(&["trace", "x.html#metronome?length=3"]),
         bad(&["trace", "x.html#pendulum?length=99"]),
+        bad(&["trace", "--json", "x.html#pendulum", "x.html#pendulum?length=99"]),
         bad(&["number", "clocks/drift", "5"]),
         bad(&["number", "clocks/rift"]),
         bad(&["play"]),
@@ -151,12 +157,14 @@ fn bad_arguments_are_answered_with_the_good_ones() {
     there is no knob `lenght`: did you mean `length`? There are length, bob, scenario, seed, until, edits
     there is no demo `metronome`: the demos are pendulum
     `length` cannot be `99`: `length` is a whole number from 1 to 20 cm; the nearest is 20
+    x.html#pendulum?length=99: `length` cannot be `99`: `length` is a whole number from 1 to 20 cm; the nearest is 20
     `5` sets nothing: a setting is `name=value`, without spaces
     there is no experiment `rift` in `clocks`: did you mean `drift`? There are drift, broken
     there is no command `play`; the commands are:
     mdbook-demos list [--json]      what demos and experiments there are
     mdbook-demos trace GUIDE/DEMO [knob=value …] [seed=N] [until=T] [edits=…]
     mdbook-demos trace 'SHARED URL' the narrated log of a run
+    mdbook-demos trace --json URL … the logs of several, as a list of texts
     mdbook-demos number GUIDE/EXPERIMENT [knob=value …]
     mdbook-demos search FOLDER      leaves figures' controls out of a book's search index
     mdbook-demos supports RENDERER  mdBook asks this first …

@@ -13,7 +13,7 @@ fn a_demo_becomes_a_figure_on_lines_of_its_own() {
 
     <figure class="demo" id="pendulum"
      data-guide="clocks"
-     data-demo="pendulum"
+     data-demo="pendulum" aria-labelledby="pendulum-title"
      data-start="length=5&amp;seed=7&amp;at=2s"
      data-module="generated/clocks-1.js"
      data-wasm="generated/clocks_bg-2.wasm">…</figure>

@@ -2,6 +2,7 @@
 
 mod build;
 mod commands;
+mod diagrams;
 mod directives;
 mod excerpts;
 mod links;

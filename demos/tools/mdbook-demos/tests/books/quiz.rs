@@ -462,7 +462,7 @@ fn blocks_that_are_no_toml_and_blocks_that_are_none() {
     15 | ```Quizz
        | ^^^^^^^^
        |
-       = help: did you mean `quiz`? There are quiz, cards
+       = help: did you mean `quiz`? There are quiz, cards, mermaid
 
     error: a block of cards stands at the start of its lines
       --> src/clocks.md:18:3

@@ -52,8 +52,8 @@ pub const CLAIMS: Claims = &[
             "kind=or-set&merge=naive&edits=50ms-ask-0-add-milk,1s-ask-0-remove-milk,\
              2s-crash-1",
             "kind=or-set&edits=50ms-ask-0-add-milk,60ms-ask-0-add-bread",
-            "kind=lww-register&merge=naive&edits=50ms-ask-0-write-red,\
-             100ms-ask-1-write-blue",
+            "kind=lww-register&merge=naive&edits=50ms-ask-0-write-water,\
+             100ms-ask-1-write-tea",
             "kind=text&merge=naive&edits=1s-ask-0-type-0-a,1s-ask-1-type-0-b,\
              3s-ask-0-delete-1",
             "kind=pn-counter&edits=1s-ask-0-less,1s-ask-1-more,1500ms-ask-1-less",

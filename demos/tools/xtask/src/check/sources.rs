@@ -10,9 +10,15 @@ use std::{fmt, fs};
 pub struct Sources(BTreeMap<String, String>);
 
 impl Sources {
-    /// All Rust in `demos/` and all Markdown in `src/`.
+    /// All Rust in `demos/`, all Markdown in `src/`, and what the book says of
+    /// itself.
     pub fn read(root: &Path) -> anyhow::Result<Sources> {
         let mut sources = Sources::default();
+        for path in ["README.md", "book.toml"] {
+            let text = fs::read_to_string(root.join(path));
+            let text = text.with_context(|| format!("cannot read {path}"))?;
+            sources.0.insert(path.to_owned(), text);
+        }
         sources.read_folder(root, "demos", "rs")?;
         sources.read_folder(root, "src", "md")?;
         Ok(sources)

@@ -6,8 +6,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-/// What mdBook's search is made of; the budget is for a page before it.
-const SEARCH: [&str; 3] = ["elasticlunr", "mark", "searcher"];
+/// Search; the budget is for a page before it.
+const SEARCH: &str = "searcher-";
+
+/// Where the player and the engines are, which are counted by themselves.
+const PROGRAMS: &str = "generated/";
 
 /// A page and the styles, scripts, fonts and pictures that it names, each with
 /// its bytes of gzip, the largest first. All fonts count, though a browser loads
@@ -16,7 +19,7 @@ pub fn parts(book: &Path, page: &str) -> anyhow::Result<Vec<(u64, PathBuf)>> {
     let html = fs::read_to_string(book.join(page))
         .with_context(|| format!("the book has no {page}"))?;
     let mut files = BTreeSet::from([PathBuf::from(page)]);
-    for reference in named_in_html(&html).into_iter().filter(|r| !is_search(r)) {
+    for reference in named_in_html(&html).into_iter().filter(|r| is_counted(r)) {
         let file = local(page, reference)?;
         if file.extension().is_some_and(|ending| ending == "css") {
             let css = fs::read_to_string(book.join(&file))?;
@@ -57,17 +60,14 @@ fn named_in_css(css: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Whether a browser loads a link of this relation with the page. Of a page's two
-/// icons it takes one: the older kind, `shortcut icon`, is the larger file.
+/// Whether a browser loads a link of this relation with the page.
 fn is_loaded(rel: Option<&str>) -> bool {
-    let loaded = ["stylesheet", "shortcut", "preload", "modulepreload"];
+    let loaded = ["stylesheet", "icon", "preload", "modulepreload"];
     rel.is_some_and(|rel| rel.split_whitespace().any(|word| loaded.contains(&word)))
 }
 
-fn is_search(reference: &str) -> bool {
-    let file = reference.rsplit('/').next().unwrap_or(reference);
-    let stem = file.split(['-', '.']).next().unwrap_or(file);
-    SEARCH.contains(&stem)
+fn is_counted(reference: &str) -> bool {
+    !reference.starts_with(SEARCH) && !reference.starts_with(PROGRAMS)
 }
 
 fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
@@ -106,15 +106,16 @@ mod tests {
     fn what_a_page_loads_is_found_in_its_markup() {
         let html = r#"<!DOCTYPE html><head>
             <link rel="icon" href="favicon-1.svg">
-            <link rel="shortcut icon" href="favicon-1.png">
+            <link rel="manifest" href="site.webmanifest">
             <link rel="stylesheet" href="css/general-2.css" media="print">
             <link rel="next prefetch" href="next.html">
             <script src="toc-3.js"></script><script>const a = 1;</script>
-            <script src="mark-4.min.js"></script>
+            <script defer src="searcher-4.js"></script>
+            <link rel="modulepreload" href="generated/player-5.js">
             <a href="other.html">x</a><figure data-src="x.wasm">"#;
         let named = named_in_html(html);
-        let counted: Vec<_> = named.into_iter().filter(|r| !is_search(r)).collect();
-        assert_eq!(counted, ["favicon-1.png", "css/general-2.css", "toc-3.js"]);
+        let counted: Vec<_> = named.into_iter().filter(|r| is_counted(r)).collect();
+        assert_eq!(counted, ["favicon-1.svg", "css/general-2.css", "toc-3.js"]);
     }
 
     #[test]

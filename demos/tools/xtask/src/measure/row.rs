@@ -45,7 +45,7 @@ impl Row {
     /// A guide's page and all that it loads when it opens, the player and the
     /// engine of its first figure among it, `bytes` large.
     pub fn page(guide: &str, bytes: u64) -> Row {
-        let what = "page before mermaid and search, gzip".to_owned();
+        let what = "page before search, gzip".to_owned();
         Row::size(what, guide, bytes, 190.0)
     }
 

@@ -51,6 +51,14 @@ impl fmt::Display for Browser {
     }
 }
 
+/// Installs Chromium, where it is missing.
+pub fn set_up_chromium() -> anyhow::Result<()> {
+    match chromium() {
+        Some(_) => Ok(()),
+        None => apt_get(&["chromium"]).context("pictures are taken by Chromium"),
+    }
+}
+
 /// Chromium, by `$CHROMIUM` or on `PATH`.
 pub fn chromium() -> Option<PathBuf> {
     let given = env::var_os("CHROMIUM").map(PathBuf::from);

@@ -1,6 +1,6 @@
 //! All policies side by side on the same requests, one every 100 ms.
 
-use super::trace::{Shape, requests};
+use super::trace::{HALF, Law, Shape, requests};
 use super::{Answer, AnyPolicy, Key, Kind, LETTERS, Policy};
 use sim::{Log, Micros, Model};
 use std::fmt::{self, Display};
@@ -87,9 +87,10 @@ impl Cache {
         self.behind
     }
 
-    /// How many of the last requests were hits.
-    fn lately(&self) -> usize {
-        let last = &self.fates[self.fates.len().saturating_sub(WINDOW)..];
+    /// How many of the last requests were hits, of those from some request on.
+    fn lately(&self, from: usize) -> usize {
+        let start = self.fates.len().saturating_sub(WINDOW);
+        let last = self.fates.get(start.max(from)..).unwrap_or(&[]);
         last.iter().filter(|fate| **fate == Fate::Hit).count()
     }
 
@@ -165,6 +166,15 @@ impl SideBySide {
         far.map(|cache| cache.kind)
     }
 
+    /// From which request on it is judged who is behind: where there is a scan, when
+    /// it begins.
+    pub fn judged_from(&self) -> usize {
+        match self.settings.shape.law {
+            Law::Scan => HALF,
+            Law::Zipf | Law::Loop | Law::Shift | Law::Nothing => 0,
+        }
+    }
+
     /// How many requests in a thousand a cache has answered so far.
     pub fn hit_thousandths(&self, kind: Kind) -> u32 {
         let hits = self.cache(kind).count(Fate::Hit);
@@ -182,9 +192,11 @@ impl SideBySide {
             cache.request(key, is_first);
         }
         self.served += 1;
-        let best = self.caches[Kind::Optimal.place()].lately();
+        let from = self.judged_from();
+        let best = self.caches[Kind::Optimal.place()].lately(from);
         for cache in &mut self.caches {
-            cache.behind = cache.behind.max(best.saturating_sub(cache.lately()));
+            cache.behind =
+                cache.behind.max(best.saturating_sub(cache.lately(from)));
         }
     }
 

@@ -27,9 +27,11 @@ impl FromStr for Edit {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Edit, String> {
-        let Some(steps) = text.strip_prefix("order-") else {
-            return Err(format!("`{text}` is no edit: order-r-w-d-f is"));
-        };
-        steps.split('-').map(str::parse).collect::<Result<_, _>>().map(Edit)
+        let steps = text.strip_prefix("order-");
+        let order = steps.and_then(|steps| {
+            steps.split('-').map(str::parse).collect::<Result<_, _>>().ok()
+        });
+        let wrong = || format!("`{text}` is no edit: order-r-w-d-f is");
+        order.map(Edit).ok_or_else(wrong)
     }
 }

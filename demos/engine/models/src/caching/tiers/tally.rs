@@ -67,8 +67,8 @@ pub struct Flows {
     pub alone: u32,
 }
 
-/// How many stretches are added up.
-pub const LATELY: usize = 4;
+/// How many stretches are added up: a second, as in the log and in charts.
+pub const LATELY: usize = 2;
 
 /// The flows of the last stretches.
 #[derive(Clone, Debug, Default)]

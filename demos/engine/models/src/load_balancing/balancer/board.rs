@@ -4,8 +4,8 @@ use super::server::Server;
 use super::settings::Knowledge;
 use sim::{Micros, Stream};
 
-/// Of so many requests between two readings it can be told over how many servers
-/// they were spread.
+/// Of so many requests since a reading it can be told over how many servers they are
+/// spread.
 const ENOUGH: u32 = 30;
 
 /// A load board: how many requests each server had when it was last read.
@@ -18,7 +18,8 @@ pub struct Board {
     /// What each server got since, and what it got between the last two readings.
     since: Vec<u32>,
     before: Vec<u32>,
-    /// The fewest servers that got all that came between two readings.
+    /// The fewest servers that got all that came between two readings, of which the
+    /// first had told loads.
     fewest: Option<(usize, u32)>,
     /// What each balancer sent to each server since: one line for each balancer.
     own: Vec<u32>,
@@ -74,10 +75,19 @@ impl Board {
         self.last().map(|_| &self.before[..])
     }
 
-    /// The fewest servers that got all that came between two readings, if that was
-    /// much, and how many requests those were.
+    /// The fewest servers that got all that came between two readings, or has come
+    /// since the last one, if that is much; and how many requests those are. What
+    /// comes before the first reading does not count: nobody has anything then.
     pub fn fewest(&self) -> Option<(usize, u32)> {
-        self.fewest
+        let one = |spread: &(usize, u32)| spread.0;
+        self.fewest.into_iter().chain(self.spread()).min_by_key(one)
+    }
+
+    /// How many servers got what came since the last reading, and how much that is.
+    fn spread(&self) -> Option<(usize, u32)> {
+        let all: u32 = self.since.iter().sum();
+        let used = self.since.iter().filter(|got| **got > 0).count();
+        (all >= ENOUGH && self.read > Micros::ZERO).then_some((used, all))
     }
 
     /// Forgets which servers got what.
@@ -96,13 +106,9 @@ impl Board {
 
     /// It is read.
     pub(super) fn read(&mut self, servers: &[Server], now: Micros) {
+        self.fewest = self.fewest();
         self.read = now;
         self.own.fill(0);
-        let all: u32 = self.since.iter().sum();
-        let used = self.since.iter().filter(|got| **got > 0).count();
-        if all >= ENOUGH && self.fewest.is_none_or(|(fewest, _)| used < fewest) {
-            self.fewest = Some((used, all));
-        }
         self.before = std::mem::replace(&mut self.since, vec![0; servers.len()]);
         for (load, server) in self.loads.iter_mut().zip(servers) {
             *load = server.load() as u32;

@@ -5,7 +5,7 @@
 //!   a replica knows of and which of those knew of which.
 
 use super::{
-    Colour, Deed, Item, Kind, Life, REPLICAS, Replica, Stamp, State, Text, replica,
+    Deed, Drink, Item, Kind, Life, REPLICAS, Replica, Stamp, State, Text, replica,
     replicas,
 };
 use sim::{Cluster, NodeId};
@@ -87,7 +87,7 @@ pub fn well_read(cluster: &Cluster<Replica>, node: NodeId) -> bool {
         State::LwwRegister(register) => {
             let writes = known.filter_map(|(_, _, update)| written(update));
             let last = writes.max_by_key(|(stamp, _)| *stamp);
-            register.value() == last.map(|(_, colour)| colour)
+            register.value() == last.map(|(_, drink)| drink)
         }
         State::Text(text) => {
             let inserted =
@@ -108,9 +108,9 @@ fn removes(edit: &Named<'_>, add: &Named<'_>, item: Item) -> bool {
     edit.2.deed == Deed::Remove(item) && edit.2.seen.has(add.0, add.1)
 }
 
-fn written(update: &Update) -> Option<(Stamp, Colour)> {
+fn written(update: &Update) -> Option<(Stamp, Drink)> {
     match update.deed {
-        Deed::Write(colour, stamp, _) => Some((stamp, colour)),
+        Deed::Write(drink, stamp, _) => Some((stamp, drink)),
         Deed::Increment
         | Deed::Decrement
         | Deed::Add(_)
@@ -138,7 +138,7 @@ fn replaced(update: &Update) -> Option<Stamp> {
 pub fn lost_writes(
     cluster: &Cluster<Replica>,
     node: NodeId,
-) -> Vec<(Stamp, Colour)> {
+) -> Vec<(Stamp, Drink)> {
     let this = replica(cluster, node);
     let State::LwwRegister(register) = this.state() else { return Vec::new() };
     let known = updates_seen(cluster, this.seen());

@@ -1,6 +1,6 @@
 //! What crosses the network, and what may be asked of a replica.
 
-use super::{Colour, Item, Seen, State};
+use super::{Drink, Item, Seen, State};
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
@@ -48,8 +48,8 @@ pub enum Command {
     Add(Item),
     /// `remove-milk`.
     Remove(Item),
-    /// `write-red`.
-    Write(Colour),
+    /// `write-water`.
+    Write(Drink),
     /// `type-0-x`: put this letter behind the one at the place, 0 being the start.
     Type(u8, char),
     /// `delete-1`: delete the letter at the place.
@@ -65,7 +65,7 @@ impl Display for Command {
             Command::Decrement => f.write_str("less"),
             Command::Add(item) => write!(f, "add-{}", item.name()),
             Command::Remove(item) => write!(f, "remove-{}", item.name()),
-            Command::Write(colour) => write!(f, "write-{}", colour.name()),
+            Command::Write(drink) => write!(f, "write-{}", drink.name()),
             Command::Type(place, letter) => write!(f, "type-{place}-{letter}"),
             Command::Delete(place) => write!(f, "delete-{place}"),
             Command::Send => f.write_str("send"),
@@ -90,8 +90,8 @@ fn parse(text: &str) -> Option<Command> {
         "add" => Command::Add(item()?),
         "remove" => Command::Remove(item()?),
         "write" => {
-            let mut colours = Colour::ALL.into_iter();
-            Command::Write(colours.find(|colour| colour.name() == object)?)
+            let mut drinks = Drink::ALL.into_iter();
+            Command::Write(drinks.find(|drink| drink.name() == object)?)
         }
         "type" => {
             let (place, letter) = object.split_once('-')?;

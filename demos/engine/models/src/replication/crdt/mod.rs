@@ -39,8 +39,8 @@ pub use lww_register::{LwwRegister, Stamp};
 pub use message::{Command, Message, Timer};
 pub use or_set::{Dot, OrSet};
 pub use pn_counter::PnCounter;
-pub use replica::{Replica, replica};
-pub use state::{Colour, Deed, Item, Kind, State};
+pub use replica::{Merge, Replica, replica};
+pub use state::{Deed, Drink, Item, Kind, State};
 pub use text::{Id, Letter, Life, Text};
 
 use sim::{Chance, Cluster, Latency, Micros, Network, NodeId};

@@ -6,6 +6,17 @@ use super::{
 };
 use sim::{Cluster, Micros, NodeId, Outbox, Process};
 
+/// A merge that has changed what a replica reads.
+#[derive(Clone, Debug)]
+pub struct Merge {
+    /// When.
+    pub at: Micros,
+    /// Whose state it was merged with.
+    pub from: NodeId,
+    /// The state before.
+    pub before: State,
+}
+
 /// A replica. All that it has is on disk: one that forgot its own edits would give
 /// their names to others.
 #[derive(Clone, Debug)]
@@ -16,7 +27,7 @@ pub struct Replica {
     updates: Vec<Update>,
     seen: Seen,
     /// When a merge last changed it, and what it was before.
-    merged: Option<(Micros, State)>,
+    merged: Option<Merge>,
 }
 
 /// A replica of a cluster.
@@ -55,8 +66,8 @@ impl Replica {
         self.seen
     }
 
-    /// When a merge last changed what it reads, and the state before that.
-    pub fn merged(&self) -> Option<&(Micros, State)> {
+    /// The merge that last changed what it reads, if no edit has come since.
+    pub fn merged(&self) -> Option<&Merge> {
         self.merged.as_ref()
     }
 
@@ -89,7 +100,7 @@ impl Replica {
                 set.remove(item);
                 Some(Deed::Remove(item))
             }
-            Command::Write(colour) => self.state.write(colour, now, me),
+            Command::Write(drink) => self.state.write(drink, now, me),
             Command::Type(place, letter) => {
                 let text = self.state.as_text()?;
                 Some(Deed::Insert(text.insert(place.into(), letter, me)))
@@ -115,14 +126,19 @@ impl Process for Replica {
         out.set_timer(Timer, first);
     }
 
-    fn receive(&mut self, _: NodeId, message: Message, out: &mut Outbox<Replica>) {
+    fn receive(
+        &mut self,
+        from: NodeId,
+        message: Message,
+        out: &mut Outbox<Replica>,
+    ) {
         let before = self.state.clone();
         self.state.merge(&message.state, self.settings.merging);
         self.seen.see(&message.seen);
         let (old, new) = (before.read(), self.state.read());
         if old != new {
             out.note(format!("merges {old} and {}: {new}", message.state.read()));
-            self.merged = Some((out.now(), before));
+            self.merged = Some(Merge { at: out.now(), from, before });
         }
     }
 
@@ -160,7 +176,7 @@ fn words(command: Command) -> String {
         Command::Decrement => "counts one less".into(),
         Command::Add(item) => format!("adds {}", item.name()),
         Command::Remove(item) => format!("removes {}", item.name()),
-        Command::Write(colour) => format!("writes {}", colour.name()),
+        Command::Write(drink) => format!("writes {}", drink.name()),
         Command::Type(place, letter) => format!("types {letter} at {place}"),
         Command::Delete(place) => format!("deletes letter {place}"),
         Command::Send => "sends its state".into(),

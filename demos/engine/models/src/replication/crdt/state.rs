@@ -59,25 +59,25 @@ impl Item {
 
 /// What may be in the register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Colour {
-    /// Red.
-    Red,
-    /// Green.
-    Green,
-    /// Blue.
-    Blue,
+pub enum Drink {
+    /// Water.
+    Water,
+    /// Coffee.
+    Coffee,
+    /// Tea.
+    Tea,
 }
 
-impl Colour {
+impl Drink {
     /// All of them.
-    pub const ALL: [Colour; 3] = [Colour::Red, Colour::Green, Colour::Blue];
+    pub const ALL: [Drink; 3] = [Drink::Water, Drink::Coffee, Drink::Tea];
 
     /// Its name.
     pub const fn name(self) -> &'static str {
         match self {
-            Colour::Red => "red",
-            Colour::Green => "green",
-            Colour::Blue => "blue",
+            Drink::Water => "water",
+            Drink::Coffee => "coffee",
+            Drink::Tea => "tea",
         }
     }
 }
@@ -94,7 +94,7 @@ pub enum Deed {
     /// It removed one.
     Remove(Item),
     /// It wrote a value over the one with the second stamp.
-    Write(Colour, Stamp, Option<Stamp>),
+    Write(Drink, Stamp, Option<Stamp>),
     /// It put in a letter.
     Insert(Id),
     /// It deleted one.
@@ -111,7 +111,7 @@ pub enum State {
     /// Of an [`OrSet`].
     OrSet(OrSet<Item>),
     /// Of an [`LwwRegister`].
-    LwwRegister(LwwRegister<Colour>),
+    LwwRegister(LwwRegister<Drink>),
     /// Of a [`Text`].
     Text(Text),
 }
@@ -166,7 +166,7 @@ impl State {
                 if read.is_empty() { "nothing".into() } else { read }
             }
             State::LwwRegister(register) => {
-                register.value().map_or("nothing", Colour::name).into()
+                register.value().map_or("nothing", Drink::name).into()
             }
             State::Text(text) => {
                 let read = text.read();
@@ -216,14 +216,14 @@ impl State {
 
     pub(super) fn write(
         &mut self,
-        colour: Colour,
+        drink: Drink,
         now: Micros,
         at: NodeId,
     ) -> Option<Deed> {
         match self {
             State::LwwRegister(register) => {
                 let old = register.stamp();
-                Some(Deed::Write(colour, register.write(colour, now, at), old))
+                Some(Deed::Write(drink, register.write(drink, now, at), old))
             }
             State::GCounter(_)
             | State::PnCounter(_)

@@ -30,6 +30,7 @@ impl Client {
             None => drop(round.answered.insert(from)),
         }
         let has_enough = round.has_enough(&self.settings);
+        let behind = round.behind();
         if self.settings.read_repair.is_on() && has_enough {
             round.repair(out);
         }
@@ -42,7 +43,7 @@ impl Client {
         if has_enough && self.current == Some(ticket) {
             let (purpose, entry, answered) = round;
             if let Some(operation) = self.operations.last_mut() {
-                operation.quorum = answered;
+                (operation.quorum, operation.behind) = (answered, behind);
             }
             self.go_on(purpose, entry, out);
         }

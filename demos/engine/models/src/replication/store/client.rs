@@ -77,6 +77,7 @@ impl Client {
             invoked: out.now(),
             wrote: None,
             quorum: Default::default(),
+            behind: Default::default(),
             outcome: Outcome::Pending,
         });
         out.set_timer(Timer::TimeOut, self.settings.time_out);

@@ -19,6 +19,8 @@ pub struct Operation {
     pub wrote: Option<Version>,
     /// Who had answered its last round when that was over.
     pub quorum: NodeSet,
+    /// Who of them had less than all together.
+    pub behind: NodeSet,
     /// What became of it.
     pub outcome: Outcome,
 }

@@ -80,6 +80,17 @@ impl Round {
         }
     }
 
+    /// Who has told less than all that was heard of.
+    pub(super) fn behind(&self) -> NodeSet {
+        let mut behind = NodeSet::new();
+        for (server, versions) in &self.heard {
+            if *versions != self.entry.versions {
+                behind.insert(*server);
+            }
+        }
+        behind
+    }
+
     /// Whether enough have answered. A spare counts only in a sloppy quorum.
     pub(super) fn has_enough(&self, settings: &Settings) -> bool {
         let counts = |server: &NodeId| {

@@ -3,7 +3,7 @@
 
 use crdts::{CmRDT, CvRDT};
 use models::replication::crdt::{
-    Colour, GCounter, Id, Item, Letter, Life, LwwRegister, OrSet, PnCounter, Text,
+    Drink, GCounter, Id, Item, Letter, Life, LwwRegister, OrSet, PnCounter, Text,
 };
 use sim::{Micros, NodeId, Stream};
 
@@ -141,17 +141,17 @@ fn the_set_agrees_with_the_orswot_of_crdts() {
 fn the_register_agrees_with_crdts() {
     for seed in 0..SEEDS {
         let mut registers = [(); REPLICAS].map(|()| {
-            let none: crdts::LWWReg<Option<Colour>, Option<_>> = Default::default();
+            let none: crdts::LWWReg<Option<Drink>, Option<_>> = Default::default();
             (LwwRegister::default(), none)
         });
         for step in steps(seed).0 {
             match step {
                 Step::Edit(at, what) => {
-                    let colour = Colour::ALL[what as usize % 3];
+                    let drink = Drink::ALL[what as usize % 3];
                     let (mine, theirs) = &mut registers[at];
                     let now = Micros::new(what);
-                    let stamp = mine.write(colour, now, NodeId(at as u32));
-                    theirs.update(Some(colour), Some(stamp));
+                    let stamp = mine.write(drink, now, NodeId(at as u32));
+                    theirs.update(Some(drink), Some(stamp));
                 }
                 Step::Merge(to, from) => {
                     let (mine, theirs) = registers[from].clone();

@@ -4,7 +4,7 @@
 use super::SEEDS;
 use crate::faults::{EditOf, HeldOver, Trial};
 use models::replication::crdt::{
-    Colour, Command, Item, Kind, Merging, Replica, Settings, State, agree, cluster,
+    Command, Drink, Item, Kind, Merging, Replica, Settings, State, agree, cluster,
     lost_writes, merges, mixed, replica, replicas, well_read,
 };
 use sim::{Cluster, Edit, Micros, NodeId, Run, Stream};
@@ -24,7 +24,7 @@ fn some_edit(kind: Kind, dice: &mut Stream) -> Command {
         (Kind::PnCounter, _) => Command::Decrement,
         (Kind::OrSet, 0) => Command::Remove(item),
         (Kind::OrSet, _) => Command::Add(item),
-        (Kind::LwwRegister, which) => Command::Write(Colour::ALL[which as usize]),
+        (Kind::LwwRegister, which) => Command::Write(Drink::ALL[which as usize]),
         (Kind::Text, 0) => Command::Delete(place),
         (Kind::Text, _) => Command::Type(place, letter),
     }

@@ -2,7 +2,7 @@
 
 use super::SEEDS;
 use models::replication::crdt::{
-    Colour, GCounter, Item, LwwRegister, OrSet, PnCounter, Text,
+    Drink, GCounter, Item, LwwRegister, OrSet, PnCounter, Text,
 };
 use sim::{Micros, NodeId, Stream};
 
@@ -94,13 +94,13 @@ fn a_set_keeps_nothing_of_what_was_removed() {
 fn a_register_keeps_one_of_two_writes() {
     let mut a = LwwRegister::default();
     let mut b = LwwRegister::default();
-    a.write(Colour::Blue, Micros::from_millis(1_000), A);
-    b.write(Colour::Green, Micros::from_millis(1_001), B);
+    a.write(Drink::Tea, Micros::from_millis(1_000), A);
+    b.write(Drink::Coffee, Micros::from_millis(1_001), B);
     a.merge(&b);
-    assert_eq!(a.value(), Some(Colour::Green));
-    a.write(Colour::Red, Micros::from_millis(7), A);
+    assert_eq!(a.value(), Some(Drink::Coffee));
+    a.write(Drink::Water, Micros::from_millis(7), A);
     b.merge(&a);
-    assert_eq!(b.value(), Some(Colour::Red));
+    assert_eq!(b.value(), Some(Drink::Water));
 }
 
 /// Two replicas type words at one place of a text, letter by letter: each letter behind

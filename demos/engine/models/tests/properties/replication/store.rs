@@ -202,6 +202,26 @@ fn quorums_that_do_not_meet_are_stale() {
     assert!(seen.iter().all(|runs| *runs > 10), "{seen:?}");
 }
 
+/// Always: who is behind has answered, and of one value not all are. Sometimes: one is
+/// behind, and none is.
+#[test]
+fn who_has_told_less_than_was_read_is_behind() {
+    let mut seen = [0, 0];
+    for seed in 0..1_000 {
+        let base = Settings { protocol: Protocol::OneRound, ..Settings::default() };
+        let (_, trial) = ordeal(base, seed);
+        for read in history(&trial.watch(END, |_| {})) {
+            let (quorum, behind) = (read.quorum, read.behind);
+            assert!(behind.iter().all(|node| quorum.contains(node)), "{read:?}");
+            if read.action == Action::Read && read.versions().len() == 1 {
+                assert!(behind.len() < quorum.len(), "{read:?}");
+                seen[usize::from(behind.iter().next().is_some())] += 1;
+            }
+        }
+    }
+    assert!(seen.iter().all(|reads| *reads > 100), "{seen:?}");
+}
+
 /// Any replica answers, and all compare.
 fn available(merge: Merge) -> Settings {
     Settings {

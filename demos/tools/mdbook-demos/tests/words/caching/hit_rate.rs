@@ -46,6 +46,8 @@ const PICTURE: &[Claim] = &[
     names("let in {n}/s"),
     so("dashed: empty, and all let in", |s| !beside(s).earlier().is_empty()),
     so("dashed: empty, all in", |s| !beside(s).earlier().is_empty()),
+    so("{n} queries/s, can do {n}", is_load),
+    so("{n}/s, can do {n}", is_load),
     so("all let in", |s| {
         warm_up(s).admitted_per_s() == warm_up(s).settings().load_per_s
     }),
@@ -170,10 +172,22 @@ fn is_product(s: &Shown) -> bool {
         && s.number(3) == u64::from(warm_up(s).settings().capacity_per_s)
 }
 
-/// Whether just so many were answered of those let in, in the second that is over.
+/// Whether so many queries came to the database in the second that is over, and so
+/// many it can do.
+fn is_load(s: &Shown) -> bool {
+    let to = Micros::new(s.now().get() / 500_000 * 500_000);
+    let from = to.since(Micros::from_secs(1));
+    let queries = warm_up(s).timeline().total(lines::QUERIES, from, to);
+    let capacity = u64::from(warm_up(s).settings().capacity_per_s);
+    (s.number(0), s.number(1)) == (queries, capacity)
+}
+
+/// Whether just so many were answered in the second that is over, or all of those let
+/// in.
 fn is_counted(s: &Shown) -> bool {
     let to = Micros::new(s.now().get() / 500_000 * 500_000);
     let from = to.since(Micros::from_secs(1));
     let of = |line| warm_up(s).timeline().total(line, from, to);
-    (s.number(0), s.number(1)) == (of(lines::ANSWERED), of(lines::LET_IN))
+    let let_in = of(lines::LET_IN);
+    (s.number(0), s.number(1)) == (of(lines::ANSWERED).min(let_in), let_in)
 }

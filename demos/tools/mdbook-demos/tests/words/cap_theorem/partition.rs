@@ -77,11 +77,11 @@ pub const PICTURE: &[Claim] = &[
     }),
     so("{} | {}: neither had seen the other", |s| has_siblings(s, 2)),
     so("{} | {n} more: none had seen another", |s| has_siblings(s, 3)),
-    so("{} replaces {} | {}: {} had read both", |s| {
+    so("{} replaces {} | {}: its write first read both", |s| {
         is_merge(s, 2)
             && [1, 2].into_iter().all(|place| knows(s, s.words[0], s.words[place]))
     }),
-    so("{} replaces {} | {n} more: {} had read all", |s| {
+    so("{} replaces {} | {n} more: its write first read all", |s| {
         is_merge(s, 3) && knows(s, s.words[0], s.words[1])
     }),
 ];

@@ -45,8 +45,8 @@ pub const WORDS: &[Claim] = &[
     }),
     names("Clients, servers with their logs, and what C1 has done"),
     names("What C1 has done: a read is to have all on its left"),
-    names("read: its last"),
-    names("in logs: read by C1"),
+    names("written by C1"),
+    names("read by C1"),
     so("{}, {} waits for more", |s| waits(s) > 0),
     so("{} {}, {} waits for more", |s| waits(s) > 0),
     so("{}, dropped {n}", |s| {

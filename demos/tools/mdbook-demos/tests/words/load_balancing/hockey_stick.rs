@@ -48,7 +48,7 @@ const CARD: &[Claim] = &[
 
 const PICTURE: &[Claim] = &[
     names("Queues, their servers, and how long requests take"),
-    names("mean time, ms; grey: theory"),
+    names("mean time, ms; dashed: theory"),
     names("a box: a server"),
     so("opens at {} s", |s| {
         let closed = lanes(s).iter().filter(|lane| lane.lane().opens >= s.now());
@@ -97,8 +97,8 @@ const OUTCOMES: &[Claim] = &[
     ),
     so(
         "→ More than twice as long. Who comes behind a long one waits for it. The \
-         wait grows with the variance: it is 2.9 times that of C. With none, in A, \
-         nobody waits.",
+         wait grows with the variance: in theory it is 2.9 times that of C. With none, \
+         in A, nobody waits.",
         |s| {
             let wait = |lane| mean(s, lane) - 10;
             mean(s, 0) == 10 && is_about(wait(3) * 10, wait(2) * 29, 15)

@@ -180,8 +180,7 @@ const OUTCOMES: &[Claim] = &[
     ),
     so(
         "→ They move about together. c1 has one connection at a \
-         time. Now this server burns and now that one, each with more than it can \
-         do.",
+         time. First one server is overloaded, then another.",
         |s| {
             let samples = pair(s).samples().iter();
             let busiest = samples.filter_map(|(_, figures)| figures[0].busiest);

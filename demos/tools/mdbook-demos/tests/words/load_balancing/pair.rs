@@ -1,7 +1,7 @@
 //! What is said of two balancers, whatever the figure is about.
 
 use crate::claim::{Claim, Shown, names, so};
-use models::load_balancing::balancer::Balancer;
+use models::load_balancing::balancer::{Balancer, Condition, Server};
 use models::load_balancing::pair::{Pair, Side};
 
 pub const WORDS: &[Claim] = &[
@@ -76,7 +76,7 @@ fn is_percentile(
     is_rounded(shown.thousandths(place), span)
 }
 
-/// To a tenth of a second, or a hundredth below one.
+/// To a tenth of a second, or a hundredth below two.
 fn is_rounded(shown: u64, millis: u64) -> bool {
     shown.abs_diff(millis) <= if millis < 995 { 5 } else { 55 }
 }
@@ -108,7 +108,9 @@ fn is_waste(shown: &Shown, is_one: bool) -> bool {
         [0, 1, 2].map(|place| shown.number(place) as usize);
     is_of_a_side(shown, |balancer| {
         let load = |number: usize| balancer.servers()[number - 1].load();
-        let idle = balancer.servers().iter().filter(|s| s.load() == 0).count();
+        // One that fails has nothing in hand, and is not free.
+        let is_free = |s: &&Server| s.load() == 0 && s.state() != Condition::Fails;
+        let idle = balancer.servers().iter().filter(is_free).count();
         let is_idle = match is_one {
             true => idle == 1 && load(first) == 0,
             false => idle == first,

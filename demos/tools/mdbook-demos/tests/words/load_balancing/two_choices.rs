@@ -67,6 +67,8 @@ pub const WORDS: &[Claim] = &[
     so("s{n} answers with errors", |s| {
         is_of_a_side(s, |b| speed(b, s.number(0)).is_none())
     }),
+    so("s{n} answers {n} % of requests, with errors", is_failing),
+    so("s{n}: {n} %, all errors", is_failing),
     so("s{n}–s{n} answer with errors", |s| {
         is_of_a_side(s, |b| {
             (s.number(0)..=s.number(1)).all(|n| speed(b, n).is_none())
@@ -131,6 +133,16 @@ pub const CHECKS: &[Claim] = &[
         },
     ),
 ];
+
+/// Whether this server of a side fails, and so many per cent of its requests do.
+fn is_failing(s: &Shown) -> bool {
+    is_of_a_side(s, |b| {
+        let tally = b.tally();
+        let all = tally.failed + tally.answered;
+        speed(b, s.number(0)).is_none()
+            && (s.number(1) * all).abs_diff(tally.failed * 100) * 2 <= all
+    })
+}
 
 fn failed(shown: &Shown) -> [u64; 2] {
     Side::BOTH.map(|side| pair(shown).side(side).tally().failed)

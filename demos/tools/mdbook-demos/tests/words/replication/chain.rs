@@ -36,6 +36,7 @@ pub const PICTURE: &[Claim] = &[
     names("in the list Sent"),
     names("at the tail"),
     names("gone or wrong"),
+    names("grey: stopped; M: master, e: epoch"),
     so("✕ {} takes {} to be at the tail", |s| {
         let mut takes = servers(s).filter(|node| run(s).name(*node) == s.words[0]);
         let this = server(run(s), takes.next().expect("it is a server"));

@@ -23,7 +23,7 @@ pub const WORDS: &[Claim] = &[
     names("what each replica reads, above its state."),
     so("what A and B read when they take one.", |s| s.knob("kind") == "pn-counter"),
     so("the tags: A1 is A's first add.", |s| s.knob("kind") == "or-set"),
-    so("what becomes of blue.", |s| s.knob("kind") == "lww-register"),
+    so("what becomes of tea.", |s| s.knob("kind") == "lww-register"),
     so("the letters: which replica typed each.", |s| s.knob("kind") == "text"),
 ];
 
@@ -31,6 +31,11 @@ pub const PICTURE: &[Claim] = &[
     names("The states of three replicas, and what is on its way"),
     names("Merged in any order, doubled or not:"),
     so("{} reads {}", |s| state(s, 0).read() == s.words[1]),
+    so("{} reads {}, merged from {}", |s| {
+        let merge = replica(run(s), node(s, 0)).merged();
+        state(s, 0).read() == s.words[1]
+            && merge.is_some_and(|merge| name(merge.from) == s.words[2])
+    }),
     so("{} is down", |s| run(s).condition(node(s, 0)) == Condition::Stopped),
     so("Merged in any order: not until all know the same", |s| {
         let seen = |node| replica(run(s), node).seen();
@@ -49,7 +54,7 @@ pub const PICTURE: &[Claim] = &[
             matches!(state, State::GCounter(c) if c.value() as usize > once)
         })
     }),
-    so("✕ Below zero at {}: each replica saw enough", |s| {
+    so("✕ Below zero at {}: each saw enough", |s| {
         are(s, |node| is_below(s, node))
     }),
     so("✕ Something removed is back at {}", |s| {
@@ -58,12 +63,12 @@ pub const PICTURE: &[Claim] = &[
     }),
     so("✕ Acknowledged at {}, and gone: {}", |s| {
         let lost = replicas().flat_map(|node| lost_writes(run(s), node));
-        let mut lost = lost.map(|(stamp, colour)| (stamp.replica, colour.name()));
+        let mut lost = lost.map(|(stamp, drink)| (stamp.replica, drink.name()));
         lost.any(|lost| lost == (node(s, 0), s.words[1]))
     }),
-    so("✕ Two words are mixed: {}, {}, {}", |s| {
+    so("✕ Two words are mixed: {} is between {} and {}", |s| {
         let mut mixed = replicas().filter_map(|node| mixed(run(s), node));
-        mixed.any(|letters| letters.map(String::from)[..] == s.words[..])
+        mixed.any(|[a, b, c]| [b, a, c].map(String::from)[..] == s.words[..])
     }),
     so("The replicas at {}", |s| s.words[0] == s.now().clock()),
 ];
@@ -74,30 +79,31 @@ pub const CHECKS: &[Claim] = &[
     so("✕ Same edits, same value: {} and {} differ", |s| {
         state(s, 0).read() != state(s, 1).read()
     }),
+    so("… Any order of merges: not yet", |s| differing_orders(s) == 0),
     so("✓ Any order of merges: 8 of 8 alike", |s| differing_orders(s) == 0),
     so("✕ Any order of merges: {n} of 8 differ", |s| {
         differing_orders(s) as u64 == s.number(0)
     }),
     so("✓ Each count counts once: so far", all_read_well),
-    so("✕ Each count counts once: not at {}", |s| {
+    so("✕ Each count counts once: fails at {}", |s| {
         are(s, |node| !well_read(run(s), node))
     }),
     so("✓ Never below zero: so far", |s| !replicas().any(|n| is_below(s, n))),
-    so("✕ Never below zero: not at {}", |s| are(s, |node| is_below(s, node))),
+    so("✕ Never below zero: fails at {}", |s| are(s, |node| is_below(s, node))),
     so("✓ No removed tag comes back: so far", all_read_well),
-    so("✕ No removed tag comes back: not at {}", |s| {
+    so("✕ No removed tag comes back: fails at {}", |s| {
         are(s, |node| !well_read(run(s), node))
     }),
     so("✓ No write is lost: so far", |s| {
         replicas().all(|node| lost_writes(run(s), node).is_empty())
     }),
-    so("✕ No write is lost: not at {}", |s| {
+    so("✕ No write is lost: fails at {}", |s| {
         are(s, |node| !lost_writes(run(s), node).is_empty())
     }),
     so("✓ Words stay whole: so far", |s| {
         replicas().all(|node| mixed(run(s), node).is_none())
     }),
-    so("✕ Words stay whole: not at {}", |s| {
+    so("✕ Words stay whole: fails at {}", |s| {
         are(s, |node| mixed(run(s), node).is_some())
     }),
     so(
@@ -122,11 +128,11 @@ pub const CHECKS: &[Claim] = &[
         |s| replicas().all(|node| has_b1_alone(state_of(s, node))),
     ),
     so(
-        "→ It is gone, and nobody is told. Green has the later stamp, and a register \
+        "→ It is gone, and nobody is told. Coffee has the later stamp, and a register \
          holds one value. All replicas agree, and a write that was acknowledged is lost.",
         |s| {
-            let is_green = |node| state_of(s, node).read() == "green";
-            replicas().all(|n| is_green(n) && !lost_writes(run(s), n).is_empty())
+            let is_coffee = |node| state_of(s, node).read() == "coffee";
+            replicas().all(|n| is_coffee(n) && !lost_writes(run(s), n).is_empty())
         },
     ),
     so(

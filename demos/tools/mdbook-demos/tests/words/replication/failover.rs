@@ -81,6 +81,7 @@ pub const PICTURE: &[Claim] = &[
             .any(|(node, this)| this.promised() == epoch(s) && is_cut_off(s, node))
     }),
     so("lost: the last {n} s", |s| is_recovery_point(s, 0)),
+    so("✕ lost: the last {n} s", |s| is_recovery_point(s, 0)),
     so("nobody: {n} s · lost: the last {n} s", |s| {
         is_recovery_point(s, 1) && split_brain(run(s), s.now()).is_none()
     }),

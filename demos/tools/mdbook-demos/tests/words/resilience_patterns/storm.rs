@@ -98,7 +98,6 @@ const PICTURE: &[Claim] = &[
     so("dashed: 36/s, no cure", is_beside),
     so("dashed: attempts at 36/s, no cure", is_beside),
     names("a mark for {n} requests"),
-    names("answered in time"),
     so("waits up to 1 s", |s| patience(s) == 1_000_000),
     so("Queue: {n}, {n} given up", |s| {
         s.number(0) == waiting(s) && s.number(1) == waiting(s) - wanted(s)

@@ -1,6 +1,8 @@
 //! The built book without its comments and indentation: mdBook and we write them for
 //! whoever reads the files, and every reader of the book loads them.
 
+mod chrome;
+
 use anyhow::Context;
 use std::fs;
 use std::path::Path;
@@ -15,6 +17,9 @@ pub fn minify(folder: &Path) -> anyhow::Result<()> {
             minify(&path)?;
         } else if let Some(minify) = minifier_of(&name) {
             let text = fs::read_to_string(&path)?;
+            if is_small(&name, &text) {
+                continue;
+            }
             let smaller = minify(&text)
                 .with_context(|| format!("cannot minify {}", path.display()))?;
             fs::write(&path, smaller)?;
@@ -25,15 +30,21 @@ pub fn minify(folder: &Path) -> anyhow::Result<()> {
 
 type Minify = fn(&str) -> anyhow::Result<String>;
 
-/// What makes the file of this name smaller, if it is not small already.
+/// Whether somebody else has made it so. What of ours takes the place of such a file has
+/// its name, and begins with why.
+fn is_small(name: &str, text: &str) -> bool {
+    name.contains(".min.") && !text.starts_with("//")
+}
+
+/// What makes the file of this name smaller.
 fn minifier_of(name: &str) -> Option<Minify> {
     let (stem, ending) = name.rsplit_once('.')?;
     let is_data = stem.starts_with("searchindex");
     match ending {
-        _ if is_data || stem.ends_with(".min") => None,
+        _ if is_data => None,
         "html" => Some(page),
         "css" => Some(|text| within("style", text)),
-        "js" => Some(|text| within("script", text)),
+        "js" => Some(script),
         _ => None,
     }
 }
@@ -49,7 +60,7 @@ const CELL_ENDS: [&str; 4] = ["</td>", "</th>", "</tr>\n", "</tr>"];
 const WITH_BUTTONS: [&str; 2] = ["class=\"playground\"", "class=\"boring\""];
 
 fn page(text: &str) -> anyhow::Result<String> {
-    let mut page = html_minifier::minify(text)?;
+    let mut page = html_minifier::minify(&chrome::mend(text)?)?;
     for shape in SHAPES {
         page = page.replace(&format!("></{shape}>"), "/>");
     }
@@ -143,6 +154,11 @@ fn without_icons(page: &str) -> String {
     rest
 }
 
+/// Makes a script smaller.
+pub fn script(text: &str) -> anyhow::Result<String> {
+    within("script", text)
+}
+
 /// Style sheets and scripts are what pages have in such an element.
 fn within(tag: &str, text: &str) -> anyhow::Result<String> {
     let (start, end) = (format!("<{tag}>"), format!("</{tag}>"));
@@ -164,9 +180,11 @@ mod tests {
 
     #[test]
     fn what_is_small_already_or_no_text_stays_as_it_is() {
-        for name in ["mark-1a.min.js", "searchindex-1a.js", "a.wasm", "CNAME"] {
+        for name in ["searchindex-1a.js", "a.wasm", "CNAME"] {
             assert!(minifier_of(name).is_none(), "{name}");
         }
+        assert!(is_small("mark-1a.min.js", "/*! MIT */f()"));
+        assert!(!is_small("clipboard-1a.min.js", "// Stands in.\nf();"));
     }
 
     #[test]
