@@ -76,9 +76,9 @@ fn a_scan_empties_lru_and_not_s3_fifo() {
 #[test]
 fn who_falls_behind_is_named() {
     let before = GUIDE.draw("eviction?t=10s");
-    assert!(before.contains("fewer than 8 hits in any 20 requests"), "{before}");
+    assert!(before.contains("never by 8 hits in 20 requests"), "{before}");
     let after = GUIDE.draw("eviction?t=15s");
-    let far = "8 or more hits fewer in 20 requests: FIFO, LRU, CLOCK<";
+    let far = "by 8 hits in 20 requests: FIFO, LRU, CLOCK<";
     assert!(after.contains(far), "{after}");
     let red = "class=\"matter\" data-role=\"lost\">";
     assert_eq!(wide(&after).matches(red).count(), 3, "{after}");

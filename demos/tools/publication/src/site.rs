@@ -6,8 +6,8 @@ use serde_json::json;
 use std::fs;
 use std::path::Path;
 
-/// The picture that stands for the book, in the sizes that are asked for; made of
-/// `theme/favicon.svg` by `cargo xtask screenshot`.
+/// The picture that stands for the book, `theme/favicon.svg`, in the sizes that are
+/// asked for.
 const ICONS: [(&str, &[u8]); 2] = [
     ("192", include_bytes!("../icons/192.png")),
     ("512", include_bytes!("../icons/512.png")),

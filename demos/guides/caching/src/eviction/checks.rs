@@ -9,10 +9,8 @@ pub fn checks(moment: &Moment<'_, Eviction>) -> Vec<Check> {
     let model = moment.model;
     let far: Vec<_> = model.far_behind().map(|kind| kind.name()).collect();
     let detail = match far.is_empty() {
-        true => format!("fewer than {FAR} hits in any {WINDOW} requests"),
-        false => {
-            format!("{FAR} or more hits fewer in {WINDOW} requests: {}", some(&far))
-        }
+        true => format!("never by {FAR} hits in {WINDOW} requests"),
+        false => format!("by {FAR} hits in {WINDOW} requests: {}", some(&far)),
     };
     let is_known = model.served() >= model.judged_from() + WINDOW;
     vec![Check {

@@ -102,7 +102,7 @@ impl Flow {
         ])
     }
 
-    /// Draws what flows past the nodes, in front of them.
+    /// Draws what flows past the nodes: in front of what they get, behind their names.
     pub fn draw_past(&self, place: &Place) -> Option<Element> {
         let (_, band) = self.to_nodes(place);
         let [first, second] = place.trunks;

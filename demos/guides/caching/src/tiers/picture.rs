@@ -60,9 +60,9 @@ pub fn draw(moment: &Moment<'_, Tiers>) -> Element {
     };
     picture(scene.place.size, "Readers, edges, the shared cache and the origin")
         .child(scene.flow.draw(&scene.place))
+        .children(scene.flow.draw_past(&scene.place))
         .child(boxes::edges(&scene))
         .child(boxes::nodes(&scene))
-        .children(scene.flow.draw_past(&scene.place))
         .child(boxes::origin(&scene))
         .child(boxes::readers(&scene))
         .child(super::flow::dots(&scene))

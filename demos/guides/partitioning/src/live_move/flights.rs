@@ -12,13 +12,16 @@ use stage::parts::svg::circle;
 use stage::parts::{Anchor, Area, Dots, label, line, text_width};
 use stage::{Element, Moment, Role, element};
 
-/// All that is on its way.
+/// All that is on its way: what is said of it lies on all of it.
 pub fn draw(moment: &Moment<'_, LiveMove>, place: &Place) -> Element {
     let flights = moment.model.in_flight();
-    let mut taken = Vec::new();
-    let flights = flights
-        .map(|(id, flight)| draw_flight(moment, place, (id, flight), &mut taken));
-    element("g").children(flights)
+    let (mut taken, mut words) = (Vec::new(), Vec::new());
+    let flights = flights.map(|(id, flight)| {
+        let (drawn, said) = draw_flight(moment, place, (id, flight), &mut taken);
+        words.extend(said);
+        drawn
+    });
+    element("g").children(flights).children(words)
 }
 
 fn draw_flight(
@@ -26,7 +29,7 @@ fn draw_flight(
     place: &Place,
     (id, flight): (MessageId, &InFlight<Message>),
     taken: &mut Vec<Area>,
-) -> Element {
+) -> (Element, Option<Element>) {
     let progress = flight.progress(moment.now);
     let is_lost = flight.loss.is_some() && progress > 400;
     let role = if is_lost { Role::Lost } else { words::role(&flight.message) };
@@ -55,8 +58,10 @@ fn draw_flight(
         true => format!("{}, {sender} to {receiver}", flight.message),
         false => format!("{said}, {sender} to {receiver}"),
     };
-    let said = beside(place, at, said, taken);
-    group.children(said).child(circle(at, 12.0).class("hit")).mark(key, spoken)
+    let said = beside(place, at, said, taken)
+        .map(|said| element("g").key(format!("said-{key}")).role(role).child(said));
+    let flight = group.child(circle(at, 12.0).class("hit")).mark(key, spoken);
+    (flight, said)
 }
 
 /// A word beside a message: on its right, but for the right edge of the picture; none
