@@ -45,12 +45,23 @@ const bringToLife = (() => {
         ((key.match(/^Arrow(Left|Right)$/) && box.scrollWidth > box.clientWidth) ||
             (key.match(/^(Home|End)$/) && box.scrollHeight > box.clientHeight));
 
+    // What a reader is told of an answer quotes its button.
+    function quoteAnswers(figure) {
+        for (const question of figure.querySelectorAll(".demo-question")) {
+            const answers = question.querySelectorAll("[data-slot=answer]");
+            question.querySelectorAll("[data-slot=said]").forEach((said, place) => {
+                said.textContent = `You said “${answers[place].textContent}”. In this run: `;
+            });
+        }
+    }
+
     return function bringToLife(figure, player, engine) {
         const still = matchMedia("(prefers-reduced-motion: reduce)");
         const panel = figure.querySelector("[data-slot=panel]");
         const pressed = figure.querySelector("[data-slot=pressed]");
         let isWide = figure.clientWidth >= WIDE_FROM;
         const live = player.mount(engine, figure, isWide);
+        quoteAnswers(figure);
         let frame = null; // asked for, while the run plays
         let painted = null; // when the last frame was
         let held = null; // the mark under the pointer when it went down

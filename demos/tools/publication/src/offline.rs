@@ -8,7 +8,7 @@
 
 mod needs;
 
-use crate::minify;
+use crate::{files, minify};
 use anyhow::{Context, ensure};
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Map, Value, json};
@@ -35,8 +35,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 ///
 /// It must come last: a version is what is published, to the byte.
 pub fn write(book: &Path) -> anyhow::Result<()> {
-    let mut files = Files::new();
-    read(book, "", &mut files)?;
+    let mut files = read(book)?;
     let version = version(&files);
     let script = format!("offline-{version}.js");
     for (path, content) in &mut files {
@@ -53,17 +52,13 @@ pub fn write(book: &Path) -> anyhow::Result<()> {
     Ok(fs::write(book.join(WORKER), worker)?)
 }
 
-fn read(book: &Path, folder: &str, files: &mut Files) -> anyhow::Result<()> {
-    for entry in fs::read_dir(book.join(folder))? {
-        let entry = entry?;
-        let path = format!("{folder}{}", entry.file_name().to_string_lossy());
-        if entry.file_type()?.is_dir() {
-            read(book, &format!("{path}/"), files)?;
-        } else {
-            files.insert(path, fs::read(entry.path())?);
-        }
-    }
-    Ok(())
+fn read(book: &Path) -> anyhow::Result<Files> {
+    let files = files::below(book)?.into_iter().map(|file| {
+        let path = file.strip_prefix(book)?.iter();
+        let path = path.map(|part| part.to_string_lossy()).collect::<Vec<_>>();
+        Ok((path.join("/"), fs::read(&file)?))
+    });
+    files.collect()
 }
 
 /// A hash of all that is published, which is another one if any byte is.

@@ -68,8 +68,8 @@ fn run(task: &str, rest: &[String]) -> anyhow::Result<()> {
         "list" | "trace" | "number" => engine::ask(task, rest),
         "help" | "--help" | "-h" => none(task, rest).map(|()| println!("{HELP}")),
         unknown => Err(bad(format!(
-            "there is no task `{unknown}`: the tasks are serve, build, test, check, fuzz, \
-             setup, measure, screenshot, list, trace, number and help"
+            "there is no task `{unknown}`: the tasks are serve, test, test-code, check, \
+             fuzz, build, setup, measure, screenshot, list, trace, number and help"
         ))),
     }
 }

@@ -86,7 +86,7 @@ impl Player {
                 || has(&picture)
                 || second.as_ref().is_some_and(has);
             let is_name =
-                |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+                |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '@');
             let may_come = is_there || mark.chars().all(is_name);
             let has_room = self.shared.selection.len() < 2;
             if !is_there || !has_room {

@@ -112,6 +112,11 @@ async fn asks(figure: &Live<'_>, scenario: &str) -> anyhow::Result<()> {
     if figure.has_time().await? {
         figure.go_to_end().await?;
         ensure!(state().await? == "known", "the run answers: {}", state().await?);
+        let quotes = "const question = figure.querySelector('[data-state=known]');
+            const answer = question.querySelector('[data-slot=answer]').textContent;
+            const lead = question.querySelector('.lead').innerText;
+            return /^You were right:/.test(lead) || lead.startsWith(`You said “${answer}”.`)";
+        ensure!(figure.run(quotes).await?, "the verdict does not quote the answer");
     }
     let after = transport(figure).await?;
     ensure!(before == after, "the transport went from {before} to {after} px");
