@@ -73,10 +73,13 @@ impl Round {
         from: NodeId,
         versions: Vec<Version>,
     ) {
-        self.entry.versions =
-            version::merge(settings.merge, &self.entry.versions, &versions);
-        if self.answered.insert(from) {
-            self.heard.push((from, versions));
+        let merge = |mine: &[_]| version::merge(settings.merge, mine, &versions);
+        self.entry.versions = merge(&self.entry.versions);
+        self.answered.insert(from);
+        match self.heard.iter_mut().find(|(server, _)| *server == from) {
+            // A request that came twice is answered twice, later with more.
+            Some((_, told)) => *told = merge(told),
+            None => self.heard.push((from, versions)),
         }
     }
 
