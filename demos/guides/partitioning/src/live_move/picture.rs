@@ -99,10 +99,10 @@ pub fn draw(moment: &Moment<'_, LiveMove>) -> Element {
     let words = "Clients, the map and the rows of both servers";
     picture(place.size, words)
         .children(strips)
-        .child(servers::missing(moment, &place))
         .children(nodes)
         .child(the_map)
         .child(flights::draw(moment, &place))
+        .child(servers::missing(moment, &place))
         .child(legend(at, &SIGNS, ""))
 }
 

@@ -116,7 +116,10 @@ async fn asks(figure: &Live<'_>, scenario: &str) -> anyhow::Result<()> {
             const answer = question.querySelector('[data-slot=answer]').textContent;
             const lead = question.querySelector('.lead').innerText;
             return /^You were right:/.test(lead) || lead.startsWith(`You said “${answer}”.`)";
-        ensure!(figure.run(quotes).await?, "the verdict does not quote the answer");
+        ensure!(
+            figure.run::<bool>(quotes).await?,
+            "the verdict does not quote the answer"
+        );
     }
     let after = transport(figure).await?;
     ensure!(before == after, "the transport went from {before} to {after} px");
