@@ -69,6 +69,7 @@ const bringToLife = (() => {
         let hasDragged = false; // so that the click that ends it presses nothing
         let cameFrom = null; // the address when the reader did what it does not say yet
         let settling; // the timer that will write it
+        let shown; // the scenario that was brought into sight
         let isBroken = false;
 
         // The window, or the sidebar beside the page, may leave more or less room.
@@ -102,6 +103,7 @@ const bringToLife = (() => {
                 if (act() === false) return false;
                 put();
                 place();
+                showScenario();
                 if (box) keepFocus(focused, box);
                 if (live.playing()) frame ??= requestAnimationFrame(paint);
                 else rest();
@@ -197,6 +199,16 @@ const bringToLife = (() => {
         // of the site refuses attributes, as others could have written them.
         function put() {
             for (const word of figure.querySelectorAll("[data-style]")) word.style = word.dataset.style;
+        }
+
+        // Brings the scenario that was chosen into sight, in a row that a finger moves.
+        function showScenario() {
+            const chosen = figure.querySelector(".demo-scenarios [aria-pressed=true]");
+            if (!chosen || chosen === shown) return;
+            shown = chosen;
+            const row = chosen.parentElement;
+            const spare = row.clientWidth - chosen.offsetWidth;
+            row.scrollLeft = chosen.offsetLeft - row.offsetLeft - spare / 2;
         }
 
         // Puts what may be done to the mark that is pressed under the picture, or where
