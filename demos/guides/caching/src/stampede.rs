@@ -106,7 +106,6 @@ impl Demo for Stampede {
         let model = moment.model;
         let tally = model.tally();
         let workers = model.settings().workers;
-        let waited = tally.waited + model.waiting().len() as u64;
         vec![
             Check {
                 name: "The database keeps up",
@@ -115,8 +114,9 @@ impl Demo for Stampede {
             },
             Check {
                 name: "Nobody waits",
-                verdict: Verdict::of(waited == 0),
-                detail: format!("{waited} so far"),
+                // Who rebuilds a fresh value early chose to.
+                verdict: Verdict::of(tally.missed == 0),
+                detail: format!("{} so far", tally.missed),
             },
             Check {
                 name: "No value is old",

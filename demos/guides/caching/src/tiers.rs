@@ -52,7 +52,7 @@ const CARD: Card = Card {
     pace: Some(Pace { until: RUN, per_second: Micros::from_secs(1) }),
     seed: 1,
     curated: None,
-    rest: Micros::from_secs(5),
+    rest: Micros::from_millis(4_900),
 };
 
 impl Demo for Tiers {

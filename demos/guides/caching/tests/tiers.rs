@@ -11,6 +11,7 @@ fn the_resting_frame_is_edges_without_a_shared_cache() {
     let html = GUIDE.draw("tiers?");
     assert!(html.contains("only-wide") && html.contains("only-narrow"));
     assert!(html.contains("Readers: 1000/s") && html.contains("Of 100 requests"));
+    assert!(html.contains("Shared cache: none") && !html.contains(">n1<"));
     assert_eq!(told(&GUIDE.figure("tiers?")), None);
     assert!(GUIDE.entry("tiers").card.title.chars().count() <= 60);
 }

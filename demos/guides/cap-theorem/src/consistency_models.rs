@@ -108,6 +108,7 @@ impl Demo for ConsistencyModels {
                 }
                 Found::Untold => (Verdict::Open, String::new()),
             };
+            let verdict = verdict.once(ladder::has_begun(moment));
             Check { name: words::short(level), verdict, detail }
         };
         levels.map(check).into()

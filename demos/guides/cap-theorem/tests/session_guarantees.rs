@@ -60,8 +60,10 @@ fn each_read_that_violates_is_marked() {
         let query = format!("session-guarantees?scenario={scenario}&t={t}00ms");
         let html = GUIDE.draw(&query);
         let wide = html.split("only-narrow").next().expect("the wide one is first");
-        let proofs = wide.matches("class=\"proof\"").count();
-        assert_eq!(proofs, wide.matches(">no ").count(), "{query}: {wide}");
+        let proofs = wide.matches(" says-lost\"").count();
+        // One more is in the legend.
+        let red = wide.matches("class=\"proof\" data-role=\"lost\"").count();
+        assert_eq!(proofs + 1, red, "{query}: {wide}");
         let count = |name: &str| -> usize {
             let (_, said) = html.split_once(name).expect("it is checked");
             let (_, said) = said.split_once("class=\"detail\">").expect("a number");
@@ -75,7 +77,7 @@ fn each_read_that_violates_is_marked() {
         assert_eq!(wide.contains(">✕ monotonic reads: "), counts[1] > 0);
     }
     let html = GUIDE.draw("session-guarantees?scenario=token&t=2.2s");
-    assert!(!html.contains("class=\"proof\""), "{html}");
+    assert!(!html.contains(" says-lost\""), "{html}");
 }
 
 /// On a phone the sentence that says what is lost has two lines.

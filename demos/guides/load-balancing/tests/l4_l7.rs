@@ -83,16 +83,19 @@ fn what_is_wrong_is_seen_in_the_picture() {
     assert!(!GUIDE.draw("l4-l7?t=0.8s").contains("blamed"));
     let html = GUIDE.draw("l4-l7?t=9s");
     assert_eq!(html.matches("class=\"blamed\"").count(), 2, "s1, in both layouts");
-    let html = GUIDE.draw("l4-l7?scenario=new-server&t=6.9s");
+    assert!(html.contains("/s, queue "), "what it gets, and what it has");
+    let new = "l4-l7?scenario=new-server&t=6.9s";
+    let html = GUIDE.draw(new);
     let (wide, _) = html.split_once("only-narrow").expect("two layouts");
     assert_eq!(wide.matches(">idle<").count(), 4);
-    let server = |said: &str| {
-        let (before, _) = wide.split_once(said).expect("it is said");
-        let (_, server) = before.rsplit_once(">s").expect("of a server");
-        server.split(|c: char| !c.is_ascii_digit()).next().map(str::to_owned)
-    };
+    assert!(!wide.contains(", queue "), "there is no room for it");
     // The one that has most, the one that gets most, and four that idle.
-    let is_one = server(" % of the requests") == server(">queue ");
+    let checks = GUIDE.figure(new).checks();
+    let [most, busiest] = [0, 2].map(|check| {
+        let detail = &checks[check].detail;
+        detail.split(' ').next().expect("a server").to_owned()
+    });
+    let is_one = most == busiest;
     let framed = if is_one { 5 } else { 6 };
     assert_eq!(wide.matches("class=\"blamed\"").count(), framed);
     let html = GUIDE.draw("l4-l7?scenario=restart&t=3s");

@@ -3,7 +3,7 @@
 
 use super::{Eviction, marks, panel, rates, words};
 use models::caching::eviction::{Key, Kind};
-use stage::parts::flow::{legend, note, press_area};
+use stage::parts::flow::{legend_of_cells, note, press_area};
 use stage::parts::{Anchor, Area, Point, draw_cell, label, picture, text_width};
 use stage::{Element, Layout, Moment, Role, element};
 
@@ -115,10 +115,8 @@ pub fn draw(moment: &Moment<'_, Eviction>) -> Element {
 
 /// What the colours mean, of cells and of the strips below them.
 fn signs(place: &Place) -> Element {
-    const CELLS: [(Role, &str); 2] = [
-        (Role::Chosen, "asked for 3 times or more"),
-        (Role::Candidate, "once or twice"),
-    ];
+    const OFTEN: (Role, &str) = (Role::Chosen, "asked for 3 times or more");
+    const SELDOM: (Role, &str) = (Role::Candidate, "once or twice");
     const STRIPS: [(Role, &str); 3] = [
         (Role::Committed, "hit"),
         (Role::Lost, "evicted before"),
@@ -130,7 +128,12 @@ fn signs(place: &Place) -> Element {
         Layout::Wide => [at(4.0, bottom), at(350.0, bottom)],
         Layout::Narrow => [at(4.0, bottom - 17.0), at(4.0, bottom)],
     };
-    element("g").child(legend(cells, &CELLS, "")).child(legend(strips, &STRIPS, ""))
+    // As the cells and the strips are: some full, some with a frame.
+    let seldom = at(cells.x + 27.0 + text_width(OFTEN.1), cells.y);
+    element("g")
+        .child(legend_of_cells(cells, "dots solid", &[OFTEN], ""))
+        .child(legend_of_cells(seldom, "mark", &[SELDOM], ""))
+        .child(legend_of_cells(strips, "dots solid", &STRIPS, ""))
 }
 
 /// The requests: those that were, the one that is, those that come.

@@ -15,7 +15,7 @@ const SCAN: Scenario<Eviction> = Scenario {
     name: "scan",
     title: "One scan",
     watch_for: "the blue cells of LRU and of S3-FIFO while the numbers pass.",
-    start: "t=10s&end=12.5s",
+    start: "t=10s&end=14s",
     question: Some(Question {
         ask: "20 new keys, the numbers, are asked for once each, and then the \
               letters again. Which cache still has its letters?",
@@ -42,7 +42,7 @@ const TWICE: Scenario<Eviction> = Scenario {
     name: "twice",
     title: "Each key twice",
     watch_for: "the dots below the numbers.",
-    start: "times=2&select=sieve,s3-fifo&t=10s&end=14.5s",
+    start: "times=2&select=sieve,s3-fifo&t=10s&end=16s",
     question: Some(Question {
         ask: "Now each number is asked for twice in a row, which gives it one dot. \
               Which cache still has its letters after them?",
@@ -98,11 +98,14 @@ const LOOP: Scenario<Eviction> = Scenario {
     curated: None,
 };
 
+/// After so many skewed requests it is judged who hit more often.
+const SKEWED: usize = 180;
+
 const SKEW: Scenario<Eviction> = Scenario {
     name: "skew",
     title: "Skewed requests",
     watch_for: "the red in the strips.",
-    start: "trace=zipf&select=sieve,lru&seed=2&t=3s&end=21s&speed=2s",
+    start: "trace=zipf&select=sieve,lru&seed=2&t=3s&end=18s&speed=2s",
     question: Some(Question {
         ask: "A few letters are popular, most are rare. LRU puts each one in \
               front, SIEVE moves none and sets a dot. Which one hits more often?",
@@ -117,7 +120,8 @@ const SKEW: Scenario<Eviction> = Scenario {
             ("Both alike", "They kept the same keys."),
         ],
         outcome: |moment| {
-            if moment.model.served() < 2 * HALF {
+            // Later OPT knows of no more requests.
+            if moment.model.served() < SKEWED {
                 return None;
             }
             let [sieve, lru] = [Kind::Sieve, Kind::Lru]

@@ -12,6 +12,8 @@ use stage::{Element, Layout, Moment, Role, element};
 pub const WAY: Micros = Micros::from_millis(400);
 /// How many clients are drawn.
 pub const CLIENTS: usize = 18;
+/// Fewer queries a second than this are few.
+const LITTLE: u32 = 50;
 
 /// What the parts of the picture show of a moment.
 pub struct Scene<'a> {
@@ -144,20 +146,30 @@ fn chart(scene: &Scene) -> Element {
     let model: &WarmUp = moment.model;
     let settings = model.settings();
     let size = (area.width, area.height);
-    let max = match is_cached {
-        true => 100,
-        false => settings.capacity_per_s * 11 / 10,
+    let queries: Vec<_> = model.timeline().rate(lines::QUERIES, 2).collect();
+    let most = queries.iter().map(|(_, queries)| *queries).max().unwrap_or(0);
+    // So few are seen only on an axis of their own.
+    let is_little = most < LITTLE && LITTLE < settings.capacity_per_s;
+    let max = match (is_cached, is_little) {
+        (true, _) => 100,
+        (false, true) => LITTLE,
+        (false, false) => settings.capacity_per_s * 11 / 10,
     };
     let frame = Frame { at: area.at, size, until: RUN, max };
+    let capacity = settings.capacity_per_s;
     let title = match (is_cached, moment.layout) {
         (true, Layout::Wide) => {
             "Keys in the cache, %; grey line: the misses are within the capacity"
+                .into()
         }
-        (true, Layout::Narrow) => "Keys cached, %; grey: enough",
+        (true, Layout::Narrow) => "Keys cached, %; grey: enough".into(),
+        (false, _) if is_little => {
+            format!("Queries a second; the database can do {capacity}")
+        }
         (false, Layout::Wide) => {
-            "Queries a second; grey line: what the database can do"
+            "Queries a second; grey line: what the database can do".into()
         }
-        (false, Layout::Narrow) => "Queries/s; grey: capacity",
+        (false, Layout::Narrow) => "Queries/s; grey: capacity".to_owned(),
     };
     let chart = TimeChart::new(&frame, title, moment.now);
     let chart = match is_cached {
@@ -174,10 +186,8 @@ fn chart(scene: &Scene) -> Element {
                 .limit(enough)
         }
         false => {
-            let queries = model.timeline().rate(lines::QUERIES, 2);
-            chart
-                .line("queries", Role::Candidate, queries)
-                .limit(settings.capacity_per_s)
+            let chart = chart.line("queries", Role::Candidate, queries.into_iter());
+            if is_little { chart } else { chart.limit(capacity) }
         }
     };
     let edits = moment.edits.iter();

@@ -3,7 +3,7 @@
 use super::lanes::role_of;
 use super::place::{Lane, Place};
 use super::{StaleRace, lanes, orders, steps, words};
-use models::caching::stale_race::End;
+use models::caching::stale_race::{End, Race, Step};
 use stage::parts::{Anchor, Point, label, picture};
 use stage::{Element, Layout, Moment, Role, element};
 
@@ -27,6 +27,11 @@ pub fn draw(moment: &Moment<'_, StaleRace>) -> Element {
         .child(orders::draw(&place, tiles))
 }
 
+/// Whether writers set what they wrote.
+fn sets(race: &Race) -> bool {
+    race.order().iter().any(|step| step.step == Step::Set)
+}
+
 /// What the cache has in the end, against the database.
 fn draw_result(place: &Place) -> Vec<Element> {
     let race = place.race;
@@ -40,6 +45,8 @@ fn draw_result(place: &Place) -> Vec<Element> {
         End::Stale => Role::Lost,
     };
     let says = match end {
+        // With two writers that set, it is the last one that is missing.
+        End::Stale if sets(race) => "nobody sets it again".into(),
         End::Stale => "nobody deletes it".into(),
         End::New => "as the database".into(),
         End::Deleted => format!("next read: {database}"),

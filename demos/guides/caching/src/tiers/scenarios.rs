@@ -12,12 +12,12 @@ const THREE: Scenario<Tiers> = Scenario {
     name: "three-tiers",
     title: "Three tiers",
     watch_for: "how much each tier takes away of what comes to it.",
-    start: "shield=off&edits=5s-shield-on&t=5s&end=16s",
+    start: "shield=off&edits=5s-shield-on&t=4900ms&end=14s",
     question: Some(Question {
         ask: "The edges let 30 % of the requests pass. A shared cache is put behind \
               them, which by itself would miss 13 %. Once it is full, what share \
               reaches the origin?",
-        at: Micros::from_secs(5),
+        at: Micros::from_millis(4_900),
         answers: &[
             ("About 4 %: 30 % of 13 %", "The misses were independent."),
             (
@@ -29,8 +29,8 @@ const THREE: Scenario<Tiers> = Scenario {
             ("About 30 %", "The shared cache took nothing away."),
         ],
         outcome: |moment| {
-            let to = Micros::from_secs(16);
-            let from = Micros::from_secs(12);
+            let to = Micros::from_secs(14);
+            let from = Micros::from_secs(10);
             let of = |line| moment.model.timeline().total(line, from, to);
             let share = of(lines::TO_ORIGIN) * 100 / of(lines::REQUESTS).max(1);
             (moment.now >= to).then_some(match share {

@@ -9,6 +9,12 @@ use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, label, lines};
 use stage::{Element, Layout, Moment, Role, element};
 
+/// Whether any operation has ended: before that there is nothing to hold of.
+pub fn has_begun(moment: &Moment<'_, ConsistencyModels>) -> bool {
+    let mut all = moment.model.history().operations.iter();
+    all.any(|one| one.to.is_some_and(|to| to <= moment.now))
+}
+
 /// How a verdict is written.
 pub fn sign(found: &Verdict) -> (&'static str, Role) {
     let sign = match found {
@@ -29,6 +35,7 @@ pub fn draw(
     at: Point,
     focus: Level,
 ) -> Element {
+    let has_begun = has_begun(moment);
     let strongest = moment.model.standing().strongest();
     let rungs = Level::ALL.into_iter().enumerate().map(|(place, level)| {
         let corner = corner(moment.layout, place);
@@ -37,7 +44,7 @@ pub fn draw(
             moment,
             level,
             corner,
-            (strongest.contains(&level), level == focus),
+            (has_begun && strongest.contains(&level), level == focus),
         )
     });
     let head =
@@ -85,7 +92,10 @@ fn draw_rung(
     (is_strongest, is_focus): (bool, bool),
 ) -> Element {
     let found = moment.model.standing().verdict(level);
-    let (sign, role) = sign(found);
+    let (sign, role) = match has_begun(moment) {
+        true => sign(found),
+        false => ("…", Role::Quiet),
+    };
     let words = format!("{sign} {}", short(level));
     let class = if is_strongest { "rung strongest" } else { "rung" };
     let rect = rectangle(at, (WIDTH, RUNG)).attr("rx", 4u32).class("mark");

@@ -8,7 +8,9 @@ use sim::Micros;
 use stage::parts::chart::{LEFT, Style};
 use stage::parts::geometry::Point;
 use stage::parts::svg::{circle, rectangle};
-use stage::parts::{Anchor, Axis, Chart, Series, label, line, path, picture};
+use stage::parts::{
+    Anchor, Axis, Chart, Series, label, line, lines, path, picture,
+};
 use stage::{Element, Layout, Moment, Role, element};
 
 /// Where the rows and the chart lie.
@@ -34,7 +36,7 @@ impl Frame {
         Frame {
             layout: moment.layout,
             x: match moment.layout {
-                Layout::Wide => (126.0, 560.0),
+                Layout::Wide => (126.0, 530.0),
                 Layout::Narrow => (LEFT, 328.0),
             },
             last: if farthest > 240 { 400 } else { 250 },
@@ -211,24 +213,40 @@ fn draw_ocean(model: &Writes, frame: &Frame, order: &[usize]) -> Option<Element>
 fn draw_answered(moment: &Moment<'_, Pacelc>, frame: &Frame) -> Option<Element> {
     let median = median(moment)?;
     let x = frame.of_time(median);
+    let copies = moment.model.copies().len();
     let (top, end) =
         (Point::new(x, TOP - 6.0), Point::new(x, frame.size().1 as f32 - 36.0));
     let settings = moment.model.settings();
     let millis = (median.get() + 500) / 1_000;
-    let words = format!(
-        "{} of {}: median {millis} ms",
-        settings.acks,
-        moment.model.copies().len()
-    );
+    let words = format!("{} of {}: median {millis} ms", settings.acks, copies);
     let anchor = if x > frame.x.1 - 150.0 { Anchor::End } else { Anchor::Start };
     let at =
         Point::new(if anchor == Anchor::End { x + 4.0 } else { x - 4.0 }, 13.0);
     let group = element("g").role(Role::Chosen);
     Some(
         group
-            .child(line(top, end).class("heavy"))
+            .child(lines(upright(frame, copies, (top, end))).class("heavy"))
             .child(label(at, anchor, words).class("loud")),
     )
+}
+
+/// A line down through rows and chart: on a phone in parts, so that the words above each
+/// row stay free.
+fn upright(
+    frame: &Frame,
+    copies: usize,
+    (top, end): (Point, Point),
+) -> Vec<(Point, Point)> {
+    if frame.layout == Layout::Wide {
+        return vec![(top, end)];
+    }
+    let at = |y: f32| Point::new(top.x, y);
+    let rows = (0..copies).map(|place| {
+        let y = frame.row(place);
+        let last = if place + 1 == copies { end.y } else { y + 8.0 };
+        (at(y - 4.0), at(last))
+    });
+    rows.collect()
 }
 
 fn draw_chart(moment: &Moment<'_, Pacelc>, frame: &Frame) -> Element {

@@ -3,7 +3,7 @@
 use super::checks::{GUARANTEES, last, reader, said};
 use super::{SessionGuarantees, words};
 use models::replication::leader_follower::{
-    Guarantee, Operation, server, violations,
+    Guarantee, Operation, Write, server, violations,
 };
 use stage::parts::flow::{note, sentence};
 use stage::parts::geometry::Point;
@@ -48,6 +48,8 @@ struct Drawn {
     lines: [String; 2],
     /// What a read lacks that C1 had seen or written.
     lacks: String,
+    /// Whether a sentence below speaks of it.
+    is_proof: bool,
 }
 
 impl Drawn {
@@ -56,7 +58,8 @@ impl Drawn {
         first: impl Into<String>,
         second: impl Into<String>,
     ) -> Drawn {
-        Drawn { role, lines: [first.into(), second.into()], lacks: String::new() }
+        let lines = [first.into(), second.into()];
+        Drawn { role, lines, lacks: String::new(), is_proof: false }
     }
 }
 
@@ -85,12 +88,22 @@ pub fn draw(
 fn boxes(moment: &Moment<'_, SessionGuarantees>) -> Vec<Drawn> {
     let reader = reader(moment);
     let all = violations(reader.operations());
+    let said = GUARANTEES.map(|(guarantee, _)| last(moment, guarantee));
+    let said = || said.iter().flatten();
     let mut boxes: Vec<Drawn> = Vec::new();
     for (place, operation) in reader.operations().iter().enumerate() {
         let mut one = of_operation(operation);
-        if let Some(violation) = all.iter().find(|one| one.second == place) {
+        one.is_proof = said().any(|said| said.first == place);
+        let mut lacks: Vec<Write> = Vec::new();
+        for violation in all.iter().filter(|one| one.second == place) {
+            if !lacks.contains(&violation.lacks) {
+                lacks.push(violation.lacks);
+            }
+        }
+        if !lacks.is_empty() {
             one.role = Role::Lost;
-            one.lacks = format!("no {}", violation.lacks);
+            one.is_proof = true;
+            one.lacks = names(&lacks);
         }
         boxes.push(one);
     }
@@ -99,6 +112,12 @@ fn boxes(moment: &Moment<'_, SessionGuarantees>) -> Vec<Drawn> {
         boxes.insert(place, waits);
     }
     boxes
+}
+
+/// Some writes by name.
+fn names(writes: &[Write]) -> String {
+    let names: Vec<String> = writes.iter().map(ToString::to_string).collect();
+    names.join(", ")
 }
 
 fn of_operation(operation: &Operation) -> Drawn {
@@ -122,13 +141,11 @@ fn draw_box(area: Area, one: Drawn) -> Element {
     let middle = area.middle();
     let line = |down: f32| Point::new(middle.x, middle.y + down);
     let [first, second] = one.lines;
-    let (class, sign) = match one.lacks.is_empty() {
-        true => ("operation", None),
-        false => {
-            let under = Point::new(middle.x, area.end().y + 13.0);
-            ("proof", Some(note(under, Anchor::Middle, one.lacks)))
-        }
-    };
+    let class = if one.is_proof { "proof" } else { "operation" };
+    let under = Point::new(middle.x, area.end().y + 13.0);
+    let sign = (!one.lacks.is_empty()).then(|| {
+        label(under, Anchor::Middle, one.lacks).class("state halo says-lost")
+    });
     element("g")
         .class(class)
         .role(one.role)

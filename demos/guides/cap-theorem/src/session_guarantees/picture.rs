@@ -10,10 +10,10 @@ use models::replication::leader_follower::{
 use sim::cluster::InFlight;
 use sim::{MessageId, Micros, Model, NodeId};
 use stage::cluster::node_id;
-use stage::parts::flow::{legend, note};
+use stage::parts::flow::{legend_of_cells, note};
 use stage::parts::geometry::Point;
 use stage::parts::node::{cross, shape};
-use stage::parts::svg::circle;
+use stage::parts::svg::{circle, rectangle};
 use stage::parts::{
     Anchor, Area, Dots, draw_cell, draw_crown, draw_ghost, label, line, picture,
 };
@@ -24,6 +24,9 @@ const RADIUS: f32 = 15.0;
 
 /// For how long what a server has dropped can still be seen.
 const GHOST: Micros = Micros::from_millis(600);
+
+/// Where the last sign of the legend stands.
+const LACKS: f32 = 243.0;
 
 /// Where things lie.
 struct Place {
@@ -97,11 +100,11 @@ pub fn draw(moment: &Moment<'_, SessionGuarantees>) -> Element {
     let grid = place.history();
     let title = Point::new(grid.at.x, grid.at.y - 8.0);
     let signs = [
-        (Role::Candidate, "written by C1"),
+        (Role::Candidate, "writes"),
         (Role::Chosen, "read by C1"),
-        (Role::Follower, "copied"),
+        (Role::Follower, "not yet"),
     ];
-    let at = Point::new(4.0, place.size.1 as f32 - 5.0);
+    let at = |x: f32| Point::new(x, place.size.1 as f32 - 5.0);
     picture(place.size, "Clients, servers with their logs, and what C1 has done")
         .children(rows)
         .child(element("g").children(flights))
@@ -123,7 +126,26 @@ pub fn draw(moment: &Moment<'_, SessionGuarantees>) -> Element {
             "What C1 has done: a read is to have all on its left",
         ))
         .child(history::draw(moment, &grid, place.proofs()))
-        .child(legend(at, &signs, ""))
+        .child(legend_of_cells(at(4.0), "mark", &signs, ""))
+        .child(lacks(at(LACKS), place.layout))
+}
+
+/// What a red box is, and the words below it.
+fn lacks(at: Point, layout: Layout) -> Element {
+    let words = match layout {
+        Layout::Wide => "lacks what is below",
+        Layout::Narrow => "lacks",
+    };
+    let square = rectangle(Point::new(at.x, at.y - 9.0), (9.0, 9.0));
+    let beside = Point::new(at.x + 13.0, at.y);
+    element("g")
+        .child(
+            element("g")
+                .class("proof")
+                .role(Role::Lost)
+                .child(square.class("mark")),
+        )
+        .child(note(beside, Anchor::Start, words))
 }
 
 fn draw_small(at: Point, role: Role, name: String) -> Element {

@@ -35,9 +35,9 @@ pub fn draw(moment: &Moment<'_, HockeyStick>) -> Element {
     });
     let at = Point::new(4.0, LANE * LANES + 16.0);
     let signs = [
-        (Role::Follower, "waits"),
+        (Role::Follower, "a request"),
         (Role::Committed, "done"),
-        (Role::Candidate, "needs 105 ms"),
+        (Role::Candidate, "105 ms"),
     ];
     // Some requests are told from others only where there are such.
     let signs = match moment.settings.compare {

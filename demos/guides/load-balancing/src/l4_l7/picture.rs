@@ -125,29 +125,39 @@ fn server(panel: &Panel, index: usize, server: &Server) -> Element {
         false => format!("s{}", index + 1),
     };
     let rate = panel.rate(server);
-    let (queue, is_wide) = (server.queue().len(), panel.layout == Layout::Wide);
-    let words = match (server.up(), panel.layout, area.width >= 60.0) {
-        (Some(_), ..) if is_small => "–".into(),
-        (Some(_), ..) => "down".into(),
+    let is_roomy = panel.layout == Layout::Wide && area.width >= 60.0;
+    let is_burning = panel.burning() == Some(index);
+    let words = match server.up() {
+        Some(_) if is_small => "–".into(),
+        Some(_) => "down".into(),
         // Why it is framed.
-        _ if panel.burning() == Some(index) && is_wide => format!("queue {queue}"),
-        _ if panel.burning().is_some() && panel.is_idle(server) && !is_small => {
+        None if is_burning && is_roomy => {
+            format!("{rate}/s, queue {}", server.queue().len())
+        }
+        None if panel.burning().is_some() && panel.is_idle(server) && !is_small => {
             "idle".into()
         }
-        (None, Layout::Wide, true) => format!("gets {rate}/s"),
-        (None, ..) if is_small => rate.to_string(),
-        (None, ..) => format!("{rate}/s"),
+        None if panel.burning().is_none() && is_roomy => format!("gets {rate}/s"),
+        None if is_small => rate.to_string(),
+        None => format!("{rate}/s"),
     };
     let middle = area.middle();
     let name = label(Point::new(middle.x, middle.y + 4.5), Anchor::Middle, name);
-    let below = Point::new(middle.x, BASE + BOX + 17.0);
+    // The outer ones would leave the picture, or meet the other side.
+    let last = panel.system().servers().len() - 1;
+    let (x, anchor) = match is_burning && is_roomy {
+        true if index == 0 => (area.at.x, Anchor::Start),
+        true if index == last => (area.end().x, Anchor::End),
+        _ => (middle.x, Anchor::Middle),
+    };
+    let below = Point::new(x, BASE + BOX + 17.0);
     element("g")
         .class("slot")
         .role(role)
         .child(box_of(area.width).class("mark"))
         .child(box_of(busy).class("full"))
         .child(name.class("inside"))
-        .child(note(below, Anchor::Middle, words))
+        .child(note(below, anchor, words))
         .mark(panel.server_id(index), "")
 }
 

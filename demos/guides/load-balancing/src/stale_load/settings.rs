@@ -57,7 +57,7 @@ pub const KNOBS: &[Knob] = &[
         "ms",
         &[0, 100, 200, 500, 1_000, 2_000],
     ),
-    Knob::stops("load", "Load", "%", &[50, 70, 80, 90, 95]),
+    Knob::stops("load", "Load at first", "%", &[50, 70, 80, 90, 95]),
 ];
 
 impl Settings {

@@ -155,11 +155,15 @@ fn last(moment: &Moment<'_, TailFanOut>, at: Point) -> Element {
         let role = if is_slow { Role::Lost } else { Role::Committed };
         dots.put(role, grid(at).place(place));
     }
-    let role = if slow > FEW { Role::Lost } else { Role::Committed };
+    let role = match tally.last().len() {
+        0 => Role::Quiet,
+        _ if slow > FEW => Role::Lost,
+        _ => Role::Committed,
+    };
     let head = Point::new(at.x, at.y + 14.0);
     let below = Point::new(at.x, at.y + 40.0 + TEN);
     let words = match tally.last().len() {
-        0 => "none is 1 s old".into(),
+        0 => "not known yet".into(),
         LAST => format!("{slow} of 100 slow"),
         known => format!("{slow} of {known} slow"),
     };
@@ -185,7 +189,11 @@ fn work(moment: &Moment<'_, TailFanOut>, area: Area) -> Element {
     let waits = queue(moment);
     let is_long = if waits > SHORT { Role::Lost } else { Role::Committed };
     let waits = format!("queue of a server: {}", millis(waits));
-    let copies = format!("first copies {firsts} %, second {more} %");
+    // Of the first ones, as it is said of what hedging costs.
+    let copies = (second.seconds * 100 + second.firsts / 2)
+        .checked_div(second.firsts)
+        .unwrap_or(0);
+    let copies = format!("second copies: {copies} % more work");
     let settings = moment.model.settings();
     let state = match (settings.hedge, settings.cap) {
         (Some(after), Some(cap)) => {

@@ -13,7 +13,7 @@ const RANDOM: Scenario<TwoChoices> = Scenario {
     title: "Random or two choices",
     watch_for: "the stacks at the right from 20 s on.",
     start: "left=random&right=random&edits=20s-right-two\
-            &t=19.5s&end=28s&speed=1s",
+            &t=19.5s&end=27s&speed=1s",
     question: Some(Question {
         ask: "At 20 s the right one begins to look at two servers, and takes the \
               shorter queue. How long is its longest queue soon?",
@@ -29,13 +29,13 @@ const RANDOM: Scenario<TwoChoices> = Scenario {
             ),
         ],
         outcome: |moment| {
-            let seconds = Micros::from_secs(24)..=Micros::from_secs(28);
+            let seconds = Micros::from_secs(24)..=Micros::from_secs(27);
             let samples = moment.model.samples().iter();
             let within = samples.filter(|(at, _)| seconds.contains(at));
             let sum = within.fold([0, 0], |[left, right], (_, figures)| {
                 [left + figures[0].longest, right + figures[1].longest]
             });
-            let known = moment.now >= Micros::from_secs(28);
+            let known = moment.now >= Micros::from_secs(27);
             known.then(|| match sum {
                 [left, right] if right * 2 < left => 2,
                 [left, right] if right * 10 < left * 9 => 1,
@@ -119,7 +119,7 @@ const UNEQUAL: Scenario<TwoChoices> = Scenario {
 
 const FAILS: Scenario<TwoChoices> = Scenario {
     name: "fails-at-once",
-    title: "A server fails at once",
+    title: "A server fails fast",
     watch_for: "the ✕ that come back from s3 from 5 s on.",
     start: "left=round-robin&right=least&edits=5s-s3-fails\
             &t=4.5s&end=12s&speed=1s",

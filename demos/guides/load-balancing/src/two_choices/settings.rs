@@ -57,7 +57,7 @@ const POLICIES: &[(&str, &str)] = &[
 pub const KNOBS: &[Knob] = &[
     Knob::choice("left", "Left at first", POLICIES),
     Knob::choice("right", "Right at first", POLICIES),
-    Knob::stops("load", "Load", "%", &[30, 50, 60, 70, 80, 90, 95, 99]),
+    Knob::stops("load", "Load at first", "%", &[30, 50, 60, 70, 80, 90, 95, 99]),
     Knob::choice(
         "fleet",
         "Servers",

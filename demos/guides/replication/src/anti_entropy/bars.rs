@@ -21,10 +21,11 @@ const SIGNS: [(Role, &str); 3] = [
 ];
 
 /// What the signs in the trees and in the rows are.
-const ABOVE: [(Role, &str); 3] = [
+const ABOVE: [(Role, &str); 4] = [
+    (Role::Leader, "sent"),
     (Role::Candidate, "differs"),
     (Role::Committed, "same, or has come"),
-    (Role::Lost, "old row"),
+    (Role::Lost, "old"),
 ];
 
 /// Bytes as one would say them.

@@ -91,9 +91,9 @@ const SCATTERED: Scenario<AntiEntropy> = Scenario {
             ("About half", "Half of each leaf differs."),
             (
                 "Under a tenth",
-                "Nearly each of the 16 is in a leaf of its own, which is sent whole \
-                 with 15 rows that are the same. Here a scan is less: trees are for many \
-                 keys of which few differ.",
+                "Most of the 16 are alone in a leaf, and it is sent whole with 15 rows \
+                 that are the same. Here a scan is less: trees are for many keys of \
+                 which few differ.",
             ),
         ],
         outcome: |moment| {

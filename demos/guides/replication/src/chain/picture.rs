@@ -3,7 +3,7 @@
 
 use super::{Chain, checks, flights, histories, words};
 use models::replication::chain::{
-    MASTER, Node, Request, Timer, client, clients, is_live, master,
+    MASTER, Node, Request, Timer, client, clients, is_live, lost, master,
 };
 use sim::{Cluster, Micros, Model, NodeId};
 use stage::cluster::node_id;
@@ -87,7 +87,11 @@ pub fn draw(moment: &Moment<'_, Chain>) -> Element {
         let is_stale = stale.is_some_and(|(reader, at, _)| {
             reader == node && heard.is_some_and(|(heard, _)| heard == at)
         });
-        let (role, state) = match (is_waiting, is_stale) {
+        let is_wrong = is_stale
+            || words::last_answer(client).is_some_and(|asked| {
+                asked.is_write() && lost(cluster).contains(&asked.request)
+            });
+        let (role, state) = match (is_waiting, is_wrong) {
             (true, _) => (Role::Doubt, state),
             // The cross stands where its name would.
             (false, true) => (Role::Lost, format!("{name} {state}")),

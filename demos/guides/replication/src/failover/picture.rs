@@ -10,6 +10,7 @@ use stage::cluster::node_id;
 use stage::parts::flow::{legend_of_cells, note};
 use stage::parts::geometry::Point;
 use stage::parts::node::{cross, shape};
+use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Area, label, line, picture};
 use stage::{Element, Layout, Moment, Role, element};
 
@@ -215,18 +216,28 @@ fn cuts(cluster: &Cluster<Node>, place: &Place) -> Element {
 
 /// What the signs mean.
 fn signs(place: &Place) -> Element {
-    let first: [(Role, &str); 4] = [
-        (Role::Committed, "acknowledged"),
-        (Role::Doubt, "not yet"),
-        (Role::Lost, "lost"),
-        (Role::Quiet, "dropped"),
-    ];
+    let first = [(Role::Committed, "acknowledged"), (Role::Doubt, "not yet")];
     const CROWN: &str = "crown: ready to acknowledge";
     let at = |up: f32| Point::new(4.0, place.size.1 as f32 - 5.0 - up);
     match place.layout {
-        Layout::Wide => legend_of_cells(at(0.0), "mark", &first, CROWN),
+        Layout::Wide => element("g")
+            .child(legend_of_cells(at(0.0), "mark", &first, ""))
+            .child(note(Point::new(340.0, at(0.0).y), Anchor::Start, CROWN))
+            .child(lost_and_dropped(at(0.0).y)),
         Layout::Narrow => element("g")
             .child(legend_of_cells(at(16.0), "mark", &first, ""))
-            .child(note(at(0.0), Anchor::Start, CROWN)),
+            .child(note(at(0.0), Anchor::Start, CROWN))
+            .child(lost_and_dropped(at(16.0).y)),
     }
+}
+
+/// A cell that a check is about, and a name that is struck out.
+fn lost_and_dropped(y: f32) -> Element {
+    let at = |x: f32| Point::new(x, y);
+    let cell = rectangle(Point::new(200.5, y - 9.0), (9.0, 9.0)).class("mark");
+    element("g")
+        .child(element("g").class("proof").role(Role::Lost).child(cell))
+        .child(note(at(213.5), Anchor::Start, "lost"))
+        .child(label(at(252.5), Anchor::Start, "a1").class("state struck"))
+        .child(note(at(273.0), Anchor::Start, "dropped"))
 }

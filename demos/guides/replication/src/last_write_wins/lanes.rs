@@ -3,11 +3,11 @@
 use super::picture::Place;
 use super::{LastWriteWins, words};
 use models::replication::last_write_wins::{
-    CLIENTS, Cause, REPLICAS, WriteId, client, names, other, really, replica,
+    CLIENTS, Cause, Kind, REPLICAS, WriteId, client, names, other, really, replica,
 };
 use sim::cluster::Condition;
 use sim::record::downtimes;
-use sim::{Micros, Model, NodeId};
+use sim::{Event, Micros, Model, NodeId};
 use stage::cluster::node_id;
 use stage::parts::flow::press_area;
 use stage::parts::node::cross;
@@ -38,7 +38,11 @@ fn draw_lane(
     let is_replica = REPLICAS.contains(&node);
     let bars = match is_replica {
         true => held(moment, place, node),
-        false => written(moment, place, node),
+        false => {
+            let mut bars = has_read(moment, place, node);
+            bars.extend(written(moment, place, node));
+            bars
+        }
     };
     let is_down = moment.model.condition(node) == Condition::Stopped;
     let ahead = moment.model.clock(node).offset_micros / 1_000;
@@ -101,6 +105,39 @@ fn bar(
         .role(role)
         .child(mark.class("mark"))
         .child(label(at, Anchor::Middle, text).class("inside"))
+}
+
+/// From when a client asked what there is to when it was told.
+fn has_read(
+    moment: &Moment<'_, LastWriteWins>,
+    place: &Place,
+    node: NodeId,
+) -> Vec<Element> {
+    let past = moment.records.iter().take_while(|one| one.at <= moment.now);
+    let mut begun = None;
+    let mut spans = Vec::new();
+    for record in past {
+        match record.event {
+            Event::Sent { from, kind, .. }
+                if from == node && kind.among(&Kind::ALL) == Kind::Read =>
+            {
+                begun = begun.or(Some(record.at));
+            }
+            Event::Received { to, kind, .. }
+                if to == node && kind.among(&Kind::ALL) == Kind::Read =>
+            {
+                spans.extend(begun.take().map(|begun| (begun, record.at)));
+            }
+            _ => {}
+        }
+    }
+    spans.extend(begun.map(|begun| (begun, moment.now)));
+    let y = place.lane(node);
+    let seen = spans.into_iter().filter(|(_, end)| *end >= place.window.0);
+    let bars = seen.map(|span| {
+        bar(place, (y, THIN), span, (Role::Follower, String::from("read")))
+    });
+    bars.collect()
 }
 
 /// From when a write was sent to when its client was told that it is done.

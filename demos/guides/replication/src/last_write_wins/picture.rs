@@ -5,8 +5,12 @@ use super::{LastWriteWins, flights, lanes, stamps, words};
 use models::replication::last_write_wins::{CLIENTS, Fact, Node, REPLICAS};
 use sim::{Cluster, Micros, NodeId};
 use stage::parts::flow::sentence;
-use stage::parts::{Point, line, picture};
+use stage::parts::svg::tick_label;
+use stage::parts::{Anchor, Point, label, line, lines, picture};
 use stage::{Element, Layout, Moment, Role, element};
+
+/// From one time that is written to the next.
+const TICK: Micros = Micros::from_millis(200);
 
 /// So much of the run is shown at once.
 const SPAN: Micros = Micros::from_millis(1_000);
@@ -65,8 +69,8 @@ impl Place {
             _ => 3,
         };
         let (first, step) = match self.layout {
-            Layout::Wide => (17.0, 50.0),
-            Layout::Narrow => (17.0, 56.0),
+            Layout::Wide => (17.0, 46.0),
+            Layout::Narrow => (17.0, 51.0),
         };
         first + step * place as f32
     }
@@ -74,8 +78,8 @@ impl Place {
     /// The axis of true moments, and that of stamps or of what was seen.
     pub fn axes(&self) -> [f32; 2] {
         match self.layout {
-            Layout::Wide => [204.0, 256.0],
-            Layout::Narrow => [238.0, 298.0],
+            Layout::Wide => [193.0, 245.0],
+            Layout::Narrow => [221.0, 281.0],
         }
     }
 
@@ -94,6 +98,31 @@ pub fn shown<'a, 'b>(
     facts.iter().filter(move |fact| fact.at >= start)
 }
 
+/// The times, by the lanes and both axes.
+fn scale(place: &Place) -> Element {
+    let [_, lower] = place.axes();
+    let y = lower + 33.0;
+    let first = place.window.0.get().div_ceil(TICK.get());
+    let ticks = (first..first + 6).map(|tick| Micros::new(tick * TICK.get()));
+    let ticks: Vec<Micros> = ticks.filter(|at| place.has(*at)).collect();
+    let down = ticks.iter().map(|at| {
+        let x = place.x(*at);
+        (Point::new(x, 4.0), Point::new(x, lower))
+    });
+    let right = place.size.0 as f32 - 2.0;
+    let words = ticks.iter().map(|at| {
+        let at_tick = Point::new(place.x(*at), y);
+        tick_label(at_tick, right, at.as_millis().to_string())
+    });
+    let unit = label(Point::new(4.0, y), Anchor::Start, "ms");
+    element("g")
+        .class("axes")
+        .role(Role::Quiet)
+        .child(lines(down).class("grid"))
+        .child(unit)
+        .children(words)
+}
+
 /// Draws a moment.
 pub fn draw(moment: &Moment<'_, LastWriteWins>) -> Element {
     let place = Place::of(moment);
@@ -105,6 +134,7 @@ pub fn draw(moment: &Moment<'_, LastWriteWins>) -> Element {
     let (role, text) = news.unwrap_or((Role::Quiet, String::new()));
     let news = sentence(bottom, place.size.0 as f32, &text);
     picture(place.size, words)
+        .child(scale(&place))
         .child(now.class("now"))
         .children(lanes::draw(moment, &place))
         .child(stamps::draw(moment, &place))

@@ -10,8 +10,13 @@ pub fn checks(race: &Race) -> Vec<Check> {
 }
 
 fn fresh(race: &Race) -> Check {
-    let from = words::last_read(race).map(|read| words::names(read.quorum.iter()));
-    let from = from.unwrap_or_default();
+    let told = |is_behind: bool| {
+        let read = words::last_read(race)?;
+        let told = read.quorum.iter();
+        let told = told.filter(|one| read.behind.contains(*one) == is_behind);
+        Some(words::names(told)).filter(|names| !names.is_empty())
+    };
+    let from = told(false).unwrap_or_default();
     let answer = words::answer(race);
     let detail = match answer {
         Answer::None => String::from("not yet"),
@@ -19,7 +24,10 @@ fn fresh(race: &Race) -> Check {
         Answer::GivenUp => String::from("it got no answer"),
         Answer::Stale => format!("old, from {from}"),
         Answer::Early => String::from("it read before A was done"),
-        Answer::New => format!("new, from {from}"),
+        Answer::New => match told(true) {
+            None => format!("new, from {from}"),
+            Some(behind) => format!("new from {from}, old from {behind}"),
+        },
     };
     let is_known = matches!(answer, Answer::Stale | Answer::New);
     let verdict = Verdict::of(answer == Answer::New).once(is_known);

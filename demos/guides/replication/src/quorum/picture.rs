@@ -102,7 +102,7 @@ pub fn draw(moment: &Moment<'_, Quorum>) -> Element {
         place.size,
         "A writer, the replicas and a reader, and how often reads are stale",
     )
-    .children(servers::draw(moment.model, &place))
+    .children(servers::draw(moment, &place))
     .child(flights::draw(moment, &place))
     .child(curve::draw(moment, &place))
     .child(read_sets::draw(moment.model, &place))

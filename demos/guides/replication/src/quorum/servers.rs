@@ -1,25 +1,47 @@
 //! The writer, the servers and the reader, and who has answered whom.
 
 use super::picture::Place;
-use super::words;
+use super::{Quorum, words};
 use models::replication::quorum::Race;
-use models::replication::store::Operation;
-use sim::{Model, NodeId};
+use models::replication::store::{Kind, Operation};
+use sim::{Event, Micros, Model, NodeId};
 use stage::cluster::node_id;
 use stage::parts::flow::draw_box;
 use stage::parts::node::{NODE_RADIUS, NodeMark, draw_node};
 use stage::parts::{Anchor, Point, label, line};
-use stage::{Element, Role, element};
+use stage::{Element, Moment, Role, element};
+
+/// For how long it can be seen that a read has repaired a server.
+const GHOST: Micros = Micros::from_millis(40);
+
+/// The servers that a read has repaired lately.
+fn repaired(moment: &Moment<'_, Quorum>) -> Vec<NodeId> {
+    let past = moment.records.iter().filter(|record| {
+        record.at <= moment.now && moment.now.since(record.at) < GHOST
+    });
+    let repaired = past.filter_map(|record| match record.event {
+        Event::Received { to, kind, .. } => {
+            (kind.among(&Kind::ALL) == Kind::Repair).then_some(to)
+        }
+        _ => None,
+    });
+    repaired.collect()
+}
 
 /// All of them, links first.
-pub fn draw(race: &Race, place: &Place) -> Vec<Element> {
+pub fn draw(moment: &Moment<'_, Quorum>, place: &Place) -> Vec<Element> {
+    let race = moment.model;
     let [writer, reader] = race.clients();
+    let repaired = repaired(moment);
     let mut parts = Vec::new();
     for (client, operation) in
         [(writer, race.write()), (reader, words::last_read(race))]
     {
         let links = words::servers(race);
-        let links = links.map(|node| link(race, place, (client, node), operation));
+        let links = links.map(|node| {
+            let is_repaired = client == reader && repaired.contains(&node);
+            link(race, place, (client, node), (operation, is_repaired))
+        });
         parts.push(element("g").children(links));
     }
     parts.extend(words::servers(race).map(|node| draw_server(race, place, node)));
@@ -42,7 +64,7 @@ fn link(
     race: &Race,
     place: &Place,
     (client, server): (NodeId, NodeId),
-    operation: Option<&Operation>,
+    (operation, is_repaired): (Option<&Operation>, bool),
 ) -> Element {
     let cluster = race.cluster();
     let is_cut = cluster.is_cut(client, server) || cluster.is_cut(server, client);
@@ -52,6 +74,7 @@ fn link(
     let is_stale = is_read && answer == words::Answer::Stale;
     let is_new = answer == words::Answer::New;
     let (class, role) = match (counts, is_cut) {
+        _ if is_repaired => ("heavy", Role::Candidate),
         (true, _) if is_stale => ("heavy", Role::Lost),
         (true, _) if is_read => ("heavy", Role::Leader),
         (true, _) => ("heavy", Role::Committed),
@@ -65,8 +88,11 @@ fn link(
     let answered = operation.filter(|_| counts && is_read);
     let told = answered.map(|read| {
         let is_new = is_new && !read.behind.contains(server);
-        let said = if is_new { "new" } else { "old" };
-        let at = to.toward(from, 400);
+        if is_new { ("new", 400) } else { ("old", 400) }
+    });
+    let told = if is_repaired { Some(("repaired", 500)) } else { told };
+    let told = told.map(|(said, part)| {
+        let at = to.toward(from, part);
         let at = Point::new(at.x, at.y - 6.0);
         label(at, Anchor::Middle, said).class("word halo")
     });

@@ -227,7 +227,14 @@ impl Stampede {
         let entry = self.entries[key];
         let found = entry.found(now);
         let draw = self.draw(&entry);
-        match step(self.settings.cure, found, entry.lease.is_some(), draw) {
+        let does = step(self.settings.cure, found, entry.lease.is_some(), draw);
+        match (does, found) {
+            (Step::Rebuild | Step::Wait, Found::Old | Found::Nothing) => {
+                self.tally.missed += 1;
+            }
+            _ => {}
+        }
+        match does {
             Step::Take => self.take(number, found, now),
             Step::TakeAndRebuild => {
                 self.take(number, found, now);

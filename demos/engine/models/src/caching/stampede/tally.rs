@@ -19,6 +19,8 @@ pub struct Tally {
     pub old: u64,
     /// Those that waited, and got a value.
     pub waited: u64,
+    /// Those that found no fresh value, and had to wait for one.
+    pub missed: u64,
     /// Those whose process crashed.
     pub crashed: u64,
     /// The longest that one of them waited that got a value.

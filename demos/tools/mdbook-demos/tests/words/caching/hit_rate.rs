@@ -42,6 +42,9 @@ const PICTURE: &[Claim] = &[
     names("Keys cached, %; grey: enough"),
     names("Queries/s; grey: capacity"),
     names("Queries a second; grey line: what the database can do"),
+    so("Queries a second; the database can do {n}", |s| {
+        s.number(0) == u64::from(warm_up(s).settings().capacity_per_s)
+    }),
     names("Keys in the cache, %; grey line: the misses are within the capacity"),
     names("let in {n}/s"),
     so("dashed: empty, and all let in", |s| !beside(s).earlier().is_empty()),
@@ -51,10 +54,7 @@ const PICTURE: &[Claim] = &[
     so("all let in", |s| {
         warm_up(s).admitted_per_s() == warm_up(s).settings().load_per_s
     }),
-    so("{n}/s not in", |s| {
-        let load = u64::from(warm_up(s).settings().load_per_s);
-        s.number(0) + u64::from(warm_up(s).admitted_per_s()) == load
-    }),
+    so("{n}/s not in", |s| is_away(s, 0)),
     so("Queue: {n}, {n} given up", |s| {
         let clients = warm_up(s).clients();
         let queue = warm_up(s).station().queue();
@@ -88,6 +88,12 @@ const CHECKS: &[Claim] = &[
     }),
     so("✕ Requests are answered: {n} of {n}", |s| {
         is_counted(s) && s.number(0) * 10 < s.number(1) * 9
+    }),
+    so("✕ Requests are answered: {n} of {n}, {n}/s turned away", |s| {
+        is_counted(s) && is_away(s, 2)
+    }),
+    so("… Requests are answered: {n} of {n}, {n}/s turned away", |s| {
+        is_counted(s) && is_away(s, 2) && s.number(1) == 0
     }),
 ];
 
@@ -152,6 +158,12 @@ fn warm_up<'a>(s: &Shown<'a>) -> &'a WarmUp {
 
 fn beside<'a>(s: &Shown<'a>) -> &'a Compared<WarmUp> {
     s.model()
+}
+
+/// Whether so many a second are not let in.
+fn is_away(s: &Shown, place: usize) -> bool {
+    let load = u64::from(warm_up(s).settings().load_per_s);
+    s.number(place) + u64::from(warm_up(s).admitted_per_s()) == load
 }
 
 /// What was counted between two seconds of the run.

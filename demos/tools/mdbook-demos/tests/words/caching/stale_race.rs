@@ -56,7 +56,8 @@ const PICTURE: &[Claim] = &[
     so("{} {} {} {} {}", is_order),
     so("All {n} orders: {n} ends stale", |s| s.number(1) == 1 && is_count(s, 1, 0)),
     so("All {n} orders: {n} end stale", |s| s.number(1) != 1 && is_count(s, 1, 0)),
-    so("nobody deletes it", |s| ends(s, End::Stale)),
+    so("nobody deletes it", |s| ends(s, End::Stale) && !has_set(s)),
+    so("nobody sets it again", |s| ends(s, End::Stale) && has_set(s)),
     so("as the database", |s| {
         let world = race(s).world();
         ends(s, End::New) && world.cache().value() == Some(world.database())
@@ -221,6 +222,10 @@ fn is_order(s: &Shown) -> bool {
 
 fn ends(s: &Shown, end: End) -> bool {
     race(s).is_done() && race(s).world().end() == end
+}
+
+fn has_set(s: &Shown) -> bool {
+    race(s).order().iter().any(|step| step.step == Step::Set)
 }
 
 fn is_database(s: &Shown, place: usize) -> bool {

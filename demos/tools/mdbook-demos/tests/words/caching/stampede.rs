@@ -184,7 +184,10 @@ fn is_most(s: &Shown) -> bool {
     (s.number(0), s.number(1)) == (tally(s).most as u64, workers)
 }
 
-/// How many waited, or do.
+/// How many found no fresh value and waited, or do.
 fn waited(s: &Shown) -> u64 {
-    tally(s).waited + stampede(s).waiting().len() as u64
+    let Tally { waited, missed, crashed, .. } = tally(s);
+    let all = waited + crashed + stampede(s).waiting().len() as u64;
+    assert!(missed <= all, "{missed} of {all}");
+    missed
 }

@@ -113,7 +113,7 @@ const OUTCOMES: &[Claim] = &[
          cache as well. What the edges take away it would have answered, too. So the \
          origin gets what it would get without edges.",
         |s| {
-            let [from, to] = [12, 16].map(Micros::from_secs);
+            let [from, to] = [10, 14].map(Micros::from_secs);
             let of = |line| tiers(s).timeline().total(line, from, to);
             is_about(of(lines::TO_ORIGIN) * 100, of(lines::REQUESTS) * 13, 15)
                 && is_about(of(lines::TO_ORIGIN), of(lines::ALONE), 15)

@@ -282,7 +282,9 @@ fn fails(s: &Shown, place: usize) -> bool {
 }
 
 fn is_untold(s: &Shown, place: usize) -> bool {
-    *run(s).standing().verdict(level(s, place)) == Verdict::Untold
+    let mut all = run(s).history().operations.iter();
+    let has_begun = all.any(|one| one.to.is_some_and(|to| to <= s.now()));
+    !has_begun || *run(s).standing().verdict(level(s, place)) == Verdict::Untold
 }
 
 fn standing(s: &Shown, level: Level) -> bool {

@@ -45,7 +45,7 @@ pub const WORDS: &[Claim] = &[
     }),
     names("Clients, servers with their logs, and what C1 has done"),
     names("What C1 has done: a read is to have all on its left"),
-    names("written by C1"),
+    names("lacks what is below"),
     names("read by C1"),
     so("{}, {} waits for more", |s| waits(s) > 0),
     so("{} {}, {} waits for more", |s| waits(s) > 0),

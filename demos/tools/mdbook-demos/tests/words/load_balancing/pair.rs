@@ -40,17 +40,17 @@ pub const WORDS: &[Claim] = &[
 
 /// Of the checks whether both sides answer in time.
 pub const IN_TIME: &[Claim] = &[
-    so("✓ Left: p99 below 1 s: {n} s", |s| {
+    so("✓ Left: p99 below 1 s: {n} s in the last 5 s", |s| {
         is_p99(s, Side::Left) && s.thousandths(0) <= 1_000
     }),
-    so("✕ Left: p99 below 1 s: {n} s", |s| {
+    so("✕ Left: p99 below 1 s: {n} s in the last 5 s", |s| {
         is_p99(s, Side::Left) && s.thousandths(0) >= 1_000
     }),
     so("… Left: p99 below 1 s: not known yet", |s| is_unknown(s, Side::Left)),
-    so("✓ Right: p99 below 1 s: {n} s", |s| {
+    so("✓ Right: p99 below 1 s: {n} s in the last 5 s", |s| {
         is_p99(s, Side::Right) && s.thousandths(0) <= 1_000
     }),
-    so("✕ Right: p99 below 1 s: {n} s", |s| {
+    so("✕ Right: p99 below 1 s: {n} s in the last 5 s", |s| {
         is_p99(s, Side::Right) && s.thousandths(0) >= 1_000
     }),
     so("… Right: p99 below 1 s: not known yet", |s| is_unknown(s, Side::Right)),

@@ -98,7 +98,7 @@ pub const CHECKS: &[Claim] = &[
          compared with is shorter. So it drains, and work that was piled up here \
          is done by servers that were idle.",
         |s| {
-            let late = |at: Micros| (24_000..=28_000).contains(&at.as_millis());
+            let late = |at: Micros| (24_000..=27_000).contains(&at.as_millis());
             let samples = pair(s).samples().iter().filter(|(at, _)| late(*at));
             let [left, right] =
                 samples.fold([0, 0], |sums: [u32; 2], (_, both)| {

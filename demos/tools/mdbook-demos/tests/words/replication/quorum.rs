@@ -110,6 +110,17 @@ pub const CHECKS: &[Claim] = &[
     so("✓ B reads A's write: new, from {}", |s| {
         race(s).is_stale() == Some(false) && is_from(s)
     }),
+    so("✓ B reads A's write: new from {}, old from {}", |s| {
+        let read = last_read(s);
+        let names = |is_behind: bool| {
+            let told = read.quorum.iter();
+            let told = told.filter(|one| read.behind.contains(*one) == is_behind);
+            told.map(server_name).collect::<Vec<_>>().join(", ")
+        };
+        race(s).is_stale() == Some(false)
+            && names(false) == s.words[0]
+            && names(true) == s.words[1]
+    }),
     so("✓ R + W > N: {n} + {n} > {n}", |s| is_sum(s) && quorums(s).meet()),
     so("✕ R + W > N: {n} + {n} ≤ {n}", |s| is_sum(s) && !quorums(s).meet()),
     so(
