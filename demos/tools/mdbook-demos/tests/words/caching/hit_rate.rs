@@ -92,9 +92,6 @@ const CHECKS: &[Claim] = &[
     so("✕ Requests are answered: {n} of {n}, {n}/s turned away", |s| {
         is_counted(s) && is_away(s, 2)
     }),
-    so("… Requests are answered: {n} of {n}, {n}/s turned away", |s| {
-        is_counted(s) && is_away(s, 2) && s.number(1) == 0
-    }),
 ];
 
 const OUTCOMES: &[Claim] = &[
