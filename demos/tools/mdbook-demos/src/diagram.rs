@@ -1,9 +1,9 @@
 //! A fenced block `mermaid`: a diagram, drawn while the book is built.
 //!
 //! The crate `merman` knows the language and where everything goes. Of what it draws
-//! [`drawing`] keeps the shapes and words and leaves the look to
+//! `drawing` keeps the shapes and words and leaves the look to
 //! `theme/css/diagram.css`: one picture for light, dark and paper, without a script,
-//! an id or a style of its own. [`words`] says the same for those who do not see it.
+//! an id or a style of its own. `words` says the same for those who do not see it.
 
 mod drawing;
 mod path;

@@ -10,7 +10,7 @@ use stage::cluster::node_id;
 use stage::parts::flow::{legend_of_cells, note, sentence};
 use stage::parts::geometry::Point;
 use stage::parts::node::{NODE_RADIUS, NodeMark, draw_node};
-use stage::parts::{Anchor, line, picture};
+use stage::parts::{Anchor, label, line, picture};
 use stage::{Element, Layout, Moment, Role, element};
 
 /// How far below the top edge the clients and the servers are.
@@ -87,19 +87,19 @@ pub fn draw(moment: &Moment<'_, Chain>) -> Element {
         let is_stale = stale.is_some_and(|(reader, at, _)| {
             reader == node && heard.is_some_and(|(heard, _)| heard == at)
         });
-        let is_wrong = is_stale
-            || words::last_answer(client).is_some_and(|asked| {
+        let is_false = !is_waiting
+            && words::last_answer(client).is_some_and(|asked| {
                 asked.is_write() && lost(cluster).contains(&asked.request)
             });
-        let (role, state) = match (is_waiting, is_wrong) {
+        let (role, state) = match (is_waiting, is_stale) {
             (true, _) => (Role::Doubt, state),
             // The cross stands where its name would.
             (false, true) => (Role::Lost, format!("{name} {state}")),
             (false, false) => (Role::Follower, state),
         };
-        drawn(&place, node, name, (role, state))
+        drawn(&place, node, name, (role, state, is_false))
     });
-    let of_master = (Role::Quiet, words::of_master(cluster));
+    let of_master = (Role::Quiet, words::of_master(cluster), false);
     let the_master = drawn(&place, MASTER, "M".into(), of_master);
     let servers = words::servers(cluster).map(|node| server(moment, &place, node));
     let bottom = place.size.1 as f32;
@@ -191,17 +191,25 @@ fn server(moment: &Moment<'_, Chain>, place: &Place, node: NodeId) -> Element {
     element("g").child(draw_node(&mark)).mark(node_id(node), words)
 }
 
-/// A client or the master.
+/// A client or the master, and whether what it was told is not so.
 fn drawn(
     place: &Place,
     node: NodeId,
     name: String,
-    (role, state): (Role, String),
+    (role, state, is_false): (Role, String, bool),
 ) -> Element {
     let at = place.node(node);
     let below = Point::new(at.x, at.y + NODE_RADIUS + 1.0);
     let words = format!("{name}, {state}");
+    let (red, state) = match is_false {
+        true => (state, String::new()),
+        false => (String::new(), state),
+    };
     let mark = NodeMark::new(node_id(node), at, role).inside(name);
     let mark = mark.named("", state).label_at(below, Anchor::Middle);
-    element("g").child(draw_node(&mark)).mark(node_id(node), words)
+    let red = is_false.then(|| {
+        let at = Point::new(below.x, below.y + 15.0);
+        label(at, Anchor::Middle, red).class("state says-lost")
+    });
+    element("g").child(draw_node(&mark)).children(red).mark(node_id(node), words)
 }

@@ -5,6 +5,8 @@ mod refused;
 mod upgrade;
 mod whole;
 
+#![allow(clippy::disallowed_types, reason = "only models have no clock")]
+
 use anyhow::{Context, ensure};
 use browser_tests::book::{Book, Page};
 use browser_tests::browser::{Browser, pause};

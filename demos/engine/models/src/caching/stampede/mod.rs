@@ -228,11 +228,9 @@ impl Stampede {
         let found = entry.found(now);
         let draw = self.draw(&entry);
         let does = step(self.settings.cure, found, entry.lease.is_some(), draw);
-        match (does, found) {
-            (Step::Rebuild | Step::Wait, Found::Old | Found::Nothing) => {
-                self.tally.missed += 1;
-            }
-            _ => {}
+        let has_missed = matches!(found, Found::Old | Found::Nothing);
+        if has_missed && matches!(does, Step::Rebuild | Step::Wait) {
+            self.tally.missed += 1;
         }
         match does {
             Step::Take => self.take(number, found, now),

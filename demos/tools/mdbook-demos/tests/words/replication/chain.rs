@@ -68,8 +68,7 @@ pub const PICTURE: &[Claim] = &[
     so("{} in {n} ms", |s| {
         asked(s).any(|asked| {
             let took = asked.took().map(|took| took.as_millis());
-            // A client that was told wrong is named as well.
-            s.words[0].ends_with(&asked.request.to_string())
+            asked.request.to_string() == s.words[0]
                 && took == Some(s.number(1))
                 && asked.is_write()
         })
