@@ -1,11 +1,11 @@
 //! The book without a network: what was visited is kept, all of it on request, and
 //! where nothing may be kept it is as readable as before.
 
+#![allow(clippy::disallowed_types, reason = "only models have no clock")]
+
 mod refused;
 mod upgrade;
 mod whole;
-
-#![allow(clippy::disallowed_types, reason = "only models have no clock")]
 
 use anyhow::{Context, ensure};
 use browser_tests::book::{Book, Page};
