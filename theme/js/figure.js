@@ -49,6 +49,7 @@ const bringToLife = (() => {
     function quoteAnswers(figure) {
         for (const question of figure.querySelectorAll(".demo-question")) {
             const answers = question.querySelectorAll("[data-slot=answer]");
+            question.querySelector("[data-slot=right]").textContent = "You were right: ";
             question.querySelectorAll("[data-slot=said]").forEach((said, place) => {
                 said.textContent = `You said “${answers[place].textContent}”. In this run: `;
             });

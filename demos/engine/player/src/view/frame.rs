@@ -249,7 +249,7 @@ fn question(ask: &'static str, answers: Answers) -> Element {
 type Answers = &'static [(&'static str, &'static str)];
 
 fn outcomes(answers: Answers) -> Element {
-    // The page's script quotes the answers there: static frames stay small.
+    // The page's script says it there: static frames stay small.
     let said = answers.iter().map(|_| element("span").slot("said"));
     let outcomes = answers.iter().map(|(answer, because)| {
         element("p")
@@ -258,7 +258,7 @@ fn outcomes(answers: Answers) -> Element {
             .child(element("strong").text(format!("{answer}.")))
             .text(format!(" {because}"))
     });
-    let right = element("span").slot("right").text("You were right: ");
+    let right = element("span").slot("right");
     let lead = element("p").class("lead").child(right).children(said);
     element("details")
         .class("demo-outcome")

@@ -26,15 +26,12 @@ pub fn scenarios(player: &Player) -> Vec<Element> {
     slots.push(slot("other-run").flag("data-away", !is_other));
     slots.push(slot("changed").text(changed(player)));
     slots.push(slot("see-both").flag("hidden", player.baseline.is_some()));
-    let later = player.asks_later();
-    slots.push(slot("later").flag("data-away", later.is_none()));
-    slots.push(slot("asked-at").text(later.map_or(String::new(), Micros::clock)));
     let is_own = current == plans.len();
     slots.push(slot("own-run").flag("data-away", !is_own));
     slots
 }
 
-/// How the question of each scenario stands.
+/// How the question of each scenario stands, and when one comes.
 pub fn questions(player: &Player) -> Vec<Element> {
     let standing = player.standing();
     let mut slots = Vec::new();
@@ -46,6 +43,9 @@ pub fn questions(player: &Player) -> Vec<Element> {
         };
         question(player.asked[place], answers, state, &mut slots);
     }
+    let later = player.asks_later();
+    slots.push(slot("later").flag("data-away", later.is_none()));
+    slots.push(slot("asked-at").text(later.map_or(String::new(), Micros::clock)));
     slots
 }
 

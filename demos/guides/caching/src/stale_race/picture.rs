@@ -46,7 +46,7 @@ fn draw_result(place: &Place) -> Vec<Element> {
     };
     let says = match end {
         // With two writers that set, it is the last one that is missing.
-        End::Stale if sets(race) => "nobody sets it again".into(),
+        End::Stale if sets(race) => "not set again".into(),
         End::Stale => "nobody deletes it".into(),
         End::New => "as the database".into(),
         End::Deleted => format!("next read: {database}"),

@@ -46,7 +46,7 @@ const VARIANCE: Scenario<HockeyStick> = Scenario {
     name: "variance",
     title: "Unequal work",
     watch_for: "who stands behind a ◆: it takes as long as 21 others.",
-    start: "compare=variance&t=2.4s&end=9550ms",
+    start: "compare=variance&t=2.4s&end=9650ms",
     question: Some(Question {
         ask: "All are 90 % busy. In D 19 of 20 requests need 5 ms, one 105 ms: 10 \
               ms on average, as in C. How long does a request take in D?",
@@ -77,7 +77,7 @@ const POOL: Scenario<HockeyStick> = Scenario {
     name: "pool",
     title: "One queue or four",
     watch_for: "queue A: some wait beside a server that has nothing to do.",
-    start: "compare=pool&t=2.4s&end=9650ms",
+    start: "compare=pool&t=2.4s&end=9750ms",
     question: Some(Question {
         ask: "Four servers, 90 % busy, a queue each: a request takes 100 ms. Now \
               all wait in one queue for the first that is free. How long?",

@@ -57,7 +57,7 @@ const PICTURE: &[Claim] = &[
     so("All {n} orders: {n} ends stale", |s| s.number(1) == 1 && is_count(s, 1, 0)),
     so("All {n} orders: {n} end stale", |s| s.number(1) != 1 && is_count(s, 1, 0)),
     so("nobody deletes it", |s| ends(s, End::Stale) && !has_set(s)),
-    so("nobody sets it again", |s| ends(s, End::Stale) && has_set(s)),
+    so("not set again", |s| ends(s, End::Stale) && has_set(s)),
     so("as the database", |s| {
         let world = race(s).world();
         ends(s, End::New) && world.cache().value() == Some(world.database())
