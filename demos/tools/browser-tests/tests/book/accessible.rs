@@ -41,10 +41,22 @@ async fn at_rest(case: &Case, theme: Theme) -> anyhow::Result<()> {
         browser.run::<()>(answer, Vec::new()).await?;
         inspect(browser, "at rest").await?;
         browser.resize(PHONE).await?;
+        close_sidebar(browser).await?;
         inspect(browser, "on a phone").await
     })
     .await;
     Ok(())
+}
+
+/// As a phone opens a page: nothing lies on the text.
+async fn close_sidebar(browser: &Browser) -> anyhow::Result<()> {
+    let close =
+        "if (document.documentElement.classList.contains('sidebar-visible'))
+            document.getElementById('mdbook-sidebar-toggle').click()";
+    browser.run::<()>(close, Vec::new()).await?;
+    let is_away = "return document.getElementById('mdbook-sidebar')
+        .getBoundingClientRect().right <= 0";
+    browser.wait("the sidebar's going away", is_away, Vec::new()).await
 }
 
 /// Where the reader's system allows few colours, and on paper.
