@@ -1,37 +1,13 @@
-//! Chromium with its driver: a session, and what a page can be asked.
+//! A browser with its driver: a session, and what a page can be asked.
 
 use crate::book::Book;
+use crate::driver::{Driver, Kind, Programs};
 use crate::server::{Clock, PREFIX, Server};
 use anyhow::{Context, bail};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use std::env;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
-use tempfile::TempDir;
 use thirtyfour::prelude::*;
-use thirtyfour::{ChromiumLikeCapabilities, LoggingPrefsLogLevel};
-
-/// How a browser is started: alone, without a profile, asking nobody anything.
-const FLAGS: [&str; 13] = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--hide-scrollbars",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-search-engine-choice-screen",
-    "--force-color-profile=srgb",
-    "--window-size=1280,900",
-    // Whatever asks another host fails, and says so in the console. `book.test`
-    // is this machine by a name that browsers do not trust with a clipboard.
-    "--host-resolver-rules=MAP book.test 127.0.0.1, MAP * ~NOTFOUND, \
-     EXCLUDE 127.0.0.1",
-];
 
 /// Longest time that a page may take for what it is waited for.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -48,20 +24,8 @@ pub struct Browser {
     pub driver: WebDriver,
     /// What serves the book.
     pub server: Server,
-    _process: Process,
-}
-
-/// ChromeDriver, which ends with this, and its browser's profile.
-struct Process {
-    child: Child,
-    _profile: TempDir,
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+    kind: Kind,
+    _programs: Programs,
 }
 
 /// The size of a window's page, in CSS pixels.
@@ -102,25 +66,17 @@ impl Theme {
 
 impl Browser {
     /// Starts a browser and serves the book to it.
-    pub async fn start(book: &Book, clock: Clock) -> anyhow::Result<Browser> {
+    pub async fn start(
+        book: &Book,
+        kind: Kind,
+        clock: Clock,
+    ) -> anyhow::Result<Browser> {
         let server = Server::start(book.folder.clone(), clock)?;
-        let profile = tempfile::tempdir()?;
-        let (child, driver_port) = start_chromedriver()?;
-        let folder = format!("--user-data-dir={}", profile.path().display());
-        let process = Process { child, _profile: profile };
-        let mut wishes = DesiredCapabilities::chrome();
-        if let Ok(binary) = env::var("CHROMIUM") {
-            wishes.set_binary(&binary)?;
-        }
-        for flag in FLAGS.iter().copied().chain([folder.as_str()]) {
-            wishes.add_arg(flag)?;
-        }
-        wishes.set_browser_log_level(LoggingPrefsLogLevel::All)?;
-        let address = format!("http://127.0.0.1:{driver_port}");
+        let Driver { address, wishes, programs } = Driver::start(kind)?;
         let driver = WebDriver::new(address, wishes).await;
-        let driver = driver.context("ChromeDriver did not start Chromium")?;
+        let driver = driver.with_context(|| format!("{kind:?} does not start"))?;
         driver.set_script_timeout(LONGEST_SCRIPT).await?;
-        let browser = Browser { driver, server, _process: process };
+        let browser = Browser { driver, server, kind, _programs: programs };
         browser.resize(LAPTOP).await?;
         Ok(browser)
     }
@@ -152,6 +108,14 @@ impl Browser {
 
     /// Gives the page this size.
     pub async fn resize(&self, screen: Screen) -> anyhow::Result<()> {
+        match self.kind {
+            Kind::Chromium => self.pretend_size(screen).await,
+            Kind::Firefox | Kind::WebKit => self.resize_window(screen).await,
+        }
+    }
+
+    /// Without regard to the window, which may not be as narrow as a phone.
+    async fn pretend_size(&self, screen: Screen) -> anyhow::Result<()> {
         let Screen { width, height } = screen;
         let metrics = json!({
             "width": width,
@@ -160,6 +124,14 @@ impl Browser {
             "mobile": false,
         });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
+        Ok(())
+    }
+
+    async fn resize_window(&self, screen: Screen) -> anyhow::Result<()> {
+        let around = "return [outerWidth - innerWidth, outerHeight - innerHeight]";
+        let [beside, above]: [u32; 2] = self.run(around, Vec::new()).await?;
+        let (width, height) = (screen.width + beside, screen.height + above);
+        self.driver.set_window_rect(0, 0, width, height).await?;
         Ok(())
     }
 
@@ -193,7 +165,7 @@ impl Browser {
         Ok(())
     }
 
-    /// Sends a command of the DevTools protocol.
+    /// Sends a command of the DevTools protocol, which Chromium alone speaks.
     pub async fn devtools(
         &self,
         command: &str,
@@ -241,8 +213,11 @@ impl Browser {
     }
 
     /// What pages complained of in the console since this was last asked:
-    /// errors, warnings and requests that failed.
+    /// errors, warnings and requests that failed. Chromium's driver alone can tell.
     pub async fn complaints(&self) -> anyhow::Result<Vec<String>> {
+        if self.kind != Kind::Chromium {
+            return Ok(Vec::new());
+        }
         let log = self.driver.browser_log().await?;
         let is_complaint = |level: &str| matches!(level, "SEVERE" | "WARNING");
         let complaints = log.into_iter().filter(|entry| is_complaint(&entry.level));
@@ -267,32 +242,4 @@ impl Browser {
 /// Lets time pass.
 pub async fn pause(time: Duration) {
     tokio::time::sleep(time).await;
-}
-
-/// Starts ChromeDriver on a port of its own choice, which it prints. It picks one
-/// that is free and then takes it: another program may have been faster.
-fn start_chromedriver() -> anyhow::Result<(Child, u16)> {
-    let program = env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
-    for _ in 0..3 {
-        let mut command = Command::new(&program);
-        command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped());
-        let child = command.stderr(Stdio::null()).spawn();
-        let mut child =
-            child.with_context(|| format!("cannot run {}", program.display()))?;
-        let output = child.stdout.take().context("ChromeDriver has no output")?;
-        let mut lines = BufReader::new(output).lines();
-        let port = lines.find_map(|line| {
-            let line = line.ok()?;
-            let port = line.split("started successfully on port ").nth(1)?;
-            port.trim_end_matches('.').parse().ok()
-        });
-        if let Some(port) = port {
-            // It would be blocked as soon as the pipe is full.
-            std::thread::spawn(move || lines.for_each(drop));
-            return Ok((child, port));
-        }
-        let _ = child.kill();
-        let _ = child.wait();
-    }
-    bail!("{} does not say on which port it is", program.display())
 }

@@ -2,6 +2,7 @@
 
 use crate::book::{Book, Figure, Page};
 use crate::browser::{Browser, LAPTOP, Screen};
+use crate::driver::Kind;
 use crate::figure::Live;
 use crate::server::Clock;
 use std::cell::RefCell;
@@ -24,7 +25,16 @@ pub struct Case {
 /// # Panics
 /// With all problems that were found.
 pub fn in_browser(name: &str, test: impl AsyncFnOnce(&Case) -> anyhow::Result<()>) {
-    with_clock(name, Clock::Coarse, test);
+    with(name, Kind::Chromium, Clock::Coarse, test);
+}
+
+/// The same in another engine than Chromium's.
+pub fn in_engine(
+    name: &str,
+    kind: Kind,
+    test: impl AsyncFnOnce(&Case) -> anyhow::Result<()>,
+) {
+    with(name, kind, Clock::Coarse, test);
 }
 
 /// The same, with a clock for measurements.
@@ -33,11 +43,20 @@ pub fn with_clock(
     clock: Clock,
     test: impl AsyncFnOnce(&Case) -> anyhow::Result<()>,
 ) {
+    with(name, Kind::Chromium, clock, test);
+}
+
+fn with(
+    name: &str,
+    kind: Kind,
+    clock: Clock,
+    test: impl AsyncFnOnce(&Case) -> anyhow::Result<()>,
+) {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = runtime.enable_all().build().expect("a runtime");
     let problems = runtime.block_on(async {
         let book = Book::read()?;
-        let browser = Browser::start(&book, clock).await?;
+        let browser = Browser::start(&book, kind, clock).await?;
         let driver = browser.driver.clone();
         let problems = RefCell::default();
         let case = Case { name: name.into(), browser, book, problems };

@@ -8,6 +8,8 @@
 //!
 //! - `BOOK_DIR`: the built book; without it `book/` at the root;
 //! - `CHROMIUM`, `CHROMEDRIVER`: a pair of the same major version;
+//! - `FIREFOX` and `GECKODRIVER`;
+//! - `WEBKIT_DRIVER`, which knows its browser, and `XVFB`, a screen for it;
 //! - `AXE_JS`: the file `axe.min.js` of axe-core;
 //! - `MDBOOK_DEMOS`: the engine's command line; without it `cargo run` makes it.
 //!
@@ -17,6 +19,7 @@
 pub mod book;
 pub mod browser;
 pub mod case;
+pub mod driver;
 pub mod engine;
 pub mod figure;
 pub mod server;

@@ -23,7 +23,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask serve        the book at http://localhost:3000, rebuilt as you edit
                          (-p PORT, -n HOST, --open as mdbook serve has them)
-cargo xtask test         everything that must hold: check, tests, a real browser
+cargo xtask test         everything that must hold: check, tests, real browsers
 cargo xtask test-code    the part of it that needs no book
 cargo xtask check        format, lints, documentation, names, book, sizes
 cargo xtask fuzz [MINUTES [SEED]]                shared links that no test tries

@@ -7,7 +7,7 @@
 mod browser;
 mod tools;
 
-pub use browser::{Browser, chromium};
+pub use browser::{Browsers, chromium};
 pub use tools::mdbook;
 
 use crate::command::{cargo, program, read, run};
@@ -30,10 +30,10 @@ pub fn for_check() -> anyhow::Result<()> {
     component("clippy", "clippy")
 }
 
-/// What testing takes; says where the browser is.
-pub fn for_tests() -> anyhow::Result<Browser> {
+/// What testing takes; says where the browsers are.
+pub fn for_tests() -> anyhow::Result<Browsers> {
     for_check()?;
-    Browser::set_up()
+    Browsers::set_up()
 }
 
 /// What taking pictures takes.
@@ -43,8 +43,8 @@ pub fn for_pictures() -> anyhow::Result<()> {
 
 /// All of it.
 pub fn everything() -> anyhow::Result<()> {
-    let browser = for_tests()?;
-    eprintln!("All is set up. The tests run in {browser}.");
+    let browsers = for_tests()?;
+    eprintln!("All is set up. The tests use {browsers}.");
     Ok(())
 }
 

@@ -6,16 +6,16 @@
 use crate::command::{aside, cargo, root, run, stage};
 use crate::engine;
 use crate::member::{self, Build};
-use crate::setup::Browser;
+use crate::setup::Browsers;
 use crate::{book, check, setup};
 use anyhow::Context;
 
 /// Sets up, compiles, checks and tests.
 pub fn test() -> anyhow::Result<()> {
-    let browser = setup::for_tests()?;
+    let browsers = setup::for_tests()?;
     stage("what is tested, compiled", || run(&mut cargo(&["test", "--no-run"])))?;
     let code = aside("test-code")?;
-    let book = book(&browser).inspect_err(|error| eprintln!("error: {error:#}"));
+    let book = book(&browsers).inspect_err(|error| eprintln!("error: {error:#}"));
     code.join().and(book)?;
     eprintln!("\nAll holds in {}.", root().display());
     Ok(())
@@ -29,15 +29,15 @@ pub fn code() -> anyhow::Result<()> {
     check::code()
 }
 
-fn book(browser: &Browser) -> anyhow::Result<()> {
+fn book(browsers: &Browsers) -> anyhow::Result<()> {
     stage("book and sizes", || check::book(Build::AsTested))?;
     book::draw_cards(Build::AsTested)?;
-    stage("the book in a real browser", || {
+    stage("the book in real browsers", || {
         let mut tests = cargo(&["test", "--test", "book"]);
-        run(browser
+        run(browsers
             .tell(&mut tests)
             .env("BOOK_DIR", book::folder())
             .env("MDBOOK_DEMOS", member::file(engine::PROGRAM)))
     })
-    .context("the book does not work in the browser")
+    .context("the book does not work in a browser")
 }

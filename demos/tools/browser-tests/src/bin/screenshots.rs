@@ -8,6 +8,7 @@
 use anyhow::Context;
 use browser_tests::book::{Book, Figure, Page};
 use browser_tests::browser::{Browser, LAPTOP, PHONE, Screen, Theme};
+use browser_tests::driver::Kind;
 use browser_tests::figure::Live;
 use browser_tests::server::Clock;
 use serde_json::{Value, json};
@@ -29,7 +30,7 @@ fn main() -> anyhow::Result<()> {
 async fn take(folder: &Path) -> anyhow::Result<()> {
     let book = Book::read()?;
     for theme in Theme::ALL {
-        let browser = Browser::start(&book, Clock::Coarse).await?;
+        let browser = Browser::start(&book, Kind::Chromium, Clock::Coarse).await?;
         browser.wear(theme).await?;
         let album = Album { browser, folder: folder.to_owned(), theme };
         let taken = album.book(&book).await;

@@ -1,4 +1,5 @@
-//! The book as its readers meet it, in Chromium: every figure of every page.
+//! The book as its readers meet it, in Chromium: every figure of every page; in other
+//! engines each demo, a little.
 //!
 //! Each test has a browser of its own. A test goes on after a problem and lists
 //! all it finds; pictures of them are in `target/browser-tests/`.
@@ -6,6 +7,7 @@
 mod accessible;
 mod address;
 mod determinism;
+mod engines;
 mod guests;
 mod hands;
 mod keyboard;

@@ -11,7 +11,7 @@ use std::time::Duration;
 const STEPS: usize = 6;
 
 /// Chooses the slowest speed.
-const SLOWEST: &str = "
+pub const SLOWEST: &str = "
     const speed = figure.querySelector('[data-action=speed]');
     speed.selectedIndex = 0;
     speed.dispatchEvent(new Event('change', { bubbles: true }));
@@ -45,7 +45,7 @@ fn plays_and_pauses() {
     });
 }
 
-async fn goes_on(figure: &Live<'_>, clock: &str) -> anyhow::Result<()> {
+pub async fn goes_on(figure: &Live<'_>, clock: &str) -> anyhow::Result<()> {
     let script = format!(
         "return figure.querySelector('.demo-clock').innerHTML !== `{clock}`"
     );

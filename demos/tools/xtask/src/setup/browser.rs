@@ -1,4 +1,4 @@
-//! What the book is tested in: Chromium, its driver, and axe-core.
+//! What the book is tested in: three browsers, their drivers, and axe-core.
 
 use super::tools;
 use crate::command::{find, program, read, run, stage};
@@ -10,44 +10,101 @@ use std::{env, fmt, fs};
 /// The rules that pages are held to; the version that the tests were written for.
 const AXE: &str = "4.14.1";
 
-/// The names that Chromium goes by.
-const BROWSERS: [&str; 4] =
-    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-
-/// A browser to test the book in.
-#[derive(Debug)]
-pub struct Browser {
-    chromium: PathBuf,
-    chromedriver: PathBuf,
-    axe: PathBuf,
+/// A program that the tests need.
+struct Need {
+    /// The variable that may name it, and that tells the tests where it is.
+    variable: &'static str,
+    /// What it goes by on `PATH`.
+    names: &'static [&'static str],
+    /// Debian's package of it.
+    package: &'static str,
 }
 
-impl Browser {
+const CHROMIUM: Need = Need {
+    variable: "CHROMIUM",
+    names: &[
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ],
+    package: "chromium",
+};
+
+/// It brings its browser, so that the two match.
+const CHROMEDRIVER: Need = Need {
+    variable: "CHROMEDRIVER",
+    names: &["chromedriver"],
+    package: "chromium-driver",
+};
+
+const FIREFOX: Need = Need {
+    variable: "FIREFOX",
+    names: &["firefox-esr", "firefox"],
+    package: "firefox-esr",
+};
+
+/// It brings its browser, which has no mode without a screen.
+const WEBKIT_DRIVER: Need = Need {
+    variable: "WEBKIT_DRIVER",
+    names: &["WebKitWebDriver"],
+    package: "webkit2gtk-driver",
+};
+
+/// A screen that nobody sees.
+const XVFB: Need = Need { variable: "XVFB", names: &["Xvfb"], package: "xvfb" };
+
+const NEEDS: [Need; 5] = [CHROMIUM, CHROMEDRIVER, FIREFOX, WEBKIT_DRIVER, XVFB];
+
+impl Need {
+    /// The program that the variable names, or that is on `PATH`.
+    fn find(&self) -> Option<PathBuf> {
+        let given = env::var_os(self.variable).map(PathBuf::from);
+        given.or_else(|| self.names.iter().find_map(|name| find(name, &[])))
+    }
+
+    /// The same where it has been installed: an error if it is not there.
+    fn found(&self) -> anyhow::Result<PathBuf> {
+        let Need { names, package, .. } = self;
+        let missing = || format!("{} of {package} is not on PATH", names[0]);
+        self.find().with_context(missing)
+    }
+}
+
+/// What the book is tested in.
+#[derive(Debug)]
+pub struct Browsers {
+    /// Where it all is, by the variables that tell the tests.
+    files: Vec<(&'static str, PathBuf)>,
+}
+
+impl Browsers {
     /// Finds what the tests need, and installs what is missing.
-    pub fn set_up() -> anyhow::Result<Browser> {
-        let pair = || Some((chromium()?, chromedriver()?));
-        if pair().is_none() {
-            apt_get(&["chromium", "chromium-driver"])
-                .context("the tests need Chromium and ChromeDriver on PATH")?;
+    pub fn set_up() -> anyhow::Result<Browsers> {
+        let missing = NEEDS.iter().filter(|need| need.find().is_none());
+        let packages: Vec<_> = missing.map(|need| need.package).collect();
+        if !packages.is_empty() {
+            apt_get(&packages)
+                .context("the tests need Chromium, Firefox and WebKit on PATH")?;
         }
-        let (chromium, chromedriver) =
-            pair().context("Chromium and ChromeDriver are not on PATH")?;
-        must_match(&chromium, &chromedriver)?;
-        Ok(Browser { chromium, chromedriver, axe: axe()? })
+        must_match(&CHROMIUM.found()?, &CHROMEDRIVER.found()?)?;
+        let files = NEEDS.iter().map(|need| Ok((need.variable, need.found()?)));
+        let mut files: Vec<_> = files.collect::<anyhow::Result<_>>()?;
+        files.push(("GECKODRIVER", geckodriver()?));
+        files.push(("AXE_JS", axe()?));
+        Ok(Browsers { files })
     }
 
     /// Tells `command` where everything is.
     pub fn tell<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command
-            .env("CHROMIUM", &self.chromium)
-            .env("CHROMEDRIVER", &self.chromedriver)
-            .env("AXE_JS", &self.axe)
+        command.envs(self.files.iter().map(|(variable, file)| (variable, file)))
     }
 }
 
-impl fmt::Display for Browser {
+impl fmt::Display for Browsers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} with axe-core {AXE}", self.chromium.display())
+        let files = self.files.iter().map(|(_, file)| file.display().to_string());
+        f.write_str(&files.collect::<Vec<_>>().join(", "))
     }
 }
 
@@ -55,19 +112,24 @@ impl fmt::Display for Browser {
 pub fn set_up_chromium() -> anyhow::Result<()> {
     match chromium() {
         Some(_) => Ok(()),
-        None => apt_get(&["chromium"]).context("pictures are taken by Chromium"),
+        None => {
+            apt_get(&[CHROMIUM.package]).context("pictures are taken by Chromium")
+        }
     }
 }
 
 /// Chromium, by `$CHROMIUM` or on `PATH`.
 pub fn chromium() -> Option<PathBuf> {
-    let given = env::var_os("CHROMIUM").map(PathBuf::from);
-    given.or_else(|| BROWSERS.iter().find_map(|name| find(name, &[])))
+    CHROMIUM.find()
 }
 
-fn chromedriver() -> Option<PathBuf> {
-    let given = env::var_os("CHROMEDRIVER").map(PathBuf::from);
-    given.or_else(|| find("chromedriver", &[]))
+/// What drives Firefox, by `$GECKODRIVER` or compiled: Debian has no package of it.
+fn geckodriver() -> anyhow::Result<PathBuf> {
+    if let Some(given) = env::var_os("GECKODRIVER") {
+        return Ok(given.into());
+    }
+    tools::GECKODRIVER.install()?;
+    tools::GECKODRIVER.find()
 }
 
 /// A driver drives the browser of its own major version and no other.
@@ -114,7 +176,7 @@ fn axe() -> anyhow::Result<PathBuf> {
 
 /// Installs Debian packages, where there is `apt-get` and the right to use it.
 fn apt_get(packages: &[&str]) -> anyhow::Result<()> {
-    let what = packages.join(" and ");
+    let what = packages.join(" ");
     let Some(mut sudo) = find("apt-get", &[]).and(administrator()) else {
         bail!(
             "please install {what}: only Debian's apt-get, as root, is done for you"
