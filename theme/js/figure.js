@@ -71,6 +71,7 @@ const bringToLife = (() => {
         let cameFrom = null; // the address when the reader did what it does not say yet
         let settling; // the timer that will write it
         let shown; // the scenario that was brought into sight
+        let uncovered; // the pressed mark that was
         let isBroken = false;
 
         // The window, or the sidebar beside the page, may leave more or less room.
@@ -216,12 +217,21 @@ const bringToLife = (() => {
         // that is not on the screen as low as can be seen: it covers nothing of what it
         // changes.
         function place() {
-            if (pressed.hidden) return;
-            const stage = pressed.parentElement.getBoundingClientRect();
+            if (pressed.hidden) return (uncovered = null);
             const transport = figure.querySelector(".demo-transport").offsetHeight;
-            const lowest = innerHeight - transport - pressed.offsetHeight - stage.top;
-            pressed.style.top = `${Math.max(0, Math.min(stage.height, lowest))}px`;
+            const lowest = innerHeight - transport - pressed.offsetHeight;
+            uncover(pressed.dataset.for, lowest);
+            const { top, height } = pressed.parentElement.getBoundingClientRect();
+            pressed.style.top = `${Math.max(0, Math.min(height, lowest - top))}px`;
             figure.style.setProperty("--transport-height", `${transport}px`);
+        }
+
+        // Scrolls on if they would lie over the very mark, once for each that is pressed.
+        function uncover(id, lowest) {
+            if (id === uncovered) return;
+            uncovered = id;
+            const bottom = markOf(id)?.getBoundingClientRect().bottom ?? 0;
+            if (bottom > lowest) scrollBy({ top: bottom - lowest, behavior: "instant" });
         }
 
         // The marks at a point, the uppermost first. What others lie on gives way to

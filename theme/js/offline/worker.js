@@ -121,7 +121,8 @@ addEventListener("activate", (event) =>
     event.waitUntil(
         (async () => {
             await forget((name) => name !== OWN);
-            await registration.navigationPreload?.enable();
+            // No navigation preload: where it fails, Firefox (seen in 153) shows its own
+            // error instead of what is answered here.
             await clients.claim();
         })(),
     ),
@@ -158,7 +159,7 @@ async function networkFirst(event, path) {
 }
 
 async function fromNetwork(event) {
-    const response = (await event.preloadResponse) ?? (await fetch(event.request));
+    const response = await fetch(event.request);
     if (event.request.mode === "navigate") event.waitUntil(leaveIfAlone());
     return response;
 }

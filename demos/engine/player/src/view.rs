@@ -129,23 +129,29 @@ fn pictures(player: &Player, layout: Option<Layout>, draw: Draw) -> Element {
         return pictures.child(run(None, layout, &one));
     };
     let (kept, current) = words::difference(player, was);
-    let old = |layout| {
-        let mut picture = draw(&**baseline, layout, selection)?;
-        picture.make_inert();
-        Some(picture)
-    };
-    let new = |layout| {
-        let mut picture = one(layout)?;
-        if let Some(before) = draw(&**baseline, layout, selection) {
-            compare::mark_differences(&before, &mut picture);
-        }
-        Some(picture)
-    };
     let comparison = match (player.entry.about.comparison, player.shared.view) {
         // Their axis of time needs the whole width.
         (Comparison::Beside, View::SpaceTime) => "above",
         (Comparison::Beside, _) => "beside",
         (Comparison::Over, _) => "over",
+    };
+    // In half the width there is room for the narrow layout at its full size.
+    let fitting = |layout| match comparison {
+        "beside" => Layout::Narrow,
+        _ => layout,
+    };
+    let old = |layout| {
+        let mut picture = draw(&**baseline, fitting(layout), selection)?;
+        picture.make_inert();
+        Some(picture)
+    };
+    let new = |layout| {
+        let layout = fitting(layout);
+        let mut picture = one(layout)?;
+        if let Some(before) = draw(&**baseline, layout, selection) {
+            compare::mark_differences(&before, &mut picture);
+        }
+        Some(picture)
     };
     let there = element("button").action("difference").text("Where they part");
     pictures

@@ -94,9 +94,9 @@ fn ticks(player: &Player) -> (String, String) {
 /// The least room for the words of a fault, in thousandths of the run.
 const ROOM_FOR_WORDS: u64 = 200;
 
-/// What each fault is, in words above its mark, as long as there is room up to the
-/// next; of faults that are too near to one another, the first. The words of one that
-/// comes late end at the end of the scrubber, and share the room with those before.
+/// What each fault is, in words above its mark; of faults that are too near to one
+/// another, the first. Each has the room up to the next one, or more if it needs more:
+/// the style sheet takes that from the room before them that nobody uses.
 fn fault_words(player: &Player) -> Vec<Element> {
     let until = player.end().get().max(1);
     let mut faults: Vec<(u64, &str)> = Vec::new();
@@ -108,35 +108,20 @@ fn fault_words(player: &Player) -> Vec<Element> {
             faults.push((at, fault));
         }
     }
-    let is_late = |at: u64| at + ROOM_FOR_WORDS > 1_000;
-    let mut words = Vec::new();
-    let mut end = 0; // of the room of the words before
-    for (place, (at, fault)) in faults.iter().enumerate() {
-        let before = end;
-        end = match faults.get(place + 1) {
-            Some((next, _)) if is_late(*next) => (at + 1_000) / 2,
-            Some((next, _)) => *next,
-            None => 1_000,
-        };
-        let style = match is_late(*at) {
-            true => {
-                format!("inset-inline-end:0;max-width:{}", per_cent(end - before))
-            }
-            false => {
-                let (start, room) = (per_cent(*at), per_cent(end - at));
-                format!("inset-inline-start:{start};max-width:{room}")
-            }
-        };
+    let ends = faults.iter().skip(1).map(|(at, _)| *at).chain([1_000]);
+    let before = faults.first().map_or(0, |(at, _)| *at);
+    let words = faults.iter().zip(ends).map(|((at, fault), end)| {
         // "S1 ⇹ S2: link cut": there is room for what happened, not for where.
         let what = fault.rsplit(':').next().unwrap_or(fault).trim_start();
-        let span = element("span").attr("data-style", style);
-        words.push(span.attr("title", fault.to_string()).text(what.to_string()));
-    }
-    words
+        room(end - at).attr("title", fault.to_string()).text(what.to_string())
+    });
+    std::iter::once(room(before)).chain(words).collect()
 }
 
-fn per_cent(thousandths: u64) -> String {
-    format!("{}.{}%", thousandths / 10, thousandths % 10)
+/// A place above the scrubber, in thousandths of its length.
+fn room(thousandths: u64) -> Element {
+    let width = format!("flex-basis:{}.{}%", thousandths / 10, thousandths % 10);
+    element("span").attr("data-style", width)
 }
 
 fn speeds(player: &Player, is_live: bool) -> impl Iterator<Item = Element> {

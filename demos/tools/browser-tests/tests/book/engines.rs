@@ -1,16 +1,20 @@
 //! Other engines than Chromium's. Each demo comes to life there, is stepped through
-//! there and back, plays and pauses, and leaves the native traces.
+//! there and back, plays and pauses, and leaves the native traces; the policy refuses
+//! nothing of that; each page fits a phone; what was visited is kept.
 //!
 //! It is a part of what Chromium is asked, for the time that it takes: traces are of
 //! all scenarios and one edit, not of seeds and knobs, and what other tests see they
 //! see in Chromium alone.
 
-use crate::determinism;
-use crate::playing::{SLOWEST, goes_on};
-use anyhow::{Context, ensure};
-use browser_tests::case::in_engine;
+use crate::playing::play_slowly;
+use crate::{determinism, layout, offline, policy};
+use anyhow::ensure;
+use browser_tests::book::Page;
+use browser_tests::browser::PHONE;
+use browser_tests::case::{Case, in_engine};
 use browser_tests::driver::Kind;
 use browser_tests::figure::Live;
+use serde_json::json;
 use thirtyfour::prelude::*;
 
 /// How many events a test steps over.
@@ -28,17 +32,45 @@ fn in_webkit() {
 
 fn every_demo(name: &str, kind: Kind) {
     in_engine(name, kind, async |case| {
+        let watched = policy::watched(&case.book)?;
+        case.browser.server.publish(watched.path().to_owned());
         case.each_demo("", async |figure| {
             if figure.has_time().await? {
                 steps(figure).await?;
                 plays(figure).await?;
             }
+            policy::refuses_nothing(figure.browser).await?;
             let queries = determinism::scenarios_and_edit(figure).await?;
-            determinism::all_agree(figure, &queries).await
+            determinism::all_agree(figure, &queries).await?;
+            policy::refuses_nothing(figure.browser).await
         })
         .await;
-        Ok(())
+        case.each_page("on a phone", async |page| fits(case, page).await).await;
+        offline::is_kept_after_a_visit(case).await
     });
+}
+
+/// Nothing of it sticks out of a phone, nor of a figure that is alive there. Windows of
+/// these browsers may not be as narrow: it is one in the page of another.
+async fn fits(case: &Case, page: &Page) -> anyhow::Result<()> {
+    let browser = &case.browser;
+    browser.open("toc.html").await?;
+    let open = "const frame = document.createElement('iframe');
+        [frame.src, frame.width, frame.height] = arguments;
+        document.body.replaceChildren(frame);
+        return new Promise((done) => { frame.onload = () => done(true); })";
+    let of_page = vec![json!(page.path), json!(PHONE.width), json!(PHONE.height)];
+    browser.run::<bool>(open, of_page).await?;
+    browser.driver.enter_frame(0).await?;
+    let fits = async {
+        for figure in &page.figures {
+            Live { browser, page, figure }.come_near().await?;
+        }
+        layout::sideways(case).await
+    };
+    let fits = fits.await;
+    browser.driver.enter_default_frame().await?;
+    fits
 }
 
 /// By keys and by buttons, there and back: the same moments look the same.
@@ -59,15 +91,7 @@ async fn steps(figure: &Live<'_>) -> anyhow::Result<()> {
 
 /// By the button, paused by the space bar.
 async fn plays(figure: &Live<'_>) -> anyhow::Result<()> {
-    // The reader's own run asks nothing, and so slowly it does not come to its end:
-    // nothing else pauses it.
-    let scenarios = figure.actions("scenario:").await?;
-    figure.press(scenarios.last().context("it has scenarios")?).await?;
-    figure.go_to_start().await?;
-    figure.run::<()>(SLOWEST).await?;
-    let clock = figure.frame().await?.clock;
-    figure.press("play").await?;
-    goes_on(figure, &clock).await?;
+    play_slowly(figure).await?;
     figure.focus("[data-action=scrub]").await?;
     figure.browser.press(" ").await?;
     ensure!(!figure.is_playing().await?, "the space bar does not pause");

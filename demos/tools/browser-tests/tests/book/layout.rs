@@ -160,7 +160,7 @@ async fn jump(case: &Case, page: &str, place: &str) -> anyhow::Result<()> {
 
 /// An error if something sticks out of the page, and not just out of a box in it
 /// that scrolls.
-async fn sideways(case: &Case) -> anyhow::Result<()> {
+pub async fn sideways(case: &Case) -> anyhow::Result<()> {
     let wide = "const width = document.documentElement.clientWidth;
         const isBoxed = (element) => {
             const around = element.parentElement;

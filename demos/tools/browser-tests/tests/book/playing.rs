@@ -11,7 +11,7 @@ use std::time::Duration;
 const STEPS: usize = 6;
 
 /// Chooses the slowest speed.
-pub const SLOWEST: &str = "
+const SLOWEST: &str = "
     const speed = figure.querySelector('[data-action=speed]');
     speed.selectedIndex = 0;
     speed.dispatchEvent(new Event('change', { bubbles: true }));
@@ -25,15 +25,7 @@ fn plays_and_pauses() {
             if !figure.has_time().await? {
                 return Ok(());
             }
-            // The reader's own run asks nothing. So slowly it does not come to its end:
-            // nothing else pauses it.
-            let scenarios = figure.actions("scenario:").await?;
-            figure.press(scenarios.last().context("it has scenarios")?).await?;
-            figure.scrub(0.0).await?;
-            figure.run::<()>(SLOWEST).await?;
-            let start = figure.frame().await?.clock;
-            figure.press("play").await?;
-            goes_on(figure, &start).await.context("after play")?;
+            play_slowly(figure).await?;
             figure.press("play").await?;
             ensure!(!figure.is_playing().await?, "the button does not pause");
             let paused = figure.frame().await?;
@@ -45,6 +37,19 @@ fn plays_and_pauses() {
     });
 }
 
+/// Starts a run that nothing but the reader pauses: their own asks nothing, and so
+/// slowly it does not come to its end.
+pub async fn play_slowly(figure: &Live<'_>) -> anyhow::Result<()> {
+    let scenarios = figure.actions("scenario:").await?;
+    figure.press(scenarios.last().context("it has scenarios")?).await?;
+    figure.go_to_start().await?;
+    figure.run::<()>(SLOWEST).await?;
+    let start = figure.frame().await?.clock;
+    figure.press("play").await?;
+    goes_on(figure, &start).await.context("after play")
+}
+
+/// The clock leaves what it shows.
 pub async fn goes_on(figure: &Live<'_>, clock: &str) -> anyhow::Result<()> {
     let script = format!(
         "return figure.querySelector('.demo-clock').innerHTML !== `{clock}`"

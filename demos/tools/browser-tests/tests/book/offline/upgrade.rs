@@ -1,16 +1,16 @@
 //! A new version is published while a reader is in the book.
 
 use super::{IS_KEPT, comes_to_life, copy_of, heading, two_pages, visit};
+use crate::playing::{goes_on, play_slowly};
 use anyhow::{Context, ensure};
 use browser_tests::book::{Book, Page};
-use browser_tests::browser::{Browser, pause};
+use browser_tests::browser::Browser;
 use browser_tests::case::{Case, in_browser};
 use browser_tests::figure::Live;
 use browser_tests::server::Network;
 use serde_json::json;
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
@@ -120,14 +120,12 @@ async fn goes_on_with_the_old(
     }
     let live = playing.context("no figure of the page plays")?;
     browser.run::<()>("window.stays = true", Vec::new()).await?;
-    live.press("play").await?;
+    play_slowly(&live).await?;
     browser.server.publish(next.to_owned());
     come_back(browser).await?;
     browser.wait("announcing", IS_ANNOUNCED, Vec::new()).await?;
-    let before = live.frame().await?;
-    pause(Duration::from_millis(500)).await;
-    let goes_on = live.is_playing().await? && live.frame().await? != before;
-    ensure!(goes_on, "the run stands still");
+    let now = live.frame().await?.clock;
+    goes_on(&live, &now).await.context("the run stands still")?;
     comes_to_life(browser, page).await?;
     let is_same = "return window.stays === true";
     ensure!(browser.run::<bool>(is_same, vec![]).await?, "it was loaded anew");
