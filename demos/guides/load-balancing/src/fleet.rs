@@ -15,7 +15,7 @@ use words::deed;
 use models::load_balancing::balancer::{Balancer, Condition, Knowledge, Server};
 use models::load_balancing::pair::{FAILURES_SHOW, Pair, Side};
 use sim::Micros;
-use stage::parts::flow::{draw_box, note, travel};
+use stage::parts::flow::{draw_box, note, press_area, travel};
 use stage::parts::svg::rectangle;
 use stage::parts::{Anchor, Area, Dots, Point, label};
 use stage::{Element, Layout, Role, element};
@@ -35,6 +35,9 @@ const UNFAIR: u64 = 18;
 const TOP: f32 = 72.0;
 const BASE: f32 = 138.0;
 const BOX: f32 = 17.0;
+/// How high at least is what a finger has to hit, and with a part of a stack.
+const FINGER: f32 = 24.0;
+const STACKED: f32 = 36.0;
 
 /// What is drawn of one balancer.
 pub struct Fleet<'a> {
@@ -147,7 +150,8 @@ fn head(fleet: &Fleet) -> Element {
     let spoken = format!("{who}, {}", fleet.side.word());
     let inside = Point::new(area.middle().x, area.middle().y + 4.5);
     let inside = label(inside, Anchor::Middle, who).class("inside");
-    let balancer = draw_box(area, Role::Quiet).child(inside);
+    let hit = press_area(Area::around(area.middle(), (width, FINGER)));
+    let balancer = draw_box(area, Role::Quiet).child(inside).child(hit);
     element("g")
         .role(fleet.role())
         .child(name)
@@ -189,7 +193,11 @@ fn draw_server(fleet: &Fleet, index: usize, server: &Server) -> Element {
     let at = Point::new(area.middle().x, area.middle().y + 4.5);
     let spoken = format!("{name}, {}", fleet.side.word());
     let name = label(at, Anchor::Middle, name).class("inside");
-    draw_box(area, role).child(name).mark(fleet.id(index), spoken)
+    // With the lowest part of its stack.
+    let Area { at: Point { x, .. }, width, .. } = fleet.column(index);
+    let at = Point::new(x, area.end().y - STACKED);
+    let hit = press_area(Area { at, width, height: STACKED });
+    draw_box(area, role).child(name).child(hit).mark(fleet.id(index), spoken)
 }
 
 /// Answers of a server that fails go back at once.

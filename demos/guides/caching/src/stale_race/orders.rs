@@ -56,7 +56,7 @@ fn draw_tile(
     let words = words::order(order);
     let middle = at.x + width / 2.0;
     let text = Point::new(middle, at.y + 16.0);
-    let tile = rectangle(at, (width, 23.0)).attr("rx", 4u32).class(class);
+    let tile = rectangle(at, (width, 24.0)).attr("rx", 4u32).class(class);
     let mark = element("g")
         .class("operation")
         .role(role)

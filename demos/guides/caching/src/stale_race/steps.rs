@@ -32,7 +32,7 @@ fn draw_chip(place: &Place, index: usize, step: Move) -> Element {
         (false, true) => Role::Chosen,
         (false, false) => Role::Quiet,
     };
-    let area = Area::around(at, (26.0, 22.0));
+    let area = Area::around(at, (26.0, 24.0));
     let name = step.to_string();
     let (who, does) = (words::actor(step.actor), words::does(step.step));
     let words = format!("{name}, {who} {does}");
@@ -40,7 +40,7 @@ fn draw_chip(place: &Place, index: usize, step: Move) -> Element {
     let mark = element("g")
         .class("operation")
         .role(role)
-        .child(rectangle(area.at, (26.0, 22.0)).attr("rx", 6u32).class("mark"))
+        .child(rectangle(area.at, (26.0, 24.0)).attr("rx", 6u32).class("mark"))
         .child(label(text, Anchor::Middle, name.clone()).class("name inside"))
         .mark(name.clone(), words)
         .attr("data-grip", name);

@@ -5,7 +5,7 @@ use super::panel::{BASE, BOX, Panel, RADIUS, is_heavy};
 use super::{L4L7, RUN, links, marks, requests};
 use models::load_balancing::connections::{Client, Edit, Layer, Server};
 use models::load_balancing::pair::Side;
-use stage::parts::flow::{legend, note};
+use stage::parts::flow::{legend, note, press_area};
 use stage::parts::svg::{circle, rectangle};
 use stage::parts::{Anchor, Area, Frame, Point, TimeChart, label, picture};
 use stage::{Element, Layout, Moment, Role, element};
@@ -86,6 +86,8 @@ fn balancer(panel: &Panel) -> Element {
     let Area { at, width, height } = panel.bar();
     let bar = rectangle(at, (width, height)).attr("rx", 3_u32).class("mark");
     let bar = element("g").class("box").role(Role::Follower).child(bar);
+    let bar =
+        bar.child(press_area(Area::around(panel.bar().middle(), (width, 24.0))));
     // It has no words of its own.
     bar.mark(panel.side.word(), marks::name(panel.side))
 }
@@ -104,7 +106,9 @@ fn client(panel: &Panel, index: usize, client: &Client) -> Element {
     let name = label(Point::new(at.x, at.y + 4.0), Anchor::Middle, name);
     let body = circle(at, radius).class("mark");
     let client = element("g").class("client").role(role);
-    let client = client.child(body).child(name.class("inside"));
+    // As wide as the clients stand apart where it is narrow.
+    let hit = press_area(Area::around(at, (20.0, 26.0)));
+    let client = client.child(body).child(name.class("inside")).child(hit);
     client.mark(panel.client_id(index), spoken)
 }
 
