@@ -114,10 +114,10 @@ fn boxes(moment: &Moment<'_, SessionGuarantees>) -> Vec<Drawn> {
     boxes
 }
 
-/// Some writes by name.
+/// Some writes by name, as close as the boxes above them stand.
 fn names(writes: &[Write]) -> String {
     let names: Vec<String> = writes.iter().map(ToString::to_string).collect();
-    names.join(", ")
+    names.join(",")
 }
 
 fn of_operation(operation: &Operation) -> Drawn {

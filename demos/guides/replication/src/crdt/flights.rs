@@ -47,7 +47,10 @@ pub fn links(moment: &Moment<'_, Crdt>, place: &Place) -> Element {
         let node = NodeId(node);
         let (row, port) = (place.row(node), place.port(node));
         let edge = Point::new(row.end().x, port.y);
-        line(edge, port).class("link").role(Role::Quiet)
+        let name = Point::new(edge.x + 8.0, port.y - 5.0);
+        let name = label(name, Anchor::Middle, cluster.name(node)).class("state");
+        let port = line(edge, port).class("link").role(Role::Quiet);
+        element("g").child(port).child(name)
     });
     element("g").children(ports).children(links)
 }
