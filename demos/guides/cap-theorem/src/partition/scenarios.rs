@@ -124,7 +124,7 @@ const SIBLINGS: Scenario<Partition> = Scenario {
     name: "siblings",
     title: "Siblings",
     watch_for: "replicas with two values, and who makes them one.",
-    start: "policy=siblings&t=2.4s&end=4s&speed=200ms",
+    start: "policy=siblings&t=2.4s&end=3.1s&speed=200ms",
     question: Some(Question {
         ask: "The same cut, but each value carries a version vector: what its writer \
               had seen. The link opens. Who brings the two values together?",
@@ -146,7 +146,7 @@ const SIBLINGS: Scenario<Partition> = Scenario {
             let findings = Findings::of(moment);
             let joined = moment.model.partitions().first()?.until?;
             let is_late = |place: usize| findings.history[place].invoked > joined;
-            let is_over = moment.now >= Micros::from_millis(3_950);
+            let is_over = moment.now >= Micros::from_millis(3_050);
             let is_one = conflicts(moment.model.cluster()).is_empty();
             match findings.merges.iter().any(|(merge, _)| is_late(*merge)) {
                 true => Some(1),

@@ -26,7 +26,7 @@ const BUSY: Scenario<L4L7> = Scenario {
             (
                 "It keeps growing",
                 "c1 and c5 are connected to s1: 22 come to it each second, and 10 \
-                 are done. To each of the others come 4, and nothing moves a \
+                 are done. To each of the others come about 4, and nothing moves a \
                  connection.",
             ),
         ],

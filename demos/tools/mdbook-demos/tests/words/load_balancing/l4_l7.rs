@@ -136,7 +136,7 @@ const CHECKS: &[Claim] = &[
 const OUTCOMES: &[Claim] = &[
     so(
         "→ It keeps growing. c1 and c5 are connected to s1: 22 \
-         come to it each second, and 10 are done. To each of the others come 4, and \
+         come to it each second, and 10 are done. To each of the others come about 4, and \
          nothing moves a connection.",
         |s| {
             let left = of(s, Side::Left);
