@@ -129,24 +129,20 @@ fn pictures(player: &Player, layout: Option<Layout>, draw: Draw) -> Element {
         return pictures.child(run(None, layout, &one));
     };
     let (kept, current) = words::difference(player, was);
-    let comparison = match (player.entry.about.comparison, player.shared.view) {
+    let drawn_as = (player.entry.about.comparison, player.shared.view);
+    let (comparison, layout) = match drawn_as {
         // Their axis of time needs the whole width.
-        (Comparison::Beside, View::SpaceTime) => "above",
-        (Comparison::Beside, _) => "beside",
-        (Comparison::Over, _) => "over",
-    };
-    // In half the width there is room for the narrow layout at its full size.
-    let fitting = |layout| match comparison {
-        "beside" => Layout::Narrow,
-        _ => layout,
+        (Comparison::Beside, View::SpaceTime) => ("above", layout),
+        // In half the width there is room for the narrow layout at its full size.
+        (Comparison::Beside, _) => ("beside", Some(Layout::Narrow)),
+        (Comparison::Over, _) => ("over", layout),
     };
     let old = |layout| {
-        let mut picture = draw(&**baseline, fitting(layout), selection)?;
+        let mut picture = draw(&**baseline, layout, selection)?;
         picture.make_inert();
         Some(picture)
     };
     let new = |layout| {
-        let layout = fitting(layout);
         let mut picture = one(layout)?;
         if let Some(before) = draw(&**baseline, layout, selection) {
             compare::mark_differences(&before, &mut picture);

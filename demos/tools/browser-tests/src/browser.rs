@@ -114,6 +114,13 @@ impl Browser {
         }
     }
 
+    /// Gives the page a window as high as it is: nothing sticks, all is in sight.
+    pub async fn show_whole_page(&self, width: u32) -> anyhow::Result<()> {
+        let height = "return document.scrollingElement.scrollHeight";
+        let height = self.run(height, Vec::new()).await?;
+        self.resize(Screen { width, height }).await
+    }
+
     /// Without regard to the window, which may not be as narrow as a phone.
     async fn pretend_size(&self, screen: Screen) -> anyhow::Result<()> {
         let Screen { width, height } = screen;

@@ -148,9 +148,7 @@ impl Case {
             let visit = async {
                 browser.resize(Screen { width, ..LAPTOP }).await?;
                 browser.open(&page.path).await?;
-                let height = "return document.scrollingElement.scrollHeight";
-                let height = browser.run(height, Vec::new()).await?;
-                browser.resize(Screen { width, height }).await?;
+                browser.show_whole_page(width).await?;
                 let all_alive = "return document.querySelector(
                     '.quiz:not(.live), figure.demo:not(.live, .asleep)') === null";
                 browser.wait("all coming to life", all_alive, Vec::new()).await?;

@@ -90,7 +90,10 @@ const USES: [(&str, &str, &str); 4] = [
         "with all unfolded, compared and pressed",
         "for (const fold of document.querySelectorAll('main details'))
             fold.open = true;
-        for (const action of ['play', 'compare', 'share', 'help']) press(action);
+        // What moves cannot be measured.
+        for (const pause of document.querySelectorAll('.demo [aria-label=Pause]'))
+            pause.click();
+        for (const action of ['compare', 'share', 'help']) press(action);
         for (const figure of document.querySelectorAll('.demo')) {
             const enter = { key: 'Enter', bubbles: true };
             figure.querySelector('[data-mark]')
@@ -125,6 +128,8 @@ async fn in_use(
             let is_there =
                 "return document.querySelector(`.demo ${arguments[0]}`) !== null";
             browser.wait(there, is_there, vec![json!(there)]).await?;
+            // What is unfolded makes the page longer.
+            browser.show_whole_page(screen.width).await?;
             let state = format!("{state}, {} px wide", screen.width);
             inspect(browser, &state).await?;
         }
