@@ -49,7 +49,7 @@ pub enum Input {
     Settle,
     /// `scenario:N`: opens a scenario; the one that is open starts again.
     Scenario(usize),
-    /// `predict:N`: answers the question.
+    /// `predict:N`: answers the question, and lets the run go on.
     Predict(usize),
     /// `press:MARKS`: shows what may be done to a mark, or which of several that lie
     /// on one another is meant.

@@ -5,6 +5,7 @@ mod chain;
 mod crdt;
 mod crdt_types;
 mod failover;
+mod failover_theory;
 mod last_write_wins;
 mod merkle;
 mod quorum;

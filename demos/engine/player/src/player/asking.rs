@@ -92,11 +92,17 @@ impl Player {
         self.shared.is_same_run(self.asked_run())
     }
 
+    /// Notes what the reader says. The run goes on, as it is its turn to say; whoever
+    /// only says something else leaves it as it is.
     pub(super) fn answer(&mut self, answer: usize) {
         let is_answer = self.question().is_some_and(|(_, count)| answer < count);
         let may = matches!(self.standing(), Standing::Open | Standing::Noted);
-        if is_answer && may {
-            self.asked[self.shared.scenario].said = Some(answer);
+        if !is_answer || !may {
+            return;
+        }
+        let said = &mut self.asked[self.shared.scenario].said;
+        if said.replace(answer).is_none() {
+            self.play_on();
         }
     }
 

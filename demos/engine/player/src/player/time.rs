@@ -123,6 +123,13 @@ impl Player {
         }
     }
 
+    /// Plays, unless it does or the run is at its end.
+    pub(super) fn play_on(&mut self) {
+        if !self.is_playing && self.act.now() < self.end() {
+            self.play();
+        }
+    }
+
     pub(super) fn back(&mut self) {
         self.is_playing = false;
         let now = self.act.now();

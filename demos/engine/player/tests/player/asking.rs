@@ -43,6 +43,29 @@ fn the_verdict_quotes_the_reader_and_stays() {
 }
 
 #[test]
+fn whoever_answers_is_answered_by_the_run() {
+    let mut figure = player("");
+    figure.input(Input::Predict(1));
+    assert!(figure.is_playing());
+    figure.input(Input::Pause);
+    figure.input(Input::Predict(0));
+    assert!(!figure.is_playing(), "saying something else is no wish to see it");
+    assert_eq!(state(&figure, 0), "noted");
+    figure.input(Input::Play);
+    figure.tick(Micros::from_secs(50));
+    assert_eq!(state(&figure, 0), "known");
+}
+
+#[test]
+fn a_run_that_is_at_its_end_does_not_begin_again() {
+    let mut figure = player("");
+    figure.input(Input::Scrub(1_000));
+    let at_the_end = figure.link();
+    figure.input(Input::Predict(1));
+    assert_eq!((figure.is_playing(), figure.link()), (false, at_the_end));
+}
+
+#[test]
 fn whoever_is_right_is_told() {
     let mut figure = player("");
     figure.input(Input::Predict(0));

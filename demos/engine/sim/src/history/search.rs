@@ -213,8 +213,10 @@ impl<'a, C: Call> Search<'a, C> {
         let Operation { call, outcome, .. } = self.operation(index);
         let mut state = self.now.state.clone();
         let answer = call.apply(&mut state);
-        // One without an answer that changes nothing may as well never happen.
-        let is_idle = *outcome == Outcome::Unknown && state == self.now.state;
+        // One without an answer that changes nothing may as well never happen; but
+        // before an overwrite others can be hidden.
+        let is_unchanged = state == self.now.state && !call.overwrites();
+        let is_idle = is_unchanged && *outcome == Outcome::Unknown;
         if !accepts(outcome, &answer) || is_idle || self.has_twin(index, &answer) {
             return false;
         }

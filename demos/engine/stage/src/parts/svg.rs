@@ -118,10 +118,13 @@ struct Pen {
 }
 
 impl Pen {
-    /// Begins a line. Like [`Pen::go_to`] apart from [`path`], which is compiled for
-    /// every kind of iterator.
+    /// Begins a line, or goes on with one that ends here. Like [`Pen::go_to`] apart
+    /// from [`path`], which is compiled for every kind of iterator.
     fn begin(&mut self, point: Point) {
         let (x, y) = point.px();
+        if !self.data.is_empty() && self.at == (x, y) {
+            return;
+        }
         self.command = ""; // lengths that follow those of an `m` draw a line
         match self.data.is_empty() {
             true => self.put("M", &[x, y]),

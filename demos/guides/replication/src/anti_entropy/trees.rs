@@ -65,12 +65,14 @@ fn all_nodes(tree: &Tree) -> impl Iterator<Item = Node> + use<> {
         .flat_map(|level| (0..1 << level).map(move |place| Node { level, place }))
 }
 
-/// From each node to its children.
+/// From each node to its children: one line, up from the one and down to the other.
 fn edges(tree: &Tree, place: &Place, of: NodeId) -> Element {
     let inner = all_nodes(tree).filter(|node| node.level < tree.depth());
     let ends = inner.flat_map(|node| {
-        let from = place.node(of, tree, node);
-        node.children().map(|child| (from, place.node(of, tree, child)))
+        let parent = place.node(of, tree, node);
+        let [left, right] =
+            node.children().map(|child| place.node(of, tree, child));
+        [(left, parent), (parent, right)]
     });
     lines(ends).class("link").role(Role::Quiet)
 }

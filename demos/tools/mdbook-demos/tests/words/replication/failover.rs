@@ -23,7 +23,7 @@ pub const WORDS: &[Claim] = &[
     theory(
         "What a leader acknowledges before a follower has it is lost when that \
          follower takes over: the write rate times the lag.",
-        "replication/failover.rs::lost_is_rate_times_lag",
+        "replication/failover_theory.rs::lost_is_rate_times_lag",
     ),
     theory(
         "A leader that is cut off looks dead to all others, and is not.",
