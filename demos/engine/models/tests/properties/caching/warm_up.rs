@@ -1,6 +1,8 @@
 //! Hit rates and cold caches over many seeds: what always holds, and what can happen.
 
-use models::caching::warm_up::{Edit, Late, Settings, Store, WarmUp, lines};
+use models::caching::warm_up::{
+    Edit, LOAD_MAX, Late, QUEUE_MAX, Settings, Store, WarmUp, lines,
+};
 use models::caching::warm_up_experiments::{
     RESTARTS, after_restart, let_in_for, queries, run, smallest_copy,
 };
@@ -83,6 +85,22 @@ fn as_many_are_let_in_as_may_be() {
         let expected = 4 * u64::from(most.min(settings.load_per_s));
         assert!(let_in.abs_diff(expected) <= 1, "seed {seed}: {let_in}");
     }
+}
+
+/// Always: the database's queue has an end, behind which nobody waits.
+#[test]
+fn the_queue_has_an_end() {
+    let (settings, _) = case(0);
+    let settings = Settings {
+        load_per_s: LOAD_MAX,
+        room: 1,
+        capacity_per_s: 5,
+        timeout: Micros::from_secs(10),
+        ..settings
+    };
+    let warm_up = run(&settings, &[], 0, UNTIL);
+    assert_eq!(warm_up.station().waiting(), QUEUE_MAX);
+    assert!(warm_up.tally().gave_up > 0);
 }
 
 /// λ(1 − h): 99 → 98 % is twice the load; measured within five standard errors.

@@ -243,6 +243,62 @@ fn who_is_down_gets_nothing() {
     }
 }
 
+/// Always: servers that are up again refuse nothing, and an L7 balancer uses them; so
+/// it is when all were down, and nobody had a connection.
+#[test]
+fn who_is_up_again_answers_again() {
+    for (seed, down) in
+        (0..1_000).flat_map(|seed| [(seed, 2..3), (seed, 0..SERVERS)])
+    {
+        let (settings, _) = case(seed);
+        let mut system = System::new(&settings, seed);
+        let now = Micros::from_secs(1);
+        passed(&mut system, now);
+        for server in down.clone() {
+            system.restart(server, Micros::from_millis(500), now);
+        }
+        // What was on its way to broken connections has come by then.
+        passed(&mut system, Micros::from_secs(2));
+        let failed = system.tally().failed;
+        let total = system.servers()[2].total();
+        passed(&mut system, Micros::from_secs(6));
+        assert_eq!(system.tally().failed, failed, "seed {seed}: {down:?}");
+        let is_used = system.servers()[2].total() > total;
+        assert!(is_used || settings.policy.layer() == Layer::L4, "seed {seed}");
+    }
+}
+
+/// Requests at each server, and with those on their way to it.
+fn loads(system: &System) -> [Vec<usize>; 2] {
+    let servers = system.servers().iter();
+    let queued: Vec<_> = servers.map(|server| server.queue().len()).collect();
+    let mut all = queued.clone();
+    system.going().for_each(|(_, _, way)| all[way.server] += 1);
+    [queued, all]
+}
+
+/// Always: least request takes a server to which the fewest requests have gone that are
+/// not answered; sometimes another one has fewer, of which some are on their way.
+#[test]
+fn least_request_counts_what_is_on_its_way() {
+    let mut would_differ = 0;
+    for seed in 0..SEEDS {
+        let (settings, _) = case(seed);
+        let settings = Settings { policy: Policy::L7Least, ..settings };
+        let mut system = System::new(&settings, seed);
+        for _ in 0..STEPS {
+            let [queued, all] = loads(&system);
+            if let Happened::Passed(_, way) = system.step() {
+                let fewest = *all.iter().min().unwrap();
+                assert_eq!(all[way.server], fewest, "seed {seed}");
+                let shorter = |queue: &usize| *queue < queued[way.server];
+                would_differ += u64::from(queued.iter().any(shorter));
+            }
+        }
+    }
+    assert!(would_differ > 1_000, "{would_differ}");
+}
+
 /// After a restart and with more servers: what an L4 balancer sends to a server
 /// that nobody connects to is nothing; an L7 balancer begins at once; and connections
 /// of a limited age reach all servers in the end.
