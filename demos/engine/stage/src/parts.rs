@@ -25,6 +25,6 @@ pub use node::{NodeMark, draw_message, draw_node};
 pub use ring::{Coverage, draw_arcs, draw_strokes, keep_apart};
 pub use room::{Area, Room, text_width};
 pub use space_time::{Flight, Held, Lane, SpaceTime, Stamp};
-pub use svg::{Anchor, label, line, lines, path, picture, row};
+pub use svg::{Anchor, angles, label, line, lines, path, picture, row};
 pub use table::{Row, Table};
 pub use time_chart::{Frame, TimeChart};

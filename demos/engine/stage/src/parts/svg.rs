@@ -86,6 +86,17 @@ pub fn lines(ends: impl IntoIterator<Item = (Point, Point)>) -> Element {
     pen.path()
 }
 
+/// Lines, each through three points, as one element.
+pub fn angles(lines: impl IntoIterator<Item = [Point; 3]>) -> Element {
+    let mut pen = Pen::default();
+    for [from, by, to] in lines {
+        pen.begin(from);
+        pen.go_to(by);
+        pen.go_to(to);
+    }
+    pen.path()
+}
+
 /// A line through all points.
 ///
 /// ```
@@ -118,13 +129,10 @@ struct Pen {
 }
 
 impl Pen {
-    /// Begins a line, or goes on with one that ends here. Like [`Pen::go_to`] apart
-    /// from [`path`], which is compiled for every kind of iterator.
+    /// Begins a line. Like [`Pen::go_to`] apart from [`path`], which is compiled for
+    /// every kind of iterator.
     fn begin(&mut self, point: Point) {
         let (x, y) = point.px();
-        if !self.data.is_empty() && self.at == (x, y) {
-            return;
-        }
         self.command = ""; // lengths that follow those of an `m` draw a line
         match self.data.is_empty() {
             true => self.put("M", &[x, y]),

@@ -9,7 +9,7 @@ use stage::cluster::node_id;
 use stage::parts::flow::{draw_box, press_area, title};
 use stage::parts::geometry::Point;
 use stage::parts::svg::rectangle;
-use stage::parts::{Anchor, Dots, lines};
+use stage::parts::{Anchor, Dots, angles, lines};
 use stage::{Element, Moment, Role, element};
 
 /// A replica's side of the picture.
@@ -65,16 +65,14 @@ fn all_nodes(tree: &Tree) -> impl Iterator<Item = Node> + use<> {
         .flat_map(|level| (0..1 << level).map(move |place| Node { level, place }))
 }
 
-/// From each node to its children: one line, up from the one and down to the other.
+/// From each node to its children: up from the one and down to the other.
 fn edges(tree: &Tree, place: &Place, of: NodeId) -> Element {
     let inner = all_nodes(tree).filter(|node| node.level < tree.depth());
-    let ends = inner.flat_map(|node| {
-        let parent = place.node(of, tree, node);
-        let [left, right] =
-            node.children().map(|child| place.node(of, tree, child));
-        [(left, parent), (parent, right)]
+    let pairs = inner.map(|node| {
+        let [left, right] = node.children();
+        [left, node, right].map(|node| place.node(of, tree, node))
     });
-    lines(ends).class("link").role(Role::Quiet)
+    angles(pairs).class("link").role(Role::Quiet)
 }
 
 /// The edges along which the exchange went down.
